@@ -1,0 +1,80 @@
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Viewer } from './viewer.ts';
+
+/** One operation as it reaches a subgraph. */
+export interface SubgraphRequest {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly viewer: Viewer;
+  /** Goes into every log line and every masked error. */
+  readonly requestId: string;
+  /** The client's `Idempotency-Key`: at most one effect in 24 hours, see `packages/database`. */
+  readonly idempotencyKey?: string | undefined;
+  /** Subscriptions only: begin after this cursor, whatever the document's own `after` says. How a router resumes. */
+  readonly after?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Every event of a subscription carries its own cursor in `extensions.cursor`, when it has one. */
+export type SubscriptionStream = AsyncGenerator<ExecutionResult, void, void>;
+
+export interface Readiness {
+  /** What was looked at, such as `database` or `relay`. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** For people; holds no secret. */
+  readonly detail?: string;
+}
+
+/** An HTTP endpoint beside GraphQL that a subgraph owns and the router forwards. */
+export interface HttpRoute {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  handle(request: HttpRouteRequest): Promise<HttpRouteResponse>;
+}
+
+export interface HttpRouteRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+export interface HttpRouteResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+/** A part of the graph, whole: the same object is called in one process and served by a process of its own. */
+export interface Subgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** Hidden from the router's clients; masked errors only. Never rejects. */
+  execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  /** A stream, or the errors that kept it from beginning. Never rejects; ends when `signal` aborts. */
+  subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult>;
+  readonly routes: readonly HttpRoute[];
+  readiness(): Promise<readonly Readiness[]>;
+  /** Begins the work that nobody asks for: relay, consumers, tails. */
+  start(): Promise<void>;
+  /** Finishes what was accepted. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** The composed graph, as a subgraph reaches it: in-process, or the router over HTTP. */
+export interface Graph {
+  execute<Data = Record<string, unknown>>(request: GraphRequest): Promise<GraphResult<Data>>;
+}
+
+export interface GraphRequest {
+  readonly document: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly principal: Viewer;
+  readonly requestId?: string;
+}
+
+export interface GraphResult<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
+}
