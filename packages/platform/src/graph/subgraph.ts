@@ -30,11 +30,14 @@ export interface Readiness {
 /** An HTTP endpoint beside GraphQL that a subgraph owns and the router forwards. */
 export interface HttpRoute {
   readonly method: 'GET' | 'POST';
+  /** As Fastify writes it: `/explorer/*` covers everything below. */
   readonly path: string;
   handle(request: HttpRouteRequest): Promise<HttpRouteResponse>;
 }
 
 export interface HttpRouteRequest {
+  /** The path that was asked for, without the query. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
