@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { AppError, type Clock, type UserViewer } from '@trivet/platform';
+import { createLocalJWKSet, errors, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+
+/** How long a client may use an access token before it has to refresh: ten minutes. */
+export const accessTokenLifetimeSeconds = 600;
+
+export interface AccessTokenIssuerOptions {
+  /** Ed25519, private, with `kid`. */
+  readonly key: JWK;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clock: Clock;
+}
+
+export interface AccessToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/** Signs access tokens: JWT by RFC 9068 (`typ: at+jwt`), EdDSA. */
+export class AccessTokenIssuer {
+  readonly #options: AccessTokenIssuerOptions;
+  readonly #key: ReturnType<typeof importJWK>;
+
+  constructor(options: AccessTokenIssuerOptions) {
+    this.#options = options;
+    this.#key = importJWK(options.key, 'EdDSA');
+    this.#key.catch(() => {});
+  }
+
+  async issue(subject: { userId: string; sessionId: string; authenticatedAt: Date }): Promise<AccessToken> {
+    const { issuer, audience, clock, key } = this.#options;
+    const issuedAt = Math.floor(clock.now().getTime() / 1000);
+    const expiresAt = issuedAt + accessTokenLifetimeSeconds;
+    const token = await new SignJWT({
+      sid: subject.sessionId,
+      auth_time: Math.floor(subject.authenticatedAt.getTime() / 1000),
+    })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...(key.kid && { kid: key.kid }) })
+      .setSubject(subject.userId)
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
+      .sign(await this.#key);
+    return { token, expiresAt: new Date(expiresAt * 1000) };
+  }
+
+  /** What the world may know: the public half, as `/.well-known/jwks.json` serves it. */
+  publicKeys(): JSONWebKeySet {
+    const { d: _secret, ...publicKey } = this.#options.key;
+    return { keys: [{ ...publicKey, alg: 'EdDSA', use: 'sig' }] };
+  }
+}
+
+export interface AccessTokenVerifierOptions {
+  /** The issuer's public keys, asked for again when a token names a key that is not among them. */
+  readonly keys: () => Promise<JSONWebKeySet>;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clock: Clock;
+}
+
+/** Verified once per token (about 100 µs), then looked up by its hash until it expires. */
+export class AccessTokenVerifier {
+  readonly #options: AccessTokenVerifierOptions;
+  readonly #verified = new LRUCache<string, { viewer: UserViewer; expiresAt: number }>({ max: 50_000 });
+  #keySet: Promise<ReturnType<typeof createLocalJWKSet>> | undefined;
+  #keySetAt = 0;
+
+  constructor(options: AccessTokenVerifierOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {AppError} `UNAUTHENTICATED` for a token that is malformed, expired or not ours; `SUBGRAPH_UNAVAILABLE` without keys. */
+  async verify(token: string): Promise<UserViewer> {
+    const now = this.#options.clock.now();
+    const hash = createHash('sha256').update(token).digest('base64');
+    const cached = this.#verified.get(hash);
+    if (cached) {
+      if (cached.expiresAt > now.getTime()) return cached.viewer;
+      this.#verified.delete(hash);
+      throw expired();
+    }
+    const payload = await this.#verify(token, now);
+    if (typeof payload.sub !== 'string' || typeof payload['sid'] !== 'string') throw invalid();
+    const viewer = Object.freeze({ kind: 'user' as const, userId: payload.sub, sessionId: payload['sid'] });
+    this.#verified.set(hash, { viewer, expiresAt: Number(payload.exp) * 1000 });
+    return viewer;
+  }
+
+  async #verify(token: string, now: Date, retried = false): Promise<{ [claim: string]: unknown; sub?: string; exp?: number }> {
+    const keySet = await this.#keys(now);
+    try {
+      const { payload } = await jwtVerify(token, keySet, {
+        algorithms: ['EdDSA'],
+        typ: 'at+jwt',
+        issuer: this.#options.issuer,
+        audience: this.#options.audience,
+        currentDate: now,
+        requiredClaims: ['sub', 'sid', 'exp'],
+      });
+      return payload;
+    } catch (cause) {
+      if (cause instanceof errors.JWTExpired) throw expired(cause);
+      // A key that we have not heard of may be new. Asking at most every ten seconds keeps strangers from making us ask.
+      if (cause instanceof errors.JWKSNoMatchingKey && !retried && now.getTime() - this.#keySetAt > 10_000) {
+        this.#keySet = undefined;
+        return this.#verify(token, now, true);
+      }
+      throw invalid(cause);
+    }
+  }
+
+  #keys(now: Date): Promise<ReturnType<typeof createLocalJWKSet>> {
+    if (!this.#keySet) {
+      this.#keySetAt = now.getTime();
+      this.#keySet = this.#options.keys().then(createLocalJWKSet);
+      this.#keySet.catch(() => {
+        this.#keySet = undefined;
+      });
+    }
+    return this.#keySet.catch((cause: unknown) => {
+      throw new AppError('SUBGRAPH_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again shortly.', { cause });
+    });
+  }
+}
+
+function invalid(cause?: unknown): AppError {
+  return new AppError('UNAUTHENTICATED', 'The access token is not valid. Sign in again.', { cause });
+}
+
+/** The one failure that a client mends by itself, by refreshing: told apart by its message and its WebSocket code. */
+export class AccessTokenExpiredError extends AppError {
+  override readonly name = 'AccessTokenExpiredError';
+
+  constructor(cause?: unknown) {
+    super('UNAUTHENTICATED', 'The access token has expired. Refresh it.', { cause });
+  }
+}
+
+function expired(cause?: unknown): AccessTokenExpiredError {
+  return new AccessTokenExpiredError(cause);
+}

@@ -1,0 +1,32 @@
+import type { SubscriptionStream, Viewer } from '@trivet/platform';
+import type { ExecutionResult } from 'graphql';
+
+/** One operation as a client sent it, after authentication and before anything else. */
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  readonly idempotencyKey?: string | undefined;
+  /** The client went away: work for it stops. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How far an operation got; GraphQL over HTTP answers with another status when nothing was executed. */
+export type OperationOutcome =
+  | { readonly stage: 'refused'; readonly result: ExecutionResult }
+  | { readonly stage: 'executed'; readonly result: ExecutionResult };
+
+/**
+ * The graph, ready to be asked: what stands behind every edge (HTTP, WebSocket, a subgraph's `host.graph`).
+ * Neither method rejects; whatever goes wrong is an error in a result, masked where it is not the client's.
+ */
+export interface Operations {
+  /** What kind of operation this is, or the errors that keep it from being one. Cheap: parsed and validated once. */
+  classify(request: Pick<OperationRequest, 'query' | 'operationName'>): OperationKind | ExecutionResult;
+  execute(request: OperationRequest): Promise<OperationOutcome>;
+  subscribe(request: OperationRequest): Promise<SubscriptionStream | ExecutionResult>;
+}
+
+export type OperationKind = 'query' | 'mutation' | 'subscription';
