@@ -1,0 +1,41 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from '../logging/logger.ts';
+import { AppError, type ErrorCode, errorCodes } from './app-error.ts';
+
+export interface MaskContext {
+  readonly logger: Logger;
+  readonly requestId: string;
+}
+
+const maskedMessage = 'Something went wrong on our side. The request id helps us to find it.';
+
+/**
+ * The only place where an error becomes what a client sees: an `AppError` and what graphql-js says about the client's
+ * document pass with their code; everything else is masked, and logged once with the request id.
+ */
+export function maskError(error: GraphQLError, { logger, requestId }: MaskContext): GraphQLFormattedError {
+  const { message, locations, path } = error;
+  const where = { ...(locations && { locations }), ...(path && { path }) };
+  const code = publicCode(error);
+  if (code) return { message, ...where, extensions: { code } };
+  logger.error('An operation failed unexpectedly', {
+    requestId,
+    path: path?.join('.'),
+    error: error.originalError ?? error,
+  });
+  return { message: maskedMessage, ...where, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } };
+}
+
+function publicCode(error: GraphQLError): ErrorCode | undefined {
+  const { originalError } = error;
+  if (originalError instanceof AppError) return originalError.code;
+  const code = error.extensions['code'];
+  if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') return code;
+  // Without an original error it is graphql-js itself that speaks: of the document or its variables, when it points
+  // into the document and no resolver ran, and of our own result otherwise.
+  return !originalError && !error.path && error.locations ? 'BAD_USER_INPUT' : undefined;
+}
+
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return (errorCodes as readonly unknown[]).includes(code);
+}

@@ -1,0 +1,125 @@
+import {
+  type DocumentNode,
+  createSourceEventStream,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { maskError } from '../errors/mask-error.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { Subgraph, SubgraphRequest, SubscriptionStream } from './subgraph.ts';
+
+/**
+ * What a subscription's source yields. Without `value` it only says where the stream stands, which is how a router
+ * knows from where to resume before the first event has come.
+ */
+export interface LiveEvent<Value> {
+  readonly cursor?: string;
+  readonly value?: Value;
+}
+
+export interface ExecutableSubgraphOptions<Context> {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  /** Called once per operation and once per delivered event, so that nothing loaded for one is used for another. */
+  readonly createContext: (request: SubgraphRequest) => Context;
+  readonly logger: Logger;
+}
+
+/** Executes what a router planned; the documents are trusted to be valid, and parsed once each. */
+export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'schema' | 'execute' | 'subscribe'> {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  readonly createContext: (request: SubgraphRequest) => Context;
+  readonly #logger: Logger;
+  readonly #documents = new LRUCache<string, DocumentNode>({ max: 2000 });
+
+  constructor({ name, schema, createContext, logger }: ExecutableSubgraphOptions<Context>) {
+    this.name = name;
+    this.schema = schema;
+    this.createContext = createContext;
+    this.#logger = logger;
+  }
+
+  async execute(request: SubgraphRequest): Promise<ExecutionResult> {
+    try {
+      return this.#masked(await execute(this.#arguments(request)), request);
+    } catch (error) {
+      return this.#failure(error, request);
+    }
+  }
+
+  async subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult> {
+    try {
+      const source = await createSourceEventStream(this.#arguments(request));
+      if (!(Symbol.asyncIterator in source)) return this.#masked(source, request);
+      return this.#deliver(source as AsyncGenerator<LiveEvent<unknown>>, request);
+    } catch (error) {
+      return this.#failure(error, request);
+    }
+  }
+
+  async *#deliver(source: AsyncGenerator<LiveEvent<unknown>>, request: SubgraphRequest): SubscriptionStream {
+    const close = () => void source.return(undefined).catch(() => {});
+    request.signal?.addEventListener('abort', close, { once: true });
+    try {
+      for await (const event of source) {
+        if (request.signal?.aborted) return;
+        const extensions = event.cursor === undefined ? {} : { cursor: event.cursor };
+        if (event.value === undefined) {
+          yield { extensions: { ...extensions, started: true } };
+          continue;
+        }
+        const result = await execute({ ...this.#arguments(request), rootValue: event });
+        yield { ...this.#masked(result, request), extensions };
+      }
+    } catch (error) {
+      yield this.#failure(error, request);
+    } finally {
+      request.signal?.removeEventListener('abort', close);
+      await source.return(undefined).catch(() => {});
+    }
+  }
+
+  #arguments(request: SubgraphRequest) {
+    return {
+      schema: this.schema,
+      document: this.#document(request.query),
+      contextValue: this.createContext(request),
+      variableValues: request.variables,
+      operationName: request.operationName,
+    };
+  }
+
+  #document(query: string): DocumentNode {
+    const cached = this.#documents.get(query);
+    if (cached) return cached;
+    const document = parse(query, { noLocation: true });
+    this.#documents.set(query, document);
+    return document;
+  }
+
+  #masked(result: ExecutionResult, { requestId }: SubgraphRequest): ExecutionResult {
+    if (!result.errors) return result;
+    const errors = result.errors.map((error) => {
+      const { message, ...rest } = maskError(error, { logger: this.#logger, requestId });
+      return new GraphQLError(message, { path: rest.path, extensions: rest.extensions });
+    });
+    return { ...result, errors };
+  }
+
+  #failure(error: unknown, request: SubgraphRequest): ExecutionResult {
+    const graphqlError =
+      error instanceof GraphQLError
+        ? error
+        : new GraphQLError('failed', { originalError: error instanceof Error ? error : new Error('not an Error') });
+    // An error of our own speaks for itself; GraphQLError hides its message otherwise.
+    const speaking = error instanceof Error && graphqlError !== error
+      ? new GraphQLError(error.message, { originalError: error })
+      : graphqlError;
+    return this.#masked({ errors: [speaking] }, request);
+  }
+}

@@ -1,0 +1,38 @@
+import { TypeID } from 'typeid-js';
+import { AppError } from '../errors/app-error.ts';
+
+declare const globalIdBrand: unique symbol;
+/** An id as clients see it, such as `usr_01h455vb4pex5vsknk084sn02q`. Branded, so that a raw UUID cannot slip out. */
+export type GlobalId = string & { readonly [globalIdBrand]: true };
+
+/** The prefixes of the ids of business types; each belongs to one type. */
+export const idPrefixes = ['usr', 'acc', 'mbr', 'ses', 'res', 'ntf', 'evt'] as const;
+export type IdPrefix = (typeof idPrefixes)[number];
+
+/** A TypeID: the prefix and the UUID in Crockford's base32 (github.com/jetify-com/typeid, version 0.3). */
+export function globalId(prefix: IdPrefix, uuid: string): GlobalId {
+  return TypeID.fromUUID(prefix, uuid).toString() as string as GlobalId;
+}
+
+/** The two halves of an id, or null where it is not one. Says nothing of whether such a thing exists. */
+export function decodeGlobalId(id: string): { prefix: string; uuid: string } | null {
+  try {
+    const typeId = TypeID.fromString(id);
+    // One spelling only, so that equal things have equal ids.
+    return typeId.toString() === id ? { prefix: typeId.getType(), uuid: typeId.toUUID() } : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The UUID of an id that has to have this prefix.
+ * @throws {AppError} `BAD_USER_INPUT` for a malformed id or one of another type: such an id never reaches a database.
+ */
+export function parseGlobalId(prefix: IdPrefix, id: string): string {
+  const decoded = decodeGlobalId(id);
+  if (decoded?.prefix !== prefix) {
+    throw new AppError('BAD_USER_INPUT', `"${id.slice(0, 64)}" is not an id that begins with "${prefix}_".`);
+  }
+  return decoded.uuid;
+}

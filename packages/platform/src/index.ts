@@ -1,0 +1,24 @@
+export { type Clock, systemClock } from './clock.ts';
+export { ConfigError, configShapes, type Environment, parseConfig } from './config/parse-config.ts';
+export { AppError, type ErrorCode, errorCodes } from './errors/app-error.ts';
+export { isErrorCode, type MaskContext, maskError } from './errors/mask-error.ts';
+export { ExecutableSubgraph, type ExecutableSubgraphOptions, type LiveEvent } from './graph/executable-subgraph.ts';
+export { decodeGlobalId, type GlobalId, globalId, type IdPrefix, idPrefixes, parseGlobalId } from './graph/global-id.ts';
+export type {
+  Graph,
+  GraphRequest,
+  GraphResult,
+  HttpRoute,
+  HttpRouteRequest,
+  HttpRouteResponse,
+  Readiness,
+  Subgraph,
+  SubgraphRequest,
+  SubscriptionStream,
+} from './graph/subgraph.ts';
+export { type AnonymousViewer, anonymous, type ServiceViewer, type UserViewer, type Viewer } from './graph/viewer.ts';
+export { createLogger, type LogContext, type Logger, type LoggerOptions, type LogLevel } from './logging/logger.ts';
+export { buildSchema, printTypeDefs, type SchemaParts } from './schema/build-schema.ts';
+export type { Complete } from './schema/complete.ts';
+export { scalarResolvers } from './schema/scalars.ts';
+export { loadTypeDefs } from './schema/type-defs.ts';

@@ -1,0 +1,25 @@
+/** What a log may hold of an error: never a statement's parameters, nor a message that can quote a value. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const details = error as Error & { code?: unknown; constraint_name?: unknown; table_name?: unknown; severity?: unknown };
+  // Drizzle's message holds the statement and its parameters; what PostgreSQL said is the cause.
+  if (error.name === 'DrizzleQueryError' || error.message.startsWith('Failed query:')) {
+    return { ...describeError(error.cause), statement: true };
+  }
+  const fromPostgres = typeof details.severity === 'string';
+  return {
+    error: error.name,
+    ...(details.code !== undefined && { code: details.code }),
+    // Class 22 and 23 messages quote the values that were wrong.
+    ...(fromPostgres && /^2[23]/.test(String(details.code)) ? {} : { message: error.message }),
+    ...(details.constraint_name !== undefined && { constraint: details.constraint_name }),
+    ...(details.table_name !== undefined && { table: details.table_name }),
+    stack: framesOf(error),
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
+}
+
+/** The stack without its first lines, which repeat the message. */
+function framesOf(error: Error): string[] {
+  return (error.stack ?? '').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, 12);
+}

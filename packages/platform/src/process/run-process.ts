@@ -1,0 +1,74 @@
+import type { Logger } from '../logging/logger.ts';
+
+export interface ProcessOptions {
+  /** For people and logs: `router`, `users`. */
+  readonly name: string;
+  readonly logger: Logger;
+  /** How long a stop may take before the process leaves all the same. */
+  readonly deadlineMs: number;
+  /** Resolves when the part serves. */
+  readonly start: () => Promise<{ stop(): Promise<void> }>;
+  /** One sentence for people in place of a stack trace; undefined where the error is not one that we know. */
+  readonly explain?: (error: unknown) => string | undefined;
+}
+
+/**
+ * Runs one part as a process: starts it, and stops it within a deadline at SIGTERM, SIGINT, SIGHUP, or when the
+ * process that launched it is gone. A second signal does not wait. Ends with code 0 after a stop that was asked for, 1 otherwise.
+ */
+export async function runProcess(options: ProcessOptions): Promise<void> {
+  const { name, logger, deadlineMs } = options;
+  let part: { stop(): Promise<void> } | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const stop = (reason: string, code: number): void => {
+    if (stopping) return;
+    logger.info(`${name} stops`, { reason });
+    const deadline = setTimeout(() => {
+      logger.warn(`${name} did not stop in time and leaves`, { deadlineMs });
+      process.exit(code || 1);
+    }, deadlineMs);
+    deadline.unref();
+    stopping = starting
+      .catch(() => {})
+      .then(() => part?.stop())
+      .then(() => process.exit(code))
+      .catch((error: unknown) => {
+        logger.error(`${name} failed to stop cleanly`, { error });
+        process.exit(1);
+      });
+  };
+
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1);
+    stop(signal, 0);
+  };
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
+  // A terminal's Ctrl-C reaches us directly and again through the launcher, so the same signal twice is no impatience.
+  process.on('SIGINT', () => stop('SIGINT', 0));
+  if (process.channel) {
+    process.on('disconnect', () => stop('the launcher is gone', 0));
+    // Only the channel's end is of interest; it must not keep the process alive.
+    process.channel.unref();
+  }
+  process.on('uncaughtException', (error) => {
+    logger.error(`${name} met an error that nobody handled`, { error });
+    stop('an unhandled error', 1);
+  });
+  process.on('unhandledRejection', (error) => {
+    logger.error(`${name} met a rejection that nobody handled`, { error });
+    stop('an unhandled rejection', 1);
+  });
+
+  const starting = options.start().then((started) => {
+    part = started;
+  });
+  try {
+    await starting;
+  } catch (error) {
+    const sentence = options.explain?.(error);
+    if (sentence === undefined) logger.error(`${name} could not start`, { error });
+    else process.stderr.write(`${sentence}\n`);
+    process.exit(1);
+  }
+}

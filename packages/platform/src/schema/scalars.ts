@@ -1,0 +1,25 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { DateTimeISOResolver, EmailAddressResolver, JSONResolver } from 'graphql-scalars';
+
+/** An opaque string of at most 500 characters. */
+const Cursor = new GraphQLScalarType<string, string>({
+  name: 'Cursor',
+  serialize: String,
+  parseValue: parseCursor,
+  parseLiteral: (node) => parseCursor(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+function parseCursor(value: unknown): string {
+  if (typeof value !== 'string' || value.length === 0 || value.length > 500) {
+    throw new GraphQLError('A cursor is a string that this API gave out.');
+  }
+  return value;
+}
+
+/** The shared scalars' resolvers. `DateTime` leaves as text, so that both ways of running answer the same. */
+export const scalarResolvers = {
+  DateTime: new GraphQLScalarType({ ...DateTimeISOResolver.toConfig(), name: 'DateTime' }),
+  JSON: JSONResolver,
+  EmailAddress: EmailAddressResolver,
+  Cursor,
+};

@@ -1,0 +1,141 @@
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
+import { AppError } from '../errors/app-error.ts';
+import { maskError } from '../errors/mask-error.ts';
+import type { ExecutableSubgraph } from '../graph/executable-subgraph.ts';
+import type { Subgraph, SubgraphRequest } from '../graph/subgraph.ts';
+import type { Viewer } from '../graph/viewer.ts';
+import type { Logger } from '../logging/logger.ts';
+import { mountRoutes } from './routes.ts';
+import { type LiveEdge, serveLive } from './subgraph-live.ts';
+
+export interface SubgraphServerOptions<Context extends RequestContext> {
+  readonly subgraph: Subgraph & { readonly createContext: ExecutableSubgraph<Context>['createContext'] };
+  /** Who asks, from the bearer token of a router. Rejects with `UNAUTHENTICATED`. */
+  readonly authenticate: (token: string) => Promise<Viewer>;
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly logger: Logger;
+}
+
+export interface SubgraphServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Serves one subgraph to routers: GraphQL by Apollo Server, live data by graphql-ws, its own HTTP routes, and health. */
+export async function serveSubgraph<Context extends RequestContext>(
+  options: SubgraphServerOptions<Context>,
+): Promise<SubgraphServer> {
+  const { subgraph, logger, host, port } = options;
+  const requestIds = new WeakMap<object, string>();
+  const apollo = new ApolloServer<Context>({
+    schema: subgraph.schema,
+    // Only routers come here, and they need no landing page, no introspection and no protection of browsers.
+    introspection: false,
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    plugins: [ApolloServerPluginLandingPageDisabled(), rememberRequestId(requestIds)],
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) =>
+      isRequestError(formatted.extensions?.['code'])
+        ? { message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } }
+        : maskError(error as GraphQLError, { logger, requestId: requestIds.get(error as GraphQLError) ?? '' }),
+  });
+  await apollo.start();
+
+  const app = fastify({ bodyLimit: 16 * 1024 * 1024, forceCloseConnections: 'idle', keepAliveTimeout: 65_000 });
+  let stopping = false;
+  app.get('/livez', () => ({ status: 'alive' }));
+  app.get('/readyz', async (_request, reply) => {
+    const checks = await subgraph.readiness();
+    const ready = !stopping && checks.every(({ ok }) => ok);
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', checks });
+  });
+  mountRoutes(app, subgraph.routes, logger);
+  app.post('/graphql', (request, reply) => answer(apollo, options, request, reply));
+
+  await app.listen({ host, port });
+  const live: LiveEdge = serveLive({ server: app.server, ...options });
+  return {
+    url: urlOf(app),
+    async stop() {
+      stopping = true;
+      await live.stop();
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
+
+/** What the server itself needs of a subgraph's context. */
+export interface RequestContext {
+  readonly request: SubgraphRequest;
+}
+
+/** `formatError` is not told of which request it formats an error. */
+function rememberRequestId<Context extends RequestContext>(requestIds: WeakMap<object, string>): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      didEncounterErrors: async ({ errors, contextValue }) => {
+        for (const error of errors) requestIds.set(error, contextValue.request.requestId);
+      },
+    }),
+  };
+}
+
+async function answer<Context extends RequestContext>(
+  apollo: ApolloServer<Context>,
+  { subgraph, authenticate, logger }: SubgraphServerOptions<Context>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const requestId = String(request.headers['x-request-id'] ?? request.id);
+  let viewer: Viewer;
+  try {
+    viewer = await authenticate(bearerToken(request.headers.authorization));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return reply.status(401).send({ errors: [{ message: error.message, extensions: { code: error.code } }] });
+  }
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
+  const { query, variables, operationName } = (request.body ?? {}) as Partial<SubgraphRequest>;
+  const idempotencyKey = request.headers['idempotency-key'];
+  const response = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: 'POST', headers, body: request.body, search: '' },
+    context: async () =>
+      subgraph.createContext({
+        query: query ?? '',
+        variables,
+        operationName,
+        viewer,
+        requestId,
+        idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : undefined,
+      }),
+  });
+  for (const [name, value] of response.headers) reply.header(name, value);
+  reply.status(response.status ?? 200);
+  if (response.body.kind === 'complete') return reply.send(response.body.string);
+  logger.error('Apollo Server answered in chunks, which no router asks for', { requestId });
+  return reply.status(500).send();
+}
+
+/** What Apollo Server says of a request that never became an operation. */
+function isRequestError(code: unknown): boolean {
+  return ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE'].includes(String(code));
+}
+
+/** The token of `Authorization: Bearer …`, or the empty string. */
+export function bearerToken(header: string | undefined): string {
+  return /^Bearer (\S+)$/i.exec(header ?? '')?.[1] ?? '';
+}
+
+function urlOf(app: FastifyInstance): string {
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
