@@ -1,0 +1,111 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres, { type ReservedSql, type Sql, type TransactionSql } from 'postgres';
+import { type Prepared, runPrepared } from './prepared.ts';
+import { preparing } from './preparing.ts';
+import { type RowScope, setRowScope } from './row-scope.ts';
+
+type Drizzle = PostgresJsDatabase;
+
+/** What `database.transaction` hands its callback. A `Database` is not assignable to it. */
+export type Transaction = Parameters<Parameters<Drizzle['transaction']>[0]>[0];
+
+export interface DatabaseOptions {
+  /** `postgres://…`; a socket directory in `?host=` is understood as psql does. */
+  readonly url: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+  /** Connections at most; default 10. */
+  readonly maxConnections?: number;
+}
+
+/** Options of postgres.js for a URL that may name the directory of a socket, which it does not read itself. */
+export function connectionOptions(url: string): { url: string; options: { path?: string } } {
+  const parsed = new URL(url);
+  const directory = parsed.searchParams.get('host');
+  if (!directory) return { url, options: {} };
+  parsed.searchParams.delete('host');
+  return { url: parsed.toString(), options: { path: `${directory}/.s.PGSQL.${parsed.port || 5432}` } };
+}
+
+/** A plain postgres.js pool, for what is not the data of a subgraph: migrations, the log, LISTEN. */
+export function openPostgres({ url, applicationName, maxConnections = 10 }: DatabaseOptions): Sql {
+  const connection = connectionOptions(url);
+  return postgres(connection.url, {
+    ...connection.options,
+    max: maxConnections,
+    connection: { application_name: applicationName },
+    connect_timeout: 10,
+    onnotice: () => {},
+  });
+}
+
+/**
+ * A subgraph's data. Every statement is prepared. Changes need a `Transaction`; reads of rows that belong to an
+ * account or a person name whose rows they are (`RowScope`), which row-level security enforces once more.
+ */
+export class Database {
+  readonly #sql: Sql;
+  readonly #drizzle: Drizzle;
+
+  constructor(options: DatabaseOptions) {
+    this.#sql = openPostgres(options);
+    this.#drizzle = drizzle(preparing(this.#sql));
+  }
+
+  /** Runs `callback` in a transaction that sees and changes rows of `scope` only, besides the rows that are nobody's. */
+  transaction<Result>(scope: RowScope, callback: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#drizzle.transaction(async (tx) => {
+      await tx.execute(setRowScope(scope));
+      return callback(tx);
+    });
+  }
+
+  /** One prepared read of rows that belong to no account and no person. */
+  read<Params extends Record<string, unknown>, Row>(statement: Prepared<Params, Row>, params: Params): Promise<Row[]> {
+    return runPrepared(this.#sql, statement, params);
+  }
+
+  /**
+   * One prepared read of rows of `scope`. The transaction that confines the setting to this statement goes out in one
+   * piece on one connection, so it costs no round trip of its own.
+   */
+  async readWithin<Params extends Record<string, unknown>, Row>(
+    scope: RowScope,
+    statement: Prepared<Params, Row>,
+    params: Params,
+  ): Promise<Row[]> {
+    const connection = await this.#sql.reserve();
+    try {
+      const [, , rows] = await Promise.all([
+        connection`begin read only`,
+        connection`select set_config('trivet.accounts', ${arrayLiteral(scope.accounts)}, true), set_config('trivet.persons', ${arrayLiteral(scope.persons)}, true)`,
+        runPrepared(connection, statement, params),
+        // Ends the transaction also when the read failed: PostgreSQL makes a rollback of it.
+        connection`commit`,
+      ]);
+      return rows;
+    } finally {
+      connection.release();
+    }
+  }
+
+  /** Answers whether the database answers. */
+  async ping(): Promise<boolean> {
+    return this.#sql`select 1`.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Waits for running statements, five seconds at most. */
+  async close(): Promise<void> {
+    await this.#sql.end({ timeout: 5 });
+  }
+}
+
+export type Connection = Sql | ReservedSql | TransactionSql;
+
+/** PostgreSQL's text form of an array of UUIDs. */
+export function arrayLiteral(ids: readonly string[] = []): string {
+  return `{${ids.join(',')}}`;
+}

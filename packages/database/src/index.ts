@@ -1,0 +1,14 @@
+export { Database, type DatabaseOptions, openPostgres, type Transaction } from './connection.ts';
+export { firstId, lastId, newId } from './ids.ts';
+export {
+  Idempotency,
+  IdempotencyKeyReusedError,
+  type IdempotencyTable,
+  type IdempotentChange,
+  idempotencyTable,
+} from './idempotency.ts';
+export { migrate, type SchemaPart } from './migrate.ts';
+export { type Connection, connectionOf, type Page, type PageRequest, pageOf, pageRequest } from './pagination.ts';
+export { type Prepared, prepared } from './prepared.ts';
+export { accountRows, nobody, personRows, type RowScope } from './row-scope.ts';
+export { violatedConstraint } from './violated-constraint.ts';
