@@ -1,0 +1,1 @@
+export { Explorer, type ExplorerOptions } from './explorer.ts';
