@@ -81,10 +81,9 @@ async function describe(directory: string): Promise<void> {
 }
 
 async function main(directory: string): Promise<void> {
-  process.once('disconnect', () => {
-    rmSync(directory, { recursive: true, force: true });
-    process.exit(1);
-  });
+  process.once('disconnect', () => abandon(directory));
+  // It may be gone already: then the event was before the listener.
+  if (!process.connected) abandon(directory);
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     await bundle(directory);
@@ -94,6 +93,12 @@ async function main(directory: string): Promise<void> {
     const failure = error instanceof Error ? error.message : String(error);
     process.send?.({ failure } satisfies BuildFailure, () => process.exit(1));
   }
+}
+
+/** Whoever wanted the build is gone. */
+function abandon(directory: string): never {
+  rmSync(directory, { recursive: true, force: true });
+  process.exit(1);
 }
 
 const [directory] = process.argv.slice(2);
