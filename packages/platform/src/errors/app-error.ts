@@ -30,3 +30,30 @@ export class AppError extends Error {
     this.code = code;
   }
 }
+
+/**
+ * A failure that a user can cause. A mutation answers with it as data (`userErrors`, by `userErrorCode`); anywhere else
+ * it is a top-level error with `code`.
+ */
+export class UserFault extends AppError {
+  override readonly name: string = 'UserFault';
+  /** A value of the enum `UserErrorCode`. */
+  readonly userErrorCode: string;
+  /** The input field that is meant, from `input` down. */
+  readonly path: readonly string[] | null;
+
+  constructor(code: ErrorCode, userErrorCode: string, message: string, path: readonly string[] | null = null) {
+    super(code, message);
+    this.userErrorCode = userErrorCode;
+    this.path = path;
+  }
+}
+
+/** What is not there, or not there for this viewer: the two answer alike. */
+export class NotFoundError extends UserFault {
+  override readonly name: string = 'NotFoundError';
+
+  constructor(what: string, path: readonly string[] | null = null) {
+    super('NOT_FOUND', 'NOT_FOUND', `There is no such ${what}.`, path);
+  }
+}

@@ -27,8 +27,10 @@ export interface Readiness {
   readonly detail?: string;
 }
 
-/** An HTTP endpoint beside GraphQL that a subgraph owns and the router forwards. */
+/** An HTTP endpoint beside GraphQL beside the graph; the router serves or forwards the public ones. */
 export interface HttpRoute {
+  /** Internal routes are for our own processes only: no router serves or forwards them. */
+  readonly audience: 'public' | 'internal';
   readonly method: 'GET' | 'POST';
   /** As Fastify writes it: `/explorer/*` covers everything below. */
   readonly path: string;

@@ -1,0 +1,20 @@
+export { Access, requireUser, ViewerAccess } from './access.ts';
+export {
+  type AccessDirectory,
+  type AccessSource,
+  CachedAccessDirectory,
+  type Grants,
+  type IdentityEvent,
+} from './access-directory.ts';
+export {
+  type AccessToken,
+  AccessTokenExpiredError,
+  AccessTokenIssuer,
+  AccessTokenVerifier,
+  accessTokenLifetimeSeconds,
+} from './access-token.ts';
+export { AccessScope, AccountAccess, accessToNewAccount, rowsOf } from './account-access.ts';
+export { type DataKey, decryptField, encryptField, lookupHash, newDataKey } from './field-cipher.ts';
+export { type Keys, loadOrCreateKeys, publicKeyOf } from './key-file.ts';
+export { type Permission, permissionCatalogue, type Role, rolePermissions, servicePermissions } from './permissions.ts';
+export { ViewerTokenIssuer, ViewerTokenVerifier } from './viewer-token.ts';
