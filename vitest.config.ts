@@ -1,0 +1,17 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const folders = ['packages/**/src', 'subgraphs/**/src', 'router/src', 'schema/src', 'tests'];
+
+/** What `npm test` runs. What needs time, Redis or a browser is in `*.full.test.ts`, see vitest.full.config.ts. */
+export default defineConfig({
+  test: {
+    include: folders.map((folder) => `${folder}/**/*.test.ts`),
+    exclude: [...configDefaults.exclude, '**/*.full.test.ts'],
+    globalSetup: ['tests/support/postgres.global.ts'],
+    // Processes, not threads: a PostgreSQL that a test starts gets its signal when the thread that started it ends.
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    retry: 0,
+  },
+});
