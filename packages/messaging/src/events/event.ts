@@ -1,0 +1,57 @@
+/** Where an event belongs: to one account or to one person. Ids are raw UUIDs. */
+export type Stream =
+  | { readonly account: string; readonly person?: never }
+  | { readonly person: string; readonly account?: never };
+
+/** What changed. `version` is the entity's own and grows by its events' order. */
+export interface Subject {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Why it happened. Ids only: `usr_<uuid>`, `key_<uuid>`, `svc_<name>`; `ses_<uuid>` or `key_<uuid>` for the credential. */
+export interface Cause {
+  /** Null when nobody is signed in. */
+  readonly actor: string | null;
+  readonly credential?: string | null;
+  readonly requestId: string;
+  /** Part of a bulk job: notifications and webhooks treat all of them as one. */
+  readonly bulk?: boolean;
+}
+
+export type EventPayload = Readonly<Record<string, unknown>>;
+
+/** An event before it has an id and a time; `outbox.append` gives it both. */
+export interface NewEvent<Type extends string = string, Payload = EventPayload> {
+  readonly type: Type;
+  /** Of the payload's schema. */
+  readonly version: number;
+  readonly stream: Stream;
+  readonly subject: Subject;
+  readonly actor: string | null;
+  readonly credential: string | null;
+  readonly requestId: string;
+  /** The permission that reading it in an account's stream takes; null: every member. */
+  readonly readableWith: string | null;
+  readonly bulk: boolean;
+  /** Ids, versions and names of enumerations; never personal data. */
+  readonly payload: Payload;
+}
+
+export interface RecordedEvent<Type extends string = string, Payload = EventPayload> extends NewEvent<Type, Payload> {
+  /** A UUID, the same wherever the event goes: who has seen it before has seen the event before. */
+  readonly id: string;
+  readonly occurredAt: Date;
+}
+
+/** An event with its place in the one total order. */
+export interface LoggedEvent<Type extends string = string, Payload = EventPayload> extends RecordedEvent<Type, Payload> {
+  /** From 1, without a hole. */
+  readonly position: number;
+}
+
+/** One text per stream: `acc_<uuid>` or `usr_<uuid>`. */
+export function streamKey(stream: Stream): string {
+  return stream.account === undefined ? `usr_${stream.person}` : `acc_${stream.account}`;
+}

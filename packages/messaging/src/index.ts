@@ -1,0 +1,14 @@
+export { causeOf } from './events/cause.ts';
+export { defineEvent, type EventDefinition, eventSchema } from './events/define-event.ts';
+export {
+  type Cause,
+  type EventPayload,
+  type LoggedEvent,
+  type NewEvent,
+  type RecordedEvent,
+  type Stream,
+  type Subject,
+  streamKey,
+} from './events/event.ts';
+export { type MessagingTables, messagingTables } from './outbox/messaging-tables.ts';
+export { Outbox, type OutboxDeps } from './outbox/outbox.ts';

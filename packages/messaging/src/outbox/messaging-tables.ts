@@ -1,0 +1,71 @@
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  type PgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import type { EventPayload, LoggedEvent } from '../events/event.ts';
+
+/** The tables that a subgraph keeps in its own schema to publish events and to consume those of others. */
+export function messagingTables(schema: PgSchema) {
+  /** Events that are committed and not in the log yet. A transaction's numbers are given at its end. */
+  const outbox = schema.table(
+    'outbox',
+    {
+      number: bigint('number', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+      eventId: uuid('event_id').notNull(),
+      type: text('type').notNull(),
+      version: integer('version').notNull(),
+      streamType: text('stream_type').notNull(),
+      streamId: uuid('stream_id').notNull(),
+      subjectType: text('subject_type').notNull(),
+      subjectId: uuid('subject_id').notNull(),
+      subjectVersion: integer('subject_version').notNull(),
+      actor: text('actor'),
+      credential: text('credential'),
+      requestId: text('request_id').notNull(),
+      readableWith: text('readable_with'),
+      bulk: boolean('bulk').notNull(),
+      occurredAt: timestamp('occurred_at', { withTimezone: true }).notNull(),
+      payload: jsonb('payload').$type<EventPayload>().notNull(),
+    },
+    (table) => [check('outbox_stream_type_check', sql`${table.streamType} in ('acc', 'usr')`)],
+  );
+
+  /** How far each consumer has come; moves in the transaction of the effects. */
+  const consumerOffsets = schema.table('consumer_offsets', {
+    consumer: text('consumer').primaryKey(),
+    logId: uuid('log_id').notNull(),
+    position: bigint('position', { mode: 'number' }).notNull(),
+    movedAt: timestamp('moved_at', { withTimezone: true }).notNull().defaultNow(),
+  });
+
+  /** Events that a consumer gave up on, to be driven again by hand. */
+  const deadLetters = schema.table(
+    'dead_letters',
+    {
+      consumer: text('consumer').notNull(),
+      eventId: uuid('event_id').notNull(),
+      event: jsonb('event').$type<Omit<LoggedEvent, 'occurredAt'> & { occurredAt: string }>().notNull(),
+      attempts: integer('attempts').notNull(),
+      error: text('error').notNull(),
+      failedAt: timestamp('failed_at', { withTimezone: true }).notNull(),
+    },
+    (table) => [
+      primaryKey({ name: 'dead_letters_pkey', columns: [table.consumer, table.eventId] }),
+      index('dead_letters_failed_at_idx').on(table.failedAt),
+    ],
+  );
+
+  return { outbox, consumerOffsets, deadLetters };
+}
+
+export type MessagingTables = ReturnType<typeof messagingTables>;
