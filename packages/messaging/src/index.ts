@@ -1,4 +1,3 @@
-export { causeOf } from './events/cause.ts';
 export { defineEvent, type EventDefinition, eventSchema } from './events/define-event.ts';
 export {
   type Cause,
@@ -11,4 +10,4 @@ export {
   streamKey,
 } from './events/event.ts';
 export { type MessagingTables, messagingTables } from './outbox/messaging-tables.ts';
-export { Outbox, type OutboxDeps } from './outbox/outbox.ts';
+export { type Announcements, Outbox, type OutboxDeps } from './outbox/outbox.ts';

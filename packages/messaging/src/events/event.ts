@@ -10,9 +10,9 @@ export interface Subject {
   readonly version: number;
 }
 
-/** Why it happened. Ids only: `usr_<uuid>`, `key_<uuid>`, `svc_<name>`; `ses_<uuid>` or `key_<uuid>` for the credential. */
+/** Who caused it. Ids only. */
 export interface Cause {
-  /** Null when nobody is signed in. */
+  /** A person; null when there is none. */
   readonly actor: string | null;
   readonly credential?: string | null;
   readonly requestId: string;

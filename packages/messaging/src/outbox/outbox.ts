@@ -1,67 +1,62 @@
 import { type Database, newId, type RowScope, type Transaction } from '@trivet/database';
-import type { Clock } from '@trivet/platform';
+import { type Clock, systemClock } from '@trivet/platform';
 import { columnsOf } from '../events/columns.ts';
 import type { NewEvent, RecordedEvent } from '../events/event.ts';
 import type { MessagingTables } from './messaging-tables.ts';
 
 export interface OutboxDeps {
-  readonly database: Pick<Database, 'transaction'>;
   readonly table: MessagingTables['outbox'];
-  readonly clock: Clock;
+  readonly clock?: Clock;
+}
+
+/** What a transaction announces when it commits. */
+export interface Announcements {
+  append(...events: readonly NewEvent[]): void;
 }
 
 /** Rows of one insert: PostgreSQL takes 65,535 parameters. */
 const rowsPerInsert = 1000;
 
 /**
- * Where a subgraph's changes begin: `outbox.transaction` opens a transaction, `outbox.append` announces in it, and both
- * the change and its events are there after the commit, or neither.
+ * Where a change that is announced begins: after the commit the change and its events are there, or neither is.
  *
  * `append` only collects. The events are inserted by the last statement before the commit, so their numbers are given
- * while the transaction holds the locks of every row it changed: of two changes of one entity the later version has the
- * greater number, whenever in its transaction each was announced.
+ * while the transaction holds the lock of every row it changed: of two changes of one entity the later version has the
+ * greater number, wherever in its transaction each was announced.
  */
 export class Outbox {
   readonly table: MessagingTables['outbox'];
-  readonly #database: OutboxDeps['database'];
   readonly #clock: Clock;
-  readonly #collected = new WeakMap<Transaction, RecordedEvent[]>();
   readonly #listeners = new Set<() => void>();
 
-  constructor({ database, table, clock }: OutboxDeps) {
-    this.#database = database;
+  constructor({ table, clock = systemClock }: OutboxDeps) {
     this.table = table;
     this.#clock = clock;
   }
 
-  /** As `database.transaction`, for changes that announce events. */
-  async transaction<Result>(scope: RowScope, callback: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    let announced = 0;
-    const result = await this.#database.transaction(scope, async (tx) => {
-      const events: RecordedEvent[] = [];
-      this.#collected.set(tx, events);
-      try {
-        const value = await callback(tx);
-        await this.#insert(tx, events);
-        announced = events.length;
-        return value;
-      } finally {
-        this.#collected.delete(tx);
-      }
+  /** As `database.transaction`, with a second argument that takes the events. */
+  async transaction<Result>(
+    database: Pick<Database, 'transaction'>,
+    scope: RowScope,
+    callback: (tx: Transaction, events: Announcements) => Promise<Result>,
+  ): Promise<Result> {
+    let announced = false;
+    const result = await database.transaction(scope, async (tx) => {
+      let collected: RecordedEvent[] | undefined = [];
+      const append = (...events: readonly NewEvent[]): void => {
+        if (!collected) throw new Error('An event was appended after the end of its transaction.');
+        const occurredAt = this.#clock.now();
+        for (const event of events) collected.push({ ...event, id: newId(), occurredAt });
+      };
+      const value = await callback(tx, { append });
+      const events = collected;
+      collected = undefined;
+      await this.#insert(tx, events);
+      announced = events.length > 0;
+      return value;
     });
-    if (announced > 0) for (const listener of this.#listeners) listener();
+    if (announced) for (const listener of this.#listeners) listener();
     return result;
-  }
-
-  /**
-   * Announces what this transaction changes.
-   * @throws unless `tx` is what `outbox.transaction` handed its callback (a savepoint of it is not: it could be undone alone).
-   */
-  append(tx: Transaction, ...events: readonly NewEvent[]): void {
-    const collected = this.#collected.get(tx);
-    if (!collected) throw new Error('Events are appended in a transaction that outbox.transaction opened.');
-    const occurredAt = this.#clock.now();
-    for (const event of events) collected.push({ ...event, id: newId(), occurredAt });
   }
 
   /** Calls `listener` after each commit that announced something. Returns what takes it off again. */
