@@ -8,11 +8,15 @@ import type { TestProject } from 'vitest/node';
 /** One PostgreSQL for the whole run, in a folder that goes with it; `KEEP_DATABASES=1` leaves the folder. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'trivet-tests-'));
-  const server = await startEmbeddedPostgres({ dataDirectory, ephemeral: true });
+  const removeData = () => rm(dataDirectory, { recursive: true, force: true });
+  const server = await startEmbeddedPostgres({ dataDirectory, ephemeral: true }).catch(async (error: unknown) => {
+    await removeData();
+    throw error;
+  });
   project.provide('postgres', { adminUrl: server.adminUrl });
   return async () => {
     await server.stop();
     if (process.env['KEEP_DATABASES'] === '1') console.log(`The databases of this run are in ${dataDirectory}.`);
-    else await rm(dataDirectory, { recursive: true, force: true });
+    else await removeData();
   };
 }

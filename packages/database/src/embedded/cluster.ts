@@ -66,7 +66,16 @@ async function initialise(layout: Layout, programs: Programs, runner: Runner, ep
 }
 
 async function inspect(cluster: string, majorVersion: string): Promise<void> {
-  const needed = ['PG_VERSION', 'global/pg_control', 'global/pg_filenode.map', 'base/1', 'pg_wal', 'pg_xact', 'pg_multixact', 'pg_tblspc'];
+  const needed = [
+    'PG_VERSION',
+    'global/pg_control',
+    'global/pg_filenode.map',
+    'base/1',
+    'pg_wal',
+    'pg_xact',
+    'pg_multixact',
+    'pg_tblspc',
+  ];
   for (const name of [...needed, 'postgresql.conf', 'pg_hba.conf']) {
     await access(join(cluster, name)).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? broken(cluster, `${name} is missing`) : error;
@@ -74,7 +83,10 @@ async function inspect(cluster: string, majorVersion: string): Promise<void> {
   }
   const version = (await readFile(join(cluster, 'PG_VERSION'), 'utf8')).trim();
   if (version !== majorVersion) {
-    throw broken(cluster, `it was made by PostgreSQL ${version || 'of an unknown version'}, and this is PostgreSQL ${majorVersion}`);
+    throw broken(
+      cluster,
+      `it was made by PostgreSQL ${version || 'of an unknown version'}, and this is PostgreSQL ${majorVersion}`,
+    );
   }
 }
 

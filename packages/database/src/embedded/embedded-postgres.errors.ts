@@ -26,10 +26,18 @@ export function fileError(error: unknown, path: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new EmbeddedPostgresError('DATA_DIRECTORY_UNWRITABLE', `The folder ${path} cannot be written (${error.code}): give this user the right to, or choose another data directory.`, { cause: error });
+      return new EmbeddedPostgresError(
+        'DATA_DIRECTORY_UNWRITABLE',
+        `The folder ${path} cannot be written (${error.code}): give this user the right to, or choose another data directory.`,
+        { cause: error },
+      );
     case 'ENOTDIR':
     case 'EEXIST':
-      return new EmbeddedPostgresError('DATA_DIRECTORY_UNWRITABLE', `${path} is in the way: a file stands where a folder is needed.`, { cause: error });
+      return new EmbeddedPostgresError(
+        'DATA_DIRECTORY_UNWRITABLE',
+        `${path} is in the way: a file stands where a folder is needed.`,
+        { cause: error },
+      );
     case 'ENOSPC':
     case 'EDQUOT':
       return diskFull(path, error);
@@ -45,7 +53,11 @@ export function programError(program: string, output: string, directory: string)
 }
 
 function diskFull(path: string, cause?: unknown): EmbeddedPostgresError {
-  return new EmbeddedPostgresError('DISK_FULL', `The disk that holds ${path} is full: make room and start again; no data was lost.`, { cause });
+  return new EmbeddedPostgresError(
+    'DISK_FULL',
+    `The disk that holds ${path} is full: make room and start again; no data was lost.`,
+    { cause },
+  );
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

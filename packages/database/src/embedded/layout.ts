@@ -57,7 +57,10 @@ export async function prepareSocketDirectory({ socketDirectory }: Layout, owner:
     // In the folder for temporary files anybody could have made it, to read what we send.
     const found = await lstat(socketDirectory);
     if (!found.isDirectory() || ![process.getuid?.(), owner].includes(found.uid)) {
-      throw new EmbeddedPostgresError('DATA_DIRECTORY_UNWRITABLE', `${socketDirectory} belongs to somebody else, and PostgreSQL's socket needs that folder: remove it.`);
+      throw new EmbeddedPostgresError(
+        'DATA_DIRECTORY_UNWRITABLE',
+        `${socketDirectory} belongs to somebody else, and PostgreSQL's socket needs that folder: remove it.`,
+      );
     }
     await chmod(socketDirectory, 0o700);
     // A server that was killed leaves these; the second holds its number, which another process may have by now.

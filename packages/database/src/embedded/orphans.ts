@@ -16,11 +16,16 @@ export async function readServerNote(cluster: string): Promise<{ pid: number; re
  * Stops what an owner of this cluster left running, and clears its note. Call it as owner: then who started it is gone.
  * @throws {EmbeddedPostgresError} DATA_DIRECTORY_IN_USE when a server runs there that we did not start
  */
-export async function stopOrphans({ cluster, clusterName }: Layout, onProgress: (message: string) => void): Promise<void> {
+export async function stopOrphans(
+  { cluster, clusterName }: Layout,
+  onProgress: (message: string) => void,
+): Promise<void> {
   const note = await readServerNote(cluster);
   if (note === null) return;
   const processes = await listProcesses();
-  const ours = processes.filter(({ command }) => command.includes(clusterName) && /postgres/.test(command)).map(({ pid }) => pid);
+  const ours = processes
+    .filter(({ command }) => command.includes(clusterName) && /postgres/.test(command))
+    .map(({ pid }) => pid);
   const noted = processes.find(({ pid }) => pid === note.pid);
   if (noted && !ours.includes(noted.pid) && /postgres|postmaster/.test(noted.command)) {
     throw new EmbeddedPostgresError(
@@ -40,6 +45,10 @@ export async function stopOrphans({ cluster, clusterName }: Layout, onProgress: 
   // With the note goes PostgreSQL's own protection against a second server on the same files, so only once none is left.
   // It must go, because PostgreSQL takes a zombie, or whatever else got the number, for a server that runs.
   const left = await Promise.all(ours.map(isRunning));
-  if (left.includes(true)) throw new EmbeddedPostgresError('DATA_DIRECTORY_IN_USE', `The PostgreSQL of an earlier run still uses ${cluster} and cannot be stopped.`);
+  if (left.includes(true))
+    throw new EmbeddedPostgresError(
+      'DATA_DIRECTORY_IN_USE',
+      `The PostgreSQL of an earlier run still uses ${cluster} and cannot be stopped.`,
+    );
   await rm(join(cluster, 'postmaster.pid'), { force: true });
 }

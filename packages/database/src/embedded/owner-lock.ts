@@ -35,7 +35,11 @@ export async function acquireOwnerLock(directory: string): Promise<OwnerLock> {
 async function announce(directory: string): Promise<string> {
   const path = join(directory, `owner-${process.pid}-${await incarnationOf(process.pid)}.lock`);
   try {
-    await writeFile(path, 'The process named here uses this folder for its PostgreSQL. Once it is gone, this file means nothing.\n', { flag: 'wx' });
+    await writeFile(
+      path,
+      'The process named here uses this folder for its PostgreSQL. Once it is gone, this file means nothing.\n',
+      { flag: 'wx' },
+    );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw inUse(directory, process.pid);
     throw error;
@@ -55,5 +59,8 @@ async function findOtherOwner(directory: string, own: string): Promise<number | 
 }
 
 function inUse(directory: string, pid: number): EmbeddedPostgresError {
-  return new EmbeddedPostgresError('DATA_DIRECTORY_IN_USE', `Process ${pid} already uses ${directory}: stop it, or choose another data directory.`);
+  return new EmbeddedPostgresError(
+    'DATA_DIRECTORY_IN_USE',
+    `Process ${pid} already uses ${directory}: stop it, or choose another data directory.`,
+  );
 }

@@ -18,7 +18,9 @@ export interface RunningProcess {
  */
 export async function incarnationOf(pid: number): Promise<string | null> {
   if (process.platform !== 'linux') {
-    const { stdout } = await run('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { env: { ...process.env, LC_ALL: 'C' } }).catch(() => ({ stdout: '' }));
+    const { stdout } = await run('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+      env: { ...process.env, LC_ALL: 'C' },
+    }).catch(() => ({ stdout: '' }));
     const [state, ...started] = stdout.trim().split(/\s+/);
     return !state || state.startsWith('Z') ? null : started.join('-').replaceAll(':', '.');
   }

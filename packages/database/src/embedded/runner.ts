@@ -34,7 +34,14 @@ export async function chooseRunner(
 ): Promise<Runner> {
   let refusal = '';
   for (const runner of candidates(existingOwner)) {
-    const enterAndRun = ['/bin/sh', '-c', 'cd "$1" && cd "$2" && shift 2 && exec "$@"', 'sh', directory, dirname(socketDirectory)];
+    const enterAndRun = [
+      '/bin/sh',
+      '-c',
+      'cd "$1" && cd "$2" && shift 2 && exec "$@"',
+      'sh',
+      directory,
+      dirname(socketDirectory),
+    ];
     const [command = '', ...args] = [...runner.prefix, ...enterAndRun, program, '--version'];
     try {
       await run(command, args, { env: programEnvironment, cwd: '/' });

@@ -48,12 +48,21 @@ export class Server {
   ): Promise<Server> {
     const log = await openLog(layout.log, runner.owner);
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const child = startProgram(runner, postgres, ['-D', layout.cluster, ...args], ['ignore', log.handle.fd, log.handle.fd]);
+    const child = startProgram(
+      runner,
+      postgres,
+      ['-D', layout.cluster, ...args],
+      ['ignore', log.handle.fd, log.handle.fd],
+    );
     await log.handle.close();
     const server = new Server(child, child.pid ?? 0);
     if (await server.#isReady(layout.cluster, onProgress)) return server;
     await server.stop();
-    throw programError('PostgreSQL', `${await lastReason(layout.log, log.startsAt)} (its log is ${layout.log})`, layout.directory);
+    throw programError(
+      'PostgreSQL',
+      `${await lastReason(layout.log, log.startsAt)} (its log is ${layout.log})`,
+      layout.directory,
+    );
   }
 
   async stop(): Promise<void> {
@@ -98,6 +107,7 @@ async function openLog(log: string, owner: number | null): Promise<{ handle: Fil
 /** The last sentence that the server called an error since `startsAt`, without time and process. */
 async function lastReason(log: string, startsAt: number): Promise<string> {
   const lines = (await readFile(log)).subarray(startsAt).toString().trim().split('\n');
-  const reason = lines.findLast((line) => /(?:FATAL|PANIC|ERROR|could not|No space left).*/.test(line)) ?? lines.at(-1) ?? '';
+  const reason =
+    lines.findLast((line) => /(?:FATAL|PANIC|ERROR|could not|No space left).*/.test(line)) ?? lines.at(-1) ?? '';
   return reason.replace(/^.*?(?:FATAL|PANIC|ERROR|LOG):\s+/, '') || 'it did not say why';
 }

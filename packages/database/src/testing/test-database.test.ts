@@ -69,7 +69,11 @@ it('gives a URL for every role', async () => {
 });
 
 it('names the database after the test, and drops it on demand', async () => {
-  const clone = await testDatabase({ name: 'A name: with "signs" & 60 characters or more than there is room for', key: 'empty', prepare: async () => {} });
+  const clone = await testDatabase({
+    name: 'A name: with "signs" & 60 characters or more than there is room for',
+    key: 'empty',
+    prepare: async () => {},
+  });
   expect(clone.database).toMatch(/^test_a_name_with_signs_60_characters_or_more__?[0-9a-f]{8}$/);
   expect(await databases()).toContain(clone.database);
   await clone.drop();

@@ -59,7 +59,9 @@ function dropAfterTest(clone: TestDatabase): void {
   if (!TestRunner.getCurrentTest()) return;
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') {
-      console.warn(`"${task.name}" failed on database ${clone.database} of ${clone.adminUrl}; KEEP_DATABASES=1 keeps the server's files.`);
+      console.warn(
+        `"${task.name}" failed on database ${clone.database} of ${clone.adminUrl}; KEEP_DATABASES=1 keeps the server's files.`,
+      );
       return;
     }
     await clone.drop();
