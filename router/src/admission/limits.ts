@@ -1,0 +1,156 @@
+import { AppError } from '@trivet/platform';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** What one operation may be. All of it is known before a subgraph is asked. */
+export interface OperationLimits {
+  /** Of the whole document, as graphql-js counts them. */
+  readonly maxTokens: number;
+  /** Levels of fields, through fragments. */
+  readonly maxDepth: number;
+  /** Fields after all fragments are spread: fragments that spread each other twice double with every level. */
+  readonly maxFields: number;
+  /** Levels of lists and objects in the variables. */
+  readonly maxVariableDepth: number;
+  /** From the first fetch to the last; then what is missing is an error `TIMEOUT`. */
+  readonly timeoutMs: number;
+}
+
+export const defaultLimits: OperationLimits = {
+  maxTokens: 2000,
+  maxDepth: 20,
+  maxFields: 5000,
+  maxVariableDepth: 100,
+  timeoutMs: 30_000,
+};
+
+interface Size {
+  readonly depth: number;
+  readonly fields: number;
+}
+
+const nothing: Size = { depth: 0, fields: 0 };
+
+/**
+ * Made for documents that are not yet validated: each fragment is measured once, unknown fragments and cycles count
+ * as nothing (validation refuses them).
+ * @throws {AppError} `OPERATION_LIMIT_EXCEEDED`.
+ */
+export function checkSize(document: DocumentNode, { maxDepth, maxFields }: OperationLimits): void {
+  const measure = measurer(document);
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const { depth, fields } = measure(definition.selectionSet);
+    if (depth > maxDepth) {
+      throw new AppError(
+        'OPERATION_LIMIT_EXCEEDED',
+        `The operation is ${depth} levels deep; at most ${maxDepth} are allowed.`,
+      );
+    }
+    if (fields > maxFields) {
+      throw new AppError('OPERATION_LIMIT_EXCEEDED', `The operation selects more than ${maxFields} fields.`);
+    }
+  }
+}
+
+function measurer(document: DocumentNode): (selectionSet: SelectionSetNode) => Size {
+  const fragments = fragmentsOf(document);
+  const known = new Map<string, Size>();
+
+  const measure = (selectionSet: SelectionSetNode): Size => {
+    let depth = 0;
+    let fields = 0;
+    for (const selection of selectionSet.selections) {
+      const size =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? measureFragment(selection.name.value)
+          : selection.selectionSet
+            ? measure(selection.selectionSet)
+            : nothing;
+      const own = selection.kind === Kind.FIELD ? 1 : 0;
+      depth = Math.max(depth, size.depth + own);
+      fields += size.fields + own;
+    }
+    return { depth, fields };
+  };
+
+  const measureFragment = (name: string): Size => {
+    const size = known.get(name);
+    if (size) return size;
+    known.set(name, nothing);
+    const fragment = fragments.get(name);
+    const measured = fragment ? measure(fragment.selectionSet) : nothing;
+    known.set(name, measured);
+    return measured;
+  };
+
+  return measure;
+}
+
+/**
+ * @throws {AppError} `GRAPHQL_VALIDATION_FAILED` for `@skip` or `@include` at the root of a subscription: without its
+ * field it would be an operation of nothing. The specification forbids it; graphql-js 16 throws, and Apollo's planner too.
+ */
+export function refuseConditionalSubscription(document: DocumentNode): void {
+  const fragments = fragmentsOf(document);
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION && definition.operation === 'subscription') {
+      refuseConditions(definition, fragments);
+    }
+  }
+}
+
+function refuseConditions(
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): void {
+  const seen = new Set<string>();
+  const pending: SelectionSetNode[] = [operation.selectionSet];
+  for (let selectionSet = pending.pop(); selectionSet; selectionSet = pending.pop()) {
+    for (const selection of selectionSet.selections) {
+      if (selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) {
+        throw new AppError(
+          'GRAPHQL_VALIDATION_FAILED',
+          'The root field of a subscription takes neither @skip nor @include.',
+        );
+      }
+      if (selection.kind === Kind.INLINE_FRAGMENT) pending.push(selection.selectionSet);
+      if (selection.kind === Kind.FRAGMENT_SPREAD && !seen.has(selection.name.value)) {
+        seen.add(selection.name.value);
+        const fragment = fragments.get(selection.name.value);
+        if (fragment) pending.push(fragment.selectionSet);
+      }
+    }
+  }
+}
+
+/** @throws {AppError} `BAD_USER_INPUT` for variables so deep that coercing or writing them would overflow the stack. */
+export function checkVariableDepth(variables: unknown, { maxVariableDepth }: OperationLimits): void {
+  let level: unknown[] = [variables];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxVariableDepth) {
+      throw new AppError('BAD_USER_INPUT', `The variables are nested more than ${maxVariableDepth} levels deep.`);
+    }
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== 'object' || value === null) continue;
+      for (const child of Object.values(value)) {
+        if (typeof child === 'object' && child !== null) next.push(child);
+      }
+    }
+    level = next;
+  }
+}
+
+function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+  return new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  );
+}

@@ -1,0 +1,157 @@
+import { AppError, type Logger, type SubscriptionStream } from '@trivet/platform';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { defaultLimits, type OperationLimits } from '../admission/limits.ts';
+import { subscribeUpstream } from '../live/subscription.ts';
+import { ApolloPlanner } from '../planning/apollo-planner.ts';
+import { OperationCache } from '../planning/operation-cache.ts';
+import type { PreparedOperation } from '../planning/prepare-operation.ts';
+import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
+import { NodeSubgraph } from '../supergraph/node-subgraph.ts';
+import type { Transport } from '../transports/transport.ts';
+import type { OperationKind, OperationOutcome, OperationRequest, Operations } from './operations.ts';
+import { PlanExecutor } from './plan-executor.ts';
+import { internalError, publicError } from './public-errors.ts';
+import type { ExecutionRequest, QueryExecutor } from './query-executor.ts';
+import { coerceVariables } from './variables.ts';
+
+export interface GraphOperationsOptions {
+  readonly supergraph: LoadedSupergraph;
+  /** One per subgraph; whoever made them closes them. */
+  readonly transports: readonly Transport[];
+  readonly logger: Logger;
+  readonly limits?: Partial<OperationLimits>;
+}
+
+/** All that belongs to one supergraph. Operations keep the one that they began with. */
+interface ServedGraph {
+  readonly supergraph: LoadedSupergraph;
+  readonly operations: OperationCache;
+  readonly executor: QueryExecutor;
+  readonly transports: ReadonlyMap<string, Transport>;
+}
+
+type Refusal = { readonly errors: readonly GraphQLError[] };
+
+/** The graph over its subgraphs: understands, plans and executes what clients send. */
+export class GraphOperations implements Operations {
+  readonly #logger: Logger;
+  readonly #limits: OperationLimits;
+  readonly #transports: readonly Transport[];
+  #served: ServedGraph;
+
+  /** @throws {Error} when a subgraph of the supergraph has no transport. */
+  constructor({ supergraph, transports, logger, limits }: GraphOperationsOptions) {
+    this.#logger = logger;
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#transports = transports;
+    this.#served = this.#serve(supergraph, transports);
+  }
+
+  /** What clients see now. */
+  get supergraph(): LoadedSupergraph {
+    return this.#served.supergraph;
+  }
+
+  /**
+   * Swaps the supergraph at once; what is running finishes on the old one, and nothing is dropped.
+   * @throws {Error} when a subgraph has no transport; the old supergraph stays.
+   */
+  reload(supergraph: LoadedSupergraph, transports: readonly Transport[] = this.#transports): void {
+    this.#served = this.#serve(supergraph, transports);
+  }
+
+  classify(request: Pick<OperationRequest, 'query' | 'operationName'>): OperationKind | ExecutionResult {
+    try {
+      const prepared = this.#served.operations.prepare(request);
+      return 'kind' in prepared ? prepared.kind : { errors: prepared };
+    } catch (error) {
+      return this.#fault(error, '');
+    }
+  }
+
+  async execute(request: OperationRequest): Promise<OperationOutcome> {
+    const graph = this.#served;
+    try {
+      const prepared = await this.#prepare(graph, request);
+      if ('errors' in prepared) return { stage: 'refused', result: prepared };
+      if (prepared.operation.kind === 'subscription') {
+        return refused('A subscription is not answered once: use WebSocket, or server-sent events.');
+      }
+      return { stage: 'executed', result: await graph.executor.execute(prepared) };
+    } catch (error) {
+      return {
+        stage: error instanceof AppError ? 'refused' : 'executed',
+        result: this.#fault(error, request.requestId),
+      };
+    }
+  }
+
+  async subscribe(request: OperationRequest): Promise<SubscriptionStream | ExecutionResult> {
+    const { executor, transports, ...graph } = this.#served;
+    try {
+      const prepared = await this.#prepare({ executor, transports, ...graph }, request);
+      if ('errors' in prepared) return prepared;
+      const transport = transports.get(prepared.plan.primary?.subgraph ?? '');
+      if (!transport) return refused('Only a subscription can be subscribed to.').result;
+      return await subscribeUpstream({ request: prepared, transport, executor, logger: this.#logger });
+    } catch (error) {
+      return this.#fault(error, request.requestId);
+    }
+  }
+
+  async #prepare(
+    { operations, supergraph }: ServedGraph,
+    { variables = {}, viewer, requestId, idempotencyKey, signal, ...source }: OperationRequest,
+  ): Promise<ExecutionRequest | Refusal> {
+    const operation = operations.prepare(source);
+    if (!('kind' in operation)) return { errors: operation };
+    refuseAmbiguousKey(operation, idempotencyKey);
+    const outcome = coerceVariables(operation, variables, { apiSchema: supergraph.apiSchema, limits: this.#limits });
+    if ('errors' in outcome) return outcome;
+    const plan = await operations.plan(operation);
+    return { operation, plan, variables, coerced: outcome.coerced, viewer, requestId, idempotencyKey, signal };
+  }
+
+  #serve(supergraph: LoadedSupergraph, transports: readonly Transport[]): ServedGraph {
+    const limits = this.#limits;
+    const { apiSchema, internalSchema, nodeOwners, subgraphNames } = supergraph;
+    const bySubgraph = new Map(transports.map((transport) => [transport.subgraph, transport]));
+    const missing = subgraphNames.filter((name) => !bySubgraph.has(name));
+    if (missing.length > 0)
+      throw new Error(`There is no transport to ${missing.map((name) => `"${name}"`).join(', ')}.`);
+    const node = new NodeSubgraph({ owners: nodeOwners, transports: new Map(bySubgraph) });
+    bySubgraph.set(node.subgraph, node);
+    return {
+      supergraph,
+      transports: bySubgraph,
+      operations: new OperationCache({ apiSchema, limits, planner: new ApolloPlanner(supergraph) }),
+      executor: new PlanExecutor({
+        apiSchema,
+        internalSchema,
+        transports: bySubgraph,
+        timeoutMs: limits.timeoutMs,
+        logger: this.#logger,
+      }),
+    };
+  }
+
+  #fault(error: unknown, requestId: string): ExecutionResult {
+    if (error instanceof AppError) return { errors: [publicError(error, requestId)] };
+    this.#logger.error('An operation failed unexpectedly in the router', { requestId, error });
+    return { errors: [publicError(internalError, requestId)] };
+  }
+}
+
+/** One key stands for one effect: which of several mutations it meant could not be told. */
+function refuseAmbiguousKey({ kind, rootKeys }: PreparedOperation, idempotencyKey: string | undefined): void {
+  if (idempotencyKey !== undefined && kind === 'mutation' && rootKeys.length > 1) {
+    throw new AppError('BAD_USER_INPUT', 'An Idempotency-Key goes with one mutation field; the document has several.');
+  }
+}
+
+function refused(message: string): { readonly stage: 'refused'; readonly result: ExecutionResult } {
+  return {
+    stage: 'refused',
+    result: { errors: [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })] },
+  };
+}

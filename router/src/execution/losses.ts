@@ -1,0 +1,45 @@
+import type { ErrorContent } from './public-errors.ts';
+import type { TreeObject } from './tree.ts';
+
+/** One fetch that brought nothing, and why. */
+export interface Loss extends ErrorContent {
+  /** Whether the client was told, at one place at least. */
+  reported: boolean;
+}
+
+/**
+ * Which objects of the tree miss which fields, and why. Kept by object and told of when the answer is projected, so that
+ * the errors stand exactly at the fields that the client misses: under his aliases, with list indices, in every place
+ * where an object stands, and nowhere that he did not ask for.
+ */
+export class Losses {
+  readonly #byObject = new Map<TreeObject, { readonly keys: readonly string[]; readonly loss: Loss }[]>();
+  readonly #all = new Set<Loss>();
+
+  /** These objects will not get these fields, and this is why. */
+  add(content: ErrorContent, objects: Iterable<TreeObject>, keys: readonly string[]): void {
+    const loss: Loss = { ...content, reported: false };
+    this.#all.add(loss);
+    for (const object of objects) this.#attach(object, keys, loss);
+  }
+
+  /** `object` cannot get these fields because `cause` lacks one of its own. */
+  inherit(object: TreeObject, keys: readonly string[], cause: TreeObject): void {
+    for (const { loss } of this.#byObject.get(cause) ?? []) this.#attach(object, keys, loss);
+  }
+
+  find(object: TreeObject, key: string): Loss | undefined {
+    return this.#byObject.get(object)?.find(({ keys }) => keys.includes(key))?.loss;
+  }
+
+  /** What no field told of: it concerned only what the planner needed for itself. */
+  unreported(): Loss[] {
+    return [...this.#all].filter(({ reported }) => !reported);
+  }
+
+  #attach(object: TreeObject, keys: readonly string[], loss: Loss): void {
+    const entries = this.#byObject.get(object) ?? [];
+    entries.push({ keys, loss });
+    this.#byObject.set(object, entries);
+  }
+}

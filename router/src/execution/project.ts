@@ -1,0 +1,228 @@
+import {
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { FieldCollector } from './field-collector.ts';
+import { introspect } from './introspection.ts';
+import type { Losses } from './losses.ts';
+import { type ErrorContent, internalError, publicError } from './public-errors.ts';
+import type { ExecutionRequest } from './query-executor.ts';
+import { isTreeObject, type ResponsePath, read, type TreeObject, write } from './tree.ts';
+
+export interface Executed {
+  readonly schema: GraphQLSchema;
+  readonly request: ExecutionRequest;
+  readonly root: TreeObject;
+  readonly losses: Losses;
+  readonly errors: readonly { readonly content: ErrorContent; readonly path: ResponsePath }[];
+}
+
+/** One failed fetch below a long list is an error at each element; more than these say nothing new. */
+const maxErrors = 1000;
+
+/**
+ * The client's answer: of the tree that fetches have written, exactly what the operation selects, in its order, completed
+ * by the API schema as the specification wants it (section 6.4.3). Changes nothing in the tree, whose objects may be shared.
+ */
+export function project(executed: Executed): ExecutionResult {
+  const { schema, request, root } = executed;
+  const rootType = schema.getRootType(request.operation.operation.operation);
+  if (!rootType) return { errors: [publicError(internalError, request.requestId)] };
+  const projection = new Projection(executed);
+  const data = projection.object(rootType, root, [request.operation.operation], undefined);
+  const result = data === bubble ? null : data;
+  const errors = projection.finish(result);
+  return errors.length > 0 ? { errors, data: result } : { data: result };
+}
+
+/** Null that the surrounding field may not hold: it rises. */
+const bubble: unique symbol = Symbol('bubble');
+type Completed<Value> = Value | null | typeof bubble;
+
+/** A path while it grows: shared by all that is below, and written out only for an error. */
+interface Place {
+  readonly parent: Place | undefined;
+  readonly key: string | number;
+}
+
+class Projection {
+  readonly #executed: Executed;
+  readonly #collector: FieldCollector;
+  /** Of losses and of values that do not fit the schema, in the order of the answer. */
+  readonly #found: GraphQLError[] = [];
+  #explained: Set<string> | undefined;
+
+  constructor(executed: Executed) {
+    this.#executed = executed;
+    const { operation, coerced } = executed.request;
+    this.#collector = new FieldCollector(executed.schema, operation.fragments, coerced);
+  }
+
+  object(
+    type: GraphQLObjectType,
+    source: TreeObject,
+    parents: Parameters<FieldCollector['collect']>[1],
+    place: Place | undefined,
+  ): Completed<TreeObject> {
+    const output: TreeObject = {};
+    for (const [key, nodes] of this.#collector.collect(type, parents)) {
+      const name = nodes[0]?.name.value ?? '';
+      if (name === '__typename') {
+        write(output, key, type.name);
+      } else if (name === '__schema' || name === '__type') {
+        write(output, key, introspect(this.#executed, nodes));
+      } else {
+        const value = this.#field(type, source, key, nodes, { parent: place, key });
+        if (value === bubble) return bubble;
+        write(output, key, value);
+      }
+    }
+    return output;
+  }
+
+  /** All errors, with the paths as the client knows them. */
+  finish(data: TreeObject | null): GraphQLError[] {
+    const { errors, losses, request } = this.#executed;
+    const located = errors.map(({ content, path }) => publicError(content, request.requestId, visible(data, path)));
+    const homeless = losses.unreported().map((loss) => publicError(loss, request.requestId));
+    return [...located, ...this.#found, ...homeless].slice(0, maxErrors);
+  }
+
+  #field(
+    parent: GraphQLObjectType,
+    source: TreeObject,
+    key: string,
+    nodes: readonly FieldNode[],
+    place: Place,
+  ): Completed<unknown> {
+    const field = parent.getFields()[nodes[0]?.name.value ?? ''];
+    if (!field) return null;
+    const value = read(source, key);
+    if (value === undefined) {
+      const loss = this.#executed.losses.find(source, key);
+      if (loss) {
+        loss.reported = true;
+        this.#report(loss, place);
+        return isNonNullType(field.type) ? bubble : null;
+      }
+    }
+    return this.#complete(field.type, value ?? null, nodes, place, `${parent.name}.${field.name}`);
+  }
+
+  #complete(
+    type: GraphQLOutputType,
+    value: unknown,
+    nodes: readonly FieldNode[],
+    place: Place,
+    coordinate: string,
+  ): Completed<unknown> {
+    if (isNonNullType(type)) {
+      const completed = this.#complete(type.ofType, value, nodes, place, coordinate);
+      if (completed !== null) return completed;
+      if (!this.#isExplained(place)) this.#misfit(`Cannot return null for non-nullable field ${coordinate}.`, place);
+      return bubble;
+    }
+    if (value === null || value === undefined) return null;
+    if (isListType(type)) return this.#list(type.ofType, value, nodes, place, coordinate);
+    if (isLeafType(type)) return this.#leaf(type, value, place, coordinate);
+    if (!isTreeObject(value)) return this.#misfit(`The value of ${coordinate} is not an object.`, place);
+    const runtimeType = this.#runtimeType(type, value);
+    if (!runtimeType)
+      return this.#misfit(`The value of ${coordinate} is of a type that the API does not have there.`, place);
+    const object = this.object(runtimeType, value, nodes, place);
+    return object === bubble ? null : object;
+  }
+
+  #list(
+    type: GraphQLOutputType,
+    value: unknown,
+    nodes: readonly FieldNode[],
+    place: Place,
+    coordinate: string,
+  ): Completed<unknown[]> {
+    if (!Array.isArray(value)) return this.#misfit(`The value of ${coordinate} is not a list.`, place);
+    const output: unknown[] = new Array(value.length);
+    for (const [index, element] of value.entries()) {
+      const completed = this.#complete(type, element, nodes, { parent: place, key: index }, coordinate);
+      if (completed === bubble) return null;
+      output[index] = completed;
+    }
+    return output;
+  }
+
+  #leaf(type: GraphQLLeafType, value: unknown, place: Place, coordinate: string): unknown {
+    try {
+      return type.serialize(value) ?? null;
+    } catch {
+      return this.#misfit(`The value of ${coordinate} is not a valid ${type.name}.`, place);
+    }
+  }
+
+  #runtimeType(type: GraphQLOutputType, value: TreeObject): GraphQLObjectType | undefined {
+    if (isObjectType(type)) return type;
+    const { schema } = this.#executed;
+    const named = schema.getType(String(value['__typename']));
+    return isAbstractType(type) && isObjectType(named) && schema.isSubType(type, named) ? named : undefined;
+  }
+
+  #misfit(message: string, place: Place): null {
+    this.#report({ message, code: 'INTERNAL_SERVER_ERROR' }, place);
+    return null;
+  }
+
+  #report(content: ErrorContent, place: Place): void {
+    const path = pathOf(place);
+    this.#found.push(publicError(content, this.#executed.request.requestId, path));
+    if (this.#explained) addPrefixes(this.#explained, path);
+  }
+
+  /** Whether an error here or below already says why there is null. */
+  #isExplained(place: Place): boolean {
+    if (!this.#explained) {
+      this.#explained = new Set();
+      for (const { path } of this.#executed.errors) addPrefixes(this.#explained, path);
+      for (const { path } of this.#found) addPrefixes(this.#explained, path ?? []);
+    }
+    return this.#explained.has(JSON.stringify(pathOf(place)));
+  }
+}
+
+function addPrefixes(prefixes: Set<string>, path: ResponsePath): void {
+  for (let length = path.length; length > 0; length--) {
+    const prefix = JSON.stringify(path.slice(0, length));
+    if (prefixes.has(prefix)) return;
+    prefixes.add(prefix);
+  }
+}
+
+function pathOf(place: Place): (string | number)[] {
+  const path: (string | number)[] = [];
+  for (let step: Place | undefined = place; step; step = step.parent) path.push(step.key);
+  return path.reverse();
+}
+
+/** The part of a path that the client can follow: what the planner asked for on its own account is none of his. */
+function visible(data: TreeObject | null, path: ResponsePath): ResponsePath {
+  let value: unknown = data;
+  for (const [depth, step] of path.entries()) {
+    if (value === null) return path;
+    const next: unknown = Array.isArray(value)
+      ? value[Number(step)]
+      : isTreeObject(value)
+        ? read(value, String(step))
+        : undefined;
+    if (next === undefined) return path.slice(0, depth);
+    value = next;
+  }
+  return path;
+}

@@ -1,0 +1,33 @@
+import { type ErrorCode, isErrorCode } from '@trivet/platform';
+import { GraphQLError } from 'graphql';
+import type { ResponsePath } from './tree.ts';
+
+/** What an error says to the client, wherever it stands. */
+export interface ErrorContent {
+  readonly message: string;
+  readonly code: ErrorCode;
+}
+
+/** The router's own masked error. Its cause stands in the log with the same request id. */
+export const internalError: ErrorContent = { message: 'Internal error', code: 'INTERNAL_SERVER_ERROR' };
+
+export function unavailable(subgraph: string): ErrorContent {
+  return { message: `The subgraph "${subgraph}" is unavailable.`, code: 'SUBGRAPH_UNAVAILABLE' };
+}
+
+/** Codes by which a subgraph says that it does not understand the router: nothing that a client could do anything about. */
+const betweenUs: ReadonlySet<unknown> = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
+
+/** What may be passed on of a subgraph's error: message and code, if the code is one of the closed list. */
+export function contentOf({ message, extensions }: Pick<GraphQLError, 'message' | 'extensions'>): ErrorContent {
+  const code = extensions?.['code'];
+  if (!isErrorCode(code) || code === 'INTERNAL_SERVER_ERROR' || betweenUs.has(code)) return internalError;
+  return { message: String(message), code };
+}
+
+/** The only form in which errors leave the router's execution. */
+export function publicError({ message, code }: ErrorContent, requestId: string, path?: ResponsePath): GraphQLError {
+  const extensions =
+    code === 'INTERNAL_SERVER_ERROR' || code === 'SUBGRAPH_UNAVAILABLE' ? { code, requestId } : { code };
+  return new GraphQLError(message, { ...(path && path.length > 0 && { path }), extensions });
+}

@@ -1,0 +1,28 @@
+import type { Viewer } from '@trivet/platform';
+import type { ExecutionResult } from 'graphql';
+import type { Plan } from '../planning/plan.ts';
+import type { PreparedOperation } from '../planning/prepare-operation.ts';
+
+/** One execution of an operation. */
+export interface ExecutionRequest {
+  readonly operation: PreparedOperation;
+  readonly plan: Plan;
+  /** As the client sent them: subgraphs coerce them again, and an absent variable differs from null. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** By the API schema, with defaults: what conditions read. */
+  readonly coerced: Readonly<Record<string, unknown>>;
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Executes plans. Never rejects. The answer holds what the operation selects and nothing else, null where the API
+ * schema lets null rise to, and every error with a path in the client's own tree and a code that clients may see.
+ */
+export interface QueryExecutor {
+  execute(request: ExecutionRequest): Promise<ExecutionResult>;
+  /** One event of a subscription: `event` is what the plan's primary fetch delivered. */
+  completeEvent(request: ExecutionRequest, event: ExecutionResult): Promise<ExecutionResult>;
+}

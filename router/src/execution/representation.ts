@@ -1,0 +1,97 @@
+import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import type { RequiredSelection, Rewrite } from '../planning/plan.ts';
+import { isTreeObject, merge, read, type TreeObject, write } from './tree.ts';
+
+const fragmentPrefix = '... on ';
+
+/**
+ * What identifies `source` to another subgraph, with the fields that it requires; null where one of them is missing,
+ * in which case `onMissing` is told of the object that lacks it. (A field that is null is not missing.)
+ */
+export function represent(
+  schema: GraphQLSchema,
+  source: TreeObject,
+  requires: readonly RequiredSelection[],
+  onMissing: (object: TreeObject) => void,
+): TreeObject | null {
+  const selected = select(schema, source, requires, onMissing);
+  return selected && selected['__typename'] ? selected : null;
+}
+
+function select(
+  schema: GraphQLSchema,
+  source: TreeObject,
+  selections: readonly RequiredSelection[],
+  onMissing: (object: TreeObject) => void,
+): TreeObject | null {
+  const result: TreeObject = {};
+  for (const selection of selections) {
+    if (selection.kind === 'Fragment') {
+      const inner = isOfType(schema, source, selection.type) && select(schema, source, selection.selections, onMissing);
+      if (inner) merge(result, inner);
+      continue;
+    }
+    const value = selectValue(schema, read(source, selection.key), selection.selections, onMissing);
+    if (value === undefined) {
+      onMissing(source);
+      return null;
+    }
+    write(result, selection.key, value);
+  }
+  return result;
+}
+
+/** undefined where something is missing in it. */
+function selectValue(
+  schema: GraphQLSchema,
+  value: unknown,
+  selections: readonly RequiredSelection[] | undefined,
+  onMissing: (object: TreeObject) => void,
+): unknown {
+  if (!selections || value === null || value === undefined) return value;
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => selectValue(schema, element, selections, onMissing));
+    return elements.includes(undefined) ? undefined : elements;
+  }
+  return isTreeObject(value) ? (select(schema, value, selections, onMissing) ?? undefined) : undefined;
+}
+
+/** Applies what the planner wants changed in a representation before it is sent, or in an answer before it is merged. */
+export function applyRewrites(schema: GraphQLSchema, rewrites: readonly Rewrite[], value: unknown): void {
+  for (const rewrite of rewrites) applyAt(schema, value, rewrite, 0);
+}
+
+function applyAt(schema: GraphQLSchema, value: unknown, rewrite: Rewrite, depth: number): void {
+  if (Array.isArray(value)) {
+    for (const element of value) applyAt(schema, element, rewrite, depth);
+    return;
+  }
+  const step = rewrite.path[depth];
+  if (!isTreeObject(value) || step === undefined) return;
+  if (depth < rewrite.path.length - 1) {
+    if (!step.startsWith(fragmentPrefix)) applyAt(schema, read(value, step), rewrite, depth + 1);
+    else if (isOfType(schema, value, step.slice(fragmentPrefix.length), true))
+      applyAt(schema, value, rewrite, depth + 1);
+  } else if (rewrite.kind === 'Set') {
+    write(value, step, rewrite.value);
+  } else {
+    const moved = read(value, step);
+    if (moved === undefined) return;
+    write(value, rewrite.to, moved);
+    delete value[step];
+  }
+}
+
+function isOfType(
+  schema: GraphQLSchema,
+  { __typename: name }: TreeObject,
+  condition: string,
+  whenUnknown = false,
+): boolean {
+  if (typeof name !== 'string') return whenUnknown;
+  if (name === condition) return true;
+  const type = schema.getType(name);
+  const abstract = schema.getType(condition);
+  if (!isAbstractType(abstract)) return false;
+  return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(abstract, type);
+}

@@ -1,0 +1,85 @@
+/** The tree that fetches write into, while it grows: what subgraphs answered, merged. Client data: keys may be anything. */
+export type TreeObject = Record<string, unknown>;
+export type ResponsePath = readonly (string | number)[];
+
+export function isTreeObject(value: unknown): value is TreeObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The own property, so that aliases such as `constructor` find nothing that was not answered. */
+export function read(object: TreeObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Sets an own property, also for an alias `__proto__`. */
+export function write(object: TreeObject, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    object[key] = value;
+  }
+}
+
+/**
+ * Writes an answer into the tree. Merging the same answer again changes nothing; an object is never replaced by null,
+ * which a second subgraph may answer for the same field.
+ */
+export function merge(target: TreeObject, source: TreeObject): void {
+  for (const key of Object.keys(source)) {
+    const added = source[key];
+    if (added === undefined) continue;
+    const present = read(target, key);
+    if (present === added) continue;
+    if (isTreeObject(present)) {
+      if (isTreeObject(added)) merge(present, added);
+    } else if (Array.isArray(present) && Array.isArray(added) && present.length === added.length) {
+      mergeList(present, added);
+    } else if (present === undefined || added !== null) {
+      write(target, key, added);
+    }
+  }
+}
+
+function mergeList(target: unknown[], source: readonly unknown[]): void {
+  for (const [index, added] of source.entries()) {
+    const present = target[index];
+    if (isTreeObject(present)) {
+      if (isTreeObject(added)) merge(present, added);
+    } else if (Array.isArray(present) && Array.isArray(added) && present.length === added.length) {
+      mergeList(present, added);
+    } else if (added !== null) {
+      target[index] = added;
+    }
+  }
+}
+
+/** The distinct objects at `path` (keys, and `@` for each element of a list); what does not fit is passed over. */
+export function objectsAt(roots: readonly TreeObject[], path: readonly string[]): TreeObject[] {
+  let level: unknown[] = [...roots];
+  for (const step of path) {
+    level = level.flatMap((value): unknown[] => {
+      if (step === '@') return Array.isArray(value) ? value : [];
+      return isTreeObject(value) ? [read(value, step)] : [];
+    });
+  }
+  return [...new Set(level.filter(isTreeObject))];
+}
+
+/** Where each object at `path` stands, in the client's tree: one object may stand in several places. */
+export function placesAt(root: TreeObject, path: readonly string[]): Map<TreeObject, ResponsePath[]> {
+  const places = new Map<TreeObject, ResponsePath[]>();
+  const descend = (value: unknown, depth: number, place: ResponsePath): void => {
+    const step = path[depth];
+    if (step === undefined) {
+      if (isTreeObject(value)) places.set(value, [...(places.get(value) ?? []), place]);
+    } else if (step === '@') {
+      for (const [index, element] of Array.isArray(value) ? value.entries() : []) {
+        descend(element, depth + 1, [...place, index]);
+      }
+    } else if (isTreeObject(value)) {
+      descend(read(value, step), depth + 1, [...place, step]);
+    }
+  };
+  descend(root, 0, []);
+  return places;
+}

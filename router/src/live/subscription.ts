@@ -1,0 +1,231 @@
+import type { Logger, SubgraphRequest, SubscriptionStream } from '@trivet/platform';
+import type { ExecutionResult } from 'graphql';
+import { contentOf, internalError, publicError } from '../execution/public-errors.ts';
+import type { ExecutionRequest, QueryExecutor } from '../execution/query-executor.ts';
+import { StreamInterruptedError } from '../transports/stream-interrupted-error.ts';
+import type { Transport } from '../transports/transport.ts';
+import { Backoff } from './backoff.ts';
+
+export interface UpstreamSubscription {
+  readonly request: ExecutionRequest;
+  /** To the subgraph where the events come from. */
+  readonly transport: Transport;
+  /** Completes each event with what other subgraphs have of it. */
+  readonly executor: QueryExecutor;
+  readonly logger: Logger;
+  readonly backoff?: Backoff;
+}
+
+/**
+ * The client's stream of a subscription, or the errors that kept it from beginning. Events are pulled: one is completed
+ * when the client has taken the one before. When the way to the subgraph breaks the stream is reopened behind the last
+ * event, so that the client sees neither a gap nor a repetition; it ends when the subgraph ends it, when the client
+ * returns it, or when the request's signal aborts.
+ */
+export async function subscribeUpstream(
+  subscription: UpstreamSubscription,
+): Promise<SubscriptionStream | ExecutionResult> {
+  const stream = new ResumedStream(subscription);
+  const refusal = await stream.open();
+  return refusal ?? new ClientStream(stream);
+}
+
+class ResumedStream {
+  readonly #subscription: UpstreamSubscription;
+  readonly #backoff: Backoff;
+  readonly #controller = new AbortController();
+  #upstream: SubscriptionStream | undefined;
+  /** Of the last event that was delivered, or where the stream began. */
+  #cursor: string | undefined;
+
+  constructor(subscription: UpstreamSubscription) {
+    this.#subscription = subscription;
+    this.#backoff = subscription.backoff ?? new Backoff();
+    const { signal } = subscription.request;
+    const stop = () => this.#controller.abort();
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    this.#signal.addEventListener('abort', () => signal?.removeEventListener('abort', stop), { once: true });
+  }
+
+  get #signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Errors, if it could not begin. */
+  async open(): Promise<ExecutionResult | undefined> {
+    const answer = await this.#connect();
+    if (answer === aborted) return undefined;
+    if (Symbol.asyncIterator in answer) {
+      this.#upstream = answer;
+      return undefined;
+    }
+    this.stop();
+    const { requestId } = this.#subscription.request;
+    const errors = (answer.errors ?? []).map((error) => publicError(contentOf(error), requestId));
+    return { errors: errors.length > 0 ? errors : [publicError(internalError, requestId)] };
+  }
+
+  stop(): void {
+    this.#controller.abort();
+    this.#closeUpstream();
+  }
+
+  async *events(): AsyncGenerator<ExecutionResult, void, void> {
+    const { executor, request } = this.#subscription;
+    try {
+      while (this.#upstream) {
+        const event = await this.#next(this.#upstream);
+        if (event === aborted) return;
+        if (event === 'interrupted') {
+          if (!(await this.#reopen())) return;
+          continue;
+        }
+        if (event.done) return;
+        this.#backoff.reset();
+        const { cursor, started } = readExtensions(event.value);
+        if (started) this.#cursor ??= cursor;
+        if (started || (cursor !== undefined && cursor === this.#cursor)) continue;
+        const result = await executor.completeEvent({ ...request, signal: this.#signal }, event.value);
+        if (this.#signal.aborted) return;
+        this.#cursor = cursor ?? this.#cursor;
+        yield cursor === undefined ? result : { ...result, extensions: { cursor } };
+      }
+    } finally {
+      this.stop();
+    }
+  }
+
+  async #next(
+    upstream: SubscriptionStream,
+  ): Promise<IteratorResult<ExecutionResult, void> | typeof aborted | 'interrupted'> {
+    try {
+      return await untilAborted(upstream.next(), this.#signal);
+    } catch (error) {
+      const { logger, request, transport } = this.#subscription;
+      const context = { requestId: request.requestId, subgraph: transport.subgraph, error };
+      if (error instanceof StreamInterruptedError) {
+        logger.warn('A live stream was interrupted and is resumed', context);
+        return 'interrupted';
+      }
+      logger.error('A live stream failed unexpectedly', context);
+      const failure = { errors: [publicError(internalError, request.requestId)] };
+      this.#upstream = endAfter(failure);
+      return this.#upstream.next();
+    }
+  }
+
+  /** Tries for as long as the client is there; false when he is not, or when the subgraph refuses. */
+  async #reopen(): Promise<boolean> {
+    this.#closeUpstream();
+    for (;;) {
+      await this.#backoff.wait(this.#signal);
+      const answer = await this.#connect();
+      if (answer === aborted) return false;
+      if (Symbol.asyncIterator in answer) {
+        this.#upstream = answer;
+        return true;
+      }
+      if (!isUnavailable(answer)) {
+        this.#upstream = endAfter(answer);
+        return true;
+      }
+    }
+  }
+
+  async #connect(): Promise<SubscriptionStream | ExecutionResult | typeof aborted> {
+    if (this.#signal.aborted) return aborted;
+    const { request, transport } = this.#subscription;
+    const { primary } = request.plan;
+    if (!primary) throw new Error('The plan of a subscription has no primary fetch.');
+    const upstreamRequest: SubgraphRequest = {
+      query: primary.query,
+      operationName: primary.operationName,
+      variables: Object.fromEntries(
+        primary.variables.flatMap((name) => (name in request.variables ? [[name, request.variables[name]]] : [])),
+      ),
+      viewer: request.viewer,
+      requestId: request.requestId,
+      after: this.#cursor,
+      signal: this.#signal,
+    };
+    const opening = transport.subscribe(upstreamRequest);
+    const answer = await untilAborted(opening, this.#signal);
+    // Opened too late for anybody to read it.
+    if (answer === aborted) void opening.then(closeStream, () => {});
+    return answer;
+  }
+
+  #closeUpstream(): void {
+    if (this.#upstream) closeStream(this.#upstream);
+    this.#upstream = undefined;
+  }
+}
+
+/**
+ * A generator's own `return` waits until a pending `next` has settled, which may be never; so this one stops what
+ * `next` waits for first.
+ */
+class ClientStream implements SubscriptionStream {
+  readonly #stream: ResumedStream;
+  readonly #events: AsyncGenerator<ExecutionResult, void, void>;
+
+  constructor(stream: ResumedStream) {
+    this.#stream = stream;
+    this.#events = stream.events();
+  }
+
+  next(): Promise<IteratorResult<ExecutionResult, void>> {
+    return this.#events.next();
+  }
+
+  return(): Promise<IteratorResult<ExecutionResult, void>> {
+    this.#stream.stop();
+    return this.#events.return();
+  }
+
+  throw(error: unknown): Promise<IteratorResult<ExecutionResult, void>> {
+    this.#stream.stop();
+    return this.#events.throw(error);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+}
+
+const aborted: unique symbol = Symbol('aborted');
+
+/** Not `Promise.race`, by which a promise that is raced once per event would hold on to every event. */
+function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | typeof aborted> {
+  return new Promise((resolve, reject) => {
+    const abort = () => resolve(aborted);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function readExtensions({ extensions }: ExecutionResult): {
+  readonly cursor: string | undefined;
+  readonly started: boolean;
+} {
+  const cursor = extensions?.['cursor'];
+  return { cursor: typeof cursor === 'string' ? cursor : undefined, started: extensions?.['started'] === true };
+}
+
+function isUnavailable({ errors = [] }: ExecutionResult): boolean {
+  return errors.some(({ extensions }) => extensions['code'] === 'SUBGRAPH_UNAVAILABLE');
+}
+
+async function* endAfter(result: ExecutionResult): SubscriptionStream {
+  yield result;
+}
+
+function closeStream(stream: SubscriptionStream | ExecutionResult): void {
+  if (Symbol.asyncIterator in stream) void stream.return().catch(() => {});
+}

@@ -1,0 +1,1 @@
+export { generateNodeTypeDefs, type SubgraphTypeDefs } from './node-type-defs.ts';

@@ -1,0 +1,48 @@
+import './disable-telemetry.ts';
+import { composeServices } from '@apollo/composition';
+import { Supergraph } from '@apollo/federation-internals';
+import { generateNodeTypeDefs } from '@trivet/router/supergraph';
+import { type DocumentNode, parse, printSchema } from 'graphql';
+
+export interface SubgraphDefinition {
+  readonly name: string;
+  readonly typeDefs: DocumentNode | string;
+}
+
+export interface Composition {
+  readonly supergraphSdl: string;
+  /** What clients see: the supergraph without federation and without anything inaccessible. */
+  readonly apiSdl: string;
+  /** The generated subgraph `node`. */
+  readonly nodeSdl: string;
+}
+
+/**
+ * Hints that are by design. `UserErrorCode` is an output enum of which each subgraph names its own values; an output
+ * enum is merged as the union, so nothing is lost. (The same difference on an enum that is also input is another hint.)
+ */
+const acceptedHints: ReadonlySet<string> = new Set(['INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM']);
+
+/**
+ * Composes the subgraphs and the generated `node`. URLs are placeholders: a router takes the real ones from its
+ * configuration.
+ * @throws {Error} one, which lists every composition error, and every hint that is not by design.
+ */
+export function composeSubgraphs(subgraphs: readonly SubgraphDefinition[]): Composition {
+  const nodeSdl = generateNodeTypeDefs(subgraphs);
+  const services = [...subgraphs, { name: 'node', typeDefs: nodeSdl }].map(({ name, typeDefs }) => ({
+    name,
+    typeDefs: typeof typeDefs === 'string' ? parse(typeDefs) : typeDefs,
+    url: `http://${name}.invalid/graphql`,
+  }));
+  const { supergraphSdl, errors = [], hints = [] } = composeServices(services);
+  const complaints = [
+    ...errors.map(({ message }) => message),
+    ...hints.filter(({ definition }) => !acceptedHints.has(definition.code)).map((hint) => hint.toString()),
+  ];
+  if (complaints.length > 0 || !supergraphSdl) {
+    throw new Error(`The subgraphs do not compose:\n${complaints.map((complaint) => `- ${complaint}`).join('\n')}`);
+  }
+  const apiSchema = Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
+  return { supergraphSdl, apiSdl: `${printSchema(apiSchema)}\n`, nodeSdl };
+}
