@@ -1,0 +1,49 @@
+import type { AccessTokenVerifier, ViewerTokenVerifier } from '@trivet/identity';
+import { AppError, anonymous, type Viewer } from '@trivet/platform';
+
+/**
+ * Who asks, by the value of `Authorization`; anonymous where there is none.
+ * Rejects with `UNAUTHENTICATED` (an `AccessTokenExpiredError` where refreshing helps), or `SUBGRAPH_UNAVAILABLE` where
+ * it cannot be known at the moment.
+ */
+export type Authenticate = (authorization: string | undefined) => Promise<Viewer>;
+
+export interface AuthenticationDeps {
+  readonly accessTokens: Pick<AccessTokenVerifier, 'verify'>;
+  /** For tokens whose audience is the router; without it nobody comes as a service. */
+  readonly viewerTokens?: Pick<ViewerTokenVerifier, 'verify'> | undefined;
+}
+
+/** Longer than any token of ours. */
+const maxTokenLength = 8192;
+
+/** `Bearer` with an access token is a person; `Viewer` with a viewer token is a subgraph that asks the graph. */
+export function createAuthenticate({ accessTokens, viewerTokens }: AuthenticationDeps): Authenticate {
+  return async (authorization) => {
+    if (authorization === undefined) return anonymous;
+    const [, scheme = '', token = ''] = /^(\S+) +(\S+)$/.exec(authorization.trim()) ?? [];
+    if (token.length > maxTokenLength) throw malformed();
+    switch (scheme.toLowerCase()) {
+      case 'bearer':
+        return accessTokens.verify(token);
+      case 'viewer':
+        if (!viewerTokens) throw malformed();
+        return accepted(await viewerTokens.verify(token));
+      default:
+        throw malformed();
+    }
+  };
+}
+
+/**
+ * Only a subgraph can sign for the router, so a person in such a token is one on whose behalf it acts. It never needs a
+ * token to act for nobody.
+ */
+function accepted(viewer: Viewer): Viewer {
+  if (viewer.kind === 'anonymous') throw malformed();
+  return viewer;
+}
+
+function malformed(): AppError {
+  return new AppError('UNAUTHENTICATED', 'The Authorization header has to be "Bearer", a space, and an access token.');
+}
