@@ -1,0 +1,126 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ExecutionResult } from 'graphql';
+import type { Authenticate } from '../admission/authentication.ts';
+import type { Operations } from '../execution/operations.ts';
+import { unsupportedMediaType } from './error-answers.ts';
+import { type GraphqlParameters, operationNameOf, parametersOfBody, parametersOfSearch } from './graphql-parameters.ts';
+import { parseIdempotencyKey } from './idempotency-key.ts';
+import { decodeJson } from './json.ts';
+import { graphqlMediaType, jsonMediaType, negotiateMediaType, type ResponseMediaType } from './media-types.ts';
+import { RequestError, statusOfCode } from './request-error.ts';
+
+export interface GraphqlEndpointDeps {
+  readonly operations: Operations;
+  readonly authenticate: Authenticate;
+}
+
+/** `/graphql` by the draft of GraphQL over HTTP: POST with JSON, GET for queries, answers in either media type. */
+export function serveGraphql(app: FastifyInstance, deps: GraphqlEndpointDeps): void {
+  app.register((endpoint, _options, done) => {
+    endpoint.removeAllContentTypeParsers();
+    endpoint.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer' },
+      async (request: FastifyRequest, body: Buffer) => {
+        requirePlainUtf8(request);
+        return body.length === 0 ? undefined : decodeJson(body);
+      },
+    );
+    endpoint.get('/graphql', { exposeHeadRoute: false }, (request, reply) => {
+      const begin = request.url.indexOf('?');
+      return answer(deps, request, reply, () => parametersOfSearch(begin < 0 ? '' : request.url.slice(begin + 1)));
+    });
+    endpoint.post('/graphql', (request, reply) => answer(deps, request, reply, () => parametersOfBody(request.body)));
+    endpoint.options('/graphql', async (_request, reply) => reply.status(204).header('allow', 'GET, POST').send());
+    endpoint.route({
+      method: ['HEAD', 'PUT', 'PATCH', 'DELETE'],
+      url: '/graphql',
+      onRequest: async () => {
+        throw notAllowed('GET, POST', 'Send GraphQL by POST, or queries by GET.');
+      },
+      handler: async () => undefined,
+    });
+    done();
+  });
+}
+
+async function answer(
+  { operations, authenticate }: GraphqlEndpointDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  readParameters: () => GraphqlParameters,
+): Promise<FastifyReply> {
+  const mediaType = negotiateMediaType(request.headers.accept);
+  if (!mediaType) {
+    throw new RequestError(
+      406,
+      'BAD_USER_INPUT',
+      `This endpoint answers with ${graphqlMediaType} or ${jsonMediaType}.`,
+    );
+  }
+  const parameters = readParameters();
+  request.logContext = { operation: operationNameOf(parameters) };
+  const viewer = await authenticate(request.headers.authorization);
+  if (viewer.kind === 'user') request.logContext = { ...request.logContext, userId: viewer.userId };
+  const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key']);
+
+  const kind = operations.classify(parameters);
+  if (typeof kind !== 'string') return send(reply, mediaType, statusOfRefusal(kind, mediaType), kind);
+  if (kind === 'subscription') {
+    throw new RequestError(
+      400,
+      'BAD_USER_INPUT',
+      'Subscriptions are served over WebSocket: connect to this path with the subprotocol graphql-transport-ws.',
+    );
+  }
+  if (kind === 'mutation' && request.method === 'GET') throw notAllowed('POST', 'Send mutations by POST.');
+
+  const { stage, result } = await operations.execute({
+    ...parameters,
+    viewer,
+    requestId: request.id,
+    idempotencyKey,
+    signal: departureOf(reply),
+  });
+  const wasAnswered = stage === 'executed' && result.data !== undefined;
+  return send(reply, mediaType, wasAnswered ? 200 : statusOfRefusal(result, mediaType), result);
+}
+
+function send(
+  reply: FastifyReply,
+  mediaType: ResponseMediaType,
+  status: number,
+  result: ExecutionResult,
+): FastifyReply {
+  return reply
+    .status(status)
+    .header('cache-control', 'no-store')
+    .type(`${mediaType}; charset=utf-8`)
+    .send(JSON.stringify(result));
+}
+
+/** Clients of the old media type take any other status for a failure of the transport, so a bad document is a 200 to them. */
+function statusOfRefusal({ errors }: ExecutionResult, mediaType: ResponseMediaType): number {
+  const status = statusOfCode(errors?.[0]?.extensions['code']);
+  return status === 400 && mediaType === jsonMediaType ? 200 : status;
+}
+
+/** Aborts when the client goes away before it has its answer. */
+function departureOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+function requirePlainUtf8({ headers }: FastifyRequest): void {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if ((charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') || encoding !== 'identity')
+    throw unsupportedMediaType();
+}
+
+function notAllowed(allow: string, message: string): RequestError {
+  return new RequestError(405, 'BAD_USER_INPUT', message, { allow });
+}

@@ -1,0 +1,54 @@
+import { AppError } from '@trivet/platform';
+
+/** Deeper than any honest input, and far from where recursion over it would exhaust the stack. */
+const maxDepth = 200;
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * JSON as a client sends it: UTF-8 without exception, at most 200 levels deep, and without the key `__proto__`, which
+ * some code that copies objects takes for an instruction.
+ * @throws {AppError} `BAD_USER_INPUT`
+ */
+export function decodeJson(bytes: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    throw new AppError('BAD_USER_INPUT', 'The request is not valid UTF-8.');
+  }
+  return parseJson(text);
+}
+
+/** As `decodeJson`, for text that is already decoded. */
+export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) throw new AppError('BAD_USER_INPUT', `The request holds JSON of more than ${maxDepth} levels.`);
+  try {
+    // A reviver makes parsing several times slower, so it comes only where the key could be there, escaped or not.
+    return /__proto__|\\u005f/i.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('BAD_USER_INPUT', 'The request is not valid JSON.');
+  }
+}
+
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new AppError('BAD_USER_INPUT', 'The key "__proto__" is not accepted.');
+  return value;
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charCodeAt(index);
+    if (inString) {
+      if (character === 0x5c) index += 1;
+      else if (character === 0x22) inString = false;
+    } else if (character === 0x22) inString = true;
+    else if (character === 0x7b || character === 0x5b) {
+      depth += 1;
+      if (depth > maxDepth) return true;
+    } else if (character === 0x7d || character === 0x5d) depth -= 1;
+  }
+  return false;
+}

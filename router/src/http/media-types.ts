@@ -1,0 +1,42 @@
+/** The two that GraphQL over HTTP knows; the first is honest about its status. */
+export const graphqlMediaType = 'application/graphql-response+json';
+export const jsonMediaType = 'application/json';
+export type ResponseMediaType = typeof graphqlMediaType | typeof jsonMediaType;
+
+/**
+ * What to answer with, by the `Accept` header; null where neither would be accepted. Who does not say, or accepts
+ * anything, gets `application/json`, as the specification wants of servers for old clients' sake.
+ */
+export function negotiateMediaType(accept: string | undefined): ResponseMediaType | null {
+  if (accept === undefined || accept.trim() === '') return jsonMediaType;
+  const ranges = accept.split(',').map(parseRange);
+  const graphql = qualityOf(graphqlMediaType, ranges, false);
+  const json = qualityOf(jsonMediaType, ranges, true);
+  if (graphql === 0 && json === 0) return null;
+  return graphql >= json ? graphqlMediaType : jsonMediaType;
+}
+
+interface MediaRange {
+  readonly type: string;
+  readonly quality: number;
+}
+
+function parseRange(range: string): MediaRange {
+  const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+  let quality = 1;
+  for (const parameter of parameters) {
+    const [name, value = ''] = parameter.split('=');
+    if (name === 'q') quality = /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(value) ? Number(value) : 0;
+    if (name === 'charset' && !['utf-8', 'utf8'].includes(value.replaceAll('"', ''))) quality = 0;
+  }
+  return { type, quality };
+}
+
+/** The most specific range decides; only `application/json` is what a wildcard means. */
+function qualityOf(type: ResponseMediaType, ranges: readonly MediaRange[], wildcards: boolean): number {
+  for (const pattern of wildcards ? [type, 'application/*', '*/*'] : [type]) {
+    const range = ranges.find((candidate) => candidate.type === pattern);
+    if (range) return range.quality;
+  }
+  return 0;
+}

@@ -1,0 +1,112 @@
+import type { HttpRoute, Logger, Readiness } from '@trivet/platform';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { Authenticate } from '../admission/authentication.ts';
+import type { Operations } from '../execution/operations.ts';
+import { answerUnreadable, SilentConnections } from './connections.ts';
+import { allowOrigins, type CorsOrigins } from './cors.ts';
+import { answerErrors, refusalOf, sendRefusal } from './error-answers.ts';
+import { serveGraphql } from './graphql-endpoint.ts';
+import { serveHealth } from './health.ts';
+import { RequestError } from './request-error.ts';
+import { requestIdOf } from './request-id.ts';
+import { logRequests } from './request-log.ts';
+import { serveRoutes } from './routes.ts';
+
+export interface HttpServerDeps {
+  readonly operations: Operations;
+  readonly authenticate: Authenticate;
+  readonly readiness: () => Promise<readonly Readiness[]>;
+  readonly routes: readonly HttpRoute[];
+  readonly logger: Logger;
+}
+
+export interface HttpServerOptions {
+  readonly bodyLimitBytes: number;
+  readonly corsOrigins: CorsOrigins;
+  /** How long a client may take to send a request, whole. */
+  readonly requestTimeoutMs?: number;
+  /** How long a client may take to send its headers. */
+  readonly headersTimeoutMs?: number;
+}
+
+/** The HTTP edge: GraphQL, health, and the routes of others. */
+export class HttpServer {
+  readonly app: FastifyInstance;
+  readonly #silent: SilentConnections;
+  #stopping = false;
+
+  constructor(deps: HttpServerDeps, options: HttpServerOptions) {
+    this.app = createApp(options);
+    this.#silent = new SilentConnections(this.app.server);
+    logRequests(this.app, deps.logger);
+    this.app.addHook('onRequest', async (request, reply) => {
+      reply.headers({
+        'x-request-id': request.id,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'x-frame-options': 'DENY',
+      });
+    });
+    allowOrigins(this.app, options.corsOrigins);
+    this.#refuseWhileStopping();
+    answerErrors(this.app, deps.logger);
+    serveHealth(this.app, { readiness: deps.readiness, isStopping: () => this.#stopping });
+    serveGraphql(this.app, deps);
+    serveRoutes(this.app, deps.routes, deps.logger);
+    serveRoot(this.app, deps.routes);
+  }
+
+  /** Refuses what is new, finishes what was accepted; at the deadline it leaves the rest. Idempotent. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.#stopping = true;
+    this.#silent.close();
+    const deadline = setTimeout(() => this.app.server.closeAllConnections(), deadlineMs);
+    await this.app.close();
+    clearTimeout(deadline);
+  }
+
+  /** A connection that is kept alive could bring new requests while the last accepted ones are being finished. */
+  #refuseWhileStopping(): void {
+    this.app.addHook('onRequest', async (request) => {
+      if (!this.#stopping || request.routeOptions.url === '/livez' || request.routeOptions.url === '/readyz') return;
+      throw new RequestError(503, 'SUBGRAPH_UNAVAILABLE', 'The server is stopping. Try again.', { 'retry-after': '1' });
+    });
+    this.app.addHook('onSend', async (_request, reply) => {
+      if (this.#stopping) reply.header('connection', 'close');
+    });
+  }
+}
+
+function createApp(options: HttpServerOptions): FastifyInstance {
+  return fastify({
+    // One line per request of our own, in the format of every other log.
+    logger: false,
+    bodyLimit: options.bodyLimitBytes,
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+    requestTimeout: options.requestTimeoutMs ?? 30_000,
+    // Longer than a load balancer keeps its side, so that it never sends on a connection that we are closing.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
+      sendRefusal(request, reply, refusalOf(error) ?? new RequestError(400, 'BAD_USER_INPUT', 'The URL is not valid.'));
+    },
+    http: {
+      headersTimeout: options.headersTimeoutMs ?? 10_000,
+      connectionsCheckingInterval: Math.min(5_000, options.headersTimeoutMs ?? 5_000),
+      maxHeaderSize: 16 * 1024,
+      // Some clients offer h2c with every first request; only a WebSocket is worth an upgrade.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
+  });
+}
+
+/** Where somebody lands who only knows the address. */
+function serveRoot(app: FastifyInstance, routes: readonly HttpRoute[]): void {
+  if (routes.some(({ path }) => path === '/')) return;
+  const hasExplorer = routes.some(({ path }) => path === '/explorer' || path === '/explorer/*');
+  app.get('/', async (_request, reply) =>
+    hasExplorer ? reply.redirect('/explorer') : reply.send({ graphql: '/graphql', health: ['/livez', '/readyz'] }),
+  );
+}
