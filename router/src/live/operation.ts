@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { AppError, type Logger, type SubscriptionStream, type Viewer } from '@trivet/platform';
+import type { ExecutionResult } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { OperationRequest, Operations } from '../execution/operations.ts';
+import { operationNameOf } from '../http/graphql-parameters.ts';
+import { parseIdempotencyKey } from '../http/idempotency-key.ts';
+
+export interface OperationDeps {
+  readonly payload: SubscribePayload;
+  readonly viewer: Viewer;
+  readonly operations: Operations;
+  readonly logger: Logger;
+  /** Resolves when the peer can take another message. */
+  readonly room: () => Promise<void>;
+  /** None of these is called after `cancel`; after `error` or `complete`, no other. */
+  readonly next: (result: ExecutionResult) => void;
+  readonly error: (errors: readonly unknown[]) => void;
+  readonly complete: () => void;
+}
+
+type Outcome = 'completed' | 'refused' | 'cancelled' | 'failed';
+
+/** One operation on a socket, from `subscribe` until it is over or the client wants no more of it. */
+export class Operation {
+  readonly #deps: OperationDeps;
+  readonly #controller = new AbortController();
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #requestId = randomUUID();
+  #kind: string | undefined;
+
+  constructor(deps: OperationDeps) {
+    this.#deps = deps;
+  }
+
+  get isStream(): boolean {
+    return this.#kind === 'subscription';
+  }
+
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  /** The client wants nothing more: not one message of this operation follows. */
+  cancel(): void {
+    this.#controller.abort();
+  }
+
+  /** Never rejects. */
+  async run(): Promise<void> {
+    const { payload, viewer, logger } = this.#deps;
+    const begunAt = performance.now();
+    let outcome: Outcome;
+    try {
+      outcome = await this.#execute();
+    } catch (error) {
+      outcome = this.#fail(error);
+    }
+    logger.info('operation', {
+      requestId: this.#requestId,
+      userId: viewer.kind === 'user' ? viewer.userId : undefined,
+      operation: operationNameOf({ query: payload.query, operationName: payload.operationName ?? undefined }),
+      kind: this.#kind,
+      outcome,
+      durationMs: Math.round((performance.now() - begunAt) * 10) / 10,
+    });
+    this.#ended.resolve();
+  }
+
+  async #execute(): Promise<Outcome> {
+    const { operations, next, complete } = this.#deps;
+    const request = this.#request();
+    const kind = operations.classify(request);
+    if (typeof kind !== 'string') return this.#refuse(kind);
+    this.#kind = kind;
+    if (kind === 'subscription') {
+      const stream = await operations.subscribe(request);
+      return Symbol.asyncIterator in stream ? this.#deliver(stream) : this.#refuse(stream);
+    }
+    const { stage, result } = await operations.execute(request);
+    if (stage === 'refused') return this.#refuse(result);
+    return this.#finish(() => {
+      next(result);
+      complete();
+    });
+  }
+
+  /** Pulls an event only when there is room for it, and sends none that comes after the client's `complete`. */
+  async #deliver(stream: SubscriptionStream): Promise<Outcome> {
+    const { room, next, complete } = this.#deps;
+    const { signal } = this.#controller;
+    const end = () => void stream.return().catch(() => {});
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+    for await (const result of stream) {
+      if (signal.aborted) break;
+      next(result);
+      await room();
+      if (signal.aborted) break;
+    }
+    return this.#finish(complete);
+  }
+
+  #request(): OperationRequest {
+    const { payload, viewer } = this.#deps;
+    return {
+      query: payload.query,
+      operationName: payload.operationName ?? undefined,
+      variables: payload.variables ?? undefined,
+      viewer,
+      requestId: this.#requestId,
+      idempotencyKey: parseIdempotencyKey(payload.extensions?.['idempotencyKey']),
+      signal: this.#controller.signal,
+    };
+  }
+
+  #refuse({ errors }: ExecutionResult): Outcome {
+    return this.#finish(() => this.#deps.error(errors ?? [{ message: 'The operation was refused.' }]), 'refused');
+  }
+
+  #fail(error: unknown): Outcome {
+    if (error instanceof AppError) {
+      return this.#finish(
+        () => this.#deps.error([{ message: error.message, extensions: { code: error.code } }]),
+        'refused',
+      );
+    }
+    this.#deps.logger.error('An operation on a socket failed unexpectedly', { requestId: this.#requestId, error });
+    const message = 'Something went wrong on our side. The request id helps us to find it.';
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId: this.#requestId };
+    return this.#finish(() => this.#deps.error([{ message, extensions }]), 'failed');
+  }
+
+  #finish(say: () => void, outcome: Outcome = 'completed'): Outcome {
+    if (this.#controller.signal.aborted) return 'cancelled';
+    say();
+    return outcome;
+  }
+}
