@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { AccessTokenVerifier, ViewerTokenVerifier } from '@trivet/identity';
+import type { Graph, GraphResult, HttpRoute, Logger, Readiness } from '@trivet/platform';
+import type { FastifyInstance } from 'fastify';
+import { createAuthenticate } from './admission/authentication.ts';
+import type { RouterConfig } from './config/config.ts';
+import { GraphOperations } from './execution/graph-operations.ts';
+import type { Operations } from './execution/operations.ts';
+import { Edge } from './http/edge.ts';
+import type { Listening } from './http/listen.ts';
+import { loadSupergraph } from './supergraph/load-supergraph.ts';
+import type { Transport } from './transports/transport.ts';
+
+export type { RouterConfig } from './config/config.ts';
+export { AddressNotUsableError, type Listening, PortInUseError } from './http/listen.ts';
+export { InProcessTransport } from './transports/in-process.ts';
+export type { Transport } from './transports/transport.ts';
+
+/** What the router is put together from; whoever made these stops them. */
+export interface RouterParts {
+  readonly supergraphSdl: string;
+  /** One per subgraph of the supergraph. */
+  readonly transports: readonly Transport[];
+  readonly accessTokens: AccessTokenVerifier;
+  /** For subgraphs in processes of their own that ask the graph. */
+  readonly viewerTokens?: ViewerTokenVerifier;
+  /** Explorer, keys, callbacks; of those only the public ones are served. */
+  readonly routes: readonly HttpRoute[];
+  readonly logger: Logger;
+}
+
+export interface Router {
+  readonly operations: Operations;
+  /** For subgraphs in this process that ask the graph, with the principal that they name. */
+  readonly graph: Graph;
+  readonly server: FastifyInstance;
+  /**
+   * @throws {PortInUseError}
+   * @throws {AddressNotUsableError}
+   */
+  listen(): Promise<Listening>;
+  /** Which subgraphs are ready; never rejects. */
+  readiness(): Promise<readonly Readiness[]>;
+  /** Finishes what was accepted, until the deadline (by default the configuration's). Idempotent. */
+  stop(deadlineMs?: number): Promise<void>;
+}
+
+/** @throws {Error} for a supergraph that cannot be served. Subgraphs need not be there: they are asked when somebody asks. */
+export function createRouter(config: RouterConfig, parts: RouterParts): Router {
+  const { transports, logger } = parts;
+  const operations = new GraphOperations({
+    supergraph: loadSupergraph(parts.supergraphSdl),
+    transports,
+    logger,
+    limits: { maxTokens: config.maxTokens, maxDepth: config.maxDepth, timeoutMs: config.operationTimeoutMs },
+  });
+  const readiness = () => Promise.all(transports.map(readinessOf));
+  const authenticate = createAuthenticate({ accessTokens: parts.accessTokens, viewerTokens: parts.viewerTokens });
+  const edge = new Edge({ operations, authenticate, readiness, routes: parts.routes, logger }, config);
+  return {
+    operations,
+    graph: graphOf(operations),
+    server: edge.app,
+    listen: () => edge.listen(),
+    readiness,
+    stop: (deadlineMs) => edge.stop(deadlineMs),
+  };
+}
+
+async function readinessOf(transport: Transport): Promise<Readiness> {
+  const ok = await transport.ready().catch(() => false);
+  return { name: transport.subgraph, ok, ...(!ok && { detail: 'The subgraph is not ready, or cannot be reached.' }) };
+}
+
+function graphOf(operations: Operations): Graph {
+  return {
+    async execute<Data>({ document, variables, principal, requestId = randomUUID() }: Parameters<Graph['execute']>[0]) {
+      const { result } = await operations.execute({ query: document, variables, viewer: principal, requestId });
+      return result as GraphResult<Data>;
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError, configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+import { defaultLimits } from '../admission/limits.ts';
+import { defaultWebSocketLimits, type WebSocketLimits } from '../live/websocket-edge.ts';
+
+/** What the router itself needs, in whichever process it runs. */
+export interface RouterConfig {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Origins whose pages may read answers; `*` for all. */
+  readonly corsOrigins: readonly string[];
+  readonly bodyLimitBytes: number;
+  readonly operationTimeoutMs: number;
+  readonly maxTokens: number;
+  readonly maxDepth: number;
+  readonly shutdownDeadlineMs: number;
+  readonly webSockets: WebSocketLimits;
+}
+
+/** What a process needs that is a router and nothing else. */
+export interface RouterProcessConfig extends RouterConfig {
+  readonly logLevel: LogLevel;
+  readonly supergraphFile: string;
+  /** By name. GraphQL is at `/graphql` of each. */
+  readonly subgraphUrls: ReadonlyMap<string, string>;
+  /** Ed25519, private: signs who asks, for the subgraphs. */
+  readonly viewerTokenKey: JWK;
+  readonly accessTokenIssuer: string;
+  readonly accessTokenAudience: string;
+  readonly jwksUrl: string;
+  readonly explorer: boolean;
+}
+
+const count = z.coerce.number('must be a number').int('must be a whole number').positive('must be positive');
+
+const routerShape = {
+  PORT: configShapes.port.default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform(listOf)
+    .refine((origins) => origins.every(isOrigin), {
+      message: 'must be origins such as https://app.example.com, separated by commas, or *',
+    }),
+  BODY_LIMIT: count.default(1024 * 1024),
+  OPERATION_TIMEOUT_MS: configShapes.milliseconds.default(defaultLimits.timeoutMs),
+  MAX_TOKENS: count.default(defaultLimits.maxTokens),
+  MAX_DEPTH: count.default(defaultLimits.maxDepth),
+  SHUTDOWN_DEADLINE_MS: configShapes.milliseconds.default(10_000),
+};
+
+const processShape = {
+  ...routerShape,
+  LOG_LEVEL: configShapes.logLevel.default('info'),
+  SUPERGRAPH_FILE: z.string().default(fileURLToPath(new URL('../../../schema/supergraph.graphql', import.meta.url))),
+  SUBGRAPH_URLS: z
+    .string()
+    .transform(urlsByName)
+    .refine((urls) => urls !== undefined, {
+      message: 'must be name=url, separated by commas, such as users=http://127.0.0.1:4001,core=http://127.0.0.1:4002',
+    }),
+  VIEWER_TOKEN_KEY: z
+    .string()
+    .transform(privateKey)
+    .refine((key) => key !== undefined, {
+      message: 'must be a private Ed25519 key as a JWK, or the path of a file that holds one',
+    }),
+  ACCESS_TOKEN_ISSUER: z.string().default('trivet'),
+  ACCESS_TOKEN_AUDIENCE: z.string().default('trivet'),
+  JWKS_URL: configShapes.url('http', 'https').optional(),
+  EXPLORER: z.enum(['on', 'off'], 'must be on or off').default('on'),
+};
+
+/**
+ * For a process that holds more than the router.
+ * @throws {ConfigError}
+ */
+export function readRouterConfig(environment: Environment = process.env): RouterConfig {
+  return routerConfigOf(parseConfig(routerShape, environment));
+}
+
+/** @throws {ConfigError} */
+export function readRouterProcessConfig(environment: Environment = process.env): RouterProcessConfig {
+  const given = parseConfig(processShape, environment);
+  const subgraphUrls = given.SUBGRAPH_URLS ?? new Map<string, string>();
+  const usersUrl = subgraphUrls.get('users');
+  const jwksUrl = given.JWKS_URL ?? (usersUrl && new URL('/.well-known/jwks.json', usersUrl).href);
+  if (!given.VIEWER_TOKEN_KEY || !jwksUrl)
+    throw new ConfigError(['JWKS_URL: is required where SUBGRAPH_URLS names no users']);
+  return {
+    ...routerConfigOf(given),
+    logLevel: given.LOG_LEVEL,
+    supergraphFile: isAbsolute(given.SUPERGRAPH_FILE) ? given.SUPERGRAPH_FILE : resolve(given.SUPERGRAPH_FILE),
+    subgraphUrls,
+    viewerTokenKey: given.VIEWER_TOKEN_KEY,
+    accessTokenIssuer: given.ACCESS_TOKEN_ISSUER,
+    accessTokenAudience: given.ACCESS_TOKEN_AUDIENCE,
+    jwksUrl,
+    explorer: given.EXPLORER === 'on',
+  };
+}
+
+function routerConfigOf(given: z.infer<z.ZodObject<typeof routerShape>>): RouterConfig {
+  return {
+    host: given.HOST,
+    port: given.PORT,
+    corsOrigins: given.CORS_ORIGINS,
+    bodyLimitBytes: given.BODY_LIMIT,
+    operationTimeoutMs: given.OPERATION_TIMEOUT_MS,
+    maxTokens: given.MAX_TOKENS,
+    maxDepth: given.MAX_DEPTH,
+    shutdownDeadlineMs: given.SHUTDOWN_DEADLINE_MS,
+    webSockets: { ...defaultWebSocketLimits, maxPayloadBytes: given.BODY_LIMIT },
+  };
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function isOrigin(text: string): boolean {
+  return text === '*' || (URL.canParse(text) && new URL(text).origin === text);
+}
+
+function urlsByName(text: string): ReadonlyMap<string, string> | undefined {
+  const urls = new Map<string, string>();
+  for (const pair of listOf(text)) {
+    const [, name, url] = /^([a-z][a-z0-9_-]*)=(https?:\/\/.+)$/.exec(pair) ?? [];
+    if (name === undefined || url === undefined || !URL.canParse(url) || urls.has(name)) return undefined;
+    urls.set(name, url);
+  }
+  return urls.size > 0 ? urls : undefined;
+}
+
+function privateKey(text: string): JWK | undefined {
+  try {
+    const key = JSON.parse(text.trimStart().startsWith('{') ? text : readFileSync(text, 'utf8')) as JWK;
+    return key.kty === 'OKP' && key.crv === 'Ed25519' && typeof key.d === 'string' && typeof key.x === 'string'
+      ? key
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
