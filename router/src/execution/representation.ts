@@ -15,7 +15,7 @@ export function represent(
   onMissing: (object: TreeObject) => void,
 ): TreeObject | null {
   const selected = select(schema, source, requires, onMissing);
-  return selected && selected['__typename'] ? selected : null;
+  return selected?.['__typename'] ? selected : null;
 }
 
 function select(
