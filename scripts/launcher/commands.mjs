@@ -1,0 +1,111 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { check } from './check.mjs';
+import { runToEnd } from './child.mjs';
+import { develop } from './develop.mjs';
+import { LauncherError } from './launcher-error.mjs';
+import { runTool } from './tool.mjs';
+
+/**
+ * @typedef {import('./toolchain.mjs').Toolchain} Toolchain
+ * @typedef {{ usage: string, about: string, needs: import('./toolchain.mjs').Scope,
+ *   run: (toolchain: Toolchain, args: readonly string[]) => Promise<number> }} Command
+ */
+
+/** @type {Record<string, Command>} */
+export const commands = {
+  start: {
+    usage: 'npm start',
+    about: 'everything in one process, with an embedded PostgreSQL (npm start -- --demo: with demo data)',
+    needs: 'run',
+    run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/main.ts', args),
+  },
+  dev: {
+    usage: 'npm run dev',
+    about: 'the same, started again whenever a source changes',
+    needs: 'everything',
+    run: (toolchain, args) => develop(toolchain, 'packages/standalone/src/main.ts', args),
+  },
+  services: {
+    usage: 'npm run services',
+    about: 'router and subgraphs as processes of their own, with an embedded PostgreSQL',
+    needs: 'run',
+    run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/services.ts', args),
+  },
+  service: {
+    usage: 'npm run service -- NAME',
+    about: 'one part: router, or a subgraph by its name',
+    needs: 'run',
+    run: (toolchain, [name, ...args]) => runApplication(toolchain, serviceEntry(toolchain.root, name), args),
+  },
+  migrate: {
+    usage: 'npm run migrate',
+    about: 'brings the database up to date, and ends',
+    needs: 'run',
+    run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/migrate.ts', args),
+  },
+  generate: {
+    usage: 'npm run generate',
+    about: 'resolver types of every subgraph, then the files in schema/',
+    needs: 'everything',
+    run: generate,
+  },
+  test: {
+    usage: 'npm test',
+    about: 'the daily tests (npm test -- PATH: some of them)',
+    needs: 'everything',
+    run: (toolchain, args) => runTests(toolchain, 'vitest.config.ts', args),
+  },
+  'test:full': {
+    usage: 'npm run test:full',
+    about: 'the tests that need time, Redis or a browser',
+    needs: 'everything',
+    run: (toolchain, args) => runTests(toolchain, 'vitest.full.config.ts', args),
+  },
+  check: {
+    usage: 'npm run check',
+    about: 'format, lint, types, unused code',
+    needs: 'everything',
+    run: check,
+  },
+};
+
+/** What people see who ask, or ask for something that there is not. */
+export function help() {
+  const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length));
+  const lines = Object.values(commands).map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`);
+  return ['Trivet, a federated GraphQL backend.', '', ...lines, ''].join('\n');
+}
+
+function runApplication({ root, node, environment }, entry, args) {
+  return runToEnd(node, [join(root, entry), ...args], { cwd: root, env: environment, ipc: true });
+}
+
+function runTests(toolchain, config, args) {
+  return runTool(toolchain, 'node_modules/vitest/vitest.mjs', ['run', '--config', config, ...args]);
+}
+
+async function generate(toolchain, args) {
+  for (const name of subgraphs(toolchain.root)) {
+    const cwd = join(toolchain.root, 'subgraphs', name);
+    const cli = 'node_modules/@graphql-codegen/cli/cjs/bin.js';
+    const exitCode = await runTool(toolchain, cli, ['--config', 'codegen.ts'], cwd);
+    if (exitCode !== 0) return exitCode;
+  }
+  return runTool(toolchain, 'schema/src/generate.ts', args);
+}
+
+function serviceEntry(root, name) {
+  const names = ['router', ...subgraphs(root)];
+  if (!name || !names.includes(name)) {
+    const given = name ? `There is no service "${name}"` : 'Which service?';
+    throw new LauncherError(`${given} (npm run service -- NAME); these are there: ${names.join(', ')}.`);
+  }
+  return name === 'router' ? 'router/src/main.ts' : `subgraphs/${name}/src/main.ts`;
+}
+
+function subgraphs(root) {
+  return readdirSync(join(root, 'subgraphs')).filter((name) =>
+    existsSync(join(root, 'subgraphs', name, 'package.json')),
+  );
+}
