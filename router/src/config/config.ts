@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keyShapes } from '@trivet/identity';
 import { ConfigError, configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
 import type { JWK } from 'jose';
 import { z } from 'zod';
@@ -26,7 +26,7 @@ export interface RouterConfig {
 export interface RouterProcessConfig extends RouterConfig {
   readonly logLevel: LogLevel;
   readonly supergraphFile: string;
-  /** By name. GraphQL is at `/graphql` of each. */
+  /** Where each process listens, without a slash at the end. GraphQL is at `/graphql` below. */
   readonly subgraphUrls: ReadonlyMap<string, string>;
   /** Ed25519, private: signs who asks, for the subgraphs. */
   readonly viewerTokenKey: JWK;
@@ -59,18 +59,16 @@ const processShape = {
   ...routerShape,
   LOG_LEVEL: configShapes.logLevel.default('info'),
   SUPERGRAPH_FILE: z.string().default(fileURLToPath(new URL('../../../schema/supergraph.graphql', import.meta.url))),
-  SUBGRAPH_URLS: z
-    .string()
-    .transform(urlsByName)
-    .refine((urls) => urls !== undefined, {
+  SUBGRAPH_URLS: z.string().transform((text, context): ReadonlyMap<string, string> => {
+    const urls = urlsByName(text);
+    if (urls) return urls;
+    context.addIssue({
+      code: 'custom',
       message: 'must be name=url, separated by commas, such as users=http://127.0.0.1:4001,core=http://127.0.0.1:4002',
-    }),
-  VIEWER_TOKEN_KEY: z
-    .string()
-    .transform(privateKey)
-    .refine((key) => key !== undefined, {
-      message: 'must be a private Ed25519 key as a JWK, or the path of a file that holds one',
-    }),
+    });
+    return z.NEVER;
+  }),
+  VIEWER_TOKEN_KEY: keyShapes.jwk.refine(({ d }) => typeof d === 'string', { message: 'must be a private key' }),
   ACCESS_TOKEN_ISSUER: z.string().default('trivet'),
   ACCESS_TOKEN_AUDIENCE: z.string().default('trivet'),
   JWKS_URL: configShapes.url('http', 'https').optional(),
@@ -88,15 +86,14 @@ export function readRouterConfig(environment: Environment = process.env): Router
 /** @throws {ConfigError} */
 export function readRouterProcessConfig(environment: Environment = process.env): RouterProcessConfig {
   const given = parseConfig(processShape, environment);
-  const subgraphUrls = given.SUBGRAPH_URLS ?? new Map<string, string>();
+  const subgraphUrls = given.SUBGRAPH_URLS;
   const usersUrl = subgraphUrls.get('users');
-  const jwksUrl = given.JWKS_URL ?? (usersUrl && new URL('/.well-known/jwks.json', usersUrl).href);
-  if (!given.VIEWER_TOKEN_KEY || !jwksUrl)
-    throw new ConfigError(['JWKS_URL: is required where SUBGRAPH_URLS names no users']);
+  const jwksUrl = given.JWKS_URL ?? (usersUrl && `${usersUrl}/.well-known/jwks.json`);
+  if (!jwksUrl) throw new ConfigError(['JWKS_URL: is required where SUBGRAPH_URLS names no users']);
   return {
     ...routerConfigOf(given),
     logLevel: given.LOG_LEVEL,
-    supergraphFile: isAbsolute(given.SUPERGRAPH_FILE) ? given.SUPERGRAPH_FILE : resolve(given.SUPERGRAPH_FILE),
+    supergraphFile: resolve(given.SUPERGRAPH_FILE),
     subgraphUrls,
     viewerTokenKey: given.VIEWER_TOKEN_KEY,
     accessTokenIssuer: given.ACCESS_TOKEN_ISSUER,
@@ -136,18 +133,7 @@ function urlsByName(text: string): ReadonlyMap<string, string> | undefined {
   for (const pair of listOf(text)) {
     const [, name, url] = /^([a-z][a-z0-9_-]*)=(https?:\/\/.+)$/.exec(pair) ?? [];
     if (name === undefined || url === undefined || !URL.canParse(url) || urls.has(name)) return undefined;
-    urls.set(name, url);
+    urls.set(name, url.replace(/\/$/, ''));
   }
   return urls.size > 0 ? urls : undefined;
-}
-
-function privateKey(text: string): JWK | undefined {
-  try {
-    const key = JSON.parse(text.trimStart().startsWith('{') ? text : readFileSync(text, 'utf8')) as JWK;
-    return key.kty === 'OKP' && key.crv === 'Ed25519' && typeof key.d === 'string' && typeof key.x === 'string'
-      ? key
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,93 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { AccessTokenVerifier } from '@trivet/identity';
+import { anonymous, createLogger, systemClock } from '@trivet/platform';
+import { auditServer } from 'graphql-http';
+import { expect, it, onTestFinished } from 'vitest';
+import { createRouter, InProcessTransport } from './app.ts';
+import { readRouterConfig } from './config/config.ts';
+import { composeTestSupergraph, testSubgraph } from './tests/test-graph.ts';
+
+async function startRouter(isUp = true) {
+  const log: { level: string }[] = [];
+  const greetings = testSubgraph(
+    'greetings',
+    `type Query { hello(name: String!): String! whoami: String! me: Person } type Person { name: String friend: Person }`,
+    {
+      Query: {
+        hello: (_source: unknown, { name }: { name: string }) => `Hello ${name}`,
+        whoami: (_source: unknown, _given: unknown, { viewer }: { viewer: { kind: string } }) => viewer.kind,
+      },
+    },
+  );
+  const down = {
+    ...testSubgraph('down', 'extend type Query { away: String }'),
+    readiness: async () => [{ name: 'x', ok: isUp }],
+  };
+  const router = createRouter(readRouterConfig({ PORT: '0' }), {
+    supergraphSdl: composeTestSupergraph([greetings, down]),
+    transports: [new InProcessTransport(greetings), new InProcessTransport(down)],
+    accessTokens: new AccessTokenVerifier({
+      keys: async () => ({ keys: [generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })] }) as never,
+      issuer: 'trivet',
+      audience: 'trivet',
+      clock: systemClock,
+    }),
+    routes: [],
+    logger: createLogger({ service: 'router', destination: { write: (line) => log.push(JSON.parse(line)) } }),
+  });
+  const { url } = await router.listen();
+  onTestFinished(() => router.stop(0));
+  const ask = async (body: object, accept = 'application/graphql-response+json') => {
+    const headers = { 'content-type': 'application/json', accept };
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { status: response.status, body: await response.json() };
+  };
+  return { router, url, ask, log };
+}
+
+it('passes the audits of GraphQL over HTTP with the whole graph behind it', async () => {
+  const { url } = await startRouter();
+  const results = await auditServer({ url: `${url}/graphql` });
+  expect(results.filter(({ status }) => status !== 'ok').map(({ id, name }) => `${id} ${name}`)).toEqual([]);
+});
+
+it.each([
+  [
+    '10,000 aliases',
+    { query: `{ ${Array.from({ length: 10_000 }, (_, index) => `a${index}: whoami`).join(' ')} }` },
+    'OPERATION_LIMIT_EXCEEDED',
+  ],
+  ['100 levels', { query: `{ me ${'{ friend '.repeat(100)}{ name }${' }'.repeat(100)} }` }, 'OPERATION_LIMIT_EXCEEDED'],
+  ['a syntax error', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
+  ['an unknown field', { query: '{ nonsense }' }, 'GRAPHQL_VALIDATION_FAILED'],
+  ['an unknown operation', { query: 'query A { whoami }', operationName: 'B' }, 'BAD_USER_INPUT'],
+  ['a missing variable', { query: 'query ($name: String!) { hello(name: $name) }' }, 'BAD_USER_INPUT'],
+  [
+    'a variable of the wrong type',
+    { query: 'query ($name: String!) { hello(name: $name) }', variables: { name: {} } },
+    'BAD_USER_INPUT',
+  ],
+])('refuses %s with 400 and its code, and answers others', async (_name, body, code) => {
+  const { ask, log } = await startRouter();
+  const [refused, other] = await Promise.all([ask(body), ask({ query: '{ whoami }' })]);
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ extensions: { code } }] } });
+  expect(refused.body).not.toHaveProperty('data');
+  expect(other).toEqual({ status: 200, body: { data: { whoami: 'anonymous' } } });
+  expect(log.filter(({ level }) => level !== 'INFO')).toEqual([]);
+});
+
+it('says which subgraph is not ready', async () => {
+  const { router } = await startRouter(false);
+  expect(await router.readiness()).toEqual([
+    { name: 'greetings', ok: true },
+    { name: 'down', ok: false, detail: expect.any(String) },
+  ]);
+});
+
+it('lets a subgraph in the same process ask the graph as whom it says', async () => {
+  const { router } = await startRouter();
+  const ask = (principal: Parameters<typeof router.graph.execute>[0]['principal']) =>
+    router.graph.execute({ document: '{ whoami }', principal });
+  expect(await ask({ kind: 'service', service: 'notifications' })).toEqual({ data: { whoami: 'service' } });
+  expect(await ask(anonymous)).toEqual({ data: { whoami: 'anonymous' } });
+});

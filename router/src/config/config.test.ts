@@ -1,0 +1,67 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { ConfigError } from '@trivet/platform';
+import { describe, expect, it } from 'vitest';
+import { readRouterConfig, readRouterProcessConfig } from './config.ts';
+
+const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+const environment = {
+  SUBGRAPH_URLS: 'users=http://127.0.0.1:4001, core=http://core.internal/graph/',
+  VIEWER_TOKEN_KEY: JSON.stringify(key),
+};
+
+describe('the configuration', () => {
+  it('needs nothing for a router beside its subgraphs', () => {
+    expect(readRouterConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      corsOrigins: [],
+      bodyLimitBytes: 1048576,
+    });
+  });
+
+  it('knows subgraphs by name, and finds the keys with users', () => {
+    const config = readRouterProcessConfig(environment);
+    expect([...config.subgraphUrls]).toEqual([
+      ['users', 'http://127.0.0.1:4001'],
+      ['core', 'http://core.internal/graph'],
+    ]);
+    expect(config).toMatchObject({ jwksUrl: 'http://127.0.0.1:4001/.well-known/jwks.json', explorer: true });
+    expect(config.supergraphFile).toMatch(/schema\/supergraph\.graphql$/);
+  });
+
+  it('names everything that is wrong at once, and no value', () => {
+    const { d: _secret, ...publicKey } = key;
+    const wrong = {
+      PORT: 'seventy',
+      SUBGRAPH_URLS: 'users:secret@host',
+      VIEWER_TOKEN_KEY: JSON.stringify(publicKey),
+      CORS_ORIGINS: 'https://app.example.com/path',
+      EXPLORER: 'maybe',
+    };
+    const error = problemsOf(wrong);
+    for (const name of Object.keys(wrong)) expect(error.message).toContain(`${name}: `);
+    for (const value of Object.values(wrong)) expect(error.message).not.toContain(value);
+  });
+
+  it.each(['users=ftp://x', 'users=http://a,users=http://b', '=http://a', 'users'])(
+    'takes no "%s" for subgraphs',
+    (urls) => {
+      expect(problemsOf({ ...environment, SUBGRAPH_URLS: urls }).problems).toHaveLength(1);
+    },
+  );
+
+  it('asks for the keys where no subgraph is called users', () => {
+    const error = problemsOf({ ...environment, SUBGRAPH_URLS: 'core=http://127.0.0.1:4002' });
+    expect(error.message).toContain('JWKS_URL');
+  });
+});
+
+function problemsOf(wrong: Readonly<Record<string, string>>): ConfigError {
+  try {
+    readRouterProcessConfig(wrong);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('The configuration was taken.');
+}

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { Explorer } from '@trivet/console';
+import { AccessTokenVerifier, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
+import { ConfigError, createLogger, systemClock } from '@trivet/platform';
+import { runProcess } from '@trivet/platform/process';
+import { keySetFrom } from './admission/key-set.ts';
+import { AddressNotUsableError, createRouter, PortInUseError } from './app.ts';
+import { type RouterProcessConfig, readRouterProcessConfig } from './config/config.ts';
+import { forwardedRoutes } from './http/forwarded-routes.ts';
+import { HttpTransport } from './transports/http.ts';
+
+/** After the router's own deadline, for closing what it was given. */
+const closingMs = 2_000;
+
+/** The file is not there, or not ours to read. */
+class SupergraphFileError extends Error {
+  override readonly name = 'SupergraphFileError';
+}
+
+const config = configOrExit();
+const logger = createLogger({ service: 'router', level: config.logLevel });
+
+await runProcess({
+  name: 'router',
+  logger,
+  deadlineMs: config.shutdownDeadlineMs + closingMs,
+  explain: (error) =>
+    error instanceof PortInUseError || error instanceof AddressNotUsableError || error instanceof SupergraphFileError
+      ? error.message
+      : undefined,
+  start: async () => {
+    const supergraphSdl = await readSupergraph(config.supergraphFile);
+    const issuer = new ViewerTokenIssuer({ key: config.viewerTokenKey, issuer: 'router', clock: systemClock });
+    const transports = [...config.subgraphUrls].map(
+      ([subgraph, url]) => new HttpTransport({ subgraph, url, issuer, logger }),
+    );
+    const explorer = config.explorer ? new Explorer({ onProgress: (message) => logger.info(message) }) : undefined;
+    const router = createRouter(config, {
+      supergraphSdl,
+      transports,
+      accessTokens: new AccessTokenVerifier({
+        keys: keySetFrom(config.jwksUrl, logger),
+        issuer: config.accessTokenIssuer,
+        audience: config.accessTokenAudience,
+        clock: systemClock,
+      }),
+      viewerTokens: new ViewerTokenVerifier({
+        key: publicKeyOf(config.viewerTokenKey),
+        audience: 'router',
+        clock: systemClock,
+      }),
+      routes: [...(explorer?.routes ?? []), ...forwardedRoutes(config.subgraphUrls)],
+      logger,
+    });
+    explorer?.start();
+    const { url } = await router.listen();
+    logger.info('router serves', { url });
+    return {
+      async stop() {
+        await router.stop();
+        await Promise.all([explorer?.stop(), ...transports.map((transport) => transport.close())]);
+      },
+    };
+  },
+});
+
+async function readSupergraph(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new SupergraphFileError(`The supergraph ${path} cannot be read. Set SUPERGRAPH_FILE to where it is.`, {
+      cause,
+    });
+  }
+}
+
+function configOrExit(): RouterProcessConfig {
+  try {
+    return readRouterProcessConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
