@@ -26,8 +26,8 @@ export class BuildCache {
 
   /** Builds, makes the result the one for `key`, and removes all others. */
   async build(key: string, signal: AbortSignal): Promise<Build> {
+    await mkdir(this.#directory, { recursive: true });
     const unfinished = join(this.#directory, `${UNFINISHED}${randomBytes(8).toString('hex')}`);
-    await mkdir(unfinished, { recursive: true });
     try {
       await runBuild(unfinished, signal);
       const build = await this.#publish(unfinished, key);

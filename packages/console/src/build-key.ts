@@ -8,7 +8,10 @@ import { browserDirectory, buildScript, packageDirectory } from './package-paths
 export async function buildKey(): Promise<string> {
   const hash = createHash('sha256');
   for (const path of await sourceFiles()) {
-    hash.update(`${path.slice(packageDirectory.length)}\0`).update(await readFile(path)).update('\0');
+    hash
+      .update(`${path.slice(packageDirectory.length)}\0`)
+      .update(await readFile(path))
+      .update('\0');
   }
   for (const version of await installedVersions()) hash.update(`${version}\0`);
   return hash.digest('hex').slice(0, 20);

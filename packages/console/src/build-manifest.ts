@@ -27,6 +27,10 @@ export interface Build {
 export async function readBuild(directory: string): Promise<Build> {
   const manifest = JSON.parse(await readFile(join(directory, manifestName), 'utf8')) as BuildManifest;
   const files = new Map(Object.entries(manifest));
-  await Promise.all([...files].flatMap(([path, { gzip }]) => (gzip ? [path, `${path}.gz`] : [path])).map((path) => access(join(directory, path))));
+  await Promise.all(
+    [...files]
+      .flatMap(([path, { gzip }]) => (gzip ? [path, `${path}.gz`] : [path]))
+      .map((path) => access(join(directory, path))),
+  );
   return { directory, files };
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -53,6 +53,8 @@ async function bundle(directory: string): Promise<void> {
       // Files of their own are cached and checked by the policy; `data:` addresses are neither.
       assetsInlineLimit: 0,
       reportCompressedSize: false,
+      // GraphiQL makes the alternative texts of its icons from the names of functions.
+      rolldownOptions: { output: { keepNames: true } },
       license: { fileName: 'licenses.md' },
     },
   });
@@ -85,6 +87,8 @@ async function main(directory: string): Promise<void> {
   // It may be gone already: then the event was before the listener.
   if (!process.connected) abandon(directory);
   try {
+    // Only now, when somebody would remove it.
+    await mkdir(directory);
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
     await bundle(directory);
     await describe(directory);

@@ -36,7 +36,9 @@ describe('building the explorer', { timeout: 120_000 }, () => {
     await rm(join(cacheDirectory, key, 'index.html'));
 
     expect((await pageOf(explorer))?.body).toContain('http-equiv="refresh"');
-    await expect.poll(async () => (await pageOf(explorer))?.body.toString(), { timeout: 60_000 }).toContain('<main id="explorer">');
+    await expect
+      .poll(async () => (await pageOf(explorer))?.body.toString(), { timeout: 60_000 })
+      .toContain('<main id="explorer">');
     expect(await readdir(cacheDirectory)).toEqual([key]);
   });
 

@@ -24,7 +24,10 @@ describe('an explorer without a cached build', () => {
     await mkdir(join(directory, 'cache/a-build-of-last-year'), { recursive: true });
     await mkdir(join(directory, 'cache/unfinished-of-another-process'));
     const messages: string[] = [];
-    const explorer = new Explorer({ cacheDirectory: join(directory, 'cache'), onProgress: (message) => messages.push(message) });
+    const explorer = new Explorer({
+      cacheDirectory: join(directory, 'cache'),
+      onProgress: (message) => messages.push(message),
+    });
 
     explorer.start();
     const meanwhile = await get(explorer, '/explorer');
@@ -51,7 +54,10 @@ describe('an explorer with a cached build', () => {
   let assets: string[];
   const messages: string[] = [];
   beforeAll(async () => {
-    explorer = new Explorer({ cacheDirectory: join(directory, 'cache'), onProgress: (message) => messages.push(message) });
+    explorer = new Explorer({
+      cacheDirectory: join(directory, 'cache'),
+      onProgress: (message) => messages.push(message),
+    });
     explorer.start();
     const page = await get(explorer, '/explorer');
     assets = [...page.body.toString().matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '');
@@ -107,10 +113,13 @@ describe('an explorer with a cached build', () => {
     expect(policy).not.toMatch(/https?:|unsafe-eval|\*/);
   });
 
-  it.each(["evil.example; script-src 'unsafe-inline'", 'a b', '*', ''])('keeps the host %j out of the policy', async (host) => {
-    const { headers } = await get(explorer, '/explorer', { host });
-    expect(headers?.['content-security-policy']).toContain("connect-src 'self';");
-  });
+  it.each(["evil.example; script-src 'unsafe-inline'", 'a b', '*', ''])(
+    'keeps the host %j out of the policy',
+    async (host) => {
+      const { headers } = await get(explorer, '/explorer', { host });
+      expect(headers?.['content-security-policy']).toContain("connect-src 'self';");
+    },
+  );
 
   it.each([
     '/explorer/../package.json',
@@ -140,7 +149,10 @@ describe('an explorer that cannot build', () => {
   it('says why, on the page and to the one who started it', async () => {
     await writeFile(join(directory, 'a-file'), '');
     const messages: string[] = [];
-    const explorer = new Explorer({ cacheDirectory: join(directory, 'a-file'), onProgress: (message) => messages.push(message) });
+    const explorer = new Explorer({
+      cacheDirectory: join(directory, 'a-file'),
+      onProgress: (message) => messages.push(message),
+    });
 
     explorer.start();
     await explorer.ready();

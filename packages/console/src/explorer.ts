@@ -31,13 +31,16 @@ export class Explorer {
   #prepared = Promise.resolve();
   #work = Promise.resolve();
 
-  constructor({ cacheDirectory = join(packageDirectory, 'node_modules/.cache/explorer'), onProgress }: ExplorerOptions = {}) {
+  constructor({
+    cacheDirectory = join(packageDirectory, 'node_modules/.cache/explorer'),
+    onProgress,
+  }: ExplorerOptions = {}) {
     this.#cache = new BuildCache(cacheDirectory);
     this.#onProgress = onProgress ?? (() => {});
     const handle = (request: HttpRouteRequest) => this.#handle(request);
     this.routes = [
-      { method: 'GET', path: '/explorer', handle },
-      { method: 'GET', path: '/explorer/*', handle },
+      { audience: 'public', method: 'GET', path: '/explorer', handle },
+      { audience: 'public', method: 'GET', path: '/explorer/*', handle },
     ];
   }
 
@@ -80,7 +83,8 @@ export class Explorer {
   }
 
   async #build(key: string, prepared: () => void): Promise<Build> {
-    if (this.#become({ name: 'building' })) this.#onProgress('Building the explorer; this happens once and takes a few seconds.');
+    if (this.#become({ name: 'building' }))
+      this.#onProgress('Building the explorer; this happens once and takes a few seconds.');
     prepared();
     const startedAt = performance.now();
     const build = await this.#cache.build(key, this.#stopping.signal);

@@ -7,7 +7,11 @@ const A_YEAR = 'public, max-age=31536000, immutable';
 
 /** A page that is made here, whatever the build does. Never stored: it is about this moment. */
 export function pageResponse(request: HttpRouteRequest, status: number, body: string): HttpRouteResponse {
-  const headers = { ...securityHeaders(request), 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+  const headers = {
+    ...securityHeaders(request),
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+  };
   return { status, headers, body };
 }
 
@@ -21,7 +25,11 @@ export function unavailableResponse(request: HttpRouteRequest): HttpRouteRespons
 }
 
 function textResponse(request: HttpRouteRequest, status: number, body: string): HttpRouteResponse {
-  const headers = { ...securityHeaders(request), 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+  const headers = {
+    ...securityHeaders(request),
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+  };
   return { status, headers, body };
 }
 
@@ -74,12 +82,16 @@ function securityHeaders(request: HttpRouteRequest): Record<string, string> {
 
 /** `'self'` covers the WebSocket of the same origin in current browsers, but not in Safari before 15.4. */
 function socketOrigins(host: string | undefined): string {
-  return host !== undefined && /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host) ? ` ws://${host} wss://${host}` : '';
+  return host !== undefined && /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host)
+    ? ` ws://${host} wss://${host}`
+    : '';
 }
 
 function acceptsGzip(header: string | string[] | undefined): boolean {
   const codings = (one(header) ?? '').toLowerCase().split(',');
-  const gzip = codings.map((coding) => coding.trim().split(/\s*;\s*/)).find(([name]) => name === 'gzip' || name === '*');
+  const gzip = codings
+    .map((coding) => coding.trim().split(/\s*;\s*/))
+    .find(([name]) => name === 'gzip' || name === '*');
   return gzip !== undefined && !/^q=0(\.0*)?$/.test(gzip[1] ?? '');
 }
 

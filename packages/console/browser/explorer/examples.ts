@@ -14,7 +14,7 @@ const signInVariables = {
 };
 const liveVariables = { accountId: 'acc_…' };
 
-/** What a browser shows that was never here before. The tests keep the operations valid. */
+/** What a browser shows that was never here before. */
 export const exampleTabs = [
   { query: dashboard, headers: headersTemplate },
   { query: signIn, variables: JSON.stringify(signInVariables, null, 2), headers: headersTemplate },

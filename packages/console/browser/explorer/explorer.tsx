@@ -1,27 +1,22 @@
 import { GraphiQL } from 'graphiql';
 import { exampleTabs, headersTemplate } from './examples.ts';
+import { explorerStorage, persistsHeaders } from './explorer-storage.ts';
 import { createFetcher } from './fetcher.ts';
 import icon from './icon.svg';
 
 const fetcher = createFetcher(new URL('/graphql', window.location.href));
 
-/** GraphiQL forgets its own "Persist headers" switch on reload unless it is told; off is the default. */
-function persistsHeaders(): boolean {
-  try {
-    return window.localStorage.getItem('graphiql:shouldPersistHeaders') === 'true';
-  } catch {
-    return false; // storage is forbidden in this browser
-  }
-}
+const storage = explorerStorage();
 
 export function Explorer() {
   return (
     <GraphiQL
       fetcher={fetcher}
+      storage={storage}
       defaultTabs={exampleTabs}
       defaultHeaders={headersTemplate}
       defaultEditorToolsVisibility="headers"
-      shouldPersistHeaders={persistsHeaders()}
+      shouldPersistHeaders={persistsHeaders(storage)}
       showPersistHeadersSettings
       inputValueDeprecation
       schemaDescription
