@@ -124,9 +124,9 @@ export class Explorer {
   }
 }
 
-/** In words and without a path, for the page is public. */
+/** In words, and of paths only the last part, for the page is public. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && 'syscall' in error) return `its cache directory cannot be used (${String(error.code)})`;
-  return error.message.replace(/\.$/, '');
+  return error.message.replace(/\/(?:[^\s/'"]+\/)+/g, '').replace(/\.$/, '');
 }
