@@ -8,7 +8,7 @@ import { buildingPage, failedPage, stoppedPage } from './pages.ts';
 import { fileResponse, notFoundResponse, pageResponse, unavailableResponse } from './responses.ts';
 
 export interface ExplorerOptions {
-  /** Where built assets are kept; by default below this package's `node_modules/.cache`. Needs about 9 MB. */
+  /** Where built assets are kept; by default below this package's `node_modules/.cache`. Needs about 10 MB. */
   readonly cacheDirectory?: string;
   /** One line for people: a build begins, ended, failed. A cached build says nothing. */
   readonly onProgress?: (message: string) => void;
