@@ -34,8 +34,9 @@ export function pageOf<Row>(rows: readonly Row[], { first, after }: PageRequest)
 }
 
 export interface Connection<Node> {
-  readonly edges: readonly { readonly node: Node; readonly cursor: string }[];
-  readonly nodes: readonly Node[];
+  // Arrays that may be changed, because that is what generated resolver types ask for.
+  readonly edges: { readonly node: Node; readonly cursor: string }[];
+  readonly nodes: Node[];
   readonly pageInfo: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
@@ -49,7 +50,7 @@ export function connectionOf<Row extends { readonly id: string }>(page: Page<Row
   const edges = page.rows.map((node) => ({ node, cursor: encodeCursor(node.id) }));
   return {
     edges,
-    nodes: page.rows,
+    nodes: [...page.rows],
     pageInfo: {
       hasNextPage: page.hasNextPage,
       hasPreviousPage: page.hasPreviousPage,

@@ -82,6 +82,11 @@ export class CachedAccessDirectory implements AccessDirectory {
     else this.#entries.clear();
   }
 
+  /** Everything remembered is doubtful. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
   #remember(userId: string): Entry {
     const entry: Entry = { grants: this.#ask(userId) };
     this.#entries.set(userId, entry);

@@ -2,18 +2,19 @@ import type { RowScope } from '@trivet/database';
 import { newId } from '@trivet/database';
 import type { Permission } from './permissions.ts';
 
-/** Held by this folder only: whoever cannot name it cannot make an access. */
+/** Held by this module only: whoever cannot name it cannot make an access. */
 const maker = Symbol('maker of accesses');
+/** Makes the two types nominal: an object that merely looks alike is refused. */
+declare const proof: unique symbol;
 
 /** Proof that somebody may do something on one account. A function that takes one cannot be called by mistake. */
 export class AccountAccess {
-  // A private field makes the type nominal: an object that merely looks alike is refused.
-  readonly #made: typeof maker;
+  declare readonly [proof]: 'account';
   readonly accountId: string;
   readonly permissions: ReadonlySet<Permission>;
 
   constructor(key: symbol, accountId: string, permissions: ReadonlySet<Permission>) {
-    this.#made = checked(key);
+    check(key);
     this.accountId = accountId;
     this.permissions = permissions;
   }
@@ -21,35 +22,25 @@ export class AccountAccess {
   get rows(): RowScope {
     return { accounts: [this.accountId] };
   }
-
-  /** Whether only the access check can have made this. */
-  get genuine(): boolean {
-    return this.#made === maker;
-  }
 }
 
 /** All accounts on which a viewer has one permission: for look-ups by id, where the account is not known beforehand. */
 export class AccessScope {
-  readonly #made: typeof maker;
+  declare readonly [proof]: 'scope';
   readonly accountIds: readonly string[];
 
   constructor(key: symbol, accountIds: readonly string[]) {
-    this.#made = checked(key);
+    check(key);
     this.accountIds = accountIds;
   }
 
   get rows(): RowScope {
     return { accounts: this.accountIds };
   }
-
-  get genuine(): boolean {
-    return this.#made === maker;
-  }
 }
 
-function checked(key: symbol): typeof maker {
+function check(key: symbol): void {
   if (key !== maker) throw new TypeError('Only the access check makes accesses.');
-  return maker;
 }
 
 /** The rows that several accesses open together. */

@@ -14,6 +14,7 @@ export {
   accessTokenLifetimeSeconds,
 } from './access-token.ts';
 export { AccessScope, AccountAccess, accessToNewAccount, rowsOf } from './account-access.ts';
+export { keyShapes } from './config-shapes.ts';
 export { type DataKey, decryptField, encryptField, lookupHash, newDataKey } from './field-cipher.ts';
 export { type Keys, loadOrCreateKeys, publicKeyOf } from './key-file.ts';
 export { type Permission, permissionCatalogue, type Role, rolePermissions, servicePermissions } from './permissions.ts';

@@ -1,0 +1,13 @@
+import type { EventLog, Tail } from '@trivet/messaging';
+import type { Clock, Graph, Logger } from '@trivet/platform';
+
+/** What a process gives to each subgraph that runs in it. */
+export interface Host {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The composed graph, which is how one subgraph learns what another knows. */
+  readonly graph: Graph;
+  readonly log: EventLog;
+  /** The process' one reader of the log. */
+  readonly tail: Tail;
+}

@@ -1,0 +1,44 @@
+import type { IdempotentChange } from '@trivet/database';
+import { type Access, requireUser, type ViewerAccess } from '@trivet/identity';
+import type { Cause } from '@trivet/messaging';
+import { AppError, type SubgraphRequest, type Viewer } from '@trivet/platform';
+
+/** What a service has to know of the operation that it works for. */
+export class Operation {
+  readonly viewer: Viewer;
+  readonly access: ViewerAccess;
+  /** As the events of its changes tell it. */
+  readonly cause: Cause;
+  readonly #request: SubgraphRequest;
+
+  constructor(request: SubgraphRequest, access: Access) {
+    this.viewer = request.viewer;
+    this.access = access.of(request.viewer);
+    const { viewer, requestId } = request;
+    this.cause =
+      viewer.kind === 'user'
+        ? { actor: viewer.userId, credential: viewer.sessionId, requestId }
+        : { actor: null, requestId };
+    this.#request = request;
+  }
+
+  /**
+   * The change as idempotency keeps it; undefined when the sender gave no `Idempotency-Key`.
+   * @throws {AppError} `BAD_USER_INPUT` where the key cannot be honoured.
+   */
+  repeatable(field: string, input: unknown): IdempotentChange | undefined {
+    const { idempotencyKey: key } = this.#request;
+    if (key === undefined) return undefined;
+    if (this.viewer.kind !== 'user') {
+      throw new AppError('BAD_USER_INPUT', 'An Idempotency-Key needs a signed-in sender: keys of strangers would meet.');
+    }
+    return { principal: requireUser(this.viewer).userId, key, field, input };
+  }
+
+  /** @throws {AppError} `BAD_USER_INPUT`: what this mutation returns is a secret, and is not kept for a repetition. */
+  refuseRepetition(field: string): void {
+    if (this.#request.idempotencyKey !== undefined) {
+      throw new AppError('BAD_USER_INPUT', `"${field}" returns a secret, so it takes no Idempotency-Key.`);
+    }
+  }
+}

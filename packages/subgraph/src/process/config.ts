@@ -1,0 +1,62 @@
+import { keyShapes } from '@trivet/identity';
+import { configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
+import { z } from 'zod';
+import type { ProcessRole } from '../runnable-subgraph.ts';
+
+export type { ProcessRole };
+
+export const databaseUrlShape = configShapes.url('postgres', 'postgresql');
+
+/** What every subgraph's process is told by its environment. */
+export interface SubgraphProcessConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  readonly role: ProcessRole;
+  /** Where the log of events is: role `trivet_bus`. */
+  readonly busUrl: string;
+  readonly routerUrl: string;
+  /** Where the users subgraph answers who may do what. */
+  readonly usersUrl: string;
+  /** Signs and verifies who asks, between our own processes. */
+  readonly viewerTokenKey: z.infer<typeof keyShapes.jwk>;
+  readonly shutdownDeadlineMs: number;
+}
+
+const shape = {
+  HOST: z.string().default('127.0.0.1'),
+  PORT: configShapes.port,
+  LOG_LEVEL: configShapes.logLevel.default('info'),
+  ROLE: z.enum(['api', 'worker', 'all'], 'must be api, worker or all').default('all'),
+  BUS_DATABASE_URL: databaseUrlShape,
+  ROUTER_URL: configShapes.url('http', 'https'),
+  USERS_URL: configShapes.url('http', 'https'),
+  VIEWER_TOKEN_KEY: keyShapes.jwk,
+  SHUTDOWN_DEADLINE_MS: configShapes.milliseconds.default(10_000),
+};
+
+/**
+ * The environment of a subgraph's process: what all have, and what this one has of its own.
+ * @throws {ConfigError} that names every faulty variable of both.
+ */
+export function readProcessConfig<Shape extends z.ZodRawShape>(
+  environment: Environment,
+  ownShape: Shape,
+): { readonly process: SubgraphProcessConfig; readonly own: z.infer<z.ZodObject<Shape>> } {
+  const values = parseConfig({ ...shape, ...ownShape }, environment);
+  const common = values as z.infer<z.ZodObject<typeof shape>>;
+  return {
+    own: values as z.infer<z.ZodObject<Shape>>,
+    process: {
+      host: common.HOST,
+      port: common.PORT,
+      logLevel: common.LOG_LEVEL,
+      role: common.ROLE,
+      busUrl: common.BUS_DATABASE_URL,
+      routerUrl: common.ROUTER_URL,
+      usersUrl: common.USERS_URL,
+      viewerTokenKey: common.VIEWER_TOKEN_KEY,
+      shutdownDeadlineMs: common.SHUTDOWN_DEADLINE_MS,
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { type AccessDirectory, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
+import { EventLog, Tail } from '@trivet/messaging';
+import { ConfigError, createLogger, systemClock } from '@trivet/platform';
+import { runProcess } from '@trivet/platform/process';
+import { serveSubgraph } from '@trivet/platform/server';
+import { RemoteAccessSource } from '../access-endpoint.ts';
+import type { SubgraphContext } from '../context.ts';
+import { directoryOverLog } from '../directory-over-log.ts';
+import type { Host } from '../host.ts';
+import { RemoteGraph } from '../remote-graph.ts';
+import type { RunnableSubgraph } from '../runnable-subgraph.ts';
+import type { SubgraphProcessConfig } from './config.ts';
+
+export interface SubgraphProcess<Config extends { readonly process: SubgraphProcessConfig }, Context extends SubgraphContext> {
+  readonly name: string;
+  readonly readConfig: () => Config;
+  /** The composition root. `directory` asks the users subgraph's process; users itself has its own. */
+  readonly create: (config: Config, host: Host, directory: AccessDirectory) => RunnableSubgraph<Context>;
+}
+
+/** One subgraph as a process: its configuration, its host, its server, and a stop that undoes them in reverse. */
+export async function runSubgraph<Config extends { readonly process: SubgraphProcessConfig }, Context extends SubgraphContext>(
+  definition: SubgraphProcess<Config, Context>,
+): Promise<void> {
+  const { name, create } = definition;
+  const config = configOrExit(name, definition.readConfig);
+  const { host, port, logLevel, busUrl, routerUrl, usersUrl, viewerTokenKey, shutdownDeadlineMs } = config.process;
+  const logger = createLogger({ service: name, level: logLevel });
+
+  await runProcess({
+    name,
+    logger,
+    deadlineMs: shutdownDeadlineMs,
+    start: async () => {
+      const clock = systemClock;
+      const log = new EventLog({ url: busUrl, applicationName: `${name} log` });
+      const tail = new Tail({ log, logger, clock });
+      await tail.start();
+      const tokens = new ViewerTokenIssuer({ key: viewerTokenKey, issuer: name, clock });
+      const verifier = new ViewerTokenVerifier({ key: publicKeyOf(viewerTokenKey), audience: name, clock });
+      const graph = new RemoteGraph({ url: routerUrl, tokens });
+      const source = new RemoteAccessSource({ url: usersUrl, tokens, service: name });
+      const directory = directoryOverLog({ source, tail, clock });
+
+      const subgraph = create(config, { clock, logger, graph, log, tail }, directory);
+      await subgraph.start();
+      const server = await serveSubgraph({ subgraph, authenticate: (token) => verifier.verify(token), host, port, logger });
+      logger.info(`${name} serves`, { url: server.url });
+      return {
+        // Sockets before the tail: a stream that ended would tell routers that nothing more will come.
+        async stop() {
+          await server.stop();
+          await subgraph.stop();
+          await tail.stop();
+          await Promise.all([graph.close(), source.close(), log.close()]);
+        },
+      };
+    },
+  });
+}
+
+function configOrExit<Config>(name: string, readConfig: () => Config): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${name}: ${error.message}\n`);
+    process.exit(78);
+  }
+}

@@ -1,0 +1,39 @@
+import type { ViewerTokenIssuer } from '@trivet/identity';
+import type { Graph, GraphRequest, GraphResult } from '@trivet/platform';
+import { Pool } from 'undici';
+
+const timeoutMs = 10_000;
+
+/** The composed graph behind a router of another process. */
+export class RemoteGraph implements Graph {
+  readonly #pool: Pool;
+  readonly #path: string;
+  readonly #tokens: ViewerTokenIssuer;
+
+  constructor({ url, tokens }: { readonly url: string; readonly tokens: ViewerTokenIssuer }) {
+    const { origin, pathname } = new URL('graphql', url.endsWith('/') ? url : `${url}/`);
+    this.#pool = new Pool(origin, { connections: 8, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+    this.#path = pathname;
+    this.#tokens = tokens;
+  }
+
+  /** @throws when the router cannot be reached or does not answer in JSON: the caller tries again later. */
+  async execute<Data>({ document, variables, principal, requestId }: GraphRequest): Promise<GraphResult<Data>> {
+    const { body } = await this.#pool.request({
+      method: 'POST',
+      path: this.#path,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        authorization: `Viewer ${await this.#tokens.issue(principal, 'router')}`,
+        ...(requestId && { 'x-request-id': requestId }),
+      },
+      body: JSON.stringify({ query: document, variables }),
+    });
+    return (await body.json()) as GraphResult<Data>;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+}

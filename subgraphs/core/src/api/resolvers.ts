@@ -1,0 +1,29 @@
+import { globalId } from '@trivet/platform';
+import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
+import { accountReference, Plan, planOfAccount, planQueries } from '../modules/plans/plan.resolvers.ts';
+import {
+  Resource,
+  ResourceChange,
+  resourceMutations,
+  resourceQueries,
+  resourceSubscriptions,
+  resourcesOfAccount,
+} from '../modules/resources/resource.resolvers.ts';
+import type { CoreContext } from './context.ts';
+
+const _coreNodes = nodesResolver<CoreContext>({
+  res: { typename: 'Resource', find: (id, { operation, resources }) => resources.findVisible(operation, id) },
+});
+
+/** Every resolver of this subgraph, by type. */
+export const resolvers = {
+  ...sharedResolvers,
+  Query: { ...planQueries, ...resourceQueries, _coreNodes },
+  Mutation: { ...resourceMutations },
+  Subscription: { ...resourceSubscriptions },
+  Account: { ...accountReference, ...planOfAccount, ...resourcesOfAccount },
+  Plan,
+  Resource,
+  ResourceChange,
+  User: { id: ({ id }: { readonly id: string }) => globalId('usr', id) },
+};

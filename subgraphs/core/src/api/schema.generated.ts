@@ -1,0 +1,581 @@
+import type { GlobalId } from './context.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserErrorModel } from '@trivet/subgraph';
+import type { AccountReference as AccountModel } from '../modules/plans/account-reference.ts';
+import type { Plan as PlanModel } from '../modules/plans/plan.model.ts';
+import type { Resource as ResourceModel } from '../modules/resources/resource.model.ts';
+import type { ResourceChange as ResourceChangeModel } from '../modules/resources/resource.live.ts';
+import type { UserReference as UserModel } from '../api/context.ts';
+import type { CoreContext } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: GlobalId; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A position in a list or in the log of events. Opaque: keep it and give it back. */
+  Cursor: { input: string; output: string; }
+  /** A date and time by RFC 3339, in UTC. */
+  DateTime: { input: Date; output: Date; }
+  /** An e-mail address, in the HTML specification's sense. */
+  EmailAddress: { input: string; output: string; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
+  _FieldSet: { input: string; output: string; }
+};
+
+export type Account = {
+  __typename?: 'Account';
+  id: Scalars['ID']['output'];
+  /** An account that never subscribed to anything is on the plan `free`. */
+  plan?: Maybe<Plan>;
+  /** The account's resources, the newest first; null where the viewer may not see them. */
+  resources?: Maybe<ResourceConnection>;
+};
+
+
+export type AccountResourcesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  type?: InputMaybe<Scalars['String']['input']>;
+};
+
+export const ChangeKind = {
+  Created: 'CREATED',
+  Deleted: 'DELETED',
+  Updated: 'UPDATED'
+} as const;
+
+export type ChangeKind = typeof ChangeKind[keyof typeof ChangeKind];
+/** An input that cannot be accepted as it is. */
+export type InputError = UserError & {
+  __typename?: 'InputError';
+  code: UserErrorCode;
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  resourceCreate: ResourceCreatePayload;
+  /** Replaces the data of a resource, unless somebody else changed it meanwhile. */
+  resourceUpdate: ResourceUpdatePayload;
+};
+
+
+export type MutationResourceCreateArgs = {
+  input: ResourceCreateInput;
+};
+
+
+export type MutationResourceUpdateArgs = {
+  input: ResourceUpdateInput;
+};
+
+/** An object with an id that is unique in the whole graph. */
+export type Node = {
+  /** Opaque, stable, and sortable by time of creation. */
+  id: Scalars['ID']['output'];
+};
+
+/** Where a page stands in its list. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The cursor of the page's last element; null where the page is empty. */
+  endCursor?: Maybe<Scalars['Cursor']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the page's first element; null where the page is empty. */
+  startCursor?: Maybe<Scalars['Cursor']['output']>;
+};
+
+/** What an account has subscribed to. */
+export type Plan = {
+  __typename?: 'Plan';
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** What the viewer may see of this subgraph's things, for `node` and `nodes`. */
+  _coreNodes: Array<Maybe<Node>>;
+  /** All plans, the smallest first. */
+  plans: Array<Plan>;
+  /** A resource that the viewer may see, else null. */
+  resource?: Maybe<Resource>;
+};
+
+
+export type Query_CoreNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryResourceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** A piece of an account's data: a type, and JSON that fits it. */
+export type Resource = Node & {
+  __typename?: 'Resource';
+  account?: Maybe<Account>;
+  createdAt: Scalars['DateTime']['output'];
+  /** Null where it was not a person. */
+  createdBy?: Maybe<User>;
+  data: Scalars['JSON']['output'];
+  id: Scalars['ID']['output'];
+  /** A name such as `document`. A type without a definition accepts any JSON object. */
+  type: Scalars['String']['output'];
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows by one with each change. */
+  version: Scalars['Int']['output'];
+};
+
+export type ResourceChange = {
+  __typename?: 'ResourceChange';
+  cursor: Scalars['Cursor']['output'];
+  kind: ChangeKind;
+  resource?: Maybe<Resource>;
+  resourceId: Scalars['ID']['output'];
+};
+
+export type ResourceConnection = {
+  __typename?: 'ResourceConnection';
+  edges: Array<ResourceEdge>;
+  nodes: Array<Resource>;
+  pageInfo: PageInfo;
+};
+
+export type ResourceCreateInput = {
+  accountId: Scalars['ID']['input'];
+  /** A JSON object. */
+  data: Scalars['JSON']['input'];
+  /** A letter, then up to 63 letters, digits, `_`, `-` and `.`. */
+  type: Scalars['String']['input'];
+};
+
+export type ResourceCreatePayload = {
+  __typename?: 'ResourceCreatePayload';
+  resource?: Maybe<Resource>;
+  userErrors: Array<UserError>;
+};
+
+export type ResourceEdge = {
+  __typename?: 'ResourceEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: Resource;
+};
+
+export type ResourceUpdateInput = {
+  /** A JSON object; it replaces the one there is. */
+  data: Scalars['JSON']['input'];
+  /** The version that the editor has seen. */
+  expectedVersion: Scalars['Int']['input'];
+  id: Scalars['ID']['input'];
+};
+
+export type ResourceUpdatePayload = {
+  __typename?: 'ResourceUpdatePayload';
+  /** After a `VersionConflict` the resource as it is now. */
+  resource?: Maybe<Resource>;
+  userErrors: Array<UserError>;
+};
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  /**
+   * Changes of an account's resources, in order. With `after`, first everything that came later than that cursor, then what
+   * happens. `resource` is the state at delivery, at least as new as the change; null where it is gone.
+   */
+  resourceChanged: ResourceChange;
+};
+
+
+export type SubscriptionResourceChangedArgs = {
+  accountId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+export type User = {
+  __typename?: 'User';
+  id: Scalars['ID']['output'];
+};
+
+/** A failure that the caller can do something about. */
+export type UserError = {
+  /** Stable: a program can switch on it. */
+  code: UserErrorCode;
+  /** For people, in English. */
+  message: Scalars['String']['output'];
+  /** The input field that is meant, from `input` down; null where it is none in particular. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export const UserErrorCode = {
+  /** The `Idempotency-Key` was used for another request in the last 24 hours. */
+  IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
+  /** The input is not acceptable; `path` says which part. */
+  InvalidInput: 'INVALID_INPUT',
+  /** There is no such thing, or the viewer may not see it. */
+  NotFound: 'NOT_FOUND',
+  /** Somebody else changed it meanwhile. */
+  VersionConflict: 'VERSION_CONFLICT'
+} as const;
+
+export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
+/** Somebody else changed the entity meanwhile. The payload's entity is its present state. */
+export type VersionConflict = UserError & {
+  __typename?: 'VersionConflict';
+  code: UserErrorCode;
+  currentVersion: Scalars['Int']['output'];
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export const Trivet__Classification = {
+  Confidential: 'CONFIDENTIAL',
+  Internal: 'INTERNAL',
+  Public: 'PUBLIC',
+  Restricted: 'RESTRICTED'
+} as const;
+
+export type Trivet__Classification = typeof Trivet__Classification[keyof typeof Trivet__Classification];
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Account: Account;
+  Resource: Resource;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Account:
+    ( { __typename: 'Account' }
+    & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  Resource:
+    ( { __typename: 'Resource' }
+    & GraphQLRecursivePick<FederationTypes['Resource'], {"id":true}> );
+};
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node: ( ResourceModel );
+  UserError:
+    | ( UserErrorModel )
+    | ( UserErrorModel )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Account: ResolverTypeWrapper<AccountModel>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ChangeKind: ChangeKind;
+  Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  InputError: ResolverTypeWrapper<UserErrorModel>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Plan: ResolverTypeWrapper<PlanModel>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Resource: ResolverTypeWrapper<ResourceModel>;
+  ResourceChange: ResolverTypeWrapper<ResourceChangeModel>;
+  ResourceConnection: ResolverTypeWrapper<Omit<ResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ResourceEdge']>, nodes: Array<ResolversTypes['Resource']> }>;
+  ResourceCreateInput: ResourceCreateInput;
+  ResourceCreatePayload: ResolverTypeWrapper<Omit<ResourceCreatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ResourceEdge: ResolverTypeWrapper<Omit<ResourceEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
+  ResourceUpdateInput: ResourceUpdateInput;
+  ResourceUpdatePayload: ResolverTypeWrapper<Omit<ResourceUpdatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  User: ResolverTypeWrapper<UserModel>;
+  UserError: ResolverTypeWrapper<UserErrorModel>;
+  UserErrorCode: UserErrorCode;
+  VersionConflict: ResolverTypeWrapper<UserErrorModel>;
+  trivet__Classification: Trivet__Classification;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Account: AccountModel;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  Cursor: Scalars['Cursor']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  EmailAddress: Scalars['EmailAddress']['output'];
+  InputError: UserErrorModel;
+  JSON: Scalars['JSON']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  PageInfo: PageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  Plan: PlanModel;
+  Query: Record<PropertyKey, never>;
+  Resource: ResourceModel;
+  ResourceChange: ResourceChangeModel;
+  ResourceConnection: Omit<ResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ResourceEdge']>, nodes: Array<ResolversParentTypes['Resource']> };
+  ResourceCreateInput: ResourceCreateInput;
+  ResourceCreatePayload: Omit<ResourceCreatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ResourceEdge: Omit<ResourceEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
+  ResourceUpdateInput: ResourceUpdateInput;
+  ResourceUpdatePayload: Omit<ResourceUpdatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  Subscription: Record<PropertyKey, never>;
+  User: UserModel;
+  UserError: UserErrorModel;
+  VersionConflict: UserErrorModel;
+  String: Scalars['String']['output'];
+};
+
+export type ClassifiedDirectiveArgs = {
+  level: Trivet__Classification;
+};
+
+export type ClassifiedDirectiveResolver<Result, Parent, ContextType = CoreContext, Args = ClassifiedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type NodeDirectiveArgs = {
+  prefix: Scalars['String']['input'];
+};
+
+export type NodeDirectiveResolver<Result, Parent, ContextType = CoreContext, Args = NodeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type PrivateDirectiveArgs = { };
+
+export type PrivateDirectiveResolver<Result, Parent, ContextType = CoreContext, Args = PrivateDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccountResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  resources?: Resolver<Maybe<ResolversTypes['ResourceConnection']>, ParentType, ContextType, RequireFields<AccountResourcesArgs, 'first'>>;
+};
+
+export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
+  name: 'Cursor';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
+  name: 'EmailAddress';
+}
+
+export type InputErrorResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['InputError'] = ResolversParentTypes['InputError']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type MutationResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  resourceCreate?: Resolver<ResolversTypes['ResourceCreatePayload'], ParentType, ContextType, RequireFields<MutationResourceCreateArgs, 'input'>>;
+  resourceUpdate?: Resolver<ResolversTypes['ResourceUpdatePayload'], ParentType, ContextType, RequireFields<MutationResourceUpdateArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Resource', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+};
+
+export type PlanResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Plan'] = ResolversParentTypes['Plan']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  _coreNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_CoreNodesArgs, 'ids'>>;
+  plans?: Resolver<Array<ResolversTypes['Plan']>, ParentType, ContextType>;
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceArgs, 'id'>>;
+};
+
+export type ResourceResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource'], FederationReferenceType extends FederationReferenceTypes['Resource'] = FederationReferenceTypes['Resource']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Resource']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ResourceChangeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceChange'] = ResolversParentTypes['ResourceChange']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  resourceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ResourceConnectionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceConnection'] = ResolversParentTypes['ResourceConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ResourceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Resource']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ResourceCreatePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceCreatePayload'] = ResolversParentTypes['ResourceCreatePayload']> = {
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ResourceEdgeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceEdge'] = ResolversParentTypes['ResourceEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Resource'], ParentType, ContextType>;
+};
+
+export type ResourceUpdatePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceUpdatePayload'] = ResolversParentTypes['ResourceUpdatePayload']> = {
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  resourceChanged?: SubscriptionResolver<ResolversTypes['ResourceChange'], "resourceChanged", ParentType, ContextType, RequireFields<SubscriptionResourceChangedArgs, 'accountId'>>;
+};
+
+export type UserResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  __resolveType: TypeResolveFn<'InputError' | 'VersionConflict', ParentType, ContextType>;
+};
+
+export type VersionConflictResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['VersionConflict'] = ResolversParentTypes['VersionConflict']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  currentVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = CoreContext> = {
+  Account?: AccountResolvers<ContextType>;
+  Cursor?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  EmailAddress?: GraphQLScalarType;
+  InputError?: InputErrorResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Plan?: PlanResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Resource?: ResourceResolvers<ContextType>;
+  ResourceChange?: ResourceChangeResolvers<ContextType>;
+  ResourceConnection?: ResourceConnectionResolvers<ContextType>;
+  ResourceCreatePayload?: ResourceCreatePayloadResolvers<ContextType>;
+  ResourceEdge?: ResourceEdgeResolvers<ContextType>;
+  ResourceUpdatePayload?: ResourceUpdatePayloadResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  VersionConflict?: VersionConflictResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = CoreContext> = {
+  classified?: ClassifiedDirectiveResolver<any, any, ContextType>;
+  node?: NodeDirectiveResolver<any, any, ContextType>;
+  private?: PrivateDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { Database, Idempotency } from '@trivet/database';
+import { Access, type AccessDirectory } from '@trivet/identity';
+import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
+import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
+import { EventFeed, type Host, idempotencySweep, type RunnableSubgraph, runnableSubgraph, subgraphContext } from '@trivet/subgraph';
+import { type CoreContext, type CoreServices, createLoaders } from './api/context.ts';
+import { resolvers } from './api/resolvers.ts';
+import type { CoreConfig } from './config/config.ts';
+import { idempotencyKeys, outbox as outboxTable } from './core-schema.model.ts';
+import { ResourceRepository } from './modules/resources/resource.repository.ts';
+import { ResourceService } from './modules/resources/resource.service.ts';
+
+const name = 'core';
+
+/** The subgraph's SDL, for composition too. */
+export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
+
+/** Where this subgraph's tables are. */
+export const schemaPart = {
+  schema: name,
+  owner: 'trivet_core_owner',
+  role: 'trivet_core',
+  migrations: join(import.meta.dirname, '../migrations'),
+} as const;
+
+export function createCore(
+  config: CoreConfig,
+  { clock, logger, log, tail }: Host,
+  directory: AccessDirectory,
+): RunnableSubgraph<CoreContext> {
+  const db = new Database({ url: config.databaseUrl, applicationName: name });
+  const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
+  const outbox = new Outbox({ table: outboxTable, clock });
+  const idempotency = new Idempotency(idempotencyKeys);
+  const access = new Access({ directory, logger });
+
+  const resources = new ResourceService({ db, resources: new ResourceRepository(db), idempotency, outbox, clock });
+  const services: CoreServices = { resources, feed: new EventFeed({ tail, access }) };
+
+  const relay = new Relay({ outbox, session, log, logger });
+  const sweep = idempotencySweep({ db, idempotency, logger });
+
+  const executable = new ExecutableSubgraph<CoreContext>({
+    name,
+    schema: buildSchema({ typeDefs, resolvers }),
+    createContext: (request) => {
+      const context = subgraphContext(request, access);
+      return { ...context, ...services, loaders: createLoaders(services, context) };
+    },
+    logger,
+  });
+  return runnableSubgraph({ executable, role: config.role, workers: [relay, sweep], session, databases: [db] });
+}

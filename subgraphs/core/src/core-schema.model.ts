@@ -1,0 +1,9 @@
+import { idempotencyTable } from '@trivet/database';
+import { messagingTables } from '@trivet/messaging';
+import { pgSchema } from 'drizzle-orm/pg-core';
+
+/** Where this subgraph keeps everything of its own. */
+export const coreSchema = pgSchema('core');
+
+export const idempotencyKeys = idempotencyTable(coreSchema);
+export const { outbox, consumerOffsets, deadLetters } = messagingTables(coreSchema);

@@ -1,0 +1,4 @@
+/** An account as this subgraph knows it: by its id. Its rows are the users subgraph's. */
+export interface AccountReference {
+  readonly id: string;
+}

@@ -1,0 +1,100 @@
+import { type Database, lastId, type Page, type PageRequest, pageOf, prepared, type Transaction } from '@trivet/database';
+import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { type Resource, resources } from './resource.model.ts';
+
+const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()('resources.findByIds', (db) =>
+  db
+    .select()
+    .from(resources)
+    .where(
+      sql`${resources.id} = any(${sql.placeholder('ids')}::uuid[]) and ${resources.accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
+    ),
+);
+
+/** One page per account. Two statements, because a condition that may be absent would not use the index. */
+const listByAccounts = preparedList('resources.listByAccounts', sql`true`);
+const listByAccountsAndType = preparedList('resources.listByAccountsAndType', sql`${resources.type} = ${sql.placeholder('type')}`);
+
+function preparedList(name: string, condition: ReturnType<typeof sql>) {
+  return prepared<{ accountIds: readonly string[]; after: string; limit: number; type: string | null }>()(name, (db) => {
+    const page = db
+      .select()
+      .from(resources)
+      .where(and(sql`${resources.accountId} = requested.account_id`, condition, sql`${resources.id} < ${sql.placeholder('after')}`))
+      .orderBy(desc(resources.id))
+      .limit(sql.placeholder('limit'))
+      .as('page');
+    const { id, accountId, type, data, version, createdById, createdAt, updatedAt } = page;
+    return db
+      .select({ id, accountId, type, data, version, createdById, createdAt, updatedAt })
+      .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
+      .crossJoinLateral(page)
+      .orderBy(page.accountId, desc(page.id));
+  });
+}
+
+export interface ResourceFilter {
+  readonly type: string | null;
+}
+
+export class ResourceRepository {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** In the order of `ids`; null for what does not exist or `scope` does not cover. */
+  async findByIds(scope: AccessScope, ids: readonly string[]): Promise<(Resource | null)[]> {
+    const rows = await this.#db.readWithin(scope.rows, findByIds, { accountIds: scope.accountIds, ids });
+    const byId = new Map(rows.map((resource) => [resource.id, resource]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  /** One page per account, the newest first, in the order of `accesses`. */
+  async listByAccounts(
+    accesses: readonly AccountAccess[],
+    { type }: ResourceFilter,
+    page: PageRequest,
+  ): Promise<Page<Resource>[]> {
+    const accountIds = accesses.map(({ accountId }) => accountId);
+    const params = { accountIds, type, after: page.after ?? lastId, limit: page.first + 1 };
+    const statement = type === null ? listByAccounts : listByAccountsAndType;
+    const rows = await this.#db.readWithin(rowsOf(accesses), statement, params);
+    const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
+    return accountIds.map((accountId) => pageOf(byAccount.get(accountId) ?? [], page));
+  }
+
+  async insert(tx: Transaction, access: AccountAccess, resource: Omit<typeof resources.$inferInsert, 'accountId'>): Promise<Resource> {
+    const [inserted] = await tx
+      .insert(resources)
+      .values({ ...resource, accountId: access.accountId })
+      .returning();
+    return inserted as Resource;
+  }
+
+  /** The resource as it is, locked until the transaction ends; null where it is not one of this account. */
+  async lock(tx: Transaction, access: AccountAccess, id: string): Promise<Resource | null> {
+    const [found] = await tx
+      .select()
+      .from(resources)
+      .where(and(eq(resources.id, id), eq(resources.accountId, access.accountId)))
+      .for('update');
+    return found ?? null;
+  }
+
+  async update(
+    tx: Transaction,
+    access: AccountAccess,
+    id: string,
+    change: Pick<Resource, 'data' | 'version' | 'updatedAt'>,
+  ): Promise<Resource> {
+    const [updated] = await tx
+      .update(resources)
+      .set(change)
+      .where(and(eq(resources.id, id), eq(resources.accountId, access.accountId)))
+      .returning();
+    return updated as Resource;
+  }
+}

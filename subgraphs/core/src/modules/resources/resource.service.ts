@@ -1,0 +1,114 @@
+import { type Database, type Idempotency, newId, type Page, type PageRequest } from '@trivet/database';
+import type { AccessScope, AccountAccess } from '@trivet/identity';
+import type { Outbox } from '@trivet/messaging';
+import { type Clock, NotFoundError } from '@trivet/platform';
+import { type Operation, VersionConflictError } from '@trivet/subgraph';
+import { resourceCreated, resourceUpdated } from './resource.events.ts';
+import type { Resource } from './resource.model.ts';
+import type { ResourceFilter, ResourceRepository } from './resource.repository.ts';
+import { requireResourceData, requireResourceType } from './resource-input.ts';
+
+export interface ResourceServiceDeps {
+  readonly db: Database;
+  readonly resources: ResourceRepository;
+  readonly idempotency: Idempotency;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+}
+
+/** What accounts store. */
+export class ResourceService {
+  readonly #deps: ResourceServiceDeps;
+
+  constructor(deps: ResourceServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * A new resource of an account that the viewer may write to.
+   * @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link IdempotencyKeyReusedError}; {@link AppError} `FORBIDDEN`.
+   */
+  async create(
+    operation: Operation,
+    input: { readonly accountId: string; readonly type: string; readonly data: unknown },
+  ): Promise<Resource> {
+    const { db, resources, idempotency, outbox, clock } = this.#deps;
+    const access = await operation.access.require(input.accountId, 'resources:write');
+    const type = requireResourceType(input.type);
+    const data = requireResourceData(input.data);
+    const id = newId();
+    const { earlierId, created } = await outbox.transaction(db, access.rows, async (tx, events) => {
+      const earlierId = await idempotency.claim(tx, operation.repeatable('resourceCreate', input), id);
+      if (earlierId) return { earlierId, created: null };
+      const now = clock.now();
+      const createdById = operation.viewer.kind === 'user' ? operation.viewer.userId : null;
+      const created = await resources.insert(tx, access, {
+        id,
+        type,
+        data,
+        version: 1,
+        createdById,
+        createdAt: now,
+        updatedAt: now,
+      });
+      events.append(resourceCreated(eventPayload(created), operation.cause));
+      return { earlierId: id, created };
+    });
+    return created ?? this.#get(operation, earlierId);
+  }
+
+  /**
+   * Replaces the data of a resource.
+   * @throws {VersionConflictError} with the present state; {@link NotFoundError}; {@link UserFault} `INVALID_INPUT`;
+   * {@link AppError} `FORBIDDEN` where the viewer may only read.
+   */
+  async update(
+    operation: Operation,
+    input: { readonly id: string; readonly expectedVersion: number; readonly data: unknown },
+  ): Promise<Resource> {
+    const { db, resources, idempotency, outbox, clock } = this.#deps;
+    const data = requireResourceData(input.data);
+    const current = await this.#get(operation, input.id);
+    const access = await operation.access.require(current.accountId, 'resources:write');
+    const { updated } = await outbox.transaction(db, access.rows, async (tx, events) => {
+      const locked = await resources.lock(tx, access, input.id);
+      if (!locked) throw new NotFoundError('resource', ['id']);
+      const earlierId = await idempotency.claim(tx, operation.repeatable('resourceUpdate', input), input.id);
+      if (earlierId) return { updated: locked };
+      if (locked.version !== input.expectedVersion) throw new VersionConflictError(locked, locked.version);
+      const change = { data, version: locked.version + 1, updatedAt: clock.now() };
+      const updated = await resources.update(tx, access, input.id, change);
+      events.append(resourceUpdated(eventPayload(updated), operation.cause));
+      return { updated };
+    });
+    return updated;
+  }
+
+  /** In the order of `ids`; null for what does not exist or `scope` does not cover. */
+  findByIds(scope: AccessScope, ids: readonly string[]): Promise<(Resource | null)[]> {
+    return this.#deps.resources.findByIds(scope, ids);
+  }
+
+  /** One page per account, the newest first, in the order of `accesses`. */
+  listByAccounts(accesses: readonly AccountAccess[], filter: ResourceFilter, page: PageRequest): Promise<Page<Resource>[]> {
+    return this.#deps.resources.listByAccounts(accesses, filter, page);
+  }
+
+  async #get(operation: Operation, id: string): Promise<Resource> {
+    const resource = await this.findVisible(operation, id);
+    if (!resource) throw new NotFoundError('resource', ['id']);
+    return resource;
+  }
+
+  /** The resource, where the viewer may see it. An account that he joined a moment ago counts. */
+  async findVisible({ access }: Operation, id: string): Promise<Resource | null> {
+    const [known] = await this.findByIds(await access.scope('resources:read'), [id]);
+    if (known) return known;
+    const [found] = await this.findByIds(await access.refreshedScope('resources:read'), [id]);
+    return found ?? null;
+  }
+}
+
+function eventPayload({ accountId, id, type, version }: Resource) {
+  return { accountId, resourceId: id, resourceType: type, version };
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { Database } from '@trivet/database';
+import { Access, type AccessDirectory } from '@trivet/identity';
+import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
+import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
+import { EventFeed, type Host, type RunnableSubgraph, runnableSubgraph, subgraphContext } from '@trivet/subgraph';
+import { createLoaders, type NotificationsContext, type NotificationsServices } from './api/context.ts';
+import { resolvers } from './api/resolvers.ts';
+import type { NotificationsConfig } from './config/config.ts';
+import { inboxConsumer } from './modules/inbox/inbox.consumer.ts';
+import { InboxService } from './modules/inbox/inbox.service.ts';
+import { NotificationFactory } from './modules/inbox/notification.factory.ts';
+import { NotificationRepository } from './modules/inbox/notification.repository.ts';
+import { consumerOffsets, deadLetters, outbox as outboxTable } from './notifications-schema.model.ts';
+
+const name = 'notifications';
+
+/** The subgraph's SDL, for composition too. */
+export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
+
+/** Where this subgraph's tables are. */
+export const schemaPart = {
+  schema: name,
+  owner: 'trivet_notifications_owner',
+  role: 'trivet_notifications',
+  migrations: join(import.meta.dirname, '../migrations'),
+} as const;
+
+export function createNotifications(
+  config: NotificationsConfig,
+  { clock, logger, graph, log, tail }: Host,
+  directory: AccessDirectory,
+): RunnableSubgraph<NotificationsContext> {
+  const db = new Database({ url: config.databaseUrl, applicationName: name });
+  const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
+  const outbox = new Outbox({ table: outboxTable, clock });
+  const access = new Access({ directory, logger });
+
+  const inbox = new InboxService({ db, notifications: new NotificationRepository(db), clock });
+  const services: NotificationsServices = { inbox, feed: new EventFeed({ tail, access }) };
+
+  const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
+  const relay = new Relay({ outbox, session, log, logger });
+  const consumer = inboxConsumer({
+    inbox,
+    factory: new NotificationFactory(),
+    graph,
+    log,
+    tail,
+    session,
+    database: db,
+    tables,
+    outbox,
+    logger,
+    clock,
+  });
+
+  const executable = new ExecutableSubgraph<NotificationsContext>({
+    name,
+    schema: buildSchema({ typeDefs, resolvers }),
+    createContext: (request) => {
+      const context = subgraphContext(request, access);
+      return { ...context, ...services, loaders: createLoaders(services, context) };
+    },
+    logger,
+  });
+  return runnableSubgraph({ executable, role: config.role, workers: [relay, consumer], session, databases: [db] });
+}

@@ -1,0 +1,7 @@
+import { messagingTables } from '@trivet/messaging';
+import { pgSchema } from 'drizzle-orm/pg-core';
+
+/** Where this subgraph keeps everything of its own. */
+export const notificationsSchema = pgSchema('notifications');
+
+export const { outbox, consumerOffsets, deadLetters } = messagingTables(notificationsSchema);

@@ -1,0 +1,9 @@
+import { subgraphCodegen } from '@trivet/subgraph/codegen';
+
+export default subgraphCodegen('UsersContext', {
+  Account: '../modules/accounts/account.model.ts#Account',
+  AccountEvent: '../modules/events/event.service.ts#AccountEvent',
+  Member: '../modules/accounts/account.model.ts#Member',
+  Session: '../modules/sessions/session.model.ts#Session',
+  User: '../modules/users/user.model.ts#User',
+});

@@ -1,0 +1,47 @@
+import type { PageRequest } from '@trivet/database';
+import type { AccountAccess } from '@trivet/identity';
+import type { SubgraphContext } from '@trivet/subgraph';
+import DataLoader from 'dataloader';
+import type { Account, Member } from '../modules/accounts/account.model.ts';
+import type { AccountService } from '../modules/accounts/account.service.ts';
+import type { EventService } from '../modules/events/event.service.ts';
+import type { AuthService } from '../modules/sessions/auth.service.ts';
+import type { SessionService } from '../modules/sessions/session.service.ts';
+import type { User } from '../modules/users/user.model.ts';
+import type { UserService } from '../modules/users/user.service.ts';
+
+export type { GlobalId } from '@trivet/platform';
+
+export interface UsersServices {
+  readonly users: UserService;
+  readonly auth: AuthService;
+  readonly sessions: SessionService;
+  readonly accounts: AccountService;
+  readonly events: EventService;
+}
+
+/** What resolvers have: one for each operation, and one for each event of a subscription. */
+export interface UsersContext extends SubgraphContext, UsersServices {
+  readonly loaders: ReturnType<typeof createLoaders>;
+}
+
+/** Everything that is asked for in one level of a query is one statement. */
+export function createLoaders({ users, accounts }: UsersServices, { operation }: SubgraphContext) {
+  const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
+  const members = new Map<string, DataLoader<AccountAccess, Awaited<ReturnType<AccountService['listMembers']>>[number], string>>();
+  return {
+    user: new DataLoader<string, User | null>((ids) => users.findByIds(ids)),
+    account: new DataLoader<AccountAccess, Account | null, string>((accesses) => accounts.findByAccesses(accesses), byAccount),
+    owner: new DataLoader<AccountAccess, Member | null, string>((accesses) => accounts.findOwners(accesses), byAccount),
+    member: new DataLoader<string, Member | null>(async (ids) =>
+      accounts.findMembers(await operation.access.scope('members:read'), ids),
+    ),
+    /** One loader per page: accounts that are asked for the same page are one statement. */
+    members(page: PageRequest) {
+      const key = `${page.first} ${page.after}`;
+      const loader = members.get(key) ?? new DataLoader((accesses: readonly AccountAccess[]) => accounts.listMembers(accesses, page), byAccount);
+      members.set(key, loader);
+      return loader;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
+import { Account, accountMutations, accountQueries, accountsOfUser, Member } from '../modules/accounts/account.resolvers.ts';
+import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
+import { Session, sessionMutations } from '../modules/sessions/session.resolvers.ts';
+import { User, userMutations, userQueries } from '../modules/users/user.resolvers.ts';
+import type { UsersContext } from './context.ts';
+
+const _usersNodes = nodesResolver<UsersContext>({
+  // Directly a person sees himself; others he sees through what refers to them.
+  usr: {
+    typename: 'User',
+    find: async (id, { viewer, loaders }) => (viewer.kind === 'user' && viewer.userId === id ? loaders.user.load(id) : null),
+  },
+  acc: {
+    typename: 'Account',
+    find: async (id, { operation, loaders }) => {
+      const access = await operation.access.find(id, 'account:read');
+      return access && loaders.account.load(access);
+    },
+  },
+  mbr: { typename: 'Member', find: (id, { loaders }) => loaders.member.load(id) },
+});
+
+/** Every resolver of this subgraph, by type. */
+export const resolvers = {
+  ...sharedResolvers,
+  Query: { ...userQueries, ...accountQueries, ...eventQueries, _usersNodes },
+  Mutation: { ...userMutations, ...sessionMutations, ...accountMutations },
+  Account,
+  AccountEvent,
+  Member,
+  Session,
+  User: { ...User, ...accountsOfUser },
+};

@@ -1,0 +1,758 @@
+import type { GlobalId } from './context.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserErrorModel } from '@trivet/subgraph';
+import type { Account as AccountModel, Member as MemberModel } from '../modules/accounts/account.model.ts';
+import type { AccountEvent as AccountEventModel } from '../modules/events/event.service.ts';
+import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
+import type { User as UserModel } from '../modules/users/user.model.ts';
+import type { UsersContext } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: GlobalId; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A position in a list or in the log of events. Opaque: keep it and give it back. */
+  Cursor: { input: string; output: string; }
+  /** A date and time by RFC 3339, in UTC. */
+  DateTime: { input: Date; output: Date; }
+  /** An e-mail address, in the HTML specification's sense. */
+  EmailAddress: { input: string; output: string; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
+  _FieldSet: { input: string; output: string; }
+};
+
+/** What a customer is to the product: the owner of data, plan and members. */
+export type Account = Node & {
+  __typename?: 'Account';
+  createdAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  members: MemberConnection;
+  name: Scalars['String']['output'];
+  /** The member who answers for the account. */
+  owner?: Maybe<User>;
+  /** What the viewer may do on this account, such as `resources:write`. */
+  viewerPermissions: Array<Scalars['String']['output']>;
+};
+
+
+/** What a customer is to the product: the owner of data, plan and members. */
+export type AccountMembersArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type AccountConnection = {
+  __typename?: 'AccountConnection';
+  edges: Array<AccountEdge>;
+  nodes: Array<Account>;
+  pageInfo: PageInfo;
+};
+
+export type AccountCreateInput = {
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+};
+
+export type AccountCreatePayload = {
+  __typename?: 'AccountCreatePayload';
+  account?: Maybe<Account>;
+  userErrors: Array<UserError>;
+};
+
+export type AccountEdge = {
+  __typename?: 'AccountEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: Account;
+};
+
+/** Something that happened in an account. It names what it is about; read that for the present state. */
+export type AccountEvent = {
+  __typename?: 'AccountEvent';
+  /** Where the event stands in the log: give it as `after` to any subscription or to `events`. */
+  cursor: Scalars['Cursor']['output'];
+  /** Unique, and the same in webhooks, subscriptions and lists. */
+  id: Scalars['ID']['output'];
+  occurredAt: Scalars['DateTime']['output'];
+  /** Ids and versions, as the type's JSON Schema says. */
+  payload: Scalars['JSON']['output'];
+  /** What the event is about. */
+  subjectId?: Maybe<Scalars['ID']['output']>;
+  /** A dotted name, such as `resource.created`; the JSON Schema of each is published. */
+  type: Scalars['String']['output'];
+};
+
+export type AccountEventConnection = {
+  __typename?: 'AccountEventConnection';
+  edges: Array<AccountEventEdge>;
+  nodes: Array<AccountEvent>;
+  pageInfo: PageInfo;
+};
+
+export type AccountEventEdge = {
+  __typename?: 'AccountEventEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: AccountEvent;
+};
+
+/** An input that cannot be accepted as it is. */
+export type InputError = UserError & {
+  __typename?: 'InputError';
+  code: UserErrorCode;
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** A person's place in an account. */
+export type Member = Node & {
+  __typename?: 'Member';
+  id: Scalars['ID']['output'];
+  joinedAt: Scalars['DateTime']['output'];
+  /** What the role allows. */
+  permissions: Array<Scalars['String']['output']>;
+  role: MemberRole;
+  user?: Maybe<User>;
+};
+
+export type MemberConnection = {
+  __typename?: 'MemberConnection';
+  edges: Array<MemberEdge>;
+  nodes: Array<Member>;
+  pageInfo: PageInfo;
+};
+
+export type MemberEdge = {
+  __typename?: 'MemberEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: Member;
+};
+
+/** Built-in roles, from the most to the least powerful. */
+export const MemberRole = {
+  Admin: 'ADMIN',
+  Member: 'MEMBER',
+  Owner: 'OWNER',
+  Viewer: 'VIEWER'
+} as const;
+
+export type MemberRole = typeof MemberRole[keyof typeof MemberRole];
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Creates an account, which the viewer then owns. */
+  accountCreate: AccountCreatePayload;
+  /** Signs in with address and password. */
+  sessionCreate: SessionCreatePayload;
+  /**
+   * Exchanges a refresh token for a new pair. Each refresh token is good for one exchange; using an old one again ends the
+   * session, except for a few seconds in which the same successor is given again (two tabs, a lost answer).
+   */
+  sessionRefresh: SessionRefreshPayload;
+  /** Creates a person. Signing in is a step of its own. */
+  userRegister: UserRegisterPayload;
+};
+
+
+export type MutationAccountCreateArgs = {
+  input: AccountCreateInput;
+};
+
+
+export type MutationSessionCreateArgs = {
+  input: SessionCreateInput;
+};
+
+
+export type MutationSessionRefreshArgs = {
+  input: SessionRefreshInput;
+};
+
+
+export type MutationUserRegisterArgs = {
+  input: UserRegisterInput;
+};
+
+/** An object with an id that is unique in the whole graph. */
+export type Node = {
+  /** Opaque, stable, and sortable by time of creation. */
+  id: Scalars['ID']['output'];
+};
+
+/** Where a page stands in its list. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** The cursor of the page's last element; null where the page is empty. */
+  endCursor?: Maybe<Scalars['Cursor']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the page's first element; null where the page is empty. */
+  startCursor?: Maybe<Scalars['Cursor']['output']>;
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** What the viewer may see of this subgraph's things, for `node` and `nodes`. */
+  _usersNodes: Array<Maybe<Node>>;
+  /** An account that the viewer may see, else null. */
+  account?: Maybe<Account>;
+  /**
+   * What happened in an account, in order, as far as the viewer may read it; null where he may not see the account. Begins
+   * after the cursor of any event of the account; `CURSOR_EXPIRED` where that is older than what is kept.
+   */
+  events?: Maybe<AccountEventConnection>;
+  /** The person who asks; null for a visitor who has not signed in. */
+  viewer?: Maybe<User>;
+};
+
+
+export type Query_UsersNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryEventsArgs = {
+  accountId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One sign-in of a person, on one device. */
+export type Session = {
+  __typename?: 'Session';
+  createdAt: Scalars['DateTime']['output'];
+  /** When the session ends, however often it is refreshed. */
+  expiresAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+};
+
+export type SessionCreateInput = {
+  email: Scalars['EmailAddress']['input'];
+  password: Scalars['String']['input'];
+};
+
+export type SessionCreatePayload = {
+  __typename?: 'SessionCreatePayload';
+  /** A JWT for `Authorization: Bearer …`, good for ten minutes. */
+  accessToken?: Maybe<Scalars['String']['output']>;
+  /** When the access token expires. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Opaque, good for one `sessionRefresh`. */
+  refreshToken?: Maybe<Scalars['String']['output']>;
+  session?: Maybe<Session>;
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type SessionRefreshInput = {
+  refreshToken: Scalars['String']['input'];
+};
+
+export type SessionRefreshPayload = {
+  __typename?: 'SessionRefreshPayload';
+  accessToken?: Maybe<Scalars['String']['output']>;
+  /** When the access token expires. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  refreshToken?: Maybe<Scalars['String']['output']>;
+  session?: Maybe<Session>;
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+/** A person who can sign in. */
+export type User = Node & {
+  __typename?: 'User';
+  /** The accounts that the person belongs to, the oldest first. */
+  accounts?: Maybe<AccountConnection>;
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What others call the person. Null where the person has been erased. */
+  displayName?: Maybe<Scalars['String']['output']>;
+  /** The address that the person signs in with. */
+  email?: Maybe<Scalars['EmailAddress']['output']>;
+  /** Whether the person has shown that the address is his. */
+  emailVerified?: Maybe<Scalars['Boolean']['output']>;
+  id: Scalars['ID']['output'];
+};
+
+
+/** A person who can sign in. */
+export type UserAccountsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A failure that the caller can do something about. */
+export type UserError = {
+  /** Stable: a program can switch on it. */
+  code: UserErrorCode;
+  /** For people, in English. */
+  message: Scalars['String']['output'];
+  /** The input field that is meant, from `input` down; null where it is none in particular. */
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export const UserErrorCode = {
+  /** Somebody has registered with this address already. */
+  EmailTaken: 'EMAIL_TAKEN',
+  /** The `Idempotency-Key` was used for another request in the last 24 hours. */
+  IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
+  /** The address and the password do not belong together. */
+  InvalidCredentials: 'INVALID_CREDENTIALS',
+  /** The input is not acceptable; `path` says which part. */
+  InvalidInput: 'INVALID_INPUT',
+  /** The refresh token is unknown, expired, or was used before. Sign in again. */
+  InvalidRefreshToken: 'INVALID_REFRESH_TOKEN',
+  /** There is no such thing, or the viewer may not see it. */
+  NotFound: 'NOT_FOUND'
+} as const;
+
+export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
+export type UserRegisterInput = {
+  /** 1 to 100 characters. */
+  displayName: Scalars['String']['input'];
+  email: Scalars['EmailAddress']['input'];
+  /** 8 to 128 characters. */
+  password: Scalars['String']['input'];
+};
+
+export type UserRegisterPayload = {
+  __typename?: 'UserRegisterPayload';
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+/** Somebody else changed the entity meanwhile. The payload's entity is its present state. */
+export type VersionConflict = UserError & {
+  __typename?: 'VersionConflict';
+  code: UserErrorCode;
+  currentVersion: Scalars['Int']['output'];
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export const Trivet__Classification = {
+  Confidential: 'CONFIDENTIAL',
+  Internal: 'INTERNAL',
+  Public: 'PUBLIC',
+  Restricted: 'RESTRICTED'
+} as const;
+
+export type Trivet__Classification = typeof Trivet__Classification[keyof typeof Trivet__Classification];
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Account: Account;
+  Member: Member;
+  User: User;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Account:
+    ( { __typename: 'Account' }
+    & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  Member:
+    ( { __typename: 'Member' }
+    & GraphQLRecursivePick<FederationTypes['Member'], {"id":true}> );
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+};
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( AccountModel )
+    | ( MemberModel )
+    | ( UserModel )
+  ;
+  UserError:
+    | ( UserErrorModel )
+    | ( UserErrorModel )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Account: ResolverTypeWrapper<AccountModel>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AccountConnection: ResolverTypeWrapper<Omit<AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AccountEdge']>, nodes: Array<ResolversTypes['Account']> }>;
+  AccountCreateInput: AccountCreateInput;
+  AccountCreatePayload: ResolverTypeWrapper<Omit<AccountCreatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  AccountEdge: ResolverTypeWrapper<Omit<AccountEdge, 'node'> & { node: ResolversTypes['Account'] }>;
+  AccountEvent: ResolverTypeWrapper<AccountEventModel>;
+  AccountEventConnection: ResolverTypeWrapper<Omit<AccountEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AccountEventEdge']>, nodes: Array<ResolversTypes['AccountEvent']> }>;
+  AccountEventEdge: ResolverTypeWrapper<Omit<AccountEventEdge, 'node'> & { node: ResolversTypes['AccountEvent'] }>;
+  Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  InputError: ResolverTypeWrapper<UserErrorModel>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Member: ResolverTypeWrapper<MemberModel>;
+  MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MemberEdge']>, nodes: Array<ResolversTypes['Member']> }>;
+  MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
+  MemberRole: MemberRole;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Session: ResolverTypeWrapper<SessionModel>;
+  SessionCreateInput: SessionCreateInput;
+  SessionCreatePayload: ResolverTypeWrapper<Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  SessionRefreshInput: SessionRefreshInput;
+  SessionRefreshPayload: ResolverTypeWrapper<Omit<SessionRefreshPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  User: ResolverTypeWrapper<UserModel>;
+  UserError: ResolverTypeWrapper<UserErrorModel>;
+  UserErrorCode: UserErrorCode;
+  UserRegisterInput: UserRegisterInput;
+  UserRegisterPayload: ResolverTypeWrapper<Omit<UserRegisterPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  VersionConflict: ResolverTypeWrapper<UserErrorModel>;
+  trivet__Classification: Trivet__Classification;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Account: AccountModel;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  AccountConnection: Omit<AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AccountEdge']>, nodes: Array<ResolversParentTypes['Account']> };
+  AccountCreateInput: AccountCreateInput;
+  AccountCreatePayload: Omit<AccountCreatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  AccountEdge: Omit<AccountEdge, 'node'> & { node: ResolversParentTypes['Account'] };
+  AccountEvent: AccountEventModel;
+  AccountEventConnection: Omit<AccountEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AccountEventEdge']>, nodes: Array<ResolversParentTypes['AccountEvent']> };
+  AccountEventEdge: Omit<AccountEventEdge, 'node'> & { node: ResolversParentTypes['AccountEvent'] };
+  Cursor: Scalars['Cursor']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  EmailAddress: Scalars['EmailAddress']['output'];
+  InputError: UserErrorModel;
+  JSON: Scalars['JSON']['output'];
+  Member: MemberModel;
+  MemberConnection: Omit<MemberConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MemberEdge']>, nodes: Array<ResolversParentTypes['Member']> };
+  MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  PageInfo: PageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  Query: Record<PropertyKey, never>;
+  Session: SessionModel;
+  SessionCreateInput: SessionCreateInput;
+  SessionCreatePayload: Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  SessionRefreshInput: SessionRefreshInput;
+  SessionRefreshPayload: Omit<SessionRefreshPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  User: UserModel;
+  UserError: UserErrorModel;
+  UserRegisterInput: UserRegisterInput;
+  UserRegisterPayload: Omit<UserRegisterPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  VersionConflict: UserErrorModel;
+  String: Scalars['String']['output'];
+};
+
+export type ClassifiedDirectiveArgs = {
+  level: Trivet__Classification;
+};
+
+export type ClassifiedDirectiveResolver<Result, Parent, ContextType = UsersContext, Args = ClassifiedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type NodeDirectiveArgs = {
+  prefix: Scalars['String']['input'];
+};
+
+export type NodeDirectiveResolver<Result, Parent, ContextType = UsersContext, Args = NodeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type PrivateDirectiveArgs = { };
+
+export type PrivateDirectiveResolver<Result, Parent, ContextType = UsersContext, Args = PrivateDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccountResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, RequireFields<AccountMembersArgs, 'first'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  viewerPermissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AccountConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccountEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AccountCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountCreatePayload'] = ResolversParentTypes['AccountCreatePayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AccountEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountEdge'] = ResolversParentTypes['AccountEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Account'], ParentType, ContextType>;
+};
+
+export type AccountEventResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountEvent'] = ResolversParentTypes['AccountEvent']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  payload?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  subjectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AccountEventConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountEventConnection'] = ResolversParentTypes['AccountEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AccountEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AccountEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AccountEventEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountEventEdge'] = ResolversParentTypes['AccountEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AccountEvent'], ParentType, ContextType>;
+};
+
+export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
+  name: 'Cursor';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
+  name: 'EmailAddress';
+}
+
+export type InputErrorResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['InputError'] = ResolversParentTypes['InputError']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type MemberResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member'], FederationReferenceType extends FederationReferenceTypes['Member'] = FederationReferenceTypes['Member']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Member']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  joinedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['MemberRole'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MemberConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['MemberConnection'] = ResolversParentTypes['MemberConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['MemberEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Member']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type MemberEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['MemberEdge'] = ResolversParentTypes['MemberEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  accountCreate?: Resolver<ResolversTypes['AccountCreatePayload'], ParentType, ContextType, RequireFields<MutationAccountCreateArgs, 'input'>>;
+  sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
+  sessionRefresh?: Resolver<ResolversTypes['SessionRefreshPayload'], ParentType, ContextType, RequireFields<MutationSessionRefreshArgs, 'input'>>;
+  userRegister?: Resolver<ResolversTypes['UserRegisterPayload'], ParentType, ContextType, RequireFields<MutationUserRegisterArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Account' | 'Member' | 'User', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  _usersNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_UsersNodesArgs, 'ids'>>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
+  events?: Resolver<Maybe<ResolversTypes['AccountEventConnection']>, ParentType, ContextType, RequireFields<QueryEventsArgs, 'accountId' | 'first'>>;
+  viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type SessionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type SessionCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionCreatePayload'] = ResolversParentTypes['SessionCreatePayload']> = {
+  accessToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refreshToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SessionRefreshPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionRefreshPayload'] = ResolversParentTypes['SessionRefreshPayload']> = {
+  accessToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refreshToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  accounts?: Resolver<Maybe<ResolversTypes['AccountConnection']>, ParentType, ContextType, RequireFields<UserAccountsArgs, 'first'>>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  __resolveType: TypeResolveFn<'InputError' | 'VersionConflict', ParentType, ContextType>;
+};
+
+export type UserRegisterPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserRegisterPayload'] = ResolversParentTypes['UserRegisterPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type VersionConflictResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['VersionConflict'] = ResolversParentTypes['VersionConflict']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  currentVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = UsersContext> = {
+  Account?: AccountResolvers<ContextType>;
+  AccountConnection?: AccountConnectionResolvers<ContextType>;
+  AccountCreatePayload?: AccountCreatePayloadResolvers<ContextType>;
+  AccountEdge?: AccountEdgeResolvers<ContextType>;
+  AccountEvent?: AccountEventResolvers<ContextType>;
+  AccountEventConnection?: AccountEventConnectionResolvers<ContextType>;
+  AccountEventEdge?: AccountEventEdgeResolvers<ContextType>;
+  Cursor?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  EmailAddress?: GraphQLScalarType;
+  InputError?: InputErrorResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Member?: MemberResolvers<ContextType>;
+  MemberConnection?: MemberConnectionResolvers<ContextType>;
+  MemberEdge?: MemberEdgeResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Session?: SessionResolvers<ContextType>;
+  SessionCreatePayload?: SessionCreatePayloadResolvers<ContextType>;
+  SessionRefreshPayload?: SessionRefreshPayloadResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  UserRegisterPayload?: UserRegisterPayloadResolvers<ContextType>;
+  VersionConflict?: VersionConflictResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = UsersContext> = {
+  classified?: ClassifiedDirectiveResolver<any, any, ContextType>;
+  node?: NodeDirectiveResolver<any, any, ContextType>;
+  private?: PrivateDirectiveResolver<any, any, ContextType>;
+};

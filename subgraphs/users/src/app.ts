@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { Database, Idempotency } from '@trivet/database';
+import { Access, AccessTokenIssuer, CachedAccessDirectory } from '@trivet/identity';
+import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
+import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
+import {
+  accessRoute,
+  directoryOverLog,
+  type Host,
+  idempotencySweep,
+  logMaintenance,
+  type RunnableSubgraph,
+  runnableSubgraph,
+  subgraphContext,
+} from '@trivet/subgraph';
+import { createLoaders, type UsersContext, type UsersServices } from './api/context.ts';
+import { resolvers } from './api/resolvers.ts';
+import type { UsersConfig } from './config/config.ts';
+import { AccountRepository } from './modules/accounts/account.repository.ts';
+import { AccountService } from './modules/accounts/account.service.ts';
+import { MemberRepository } from './modules/accounts/member.repository.ts';
+import { EventService } from './modules/events/event.service.ts';
+import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repository.ts';
+import { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
+import { AuthService } from './modules/sessions/auth.service.ts';
+import { CredentialRepository } from './modules/sessions/credential.repository.ts';
+import { jwksRoute } from './modules/sessions/jwks.route.ts';
+import { PasswordHasher } from './modules/sessions/password-hasher.ts';
+import { SessionRepository } from './modules/sessions/session.repository.ts';
+import { SessionService } from './modules/sessions/session.service.ts';
+import { UserRepository } from './modules/users/user.repository.ts';
+import { UserService } from './modules/users/user.service.ts';
+import { idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
+
+const name = 'users';
+
+/** The subgraph's SDL, for composition too. */
+export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
+
+const migrations = join(import.meta.dirname, '../migrations');
+
+/** Where this subgraph's tables are. */
+export const schemaPart = {
+  schema: name,
+  owner: 'trivet_users_owner',
+  role: 'trivet_users',
+  migrations: join(migrations, name),
+} as const;
+
+/** Where personal keys are: apart, because their backups are kept for a shorter time. */
+export const vaultPart = {
+  schema: 'vault',
+  owner: 'trivet_vault_owner',
+  role: 'trivet_vault',
+  migrations: join(migrations, 'vault'),
+} as const;
+
+/** The users subgraph, and the directory of who may do what that it keeps for its process. */
+export interface UsersSubgraph extends RunnableSubgraph<UsersContext> {
+  readonly directory: CachedAccessDirectory;
+}
+
+export function createUsers(config: UsersConfig, { clock, logger, log, tail }: Host): UsersSubgraph {
+  const db = new Database({ url: config.databaseUrl, applicationName: name });
+  const vault = new Database({ url: config.vaultDatabaseUrl, applicationName: name, maxConnections: 4 });
+  const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
+  const outbox = new Outbox({ table: outboxTable, clock });
+  const idempotency = new Idempotency(idempotencyKeys);
+
+  const { lookupKey } = config;
+  const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(vault), masterKey: config.masterKey });
+  const credentials = new CredentialRepository(db);
+  const passwords = new PasswordHasher();
+  const users = new UserService({ db, users: new UserRepository(db), credentials, keys, passwords, outbox, clock, lookupKey });
+  const auth = new AuthService({ users, credentials, passwords });
+  const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });
+  const sessions = new SessionService({
+    db,
+    sessions: new SessionRepository(db),
+    accessTokens,
+    clock,
+    logger,
+    refreshKey: lookupKey,
+  });
+  const accounts = new AccountService({
+    db,
+    accounts: new AccountRepository(db),
+    members: new MemberRepository(db),
+    idempotency,
+    outbox,
+    clock,
+  });
+  const services: UsersServices = { users, auth, sessions, accounts, events: new EventService({ tail }) };
+
+  const directory = directoryOverLog({ source: accounts, tail, clock });
+  const access = new Access({ directory, logger });
+
+  const relay = new Relay({ outbox, session, log, logger });
+  const sweep = idempotencySweep({ db, idempotency, logger });
+  const maintenance = logMaintenance({ log, clock, logger, retentionDays: config.logRetentionDays });
+
+  const executable = new ExecutableSubgraph<UsersContext>({
+    name,
+    schema: buildSchema({ typeDefs, resolvers }),
+    createContext: (request) => {
+      const context = subgraphContext(request, access);
+      return { ...context, ...services, loaders: createLoaders(services, context) };
+    },
+    logger,
+  });
+  const subgraph = runnableSubgraph({
+    executable,
+    role: config.role,
+    workers: [relay, sweep, maintenance],
+    session,
+    databases: [db, vault],
+    routes: [jwksRoute(accessTokens), accessRoute(accounts, config.viewerTokens)],
+  });
+  return Object.assign(subgraph, { directory });
+}

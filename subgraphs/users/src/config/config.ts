@@ -1,0 +1,50 @@
+import { keyShapes, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
+import { type Environment, systemClock } from '@trivet/platform';
+import { databaseUrlShape, type ProcessRole, readProcessConfig, type SubgraphProcessConfig } from '@trivet/subgraph/process';
+import { z } from 'zod';
+
+/** What users needs to know, whatever process it runs in. */
+export interface UsersConfig {
+  /** Of the role `trivet_users`. */
+  readonly databaseUrl: string;
+  /** Of the role `trivet_vault`; may lead to another server. */
+  readonly vaultDatabaseUrl: string;
+  readonly role: ProcessRole;
+  /** Wraps personal keys. */
+  readonly masterKey: Buffer;
+  /** Hashes what is found by equality, and derives refresh tokens. */
+  readonly lookupKey: Buffer;
+  readonly accessTokens: { readonly key: JWK; readonly issuer: string; readonly audience: string };
+  /** Verifies which of our own processes asks for grants. */
+  readonly viewerTokens: ViewerTokenVerifier;
+  readonly logRetentionDays: number;
+}
+
+type JWK = z.infer<typeof keyShapes.jwk>;
+
+const shape = {
+  DATABASE_URL: databaseUrlShape,
+  VAULT_DATABASE_URL: databaseUrlShape,
+  MASTER_KEY: keyShapes.key256,
+  LOOKUP_KEY: keyShapes.key256,
+  ACCESS_TOKEN_KEY: keyShapes.jwk,
+  ACCESS_TOKEN_ISSUER: z.string().default('trivet'),
+  ACCESS_TOKEN_AUDIENCE: z.string().default('trivet'),
+  LOG_RETENTION_DAYS: z.coerce.number('must be a number of days').int('must be a whole number').positive('must be positive').default(30),
+};
+
+/** @throws {ConfigError} that names every faulty variable. */
+export function readConfig(environment: Environment = process.env): UsersConfig & { readonly process: SubgraphProcessConfig } {
+  const { own, process } = readProcessConfig(environment, shape);
+  return {
+    databaseUrl: own.DATABASE_URL,
+    vaultDatabaseUrl: own.VAULT_DATABASE_URL,
+    role: process.role,
+    masterKey: own.MASTER_KEY,
+    lookupKey: own.LOOKUP_KEY,
+    accessTokens: { key: own.ACCESS_TOKEN_KEY, issuer: own.ACCESS_TOKEN_ISSUER, audience: own.ACCESS_TOKEN_AUDIENCE },
+    viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(process.viewerTokenKey), audience: 'users', clock: systemClock }),
+    logRetentionDays: own.LOG_RETENTION_DAYS,
+    process,
+  };
+}

@@ -1,0 +1,76 @@
+import { connectionOf, pageRequest } from '@trivet/database';
+import { type Role, rolePermissions } from '@trivet/identity';
+import { type Complete, decodeGlobalId, globalId, parseGlobalId } from '@trivet/platform';
+import { payload } from '@trivet/subgraph';
+import type { UsersContext } from '../../api/context.ts';
+import {
+  type AccountResolvers,
+  type Account as AccountType,
+  type MemberResolvers,
+  MemberRole,
+  type Member as MemberType,
+  type MutationResolvers,
+  type QueryResolvers,
+  type UserResolvers,
+} from '../../api/schema.generated.ts';
+import type { Account as AccountModel, Member as MemberModel } from './account.model.ts';
+
+export const Account: Complete<AccountResolvers, AccountType, AccountModel> = {
+  id: ({ id }) => globalId('acc', id),
+  __resolveReference: async ({ id }, { operation, loaders }) => {
+    const reference = decodeGlobalId(id);
+    const access = reference?.prefix === 'acc' && (await operation.access.find(reference.uuid, 'account:read'));
+    return access ? loaders.account.load(access) : null;
+  },
+  owner: async ({ id }, _args, { operation, loaders }) => {
+    const access = await operation.access.find(id, 'members:read');
+    const owner = access && (await loaders.owner.load(access));
+    return owner && loaders.user.load(owner.userId);
+  },
+  members: async ({ id }, args, { operation, loaders }) => {
+    const page = pageRequest(args);
+    const access = await operation.access.require(id, 'members:read');
+    return connectionOf(await loaders.members(page).load(access));
+  },
+  viewerPermissions: async ({ id }, _args, { operation }) => {
+    const access = await operation.access.find(id, 'account:read');
+    return [...(access?.permissions ?? [])].sort();
+  },
+};
+
+const roles: Readonly<Record<Role, MemberRole>> = {
+  owner: MemberRole.Owner,
+  admin: MemberRole.Admin,
+  member: MemberRole.Member,
+  viewer: MemberRole.Viewer,
+};
+
+export const Member: Complete<MemberResolvers, MemberType, MemberModel> = {
+  id: ({ id }) => globalId('mbr', id),
+  __resolveReference: async ({ id }, { loaders }) => {
+    const reference = decodeGlobalId(id);
+    return reference?.prefix === 'mbr' ? loaders.member.load(reference.uuid) : null;
+  },
+  user: ({ userId }, _args, { loaders }) => loaders.user.load(userId),
+  role: ({ role }) => roles[role],
+  permissions: ({ role }) => [...rolePermissions[role]].sort(),
+};
+
+export const accountsOfUser = {
+  accounts: async (_user, args, { operation, accounts }) => {
+    const page = pageRequest(args);
+    return connectionOf(await accounts.list(await operation.access.scope('account:read'), page));
+  },
+} satisfies UserResolvers<UsersContext>;
+
+export const accountQueries = {
+  account: async (_root, { id }, { operation, loaders }) => {
+    const access = await operation.access.find(parseGlobalId('acc', id), 'account:read');
+    return access && loaders.account.load(access);
+  },
+} satisfies QueryResolvers<UsersContext>;
+
+export const accountMutations = {
+  accountCreate: (_root, { input }, { operation, accounts }) =>
+    payload(async () => ({ account: await accounts.create(operation, input) })),
+} satisfies MutationResolvers<UsersContext>;

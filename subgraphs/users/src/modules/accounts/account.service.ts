@@ -1,0 +1,97 @@
+import { type Database, type Idempotency, newId, type Page, type PageRequest } from '@trivet/database';
+import {
+  type AccessScope,
+  type AccessSource,
+  type AccountAccess,
+  accessToNewAccount,
+  type Grants,
+  requireUser,
+  rolePermissions,
+} from '@trivet/identity';
+import type { Outbox } from '@trivet/messaging';
+import { type Clock, NotFoundError } from '@trivet/platform';
+import { type Operation, requireText } from '@trivet/subgraph';
+import { accountCreated } from './account.events.ts';
+import type { Account, Member } from './account.model.ts';
+import type { AccountRepository } from './account.repository.ts';
+import type { MemberRepository } from './member.repository.ts';
+
+export interface AccountServiceDeps {
+  readonly db: Database;
+  readonly accounts: AccountRepository;
+  readonly members: MemberRepository;
+  readonly idempotency: Idempotency;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+}
+
+/** Accounts and who belongs to them; the source of everybody's grants. */
+export class AccountService implements AccessSource {
+  readonly #deps: AccountServiceDeps;
+
+  constructor(deps: AccountServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * A new account that the viewer owns. A repetition by `Idempotency-Key` gives the account that is there already.
+   * @throws {UserFault} `INVALID_INPUT`; {@link IdempotencyKeyReusedError}.
+   */
+  async create(operation: Operation, input: { readonly name: string }): Promise<Account> {
+    const { userId } = requireUser(operation.viewer);
+    const { db, accounts, idempotency, outbox, clock } = this.#deps;
+    const name = requireText(input.name, { path: ['name'], max: 100 });
+    const access = accessToNewAccount(rolePermissions.owner);
+    const { accountId } = access;
+    const outcome = await outbox.transaction(db, { ...access.rows, persons: [userId] }, async (tx, events) => {
+      const earlierId = await idempotency.claim(tx, operation.repeatable('accountCreate', input), accountId);
+      if (earlierId) return { earlierId, account: null };
+      const now = clock.now();
+      const account = await accounts.insert(tx, { id: accountId, name, createdAt: now });
+      await accounts.insertMember(tx, { id: newId(), accountId, userId, role: 'owner', joinedAt: now });
+      events.append(accountCreated({ accountId, userId }, operation.cause));
+      return { earlierId: accountId, account };
+    });
+    return outcome.account ?? this.#get(await operation.access.require(outcome.earlierId, 'account:read'));
+  }
+
+  /** The accounts of `scope`, the oldest first. */
+  list(scope: AccessScope, page: PageRequest): Promise<Page<Account>> {
+    return this.#deps.accounts.list(scope, page);
+  }
+
+  /** In the order of `accesses`; null for an account that is no more. */
+  findByAccesses(accesses: readonly AccountAccess[]): Promise<(Account | null)[]> {
+    return this.#deps.accounts.findByAccesses(accesses);
+  }
+
+  /** One page per account, in the order of `accesses`. */
+  listMembers(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<Member>[]> {
+    return this.#deps.members.listByAccounts(accesses, page);
+  }
+
+  /** In the order of `ids`; null for what does not exist or `scope` does not cover. */
+  findMembers(scope: AccessScope, ids: readonly string[]): Promise<(Member | null)[]> {
+    return this.#deps.members.findByIds(scope, ids);
+  }
+
+  /** In the order of `accesses`. */
+  findOwners(accesses: readonly AccountAccess[]): Promise<(Member | null)[]> {
+    return this.#deps.members.findOwners(accesses);
+  }
+
+  async #get(access: AccountAccess): Promise<Account> {
+    const [account] = await this.findByAccesses([access]);
+    if (!account) throw new NotFoundError('account');
+    return account;
+  }
+
+  /** What each person may do, from the tables as they are now. */
+  async find(userIds: readonly string[]): Promise<Grants[]> {
+    const rows = await this.#deps.members.listByUsers(userIds);
+    const byUser = Map.groupBy(rows, ({ userId }) => userId);
+    return userIds.map(
+      (userId) => new Map((byUser.get(userId) ?? []).map(({ accountId, role }) => [accountId, rolePermissions[role]])),
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { type Database, firstId, type Page, type PageRequest, pageOf, prepared } from '@trivet/database';
+import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
+import { sql } from 'drizzle-orm';
+import { type Member, members } from './account.model.ts';
+
+const listByUsers = prepared<{ userIds: readonly string[] }>()('members.listByUsers', (db) =>
+  db.select().from(members).where(sql`${members.userId} = any(${sql.placeholder('userIds')}::uuid[])`),
+);
+const findByIds = prepared<{ ids: readonly string[] }>()('members.findByIds', (db) =>
+  db.select().from(members).where(sql`${members.id} = any(${sql.placeholder('ids')}::uuid[])`),
+);
+const findOwners = prepared<{ accountIds: readonly string[] }>()('members.findOwners', (db) =>
+  db
+    .select()
+    .from(members)
+    .where(sql`${members.accountId} = any(${sql.placeholder('accountIds')}::uuid[]) and ${members.role} = 'owner'`)
+    .orderBy(members.id),
+);
+const listByAccounts = prepared<{ accountIds: readonly string[]; after: string; limit: number }>()(
+  'members.listByAccounts',
+  (db) => {
+    const page = db
+      .select()
+      .from(members)
+      .where(sql`${members.accountId} = requested.account_id and ${members.id} > ${sql.placeholder('after')}`)
+      .orderBy(members.id)
+      .limit(sql.placeholder('limit'))
+      .as('page');
+    return db
+      .select({ id: page.id, accountId: page.accountId, userId: page.userId, role: page.role, joinedAt: page.joinedAt })
+      .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
+      .crossJoinLateral(page)
+      .orderBy(page.accountId, page.id);
+  },
+);
+
+export class MemberRepository {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Every membership of these persons, for the access directory. */
+  listByUsers(userIds: readonly string[]): Promise<Member[]> {
+    return this.#db.readWithin({ persons: userIds }, listByUsers, { userIds });
+  }
+
+  /** In the order of `ids`; null for what does not exist or `scope` does not cover. */
+  async findByIds(scope: AccessScope, ids: readonly string[]): Promise<(Member | null)[]> {
+    const rows = await this.#db.readWithin(scope.rows, findByIds, { ids });
+    const byId = new Map(rows.map((member) => [member.id, member]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  /** The first owner of each account, in the order of `accesses`. */
+  async findOwners(accesses: readonly AccountAccess[]): Promise<(Member | null)[]> {
+    const accountIds = accesses.map(({ accountId }) => accountId);
+    const rows = await this.#db.readWithin(rowsOf(accesses), findOwners, { accountIds });
+    return accountIds.map((accountId) => rows.find((member) => member.accountId === accountId) ?? null);
+  }
+
+  /** One page per account, in the order of `accesses`. */
+  async listByAccounts(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<Member>[]> {
+    const accountIds = accesses.map(({ accountId }) => accountId);
+    const params = { accountIds, after: page.after ?? firstId, limit: page.first + 1 };
+    const rows = await this.#db.readWithin(rowsOf(accesses), listByAccounts, params);
+    const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
+    return accountIds.map((accountId) => pageOf(byAccount.get(accountId) ?? [], page));
+  }
+}

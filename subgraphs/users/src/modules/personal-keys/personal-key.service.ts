@@ -1,0 +1,38 @@
+import { type DataKey, decryptField, encryptField, newDataKey } from '@trivet/identity';
+import type { PersonalKeyRepository } from './personal-key.repository.ts';
+
+/**
+ * One key per person, and everything confidential about a person encrypted with it. Not remembered between operations:
+ * a key that was deleted is gone at once.
+ */
+export class PersonalKeyService {
+  readonly #keys: PersonalKeyRepository;
+  readonly #masterKey: DataKey;
+
+  constructor({ keys, masterKey }: { readonly keys: PersonalKeyRepository; readonly masterKey: DataKey }) {
+    this.#keys = keys;
+    this.#masterKey = masterKey;
+  }
+
+  /**
+   * Makes and stores the key of a person who is about to be created. The vault commits by itself: a key whose person
+   * never came to be is without harm, a person without a key would not be.
+   */
+  async create(userId: string): Promise<DataKey> {
+    const key = newDataKey();
+    await this.#keys.insert(userId, encryptField(this.#masterKey, key, wrapContext(userId)));
+    return key;
+  }
+
+  /** In the order of `userIds`; null for a person who was erased. */
+  async findByUserIds(userIds: readonly string[]): Promise<(DataKey | null)[]> {
+    const wrapped = await this.#keys.findByUserIds(userIds);
+    return wrapped.map((key, index) =>
+      key ? decryptField(this.#masterKey, key, wrapContext(userIds[index] as string)) : null,
+    );
+  }
+}
+
+function wrapContext(userId: string): string {
+  return `vault.personal_keys:${userId}`;
+}

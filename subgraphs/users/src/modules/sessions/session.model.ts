@@ -1,0 +1,59 @@
+import { personRows } from '@trivet/database';
+import { customType, index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { usersSchema } from '../../users-schema.model.ts';
+import { users } from '../users/user.model.ts';
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** How a person proves who he is. Apart from `users`, so that no query of a person brings a secret along. */
+export const credentials = usersSchema
+  .table(
+    'credentials',
+    {
+      userId: uuid('user_id')
+        .primaryKey()
+        .references(() => users.id, { onDelete: 'cascade' }),
+      /** Argon2id, in its own text form with parameters and salt. */
+      passwordHash: text('password_hash').notNull(),
+    },
+    () => [personRows('user_id')],
+  )
+  .enableRLS();
+
+/** One sign-in. Ends when it is revoked or has reached its absolute age. */
+export const sessions = usersSchema
+  .table(
+    'sessions',
+    {
+      id: uuid('id').primaryKey(),
+      userId: uuid('user_id')
+        .notNull()
+        .references(() => users.id, { onDelete: 'cascade' }),
+      createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+      expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+      revokedAt: timestamp('revoked_at', { withTimezone: true }),
+    },
+    (table) => [index('sessions_user_id_idx').on(table.userId), personRows('user_id')],
+  )
+  .enableRLS();
+export type Session = typeof sessions.$inferSelect;
+
+/**
+ * The tokens of each session, by the hash of a 256-bit secret. No row-level security: the token is presented before
+ * anybody knows whose it is, and who can name its hash has the token.
+ */
+export const refreshTokens = usersSchema.table(
+  'refresh_tokens',
+  {
+    hash: bytea('hash').primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id').notNull(),
+    issuedAt: timestamp('issued_at', { withTimezone: true }).notNull(),
+    /** When the token was exchanged for its successor; null for the newest of its session. */
+    rotatedAt: timestamp('rotated_at', { withTimezone: true }),
+  },
+  (table) => [index('refresh_tokens_session_id_idx').on(table.sessionId)],
+);
+export type RefreshToken = typeof refreshTokens.$inferSelect;

@@ -1,0 +1,18 @@
+import { boolean, customType, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { usersSchema } from '../../users-schema.model.ts';
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** A person who can sign in. Secrets are in `credentials`, so a user row is always safe to pass on. */
+export const users = usersSchema.table('users', {
+  id: uuid('id').primaryKey(),
+  displayName: text('display_name'),
+  /** Encrypted with the person's own key. */
+  email: bytea('email').notNull(),
+  /** Keyed: finds the address without telling it. */
+  emailHash: bytea('email_hash').notNull().unique('users_email_hash_key'),
+  emailVerified: boolean('email_verified').notNull().default(false),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+});
+export type User = typeof users.$inferSelect;
+export type NewUser = typeof users.$inferInsert;

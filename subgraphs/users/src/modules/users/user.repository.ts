@@ -1,0 +1,43 @@
+import { type Database, prepared, type Transaction, violatedConstraint } from '@trivet/database';
+import { sql } from 'drizzle-orm';
+import { EmailTakenError } from './user.errors.ts';
+import { type NewUser, type User, users } from './user.model.ts';
+
+const findByIds = prepared<{ ids: readonly string[] }>()('users.findByIds', (db) =>
+  db.select().from(users).where(sql`${users.id} = any(${sql.placeholder('ids')}::uuid[])`),
+);
+const findByEmailHash = prepared<{ emailHash: Buffer }>()('users.findByEmailHash', (db) =>
+  db.select().from(users).where(sql`${users.emailHash} = ${sql.placeholder('emailHash')}`),
+);
+
+/** Persons. Their rows hold nothing that must not be shown by reference, but for the encrypted address. */
+export class UserRepository {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** One user per id, in the order of `ids`; null where there is none. */
+  async findByIds(ids: readonly string[]): Promise<(User | null)[]> {
+    const rows = await this.#db.read(findByIds, { ids });
+    const byId = new Map(rows.map((user) => [user.id, user]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  async findByEmailHash(emailHash: Buffer): Promise<User | null> {
+    const [user] = await this.#db.read(findByEmailHash, { emailHash });
+    return user ?? null;
+  }
+
+  /** @throws {EmailTakenError} The database decides, so of two at once one wins. */
+  async insert(tx: Transaction, user: NewUser): Promise<User> {
+    try {
+      const [inserted] = await tx.insert(users).values(user).returning();
+      return inserted as User;
+    } catch (error) {
+      if (violatedConstraint(error) === 'users_email_hash_key') throw new EmailTakenError();
+      throw error;
+    }
+  }
+}

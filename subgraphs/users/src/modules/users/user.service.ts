@@ -1,0 +1,83 @@
+import { type Database, newId } from '@trivet/database';
+import type { Outbox } from '@trivet/messaging';
+import { type Clock, NotFoundError } from '@trivet/platform';
+import { type Operation, requireText } from '@trivet/subgraph';
+import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
+import type { CredentialRepository } from '../sessions/credential.repository.ts';
+import type { PasswordHasher } from '../sessions/password-hasher.ts';
+import { decryptEmail, emailHash, encryptEmail } from './email-address.ts';
+import { userCreated } from './user.events.ts';
+import type { User } from './user.model.ts';
+import type { UserRepository } from './user.repository.ts';
+
+export interface Registration {
+  readonly email: string;
+  readonly password: string;
+  readonly displayName: string;
+}
+
+export interface UserServiceDeps {
+  readonly db: Database;
+  readonly users: UserRepository;
+  readonly credentials: CredentialRepository;
+  readonly keys: PersonalKeyService;
+  readonly passwords: PasswordHasher;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly lookupKey: Buffer;
+}
+
+/** Persons: who they are, and how they come to be. */
+export class UserService {
+  readonly #deps: UserServiceDeps;
+
+  constructor(deps: UserServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * The person, the password and the event: all or none.
+   * @throws {UserFault} `INVALID_INPUT` for a field that cannot be accepted; {@link EmailTakenError}.
+   */
+  async register(operation: Operation, registration: Registration): Promise<User> {
+    const { db, users, credentials, keys, passwords, outbox, clock, lookupKey } = this.#deps;
+    const displayName = requireText(registration.displayName, { path: ['displayName'], max: 100 });
+    const passwordHash = await passwords.hash(registration.password);
+    const id = newId();
+    const key = await keys.create(id);
+    return outbox.transaction(db, { persons: [id] }, async (tx, events) => {
+      const user = await users.insert(tx, {
+        id,
+        displayName,
+        email: encryptEmail(key, id, registration.email),
+        emailHash: emailHash(lookupKey, registration.email),
+        createdAt: clock.now(),
+      });
+      await credentials.insert(tx, { userId: id, passwordHash });
+      events.append(userCreated({ userId: id }, { ...operation.cause, actor: id }));
+      return user;
+    });
+  }
+
+  /** In the order of `ids`; null where there is none. */
+  findByIds(ids: readonly string[]): Promise<(User | null)[]> {
+    return this.#deps.users.findByIds(ids);
+  }
+
+  findByEmail(email: string): Promise<User | null> {
+    return this.#deps.users.findByEmailHash(emailHash(this.#deps.lookupKey, email));
+  }
+
+  /** The address in the clear; null for a person who was erased. */
+  async revealEmail(user: User): Promise<string | null> {
+    const [key] = await this.#deps.keys.findByUserIds([user.id]);
+    return key ? decryptEmail(key, user.id, user.email) : null;
+  }
+
+  /** @throws {NotFoundError} */
+  async get(id: string): Promise<User> {
+    const [user] = await this.findByIds([id]);
+    if (!user) throw new NotFoundError('person');
+    return user;
+  }
+}
