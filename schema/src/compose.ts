@@ -1,5 +1,5 @@
 import './disable-telemetry.ts';
-import { composeServices } from '@apollo/composition';
+import { type CompositionHint, composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { generateNodeTypeDefs } from '@trivet/router/supergraph';
 import { type DocumentNode, parse, printSchema } from 'graphql';
@@ -23,6 +23,9 @@ export interface Composition {
  */
 const acceptedHints: ReadonlySet<string> = new Set(['INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM']);
 
+/** Composition does not count the arguments of directives as a use; `@classified` is what uses it. */
+const usedByDirectives = 'trivet__Classification';
+
 /**
  * Composes the subgraphs and the generated `node`. URLs are placeholders: a router takes the real ones from its
  * configuration.
@@ -38,11 +41,18 @@ export function composeSubgraphs(subgraphs: readonly SubgraphDefinition[]): Comp
   const { supergraphSdl, errors = [], hints = [] } = composeServices(services);
   const complaints = [
     ...errors.map(({ message }) => message),
-    ...hints.filter(({ definition }) => !acceptedHints.has(definition.code)).map((hint) => hint.toString()),
+    ...hints.filter((hint) => !isAccepted(hint)).map((hint) => hint.toString()),
   ];
   if (complaints.length > 0 || !supergraphSdl) {
     throw new Error(`The subgraphs do not compose:\n${complaints.map((complaint) => `- ${complaint}`).join('\n')}`);
   }
   const apiSchema = Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
   return { supergraphSdl, apiSdl: `${printSchema(apiSchema)}\n`, nodeSdl };
+}
+
+function isAccepted({ definition, message }: CompositionHint): boolean {
+  return (
+    acceptedHints.has(definition.code) ||
+    (definition.code === 'UNUSED_ENUM_TYPE' && message.includes(`"${usedByDirectives}"`))
+  );
 }

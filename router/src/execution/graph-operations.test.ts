@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { shop, userId } from '../tests/shop.ts';
-import { ask, testGraph } from '../tests/test-graph.ts';
+import { ada, ask, testGraph, testSubgraph, testSupergraph } from '../tests/test-graph.ts';
+import { InProcessTransport } from '../transports/in-process.ts';
+
+const refusal = (code: string, message: unknown = expect.any(String)) => ({
+  stage: 'refused',
+  errors: [{ message, extensions: { code } }],
+});
+const never = () => new Promise<never>(() => {});
 
 it('answers one query over three subgraphs, in the order and under the names that the client chose', async () => {
   const graph = testGraph(shop().all);
@@ -42,4 +49,115 @@ it('answers one query over three subgraphs, in the order and under the names tha
   expect(errors).toEqual([
     { message: 'No plan.', path: ['me', 'accounts', 1, 'plan'], extensions: { code: 'NOT_FOUND' } },
   ]);
+});
+
+it('says what kind of operation a document holds, or why it holds none', () => {
+  const graph = testGraph(shop().all);
+  const query = 'query Q { viewer { id } } mutation M { touch } subscription S { ticks }';
+  expect(graph.classify({ query, operationName: 'Q' })).toBe('query');
+  expect(graph.classify({ query, operationName: 'M' })).toBe('mutation');
+  expect(graph.classify({ query, operationName: 'S' })).toBe('subscription');
+  expect(graph.classify({ query: '{ nothing }' })).toMatchObject({
+    errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+  });
+});
+
+it('refuses variables that do not fit, before any subgraph is asked', async () => {
+  const { core, all } = shop();
+  const graph = testGraph(all);
+  const query = 'query($id: ID!, $filter: Filter) { resource(id: $id) { id } search(filter: $filter) }';
+  expect(await ask(graph, query, { id: 'x', filter: { nope: 1 } })).toMatchObject(refusal('BAD_USER_INPUT'));
+  expect(await ask(graph, query)).toMatchObject(refusal('BAD_USER_INPUT', expect.stringContaining('"$id"')));
+  const deep = JSON.parse(`${'{"and":['.repeat(50_000)}${']}'.repeat(50_000)}`);
+  expect(await ask(graph, query, { id: 'x', filter: deep })).toMatchObject(refusal('BAD_USER_INPUT'));
+  expect(core.requests).toEqual([]);
+});
+
+it('refuses an idempotency key for more than one mutation field', async () => {
+  const { users, core, all } = shop();
+  const request = { viewer: ada, requestId: 'req-1', idempotencyKey: 'key' };
+  const query = 'mutation { touch ...More } fragment More on Mutation { drop }';
+  const { stage, result } = await testGraph(all).execute({ ...request, query });
+  expect({ stage, ...result }).toMatchObject(refusal('BAD_USER_INPUT', expect.stringContaining('Idempotency-Key')));
+  expect([...users.requests, ...core.requests]).toEqual([]);
+});
+
+it('answers a subscription neither once, nor a query for ever', async () => {
+  const graph = testGraph(shop().all);
+  expect(await ask(graph, 'subscription { ticks }')).toMatchObject(refusal('BAD_USER_INPUT'));
+  const stream = await graph.subscribe({ query: '{ viewer { id } }', viewer: ada, requestId: 'req-1' });
+  expect(stream).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+});
+
+it('answers what it has when the time is up, and says what is missing', async () => {
+  const one = testSubgraph('one', 'type Query { quick: Int thing: Thing } type Thing @key(fields: "id") { id: ID! }', {
+    Query: { quick: () => 1, thing: () => ({ id: '1' }) },
+  });
+  const two = testSubgraph('two', 'type Thing @key(fields: "id") { id: ID! slow: Int }', { Thing: { slow: never } });
+  const graph = testGraph([one, two], { limits: { timeoutMs: 30 } });
+  const { data, errors } = await ask(graph, '{ quick thing { id slow } }');
+  expect(data).toEqual({ quick: 1, thing: { id: '1', slow: null } });
+  expect(errors).toEqual([
+    {
+      message: 'The operation took longer than 0.03 seconds.',
+      path: ['thing', 'slow'],
+      extensions: { code: 'TIMEOUT' },
+    },
+  ]);
+  expect(two.requests[0]?.signal?.aborted).toBe(true);
+});
+
+it('stops when the client goes away: nothing more is asked', async () => {
+  const asked = Promise.withResolvers<void>();
+  const one = testSubgraph('one', 'type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! }', {
+    Query: {
+      thing: () => {
+        asked.resolve();
+        return never();
+      },
+    },
+  });
+  const two = testSubgraph('two', 'type Thing @key(fields: "id") { id: ID! more: Int }');
+  const client = new AbortController();
+  const answer = testGraph([one, two]).execute({
+    query: '{ thing { more } }',
+    viewer: ada,
+    requestId: 'req-1',
+    signal: client.signal,
+  });
+  await asked.promise;
+  client.abort();
+  expect((await answer).result.data).toEqual({ thing: null });
+  expect(one.requests[0]?.signal?.aborted).toBe(true);
+  expect(two.requests).toEqual([]);
+});
+
+it('swaps the supergraph at once, while what runs finishes on the old one', async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<number>();
+  const old = testSubgraph('one', 'type Query { old: Int }', {
+    Query: {
+      old: () => {
+        asked.resolve();
+        return answer.promise;
+      },
+    },
+  });
+  const next = testSubgraph('one', 'type Query { new: Int }', { Query: { new: () => 2 } });
+  const graph = testGraph([old]);
+  const running = ask(graph, '{ old }');
+  await asked.promise;
+  graph.reload(testSupergraph([next]), [new InProcessTransport(next)]);
+  answer.resolve(1);
+  expect((await running).data).toEqual({ old: 1 });
+  expect((await ask(graph, '{ new }')).data).toEqual({ new: 2 });
+  expect(await ask(graph, '{ old }')).toMatchObject({ stage: 'refused' });
+});
+
+it('keeps the old supergraph when the new one cannot be served', async () => {
+  const one = testSubgraph('one', 'type Query { a: Int }', { Query: { a: () => 1 } });
+  const two = testSubgraph('two', 'type Query { b: Int }');
+  const graph = testGraph([one]);
+  expect(() => graph.reload(testSupergraph([one, two]))).toThrow('There is no transport to "two".');
+  expect((await ask(graph, '{ a }')).data).toEqual({ a: 1 });
 });

@@ -23,9 +23,10 @@ export class Losses {
     for (const object of objects) this.#attach(object, keys, loss);
   }
 
-  /** `object` cannot get these fields because `cause` lacks one of its own. */
-  inherit(object: TreeObject, keys: readonly string[], cause: TreeObject): void {
-    for (const { loss } of this.#byObject.get(cause) ?? []) this.#attach(object, keys, loss);
+  /** `object` cannot get these fields because `cause` lacks the field `required`: for the same reason, if there is one. */
+  inherit(object: TreeObject, keys: readonly string[], cause: TreeObject, required: string): void {
+    const loss = this.find(cause, required);
+    if (loss) this.#attach(object, keys, loss);
   }
 
   find(object: TreeObject, key: string): Loss | undefined {

@@ -158,12 +158,10 @@ class Execution {
     const byKey = new Map<string, TreeObject[]>();
     const representations: TreeObject[] = [];
     for (const object of objects) {
-      const missing: TreeObject[] = [];
-      const representation = represent(internalSchema, object, node.requires ?? [], (lacking) => missing.push(lacking));
-      if (!representation) {
-        for (const cause of missing) this.losses.inherit(object, node.writes, cause);
-        continue;
-      }
+      const representation = represent(internalSchema, object, node.requires ?? [], (lacking, key) =>
+        this.losses.inherit(object, node.writes, lacking, key),
+      );
+      if (!representation) continue;
       applyRewrites(internalSchema, node.inputRewrites, representation);
       const key = JSON.stringify(representation);
       const same = byKey.get(key);

@@ -6,13 +6,13 @@ const fragmentPrefix = '... on ';
 
 /**
  * What identifies `source` to another subgraph, with the fields that it requires; null where one of them is missing,
- * in which case `onMissing` is told of the object that lacks it. (A field that is null is not missing.)
+ * in which case `onMissing` is told of the object and the key that it lacks. (A field that is null is not missing.)
  */
 export function represent(
   schema: GraphQLSchema,
   source: TreeObject,
   requires: readonly RequiredSelection[],
-  onMissing: (object: TreeObject) => void,
+  onMissing: (object: TreeObject, key: string) => void,
 ): TreeObject | null {
   const selected = select(schema, source, requires, onMissing);
   return selected?.['__typename'] ? selected : null;
@@ -22,7 +22,7 @@ function select(
   schema: GraphQLSchema,
   source: TreeObject,
   selections: readonly RequiredSelection[],
-  onMissing: (object: TreeObject) => void,
+  onMissing: (object: TreeObject, key: string) => void,
 ): TreeObject | null {
   const result: TreeObject = {};
   for (const selection of selections) {
@@ -33,7 +33,7 @@ function select(
     }
     const value = selectValue(schema, read(source, selection.key), selection.selections, onMissing);
     if (value === undefined) {
-      onMissing(source);
+      onMissing(source, selection.key);
       return null;
     }
     write(result, selection.key, value);
@@ -46,7 +46,7 @@ function selectValue(
   schema: GraphQLSchema,
   value: unknown,
   selections: readonly RequiredSelection[] | undefined,
-  onMissing: (object: TreeObject) => void,
+  onMissing: (object: TreeObject, key: string) => void,
 ): unknown {
   if (!selections || value === null || value === undefined) return value;
   if (Array.isArray(value)) {

@@ -27,7 +27,8 @@ interface Node { id: ID! }
 
 export interface TestSubgraph extends Subgraph {
   readonly typeDefs: DocumentNode;
-  /** Everything that it was asked, in order. */
+  readonly createContext: (request: SubgraphRequest) => { readonly request: SubgraphRequest };
+  /** Everything that it was asked in this process, in order. */
   readonly requests: SubgraphRequest[];
 }
 
@@ -42,13 +43,14 @@ export function testSubgraph(
   const executable = new ExecutableSubgraph({
     name,
     schema: buildSubgraphSchema([{ typeDefs: document, resolvers }]),
-    createContext: (request) => request,
+    createContext: (request: SubgraphRequest) => ({ request }),
     logger: silentLogger,
   });
   return {
     name,
     typeDefs: document,
     schema: executable.schema,
+    createContext: executable.createContext,
     requests,
     routes: [],
     execute: async (request) => {

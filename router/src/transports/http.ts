@@ -107,7 +107,7 @@ export class HttpTransport implements Transport {
           ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
         },
         body: JSON.stringify({ query, operationName, variables }),
-        signal,
+        signal: signal ?? null,
       });
       return readResult(await readText(body, this.#maxResponseBytes), statusCode);
     };

@@ -1,0 +1,65 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
+import { systemClock } from '@trivet/platform';
+import { serveSubgraph } from '@trivet/platform/server';
+import type { JWK } from 'jose';
+import { onTestFinished } from 'vitest';
+import { HttpTransport, type HttpTransportOptions } from '../transports/http.ts';
+import { silentLogger, type TestSubgraph } from './test-graph.ts';
+
+const keys = generateKeyPairSync('ed25519');
+const key = keys.privateKey.export({ format: 'jwk' }) as JWK;
+const publicKey = keys.publicKey.export({ format: 'jwk' }) as JWK;
+export const issuer = new ViewerTokenIssuer({ key, issuer: 'router', clock: systemClock });
+
+export interface ServedSubgraph {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The subgraph behind a socket, served as a process of ours serves it; stopped with the test at the latest. */
+export async function serve(subgraph: TestSubgraph, port = 0): Promise<ServedSubgraph> {
+  const verifier = new ViewerTokenVerifier({ key: publicKey, audience: subgraph.name, clock: systemClock });
+  const server = await serveSubgraph({
+    subgraph,
+    authenticate: (token) => verifier.verify(token),
+    host: '127.0.0.1',
+    port,
+    logger: silentLogger,
+  });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** A server that answers whatever it likes; closed with the test. */
+export async function listen(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** An address where nobody listens. */
+export async function closedPort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+/** Closed with the test. */
+export function httpTransport(
+  subgraph: string,
+  url: string,
+  options: Partial<HttpTransportOptions> = {},
+): HttpTransport {
+  const transport = new HttpTransport({ subgraph, url, issuer, logger: silentLogger, ...options });
+  onTestFinished(() => transport.close());
+  return transport;
+}
