@@ -29,7 +29,7 @@ export interface ConsumerDeps {
   readonly log: Pick<EventLog, 'head' | 'renewedAt'>;
   readonly tail: Tail;
   readonly session: WorkerSession;
-  readonly database: Database;
+  readonly database: Pick<Database, 'transaction'>;
   readonly tables: MessagingTables;
   readonly outbox: Outbox;
   readonly logger: Logger;
