@@ -1,5 +1,5 @@
 import './disable-telemetry.ts';
-import { type CompositionHint, composeServices } from '@apollo/composition';
+import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { generateNodeTypeDefs } from '@trivet/router/supergraph';
 import { type DocumentNode, parse, printSchema } from 'graphql';
@@ -16,6 +16,8 @@ export interface Composition {
   /** The generated subgraph `node`. */
   readonly nodeSdl: string;
 }
+
+type CompositionHint = NonNullable<ReturnType<typeof composeServices>['hints']>[number];
 
 /**
  * Hints that are by design. `UserErrorCode` is an output enum of which each subgraph names its own values; an output

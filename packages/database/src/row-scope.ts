@@ -16,16 +16,22 @@ export function setRowScope({ accounts = [], persons = [] }: RowScope): SQL {
 }
 
 /**
- * Policies for `pgTable`: only rows of the accounts (or persons) of this statement. The sub-select makes PostgreSQL
- * parse the array once per statement and not per row; a setting that was set earlier in the session comes back as ''.
+ * Only rows whose `column` is in the setting's array. The sub-select makes PostgreSQL parse the array once per statement
+ * and not per row, the cast around it makes it one value and not a set; a setting that was set earlier in the session
+ * comes back as ''.
  */
-const ofAccounts = (column: string) => sql.raw(`${column} = any((select nullif(current_setting('trivet.accounts', true), '')::uuid[]))`);
-const ofPersons = (column: string) => sql.raw(`${column} = any((select nullif(current_setting('trivet.persons', true), '')::uuid[]))`);
-
-export function accountRows(column: string) {
-  return pgPolicy('account_rows', { for: 'all', to: 'public', using: ofAccounts(column), withCheck: ofAccounts(column) });
+function within(setting: 'trivet.accounts' | 'trivet.persons', column: string): SQL {
+  return sql.raw(`${column} = any((select nullif(current_setting('${setting}', true), '')::uuid[])::uuid[])`);
 }
 
+/** The policy of a table whose rows belong to accounts. */
+export function accountRows(column: string) {
+  const mine = within('trivet.accounts', column);
+  return pgPolicy('account_rows', { for: 'all', to: 'public', using: mine, withCheck: mine });
+}
+
+/** The policy of a table whose rows belong to persons. */
 export function personRows(column: string) {
-  return pgPolicy('person_rows', { for: 'all', to: 'public', using: ofPersons(column), withCheck: ofPersons(column) });
+  const mine = within('trivet.persons', column);
+  return pgPolicy('person_rows', { for: 'all', to: 'public', using: mine, withCheck: mine });
 }

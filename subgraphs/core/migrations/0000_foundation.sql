@@ -63,4 +63,4 @@ CREATE INDEX "dead_letters_failed_at_idx" ON "core"."dead_letters" USING btree (
 CREATE INDEX "idempotency_keys_created_at_idx" ON "core"."idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "resources_account_id_id_idx" ON "core"."resources" USING btree ("account_id","id");--> statement-breakpoint
 CREATE INDEX "resources_account_id_type_id_idx" ON "core"."resources" USING btree ("account_id","type","id");--> statement-breakpoint
-CREATE POLICY "account_rows" ON "core"."resources" AS PERMISSIVE FOR ALL TO public USING (account_id = any((select nullif(current_setting('trivet.accounts', true), '')::uuid[]))) WITH CHECK (account_id = any((select nullif(current_setting('trivet.accounts', true), '')::uuid[])));
+CREATE POLICY "account_rows" ON "core"."resources" AS PERMISSIVE FOR ALL TO public USING (account_id = any((select nullif(current_setting('trivet.accounts', true), '')::uuid[])::uuid[])) WITH CHECK (account_id = any((select nullif(current_setting('trivet.accounts', true), '')::uuid[])::uuid[]));

@@ -10,11 +10,15 @@ import type { CoreConfig } from './config/config.ts';
 import { idempotencyKeys, outbox as outboxTable } from './core-schema.model.ts';
 import { ResourceRepository } from './modules/resources/resource.repository.ts';
 import { ResourceService } from './modules/resources/resource.service.ts';
+import { resourceCreated, resourceUpdated } from './modules/resources/resource.events.ts';
 
 const name = 'core';
 
 /** The subgraph's SDL, for composition too. */
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
+
+/** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
+export const events = [resourceCreated, resourceUpdated] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {

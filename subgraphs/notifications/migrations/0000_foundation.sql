@@ -54,4 +54,4 @@ ALTER TABLE "notifications"."notifications" FORCE ROW LEVEL SECURITY;--> stateme
 CREATE INDEX "dead_letters_failed_at_idx" ON "notifications"."dead_letters" USING btree ("failed_at");--> statement-breakpoint
 CREATE INDEX "notifications_user_id_id_idx" ON "notifications"."notifications" USING btree ("user_id","id");--> statement-breakpoint
 CREATE INDEX "notifications_unread_idx" ON "notifications"."notifications" USING btree ("user_id") WHERE "notifications"."notifications"."read_at" is null;--> statement-breakpoint
-CREATE POLICY "person_rows" ON "notifications"."notifications" AS PERMISSIVE FOR ALL TO public USING (user_id = any((select nullif(current_setting('trivet.persons', true), '')::uuid[]))) WITH CHECK (user_id = any((select nullif(current_setting('trivet.persons', true), '')::uuid[])));
+CREATE POLICY "person_rows" ON "notifications"."notifications" AS PERMISSIVE FOR ALL TO public USING (user_id = any((select nullif(current_setting('trivet.persons', true), '')::uuid[])::uuid[])) WITH CHECK (user_id = any((select nullif(current_setting('trivet.persons', true), '')::uuid[])::uuid[]));

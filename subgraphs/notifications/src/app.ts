@@ -12,11 +12,15 @@ import { InboxService } from './modules/inbox/inbox.service.ts';
 import { NotificationFactory } from './modules/inbox/notification.factory.ts';
 import { NotificationRepository } from './modules/inbox/notification.repository.ts';
 import { consumerOffsets, deadLetters, outbox as outboxTable } from './notifications-schema.model.ts';
+import { notificationCreated } from './modules/inbox/notification.events.ts';
 
 const name = 'notifications';
 
 /** The subgraph's SDL, for composition too. */
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
+
+/** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
+export const events = [notificationCreated] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {

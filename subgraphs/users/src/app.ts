@@ -31,6 +31,8 @@ import { SessionService } from './modules/sessions/session.service.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
 import { idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
+import { accountCreated } from './modules/accounts/account.events.ts';
+import { userCreated } from './modules/users/user.events.ts';
 
 const name = 'users';
 
@@ -38,6 +40,9 @@ const name = 'users';
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 
 const migrations = join(import.meta.dirname, '../migrations');
+
+/** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
+export const events = [userCreated, accountCreated] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {

@@ -6,8 +6,11 @@ export interface ProcessOptions {
   readonly logger: Logger;
   /** How long a stop may take before the process leaves all the same. */
   readonly deadlineMs: number;
-  /** Resolves when the part serves. */
-  readonly start: () => Promise<{ stop(): Promise<void> }>;
+  /**
+   * Resolves when the part serves, and cleans up after itself when it rejects. `fail` is for later: the process cannot
+   * go on, stops and ends with code 1.
+   */
+  readonly start: (fail: (reason: string) => void) => Promise<{ stop(): Promise<void> }>;
   /** One sentence for people in place of a stack trace; undefined where the error is not one that we know. */
   readonly explain?: (error: unknown) => string | undefined;
 }
@@ -23,7 +26,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
 
   const stop = (reason: string, code: number): void => {
     if (stopping) return;
-    logger.info(`${name} stops`, { reason });
+    logger[code === 0 ? 'info' : 'error'](`${name} stops`, { reason });
     const deadline = setTimeout(() => {
       logger.warn(`${name} did not stop in time and leaves`, { deadlineMs });
       process.exit(code || 1);
@@ -60,7 +63,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
     stop('an unhandled rejection', 1);
   });
 
-  const starting = options.start().then((started) => {
+  const starting = options.start((reason) => stop(reason, 1)).then((started) => {
     part = started;
   });
   try {

@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
+import { type RouterConfig, readRouterConfig } from '@trivet/router/config';
+import { z } from 'zod';
+
+const repository = resolve(import.meta.dirname, '../../../..');
+
+/** What everything in one process, or on one machine, needs to know. */
+export interface StandaloneConfig {
+  readonly router: RouterConfig;
+  /** Absolute. Holds the database, the keys, and nothing that is not ours. */
+  readonly dataDirectory: string;
+  readonly logLevel: LogLevel;
+  readonly explorer: boolean;
+  readonly supergraphFile: string;
+  /** Of the whole stop, the database included. */
+  readonly stopDeadlineMs: number;
+}
+
+const shape = {
+  DATA_DIR: z.string().default(resolve(repository, '.data')),
+  // Somebody at a terminal wants to see what is wrong, not every request.
+  LOG_LEVEL: configShapes.logLevel.default('warn'),
+  EXPLORER: z.enum(['on', 'off'], 'must be on or off').default('on'),
+};
+
+/** @throws {ConfigError} that names every faulty variable. */
+export function readConfig(environment: Environment = process.env): StandaloneConfig {
+  const given = parseConfig(shape, environment);
+  return {
+    router: readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
+    dataDirectory: resolve(given.DATA_DIR),
+    logLevel: given.LOG_LEVEL,
+    explorer: given.EXPLORER === 'on',
+    supergraphFile: resolve(repository, 'schema/supergraph.graphql'),
+    stopDeadlineMs: 2_300,
+  };
+}
+
+/** The environment of a process that this one starts: what the machine needs, nothing of ours. */
+export function inheritedEnvironment(environment: Environment = process.env): Record<string, string> {
+  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'NODE_COMPILE_CACHE', 'NODE_EXTRA_CA_CERTS'];
+  return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+}
+
+/** The URL of a database that is not ours to start; for `npm run migrate`. */
+export function readMigrationUrl(environment: Environment = process.env): string | undefined {
+  return parseConfig({ MIGRATION_DATABASE_URL: configShapes.url('postgres', 'postgresql').optional() }, environment).MIGRATION_DATABASE_URL;
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { schemaPart as core } from '@trivet/core';
+import { migrate, openPostgres, type SchemaPart } from '@trivet/database';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@trivet/database/embedded';
+import { type Keys, loadOrCreateKeys } from '@trivet/identity';
+import { busSchema } from '@trivet/messaging';
+import { schemaPart as notifications } from '@trivet/notifications';
+import { schemaPart as users, vaultPart as vault } from '@trivet/users';
+
+const database = 'trivet';
+
+const parts = { bus: busSchema, users, vault, core, notifications } satisfies Record<string, SchemaPart>;
+
+/** Every schema of an installation, in the order in which they are migrated. */
+export const schemaParts: readonly SchemaPart[] = Object.values(parts);
+
+/** Where each part of an installation signs in to the database. */
+export type DatabaseUrls = Readonly<Record<keyof typeof parts, string>>;
+
+/** What is under the data directory, running. */
+export interface Installation {
+  readonly keys: Keys;
+  readonly urls: DatabaseUrls;
+  /** Resolves when the database is gone, whoever ended it. */
+  readonly databaseExited: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the database below `dataDirectory`, migrated, and reads the keys beside it; makes both at the first call.
+ * @throws {EmbeddedPostgresError} with a sentence for people.
+ */
+export async function openInstallation(options: {
+  readonly dataDirectory: string;
+  readonly onProgress: (message: string) => void;
+}): Promise<Installation> {
+  const { dataDirectory, onProgress } = options;
+  const postgres = await startEmbeddedPostgres({ dataDirectory: join(dataDirectory, 'postgres'), onProgress });
+  try {
+    const keys = loadOrCreateKeys(join(dataDirectory, 'keys.json'));
+    await createDatabase(postgres);
+    const { applied } = await migrate(adminUrlOf(postgres), schemaParts);
+    if (applied > 0) onProgress(`Brought the database up to date (${applied} migrations).`);
+    return {
+      keys,
+      urls: databaseUrls((role) => postgres.urlFor(role, database)),
+      databaseExited: postgres.exited,
+      stop: () => postgres.stop(),
+    };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+/** Where each part signs in, given how a role's URL is made. */
+export function databaseUrls(urlFor: (role: string) => string): DatabaseUrls {
+  const entries = Object.entries(parts).map(([name, { role }]) => [name, urlFor(role)]);
+  return Object.fromEntries(entries) as DatabaseUrls;
+}
+
+function adminUrlOf(postgres: EmbeddedPostgres): string {
+  const url = new URL(postgres.adminUrl);
+  url.pathname = `/${database}`;
+  return url.toString();
+}
+
+async function createDatabase(postgres: EmbeddedPostgres): Promise<void> {
+  const sql = openPostgres({ url: postgres.adminUrl, applicationName: 'trivet', maxConnections: 1 });
+  try {
+    const found = await sql`select from pg_database where datname = ${database}`;
+    if (found.length === 0) await sql`create database ${sql(database)}`;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

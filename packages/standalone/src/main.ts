@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { createLogger } from '@trivet/platform';
+import { runProcess } from '@trivet/platform/process';
+import { readConfig, type StandaloneConfig } from './config/config.ts';
+import { fillDemo } from './demo/demo.ts';
+import { openInstallation } from './installation/installation.ts';
+import { startStandalone } from './standalone.ts';
+import { banner, exitWith, explain, say } from './terminal.ts';
+
+const help = `
+npm start [-- OPTIONS]     everything in one process, with an embedded PostgreSQL
+
+  --demo     fill an account with demonstration data, and print its sign-in
+  --help     this text
+
+  PORT       where to listen; default 4000
+  HOST       default 127.0.0.1: this machine only
+  DATA_DIR   where the database and the keys are; default .data
+  LOG_LEVEL  debug, info, warn, error or silent; default warn
+  EXPLORER   on or off; default on
+`;
+
+const options = parseOptions();
+if (options.help) {
+  say(help);
+  process.exit(0);
+}
+const config = configOrExit();
+const logger = createLogger({ service: 'trivet', level: config.logLevel });
+
+await runProcess({
+  name: 'trivet',
+  logger,
+  deadlineMs: config.stopDeadlineMs,
+  explain,
+  start: async (fail) => {
+    await using started = new AsyncDisposableStack();
+    const installation = started.adopt(
+      await openInstallation({ dataDirectory: config.dataDirectory, onProgress: say }),
+      (installation) => installation.stop(),
+    );
+    installation.databaseExited.then(() => fail('PostgreSQL is gone'));
+    const standalone = started.adopt(await startStandalone(config, { installation, logger }), (standalone) => standalone.stop());
+    const demo = options.demo ? await fillDemo(standalone.router.graph, config.dataDirectory) : undefined;
+    say(banner(standalone.url, { command: 'start' }));
+    if (demo) say(`  Demo       ${demo.email}  ${demo.password}\n`);
+    const running = started.move();
+    return { stop: () => running.disposeAsync() };
+  },
+});
+
+function parseOptions(): { readonly demo: boolean; readonly help: boolean } {
+  try {
+    const { values } = parseArgs({ options: { demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+    return { demo: values.demo ?? false, help: values.help ?? false };
+  } catch (error) {
+    exitWith(`${error instanceof Error ? error.message : 'These options are not known.'}\n${help}`);
+  }
+}
+
+function configOrExit(): StandaloneConfig {
+  try {
+    return readConfig();
+  } catch (error) {
+    exitWith(explain(error) ?? String(error));
+  }
+}

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { Explorer } from '@trivet/console';
+import { createCore } from '@trivet/core';
+import { AccessTokenVerifier, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
+import { EventLog, Tail } from '@trivet/messaging';
+import { createNotifications } from '@trivet/notifications';
+import { type Clock, type Graph, type Logger, systemClock } from '@trivet/platform';
+import { createRouter, InProcessTransport, type Router } from '@trivet/router';
+import { createUsers } from '@trivet/users';
+import type { StandaloneConfig } from './config/config.ts';
+import type { Installation } from './installation/installation.ts';
+
+/** Tokens of one installation are for that installation. */
+export const tokenNames = { issuer: 'trivet', audience: 'trivet' } as const;
+
+export interface Standalone {
+  readonly url: string;
+  readonly router: Router;
+  stop(): Promise<void>;
+}
+
+/** Router and subgraphs in this process, on an installation that runs already. */
+export async function startStandalone(
+  config: Pick<StandaloneConfig, 'router' | 'explorer' | 'supergraphFile'>,
+  { installation, logger, clock = systemClock }: { installation: Pick<Installation, 'keys' | 'urls'>; logger: Logger; clock?: Clock },
+): Promise<Standalone> {
+  const { keys, urls } = installation;
+  await using started = new AsyncDisposableStack();
+
+  const log = started.adopt(new EventLog({ url: urls.bus }), (log) => log.close());
+  const tail = started.adopt(new Tail({ log, logger, clock }), (tail) => tail.stop());
+  await tail.start();
+
+  const graph = new DeferredGraph();
+  const host = { clock, logger, graph, log, tail };
+  const role = 'all';
+  const accessTokens = { key: keys.accessToken, ...tokenNames };
+  const users = createUsers(
+    {
+      databaseUrl: urls.users,
+      vaultDatabaseUrl: urls.vault,
+      role,
+      masterKey: Buffer.from(keys.master, 'base64'),
+      lookupKey: Buffer.from(keys.lookup, 'base64'),
+      accessTokens,
+      viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(keys.viewerToken), audience: 'users', clock }),
+      logRetentionDays: 30,
+    },
+    host,
+  );
+  const core = createCore({ databaseUrl: urls.core, role }, host, users.directory);
+  const notifications = createNotifications({ databaseUrl: urls.notifications, role }, host, users.directory);
+  const subgraphs = [users, core, notifications];
+  for (const subgraph of subgraphs) started.defer(() => subgraph.stop());
+
+  const explorer = config.explorer ? new Explorer({ onProgress: (message) => logger.info(message) }) : undefined;
+  if (explorer) started.defer(() => explorer.stop());
+  const router = createRouter(config.router, {
+    supergraphSdl: await readFile(config.supergraphFile, 'utf8'),
+    transports: subgraphs.map((subgraph) => new InProcessTransport(subgraph)),
+    accessTokens: new AccessTokenVerifier({
+      keys: async () => ({ keys: [{ ...publicKeyOf(keys.accessToken), alg: 'EdDSA' }] }),
+      ...tokenNames,
+      clock,
+    }),
+    routes: [...subgraphs.flatMap(({ routes }) => routes), ...(explorer?.routes ?? [])],
+    logger,
+  });
+  graph.bind(router.graph);
+  for (const subgraph of subgraphs) await subgraph.start();
+  started.defer(() => router.stop());
+  const { url } = await router.listen();
+  explorer?.start();
+
+  const running = started.move();
+  return { url, router, stop: () => running.disposeAsync() };
+}
+
+/** The graph for subgraphs that are made before the router that composes them. */
+class DeferredGraph implements Graph {
+  #graph: Graph | undefined;
+
+  bind(graph: Graph): void {
+    this.#graph = graph;
+  }
+
+  async execute<Data>(request: Parameters<Graph['execute']>[0]) {
+    if (!this.#graph) throw new Error('The graph is asked before it is there.');
+    return this.#graph.execute<Data>(request);
+  }
+}

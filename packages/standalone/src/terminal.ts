@@ -1,0 +1,49 @@
+import { EmbeddedPostgresError } from '@trivet/database/embedded';
+import { ConfigError } from '@trivet/platform';
+import { AddressNotUsableError, PortInUseError } from '@trivet/router';
+
+/** One line on the terminal. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** What is wrong, as a sentence for whoever started us; undefined for what we do not know. */
+export function explain(error: unknown): string | undefined {
+  const known =
+    error instanceof PortInUseError ||
+    error instanceof AddressNotUsableError ||
+    error instanceof EmbeddedPostgresError ||
+    error instanceof ConfigError;
+  if (known) return error.message;
+  switch ((error as NodeJS.ErrnoException | undefined)?.code) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `The data directory cannot be written: ${(error as NodeJS.ErrnoException).path ?? 'permission denied'}.`;
+    case 'ENOSPC':
+    case '53100':
+      return 'The disk is full. Nothing was damaged: make room and start again.';
+    default:
+      return undefined;
+  }
+}
+
+/** Ends the process with one sentence. */
+export function exitWith(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+/** Where everything is, once it serves. */
+export function banner(url: string, { command }: { readonly command: string }): string {
+  return `
+Trivet serves.
+
+  Endpoint   ${url}/graphql   (queries, mutations, and subscriptions over WebSocket)
+  Explorer   ${url}/explorer
+  Health     ${url}/readyz
+
+  ${command === 'start' ? 'Demo data  npm start -- --demo\n  ' : ''}Requests   LOG_LEVEL=info npm ${command === 'start' ? 'start' : `run ${command}`}
+  Stop       Ctrl-C
+`;
+}
