@@ -57,7 +57,7 @@ async function initialise(layout: Layout, programs: Programs, runner: Runner, ep
       // Without --no-sync the first start takes 0.1 s longer, and a power cut right after it leaves no broken catalogue behind.
       ...(ephemeral ? ['--no-sync', '--no-data-checksums'] : []),
     ]);
-    if (exitCode !== 0) throw programError('initdb', lastError(output), layout.directory);
+    if (exitCode !== 0) throw await programError('initdb', output, layout.directory);
     await rmdir(layout.cluster).catch(() => {});
     await rename(unfinished, layout.cluster);
   } finally {
@@ -95,12 +95,6 @@ function broken(cluster: string, what: string): EmbeddedPostgresError {
     'DATA_DIRECTORY_BROKEN',
     `The database in ${cluster} cannot be used: ${what}. Nothing was changed; restore a backup, or move the folder away to begin anew.`,
   );
-}
-
-/** initdb ends its output with advice; the sentence that counts is the one marked as an error. */
-function lastError(output: string): string {
-  const lines = output.trim().split('\n');
-  return lines.findLast((line) => /No space left|Disk quota|FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? '';
 }
 
 /** Only when the folder itself shows another owner: they are changed together. */

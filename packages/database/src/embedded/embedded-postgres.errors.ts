@@ -1,3 +1,5 @@
+import { statfs } from 'node:fs/promises';
+
 export type EmbeddedPostgresErrorCode =
   | 'DATA_DIRECTORY_BROKEN'
   | 'DATA_DIRECTORY_IN_USE'
@@ -17,6 +19,8 @@ export class EmbeddedPostgresError extends Error {
   }
 }
 
+/** What initdb writes, rounded up. */
+const newClusterBytes = 48 * 1024 * 1024;
 const outOfSpace = /No space left on device|Disk quota exceeded/;
 
 /** The sentence for a failed operation on the file `path`; errors that are not about files stay as they are. */
@@ -46,10 +50,24 @@ export function fileError(error: unknown, path: string): unknown {
   }
 }
 
-/** The sentence for a PostgreSQL program that gave up; `output` is what it said last. */
-export function programError(program: string, output: string, directory: string): EmbeddedPostgresError {
-  if (outOfSpace.test(output)) return diskFull(directory);
-  return new EmbeddedPostgresError('START_FAILED', `${program} gave up: ${output || 'it said nothing'}`);
+/**
+ * The sentence for a PostgreSQL program that gave up.
+ * @param output everything it wrote
+ * @param place what to add about where to look
+ */
+export async function programError(
+  program: string,
+  output: string,
+  directory: string,
+  place = '',
+): Promise<EmbeddedPostgresError> {
+  // One full disk makes many errors, of which the last is seldom about the disk, and sometimes none is.
+  if (outOfSpace.test(output) || (await freeBytes(directory)) < newClusterBytes) return diskFull(directory);
+  const lines = output.trim().split('\n');
+  // After the error that counts follow advice and farewells; before it stand time and process.
+  const line = lines.findLast((candidate) => /FATAL|PANIC|error:|could not/.test(candidate)) ?? lines.at(-1) ?? '';
+  const reason = line.replace(/^.*?(?:FATAL|PANIC|LOG|error): +/, '') || 'it did not say why';
+  return new EmbeddedPostgresError('START_FAILED', `${program} gave up: ${reason}${place}`);
 }
 
 function diskFull(path: string, cause?: unknown): EmbeddedPostgresError {
@@ -58,6 +76,11 @@ function diskFull(path: string, cause?: unknown): EmbeddedPostgresError {
     `The disk that holds ${path} is full: make room and start again; no data was lost.`,
     { cause },
   );
+}
+
+async function freeBytes(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -58,11 +58,8 @@ export class Server {
     const server = new Server(child, child.pid ?? 0);
     if (await server.#isReady(layout.cluster, onProgress)) return server;
     await server.stop();
-    throw programError(
-      'PostgreSQL',
-      `${await lastReason(layout.log, log.startsAt)} (its log is ${layout.log})`,
-      layout.directory,
-    );
+    const output = (await readFile(layout.log)).subarray(log.startsAt).toString();
+    throw await programError('PostgreSQL', output, layout.directory, ` (its log is ${layout.log})`);
   }
 
   async stop(): Promise<void> {
@@ -102,12 +99,4 @@ async function openLog(log: string, owner: number | null): Promise<{ handle: Fil
   const handle = await open(log, 'a', 0o600);
   if (owner !== null) await handle.chown(owner, owner);
   return { handle, startsAt: (await handle.stat()).size };
-}
-
-/** The last sentence that the server called an error since `startsAt`, without time and process. */
-async function lastReason(log: string, startsAt: number): Promise<string> {
-  const lines = (await readFile(log)).subarray(startsAt).toString().trim().split('\n');
-  const reason =
-    lines.findLast((line) => /(?:FATAL|PANIC|ERROR|could not|No space left).*/.test(line)) ?? lines.at(-1) ?? '';
-  return reason.replace(/^.*?(?:FATAL|PANIC|ERROR|LOG):\s+/, '') || 'it did not say why';
 }
