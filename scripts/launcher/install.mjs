@@ -105,12 +105,14 @@ function failure(tail, root) {
         'The package registry cannot be reached: the first start needs the network. Check the connection or the proxy and start again.',
       ],
     ].find(([pattern]) => pattern.test(output))?.[1] ?? 'The installation failed.';
-  const last = tail.filter((line) => line.trim() !== '').slice(-tailLines);
+  // Where in the installer's code it failed helps nobody.
+  const last = tail.filter((line) => line.trim() !== '' && !/^\s+at /.test(line)).slice(-tailLines);
   return new LauncherError(`${last.map((line) => `  ${line}`).join('\n')}\n\n${reason}`);
 }
 
 function unwritable(output, root) {
-  const [, path] = /(?:EACCES|EPERM|EROFS)[^\n]*?'(\/[^']+)'/.exec(output) ?? [];
+  const [, quoted, named] = /(?:EACCES|EPERM|EROFS)[^\n]*?'(\/[^']+)'|npm error path (\/.*)/.exec(output) ?? [];
+  const path = quoted ?? named;
   const place = path ?? (existsSync(join(root, 'node_modules')) ? join(root, 'node_modules') : root);
   return `${place} cannot be written: run this as the owner of the folder, or copy it to where you may write.`;
 }
