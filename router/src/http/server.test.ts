@@ -67,9 +67,10 @@ describe('paths', () => {
     expect(log.filter(({ level }) => level === 'ERROR')).toHaveLength(1);
   });
 
+  const malformed = { headers: { 'content-type': 'application/json' }, body: '{' };
   it.each(['GET', 'POST'])('that are not there are a 404 to %s', async (method) => {
     const { url } = await startEdge();
-    const response = await fetch(`${url}/nowhere`, { method, ...(method === 'POST' && { body: 'x' }) });
+    const response = await fetch(`${url}/nowhere`, { method, ...(method === 'POST' && malformed) });
     expect([response.status, await response.json()]).toMatchObject([
       404,
       { errors: [{ extensions: { code: 'NOT_FOUND' } }] },

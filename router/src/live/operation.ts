@@ -88,15 +88,10 @@ export class Operation {
   /** Pulls an event only when there is room for it, and sends none that comes after the client's `complete`. */
   async #deliver(stream: SubscriptionStream): Promise<Outcome> {
     const { room, next, complete } = this.#deps;
-    const { signal } = this.#controller;
-    const end = () => void stream.return().catch(() => {});
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
     for await (const result of stream) {
-      if (signal.aborted) break;
+      if (this.#controller.signal.aborted) break;
       next(result);
       await room();
-      if (signal.aborted) break;
     }
     return this.#finish(complete);
   }

@@ -197,9 +197,12 @@ describe('the protocol', () => {
     send(subscribe('1', '{ whoami }'));
     expect(await next()).toMatchObject({ id: '1', type: 'next' });
     expect(await next()).toEqual({ id: '1', type: 'complete' });
+    send(subscribe('1', 'subscription { never }'));
+    await fixture.operations.streaming.promise;
     fixture.operations.hold.resolve('late');
-    send(subscribe('2', 'subscription { never }'));
-    send(subscribe('2', '{ whoami }'));
+    const outcomes = () => fixture.log.map(({ context }) => context['outcome']);
+    await expect.poll(outcomes).toEqual(['completed', 'cancelled']);
+    send(subscribe('1', '{ whoami }'));
     expect(await next()).toBe(4409);
   });
 
@@ -265,6 +268,20 @@ describe('an operation', () => {
     send({ type: 'ping' });
     expect(await next()).toEqual({ type: 'pong' });
     expect(socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('says nothing of an event that was under way then', async () => {
+    const fixture = await startEdge();
+    const { send, next } = await openAcknowledged(fixture);
+    send(subscribe('1', 'subscription { late }'));
+    await fixture.operations.streaming.promise;
+    send({ id: '1', type: 'complete' });
+    send({ type: 'ping' });
+    expect(await next()).toEqual({ type: 'pong' });
+    fixture.operations.hold.resolve('too late');
+    await expect.poll(() => fixture.log.length).toBe(1);
+    send({ type: 'ping' });
+    expect(await next()).toEqual({ type: 'pong' });
   });
 
   it('ends when the client completes it or is gone', async () => {

@@ -31,6 +31,7 @@ const schema = buildSchema(/* GraphQL */ `
     ticks: Int!
     flood(bytes: Int!): String!
     never: Int!
+    late: String!
   }
 `);
 
@@ -114,6 +115,7 @@ export class LocalOperations implements Operations {
       ticks: () => this.#tickStream(signal),
       flood: ({ bytes }: { bytes: number }) => this.#floodStream(bytes),
       never: () => this.#tickStream(signal),
+      late: () => this.#lateStream(),
     };
   }
 
@@ -138,6 +140,12 @@ export class LocalOperations implements Operations {
     } finally {
       this.streamEnded.resolve();
     }
+  }
+
+  /** Has its event under way when the client leaves. */
+  async *#lateStream(): AsyncGenerator<{ late: string }> {
+    this.streaming.resolve();
+    yield { late: await this.hold.promise };
   }
 
   async *#floodStream(bytes: number): AsyncGenerator<{ flood: string }> {
