@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 
 /** How the stand-in for npx behaves: what it would install is nothing, so a run takes no time and no network. */
-type Installer = 'works' | 'waits for the file release' | 'finds no network';
+type Installer = 'works' | 'waits for the file release' | 'finds no network' | 'stumbles over an earlier download';
 
 /** The launcher in a folder of its own, with an application that writes down which processes it consists of. */
 export interface FakeCheckout {
@@ -68,12 +68,17 @@ if (installer === 'finds no network') {
   console.error('npm error request to https://registry.example/pnpm failed');
   process.exit(1);
 }
+if (installer === 'stumbles over an earlier download' && existsSync('cache/_npx/0123456789abcdef')) {
+  console.error('npm error path ' + process.cwd() + '/cache/_npx/0123456789abcdef/package.json');
+  console.error('npm error enoent Could not read package.json');
+  process.exit(1);
+}
 const finish = () => {
   mkdirSync('node_modules', { recursive: true });
-  console.log(process.execPath + '\\n' + process.execPath);
+  console.log('fetched-to ' + process.env.PATH + '\\nfetched-node ' + process.execPath + '\\nfetched-pnpm ' + process.execPath);
   process.exit(0);
 };
-if (installer === 'works' || existsSync('release')) finish();
+if (installer !== 'waits for the file release' || existsSync('release')) finish();
 watch('.', () => existsSync('release') && finish());
 `;
 

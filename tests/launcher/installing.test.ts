@@ -42,6 +42,17 @@ describe('before a command runs', () => {
     expect((await checkout.run('migrate')).exitCode).toBe(0);
   });
 
+  it('mends what a download that was cut short left with npx', async () => {
+    const checkout = await fakeCheckout();
+    await checkout.use('stumbles over an earlier download');
+    await checkout.write('cache/_npx/0123456789abcdef/node_modules/half', '');
+    await checkout.write('packages/standalone/src/migrate.ts', '');
+    const { exitCode, output } = await checkout.run('migrate');
+    expect(output).toContain('An earlier download was cut short');
+    expect(exitCode).toBe(0);
+    expect(await checkout.installations()).toHaveLength(2);
+  });
+
   it('lets one of two launchers install while the other waits', async () => {
     const checkout = await fakeCheckout();
     await checkout.use('waits for the file release');
