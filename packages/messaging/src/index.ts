@@ -1,5 +1,5 @@
-export { Consumer, type ConsumerDefinition, type ConsumerDeps } from './consumer/consumer.ts';
 export { RetryLater } from './consumer/consumer.errors.ts';
+export { Consumer, type ConsumerDefinition, type ConsumerDeps } from './consumer/consumer.ts';
 export { defineEvent, type EventDefinition, eventSchema } from './events/define-event.ts';
 export {
   type Cause,
@@ -13,10 +13,19 @@ export {
 } from './events/event.ts';
 export { busSchema } from './log/bus-schema.ts';
 export { decodeCursor, encodeCursor } from './log/cursor.ts';
-export { EventLog, type EventLogDeps, type LogHead, type LogReader, type LogWriter, type Retention } from './log/event-log.ts';
+export {
+  EventLog,
+  type EventLogDeps,
+  type LogHead,
+  type LogReader,
+  type LogWriter,
+  type Retention,
+} from './log/event-log.ts';
 export { type MessagingTables, messagingTables } from './outbox/messaging-tables.ts';
 export { type Announcements, Outbox, type OutboxDeps } from './outbox/outbox.ts';
 export { Relay, type RelayDeps } from './outbox/relay.ts';
 export { WorkerSession, type WorkerSessionDeps } from './postgres/worker-session.ts';
+export { RedisCopier, type RedisCopierDeps } from './redis/redis-copier.ts';
+export { RedisFeed } from './redis/redis-feed.ts';
 export type { EventPage, FollowRequest, FollowStep, Interest, PageRequest } from './tail/interest.ts';
 export { Tail, type TailDeps } from './tail/tail.ts';

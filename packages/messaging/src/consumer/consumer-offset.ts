@@ -59,11 +59,20 @@ export class ConsumerOffset {
   }
 
   /** The event becomes a dead letter and the offset passes it, together. @throws {OffsetMovedError} */
-  async bury(logId: string, from: number, event: LoggedEvent, failure: { attempts: number; error: string }): Promise<void> {
+  async bury(
+    logId: string,
+    from: number,
+    event: LoggedEvent,
+    failure: { attempts: number; error: string },
+  ): Promise<void> {
     const { consumer, database, tables, clock } = this.#deps;
     await database.transaction(nobody, async (tx) => {
       await this.move(tx, logId, from, event.position);
-      const letter = { event: { ...event, occurredAt: event.occurredAt.toISOString() }, failedAt: clock.now(), ...failure };
+      const letter = {
+        event: { ...event, occurredAt: event.occurredAt.toISOString() },
+        failedAt: clock.now(),
+        ...failure,
+      };
       await tx
         .insert(tables.deadLetters)
         .values({ consumer, eventId: event.id, ...letter })
@@ -76,7 +85,10 @@ export class ConsumerOffset {
     const { consumer, database, tables } = this.#deps;
     const { deadLetters: table } = tables;
     const [row] = await database.transaction(nobody, (tx) =>
-      tx.select({ event: table.event }).from(table).where(and(eq(table.consumer, consumer), eq(table.eventId, eventId))),
+      tx
+        .select({ event: table.event })
+        .from(table)
+        .where(and(eq(table.consumer, consumer), eq(table.eventId, eventId))),
     );
     return row ? { ...row.event, occurredAt: new Date(row.event.occurredAt) } : null;
   }

@@ -18,4 +18,5 @@ export function isConnectionFailure(error: unknown): boolean {
 }
 
 /** Of the driver, of sockets, and of PostgreSQL: connection (08), ended by an operator (57P), too many connections. */
-const connectionFailures = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_|08|57P0|53300)/;
+const connectionFailures =
+  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_|08|57P0|53300)/;

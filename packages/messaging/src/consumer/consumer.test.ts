@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { type Database, newId } from '@trivet/database';
 import { expect, it, onTestFinished } from 'vitest';
 import type { LoggedEvent } from '../events/event.ts';
-import { changed, eventually, gate, personMoved, recorded, recordedMany, type Stage, stage } from '../tests/stage.ts';
 import { progressRows } from '../tail/interest.ts';
-import type { ConsumerDefinition } from './consumer.ts';
+import { changed, eventually, gate, personMoved, recorded, recordedMany, type Stage, stage } from '../tests/stage.ts';
 import { RetryLater } from './consumer.errors.ts';
+import type { ConsumerDefinition } from './consumer.ts';
 
 const types = ['thing.changed'];
 
@@ -26,7 +26,9 @@ async function notes({ admin }: Stage): Promise<number[]> {
 }
 
 async function offset({ admin }: Stage, consumer = 'noting'): Promise<number | undefined> {
-  const [row] = await admin<{ position: string }[]>`select position from shop.consumer_offsets where consumer = ${consumer}`;
+  const [row] = await admin<
+    { position: string }[]
+  >`select position from shop.consumer_offsets where consumer = ${consumer}`;
   return row && Number(row.position);
 }
 
@@ -79,7 +81,9 @@ it('prepares outside of the transaction, and touches rows of the event', async (
       prepare: async (event) => `asked about ${event.position}`,
       apply: async (tx, _event, answer) => {
         prepared.push(answer);
-        const [row] = await tx.execute(`select current_setting('trivet.accounts') as accounts, current_setting('trivet.persons') as persons`);
+        const [row] = await tx.execute(
+          `select current_setting('trivet.accounts') as accounts, current_setting('trivet.persons') as persons`,
+        );
         scopes.push(row);
       },
     },
@@ -105,14 +109,18 @@ it('announces what its effects are, in the same transaction', async () => {
   on.consumer({ name: 'noting', types, apply }, { tail: await on.tail() }).start();
   await on.relay().start();
   await on.log.append(recordedMany(1));
-  await eventually(async () => expect((await on.logged()).map(({ type }) => type)).toEqual(['thing.changed', 'person.moved']));
+  await eventually(async () =>
+    expect((await on.logged()).map(({ type }) => type)).toEqual(['thing.changed', 'person.moved']),
+  );
 });
 
 it('has no effect of a process that was killed between effect and commit, and one of the next', async () => {
   const on = await stage();
   await on.log.append(recordedMany(2));
   const program = fileURLToPath(new URL('../tests/stuck-consumer.ts', import.meta.url));
-  const killed = spawn(process.execPath, [program, on.urls.shop, on.urls.bus], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const killed = spawn(process.execPath, [program, on.urls.shop, on.urls.bus], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void killed.kill('SIGKILL'));
   await once(killed.stdout, 'data');
   const next = on.consumer(noting(on), { tail: await on.tail() });

@@ -7,8 +7,8 @@ import type { Announcements, Outbox } from '../outbox/outbox.ts';
 import { pause, type WorkerSession } from '../postgres/worker-session.ts';
 import { progressRows } from '../tail/interest.ts';
 import type { Tail } from '../tail/tail.ts';
-import { ConsumerOffset } from './consumer-offset.ts';
 import { isConnectionFailure, OffsetMovedError, RetryLater } from './consumer.errors.ts';
+import { ConsumerOffset } from './consumer-offset.ts';
 
 /** What a consumer does with an event. */
 export interface ConsumerDefinition<Prepared> {
@@ -98,8 +98,10 @@ export class Consumer<Prepared = void> {
     try {
       while (!signal.aborted) {
         await this.#consume(signal).catch(async (error: unknown) => {
-          const expected = error instanceof OffsetMovedError || (error instanceof AppError && error.code === 'CURSOR_EXPIRED');
-          if (!expected && !signal.aborted) this.#logger.warn('A consumer is interrupted; it goes on from its offset.', { error });
+          const expected =
+            error instanceof OffsetMovedError || (error instanceof AppError && error.code === 'CURSOR_EXPIRED');
+          if (!expected && !signal.aborted)
+            this.#logger.warn('A consumer is interrupted; it goes on from its offset.', { error });
         });
         await pause(this.#deps.retryDelayMs?.(1) ?? 1000, signal);
       }
@@ -137,7 +139,10 @@ export class Consumer<Prepared = void> {
     // What it saw after the log was renewed was in another history; what came in this one it has not seen.
     const stored = await this.#offset.load(logId, initial, (position) => Math.min(position, renewedAt));
     if (stored >= beginning) return stored;
-    this.#logger.error('Events were dropped from the log before this consumer saw them.', { from: stored + 1, to: beginning });
+    this.#logger.error('Events were dropped from the log before this consumer saw them.', {
+      from: stored + 1,
+      to: beginning,
+    });
     await this.#offset.skip(logId, stored, beginning);
     return beginning;
   }

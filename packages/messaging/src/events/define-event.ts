@@ -17,7 +17,10 @@ interface EventDescription<Name extends string, Payload extends z.ZodType<EventP
 }
 
 /** Makes events of one type; calling it checks the payload. */
-export interface EventDefinition<Name extends string = string, Payload extends z.ZodType<EventPayload> = z.ZodType<EventPayload>> {
+export interface EventDefinition<
+  Name extends string = string,
+  Payload extends z.ZodType<EventPayload> = z.ZodType<EventPayload>,
+> {
   /** @throws {z.ZodError} for a payload that is not the schema's. */
   (payload: z.input<Payload>, cause: Cause): NewEvent<Name, z.output<Payload>>;
   readonly type: Name;
@@ -34,7 +37,8 @@ export function defineEvent<const Name extends string, Payload extends z.ZodType
   description: EventDescription<Name, Payload>,
 ): EventDefinition<Name, Payload> {
   const { name, version, schema, readableWith = null } = description;
-  if (!/^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$/.test(name)) throw new Error(`"${name}" is not the name of an event: noun.verb`);
+  if (!/^[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*$/.test(name))
+    throw new Error(`"${name}" is not the name of an event: noun.verb`);
 
   const create = (input: z.input<Payload>, cause: Cause): NewEvent<Name, z.output<Payload>> => {
     const payload = schema.parse(input);

@@ -46,7 +46,8 @@ export interface RecordedEvent<Type extends string = string, Payload = EventPayl
 }
 
 /** An event with its place in the one total order. */
-export interface LoggedEvent<Type extends string = string, Payload = EventPayload> extends RecordedEvent<Type, Payload> {
+export interface LoggedEvent<Type extends string = string, Payload = EventPayload>
+  extends RecordedEvent<Type, Payload> {
   /** From 1, without a hole. */
   readonly position: number;
 }

@@ -22,12 +22,16 @@ export function decodeCursor(cursor: string, logId: string): number {
     throw new AppError('BAD_USER_INPUT', '"after" is not a cursor of an event.');
   }
   const position = bytes.readBigUInt64BE(17);
-  if (position > BigInt(Number.MAX_SAFE_INTEGER)) throw new AppError('BAD_USER_INPUT', '"after" is not a cursor of an event.');
+  if (position > BigInt(Number.MAX_SAFE_INTEGER))
+    throw new AppError('BAD_USER_INPUT', '"after" is not a cursor of an event.');
   if (bytes.toString('hex', 1, 17) !== logId.replaceAll('-', '')) throw cursorExpired();
   return Number(position);
 }
 
 /** What a reader gets whose place in the log is no more: it has to fetch the state anew. */
 export function cursorExpired(): AppError {
-  return new AppError('CURSOR_EXPIRED', 'The events after this cursor are no longer kept. Fetch the current state and go on from there.');
+  return new AppError(
+    'CURSOR_EXPIRED',
+    'The events after this cursor are no longer kept. Fetch the current state and go on from there.',
+  );
 }

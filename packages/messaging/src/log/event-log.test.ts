@@ -67,7 +67,12 @@ it('finds an event of a closed partition when it is appended again', async () =>
 it('reads the events of one stream', async () => {
   const { log } = await stage();
   const account = newId();
-  await log.append([recorded(), recorded(changed({ accountId: account })), recorded(), recorded(changed({ accountId: account }))]);
+  await log.append([
+    recorded(),
+    recorded(changed({ accountId: account })),
+    recorded(),
+    recorded(changed({ accountId: account })),
+  ]);
   const { events, head } = await log.read({ after: 0, stream: { account }, limit: 10 });
   expect(events.map(({ position }) => position)).toEqual([2, 4]);
   expect(head.position).toBe(4);
@@ -120,7 +125,8 @@ it('drops partitions after the retention, and says where the log begins', async 
   await log.maintain({ now: later(70), retentionDays: 30 });
   await log.maintain({ now: later(140), retentionDays: 30 });
   expect(await log.head()).toMatchObject({ oldest: 7, position: 6 });
-  const partitions = await admin`select inhrelid::regclass::text as name from pg_inherits where inhparent = 'bus.log'::regclass`;
+  const partitions =
+    await admin`select inhrelid::regclass::text as name from pg_inherits where inhparent = 'bus.log'::regclass`;
   expect(partitions).toEqual([{ name: 'bus.log_7' }]);
 });
 

@@ -42,8 +42,8 @@ export interface LogWriter {
 export interface LogReader {
   read(query: LogQuery): Promise<LogPage>;
   head(): Promise<LogHead>;
-  /** Calls `wake` when there may be more; nobody may rely on it. */
-  listen(wake: () => void): void;
+  /** Calls `wake` when there may be more, told by this process alone or by all; nobody may rely on it. */
+  listen(wake: () => void, from?: 'process' | 'everywhere'): void;
 }
 
 export interface EventLogDeps {
@@ -104,7 +104,8 @@ export class EventLog implements LogWriter, LogReader {
           ) e on true order by e.position`);
     const [first] = rows;
     if (!first) throw new Error('The log has no head: its schema was not migrated.');
-    const events = first.position === null ? [] : rows.map((row) => loggedEvent(row as typeof row & { position: string }));
+    const events =
+      first.position === null ? [] : rows.map((row) => loggedEvent(row as typeof row & { position: string }));
     return { head: logHead(first), events };
   }
 
@@ -119,10 +120,10 @@ export class EventLog implements LogWriter, LogReader {
     return Number(row.renewed_at);
   }
 
-  /** In this process at once, from others by NOTIFY. */
-  listen(wake: () => void): void {
+  /** From this process at once, from others by NOTIFY. */
+  listen(wake: () => void, from: 'process' | 'everywhere' = 'everywhere'): void {
     this.#listeners.add(wake);
-    listen(this.#sql, channel, wake);
+    if (from === 'everywhere') listen(this.#sql, channel, wake);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -11,7 +12,6 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { sql } from 'drizzle-orm';
 import type { EventPayload, LoggedEvent } from '../events/event.ts';
 
 /** The tables that a subgraph keeps in its own schema to publish events and to consume those of others. */

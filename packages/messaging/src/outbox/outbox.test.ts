@@ -5,7 +5,9 @@ import { changed, gate, type Stage, stage } from '../tests/stage.ts';
 import type { Announcements } from './outbox.ts';
 
 function announced({ admin }: Stage) {
-  return admin<{ number: string; subject_id: string; subject_version: number }[]>`select * from shop.outbox order by number`;
+  return admin<
+    { number: string; subject_id: string; subject_version: number }[]
+  >`select * from shop.outbox order by number`;
 }
 
 it('writes the change and its event, or neither', async () => {
@@ -57,7 +59,11 @@ it('calls its listeners after the commit, and only when something was announced'
   outbox.onCommitted(() => {
     counted = announced(on).then((rows) => void seen.push(rows.length));
   });
-  await outbox.transaction(database, nobody, async (tx) => void (await tx.insert(tables.things).values({ id: newId(), version: 1 })));
+  await outbox.transaction(
+    database,
+    nobody,
+    async (tx) => void (await tx.insert(tables.things).values({ id: newId(), version: 1 })),
+  );
   expect(seen).toEqual([]);
   await on.announce(changed());
   await counted;

@@ -160,7 +160,9 @@ it('takes its place again after its connection broke', async () => {
 it('waits while the log cannot be reached, says so once, and goes on', async () => {
   const on = await stage();
   let reachable = false;
-  const log: LogWriter = { append: (events) => (reachable ? on.log.append(events) : Promise.reject(new Error('gone'))) };
+  const log: LogWriter = {
+    append: (events) => (reachable ? on.log.append(events) : Promise.reject(new Error('gone'))),
+  };
   const relay = on.relay({ log, pollMs: 5 });
   await relay.start();
   await on.announce(changed());

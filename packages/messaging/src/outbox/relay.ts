@@ -81,7 +81,8 @@ export class Relay {
     try {
       while (!signal.aborted) {
         const sent = await this.#sendBatch(batchSize).catch((error: unknown) => {
-          if (!this.#failing && !signal.aborted) logger.warn('Events cannot be sent to the log; trying again.', { error });
+          if (!this.#failing && !signal.aborted)
+            logger.warn('Events cannot be sent to the log; trying again.', { error });
           this.#failing = true;
           return null;
         });

@@ -32,7 +32,12 @@ export class WorkerSession {
       // The driver would renew the connection after half an hour, and give the locks away.
       max_lifetime: null,
       idle_timeout: null as never,
-      connection: { ...options.connection, tcp_keepalives_idle: 10, tcp_keepalives_interval: 5, tcp_keepalives_count: 3 },
+      connection: {
+        ...options.connection,
+        tcp_keepalives_idle: 10,
+        tcp_keepalives_interval: 5,
+        tcp_keepalives_count: 3,
+      },
       onclose: () => this.#lose(),
     });
   }
@@ -66,7 +71,9 @@ export class WorkerSession {
     if (this.#held.has(name)) return null;
     const duty = new AbortController();
     this.#held.set(name, duty);
-    const taken = await this.sql<[{ taken: boolean }]>`select pg_try_advisory_lock(hashtextextended(${name}, 0)) as taken`.then(
+    const taken = await this.sql<
+      [{ taken: boolean }]
+    >`select pg_try_advisory_lock(hashtextextended(${name}, 0)) as taken`.then(
       ([row]) => row.taken && !duty.signal.aborted,
       () => false,
     );

@@ -1,8 +1,8 @@
 import { newId } from '@trivet/database';
 import { expect, it } from 'vitest';
 import type { LogReader } from '../log/event-log.ts';
-import { eventually, gate, never, recorded, recordedMany, stage, take } from '../tests/stage.ts';
 import { followAndAppend } from '../tests/follow-and-append.ts';
+import { eventually, gate, never, recorded, recordedMany, stage, take } from '../tests/stage.ts';
 
 it('begins where it is told, and says so', async () => {
   const on = await stage();

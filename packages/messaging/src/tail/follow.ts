@@ -2,7 +2,6 @@ import type { Stream } from '../events/event.ts';
 import { type FollowRequest, type FollowStep, isOfInterest, progressRows } from './interest.ts';
 import type { Chunk } from './page-reads.ts';
 
-
 /** What following takes from the tail. */
 export interface Source {
   /** Where one begins who does not say where. */

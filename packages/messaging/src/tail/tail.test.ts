@@ -135,7 +135,12 @@ it('pages through the events of a stream from the oldest on', async () => {
   expect([positions(first), first.hasMore]).toEqual([[4, 5, 6], true]);
   const second = await tail.page({ stream: { account }, after: 6, limit: 5 });
   expect([positions(second), second.hasMore]).toEqual([[7, 11, 12, 13, 14], false]);
-  const readable = await tail.page({ stream: { account }, limit: 10, types: ['thing.changed'], readable: (event) => event.position > 12 });
+  const readable = await tail.page({
+    stream: { account },
+    limit: 10,
+    types: ['thing.changed'],
+    readable: (event) => event.position > 12,
+  });
   expect(positions(readable)).toEqual([13, 14]);
   expect(positions(await tail.page({ stream: { account }, types: ['person.moved'], limit: 10 }))).toEqual([]);
 });

@@ -3,8 +3,16 @@ import { type LoggedEvent, type Stream, streamKey } from '../events/event.ts';
 import { cursorExpired, decodeCursor, encodeCursor } from '../log/cursor.ts';
 import type { LogHead, LogReader } from '../log/event-log.ts';
 import { Wakeup } from '../postgres/wakeup.ts';
+import type { Feed, FeedReader } from '../redis/redis-feed.ts';
 import { follow } from './follow.ts';
-import { type EventPage, type FollowRequest, type FollowStep, isOfInterest, type PageRequest, progressRows } from './interest.ts';
+import {
+  type EventPage,
+  type FollowRequest,
+  type FollowStep,
+  isOfInterest,
+  type PageRequest,
+  progressRows,
+} from './interest.ts';
 import { type Chunk, PageReads } from './page-reads.ts';
 import { Waiters } from './waiters.ts';
 import { Window } from './window.ts';
@@ -17,6 +25,8 @@ export interface TailDeps {
   readonly windowSize?: number;
   /** Between two looks without being told; default 1000. Its only cost when nothing happens. */
   readonly pollMs?: number;
+  /** Brings events sooner, in place of NOTIFY. The table remains what counts. */
+  readonly feed?: Feed | undefined;
 }
 
 /** One life of the log: positions of another mean something else. */
@@ -38,6 +48,7 @@ export class Tail {
   readonly #clock: Clock;
   readonly #windowSize: number;
   readonly #pollMs: number;
+  readonly #feed: Feed | undefined;
   readonly #waiters = new Waiters();
   readonly #wakeup = new Wakeup();
   readonly #stopping = new AbortController();
@@ -49,21 +60,23 @@ export class Tail {
   #running: Promise<void> | undefined;
   #failing = false;
 
-  constructor({ log, logger, clock = systemClock, windowSize = 10_000, pollMs = 1000 }: TailDeps) {
+  constructor({ log, logger, clock = systemClock, windowSize = 10_000, pollMs = 1000, feed }: TailDeps) {
     this.#log = log;
     this.#logger = logger;
     this.#clock = clock;
     this.#windowSize = windowSize;
     this.#pollMs = pollMs;
+    this.#feed = feed;
   }
 
   /** Begins at the head of the log as it is now. */
   async start(): Promise<void> {
-    this.#log.listen(() => this.#wakeup.call());
+    this.#log.listen(() => this.#wakeup.call(), this.#feed ? 'process' : 'everywhere');
     const askedAt = this.#clock.now();
     this.#begin(await this.#log.head());
     this.#lastHeardAt = askedAt;
-    this.#running ??= this.#run(this.#stopping.signal);
+    const { signal } = this.#stopping;
+    this.#running ??= Promise.all([this.#run(signal), this.#feed?.run(this.#feedReader(), signal)]).then(() => {});
   }
 
   /** Ends every reader. */
@@ -191,16 +204,32 @@ export class Tail {
   async #look(): Promise<boolean> {
     const { window, logId } = this.#current;
     const askedAt = this.#clock.now();
-    const { head, events } = await this.#log.read({ after: window.end, limit: batchSize });
+    const after = window.end;
+    const { head, events } = await this.#log.read({ after, limit: batchSize });
     if (this.#failing) this.#logger.info('The log can be read again.');
     this.#failing = false;
     this.#oldest = head.oldest;
-    const hole = window.end + 1 < head.oldest || (events[0] && events[0].position !== window.end + 1);
-    if (head.logId !== logId || head.position < window.end || hole) this.#reset(head);
-    else this.#take(events);
+    const hole = after + 1 < head.oldest || (events[0] && events[0].position !== after + 1);
+    if (head.logId !== logId || head.position < after || hole) this.#reset(head);
+    // Meanwhile the feed may have brought some of them.
+    else this.#take(events.filter(({ position }) => position > window.end));
     const full = events.length === batchSize;
     if (!full) this.#lastHeardAt = askedAt;
     return full;
+  }
+
+  #feedReader(): FeedReader {
+    return {
+      place: () => ({ logId: this.logId, position: this.position }),
+      offer: (logId, events) => {
+        if (logId !== this.logId) return false;
+        const later = events.filter(({ position }) => position > this.position);
+        const dense = later.every(({ position }, index) => position === this.position + 1 + index);
+        if (dense) this.#take(later);
+        else this.#wakeup.call();
+        return dense;
+      },
+    };
   }
 
   #take(events: readonly LoggedEvent[]): void {
@@ -227,7 +256,11 @@ export class Tail {
 
   #begin(head: LogHead): void {
     this.#oldest = head.oldest;
-    this.#era = { logId: head.logId, window: new Window(head.position, this.#windowSize), pages: new PageReads(this.#log) };
+    this.#era = {
+      logId: head.logId,
+      window: new Window(head.position, this.#windowSize),
+      pages: new PageReads(this.#log),
+    };
   }
 
   #guard(listener: () => void): void {

@@ -6,16 +6,23 @@ import { recorded, recordedMany, type Stage, take } from './stage.ts';
  * Several processes append batches of several sizes while readers begin at random places of random streams, through windows
  * that are too small for them: each must get exactly what the table says, in its order.
  */
-export async function followAndAppend(on: Stage, { seed, batches, readers }: { seed: number; batches: number; readers: number }) {
+export async function followAndAppend(
+  on: Stage,
+  { seed, batches, readers }: { seed: number; batches: number; readers: number },
+) {
   const random = mulberry32(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   const accounts = [newId(), newId(), newId()];
   const anAccount = () => accounts[below(accounts.length)] as string;
   const logs = [on.log, on.openLog('other')];
-  const tails = await Promise.all([3, 40, 10_000].map((windowSize, index) => on.tail({ windowSize, log: logs[index % 2] as typeof on.log })));
+  const tails = await Promise.all(
+    [3, 40, 10_000].map((windowSize, index) => on.tail({ windowSize, log: logs[index % 2] as typeof on.log })),
+  );
   const abort = new AbortController();
 
-  const appended = Array.from({ length: batches }, () => recordedMany(1 + below(9)).map((event) => recorded({ ...event, stream: { account: anAccount() } })));
+  const appended = Array.from({ length: batches }, () =>
+    recordedMany(1 + below(9)).map((event) => recorded({ ...event, stream: { account: anAccount() } })),
+  );
   const appending = async (own: typeof appended, log: typeof on.log) => {
     for (const batch of own) await log.append(batch);
   };

@@ -53,7 +53,9 @@ export function recorded(event: NewEvent = changed()): RecordedEvent {
 }
 
 export function recordedMany(count: number, ofAccount?: string): RecordedEvent[] {
-  return Array.from({ length: count }, () => recorded(changed(ofAccount === undefined ? {} : { accountId: ofAccount })));
+  return Array.from({ length: count }, () =>
+    recorded(changed(ofAccount === undefined ? {} : { accountId: ofAccount })),
+  );
 }
 
 /** Looks until `check` no longer throws. */
@@ -121,11 +123,23 @@ export class Stage {
     return tail;
   }
 
-  consumer<Prepared = void>(definition: ConsumerDefinition<Prepared>, deps: Pick<ConsumerDeps, 'tail'> & Partial<ConsumerDeps>) {
+  consumer<Prepared = void>(
+    definition: ConsumerDefinition<Prepared>,
+    deps: Pick<ConsumerDeps, 'tail'> & Partial<ConsumerDeps>,
+  ) {
     const { log, logger, database, outbox, tables } = this;
     const session = deps.session ?? this.openSession();
     const retryDelayMs = () => 1;
-    const consumer = new Consumer<Prepared>(definition, { log, logger, database, outbox, tables, session, retryDelayMs, ...deps });
+    const consumer = new Consumer<Prepared>(definition, {
+      log,
+      logger,
+      database,
+      outbox,
+      tables,
+      session,
+      retryDelayMs,
+      ...deps,
+    });
     onTestFinished(() => consumer.stop());
     return consumer;
   }
