@@ -76,12 +76,13 @@ export class Database {
   ): Promise<Row[]> {
     const connection = await this.#sql.reserve();
     try {
+      // `execute` hands each statement over now, in this order; left alone, a query is sent when somebody awaits it.
       const [, , rows] = await Promise.all([
-        connection`begin read only`,
-        connection`select set_config('trivet.accounts', ${arrayLiteral(scope.accounts)}, true), set_config('trivet.persons', ${arrayLiteral(scope.persons)}, true)`,
+        connection`begin read only`.execute(),
+        connection`select set_config('trivet.accounts', ${arrayLiteral(scope.accounts)}, true), set_config('trivet.persons', ${arrayLiteral(scope.persons)}, true)`.execute(),
         runPrepared(connection, statement, params),
         // Ends the transaction also when the read failed: PostgreSQL makes a rollback of it.
-        connection`commit`,
+        connection`commit`.execute(),
       ]);
       return rows;
     } finally {

@@ -34,7 +34,7 @@ export function prepared<Params extends Record<string, unknown>>() {
 }
 
 /**
- * Runs on the connection that is given. Drizzle (0.45) binds a prepared query to the client that built it, in the field
+ * Runs on the connection that is given, and is handed over to it before this returns. Drizzle (0.45) binds a prepared query to the client that built it, in the field
  * `client`, which an object derived from it replaces; a test fails should that change.
  */
 export function runPrepared<Params extends Record<string, unknown>, Row>(
@@ -43,7 +43,10 @@ export function runPrepared<Params extends Record<string, unknown>, Row>(
   params: Params,
 ): Promise<Row[]> {
   const client = {
-    unsafe: (text: string, values: never[]) => connection.unsafe(text, values, { prepare: true }),
+    unsafe: (text: string, values: never[]) => {
+      const pending = connection.unsafe(text, values, { prepare: true });
+      return { values: () => pending.values().execute() };
+    },
   };
   const bound = Object.create(query, { client: { value: client } }) as { execute(params: Params): Promise<Row[]> };
   return bound.execute(params);

@@ -33,7 +33,7 @@ await runProcess({
   logger,
   deadlineMs: config.stopDeadlineMs,
   explain,
-  start: async (fail) => {
+  start: async ({ fail }) => {
     await using started = new AsyncDisposableStack();
     const installation = started.adopt(
       await openInstallation({ dataDirectory: config.dataDirectory, onProgress: say }),

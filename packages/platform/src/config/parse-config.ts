@@ -36,11 +36,20 @@ function withoutValue(issue: z.core.$ZodIssue): string {
   return issue.code === 'custom' || !issue.message.includes('received') ? issue.message : `must be a ${String('expected' in issue ? issue.expected : 'valid value')}`;
 }
 
+function wholeNumber(what: string, min: number, max: number) {
+  const message = `must be ${what}`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, message)
+    .transform(Number)
+    .refine((number) => number >= min && number <= max, { message });
+}
+
 /** Shapes that several configurations need. */
 export const configShapes = {
-  port: z.coerce.number('must be a port number').int('must be a port number').min(0, 'must be a port number').max(65_535, 'must be a port number'),
+  port: wholeNumber('a port number', 0, 65_535),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
-  milliseconds: z.coerce.number('must be a number of milliseconds').int('must be a whole number').positive('must be positive'),
+  milliseconds: wholeNumber('a number of milliseconds', 1, 2_147_483_647),
   url: (...protocols: readonly string[]) =>
     z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)), {
       message: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,

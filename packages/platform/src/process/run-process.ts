@@ -6,13 +6,17 @@ export interface ProcessOptions {
   readonly logger: Logger;
   /** How long a stop may take before the process leaves all the same. */
   readonly deadlineMs: number;
-  /**
-   * Resolves when the part serves, and cleans up after itself when it rejects. `fail` is for later: the process cannot
-   * go on, stops and ends with code 1.
-   */
-  readonly start: (fail: (reason: string) => void) => Promise<{ stop(): Promise<void> }>;
+  /** Resolves when the part serves, and cleans up after itself when it rejects. */
+  readonly start: (control: ProcessControl) => Promise<{ stop(): Promise<void> }>;
   /** One sentence for people in place of a stack trace; undefined where the error is not one that we know. */
   readonly explain?: (error: unknown) => string | undefined;
+}
+
+export interface ProcessControl {
+  /** The process cannot go on: it stops, and ends with code 1. */
+  fail(reason: string): void;
+  /** Aborts when the process is to stop, perhaps before it serves. */
+  readonly stopping: AbortSignal;
 }
 
 /**
@@ -24,8 +28,11 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   let part: { stop(): Promise<void> } | undefined;
   let stopping: Promise<void> | undefined;
 
+  const abort = new AbortController();
+
   const stop = (reason: string, code: number): void => {
     if (stopping) return;
+    abort.abort(new Error(reason));
     logger[code === 0 ? 'info' : 'error'](`${name} stops`, { reason });
     const deadline = setTimeout(() => {
       logger.warn(`${name} did not stop in time and leaves`, { deadlineMs });
@@ -63,12 +70,13 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
     stop('an unhandled rejection', 1);
   });
 
-  const starting = options.start((reason) => stop(reason, 1)).then((started) => {
+  const starting = options.start({ fail: (reason) => stop(reason, 1), stopping: abort.signal }).then((started) => {
     part = started;
   });
   try {
     await starting;
   } catch (error) {
+    if (stopping) return;
     const sentence = options.explain?.(error);
     if (sentence === undefined) logger.error(`${name} could not start`, { error });
     else process.stderr.write(`${sentence}\n`);

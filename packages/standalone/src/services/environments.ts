@@ -1,0 +1,52 @@
+import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
+import type { Installation } from '../installation/installation.ts';
+import { tokenNames } from '../standalone.ts';
+
+export const subgraphNames = ['users', 'core', 'notifications'] as const;
+export type SubgraphName = (typeof subgraphNames)[number];
+
+export type Ports = Readonly<Record<SubgraphName | 'router', number>>;
+
+/** What each process of an installation is told: its own secrets and no other's. */
+export function environments(
+  config: StandaloneConfig,
+  { keys, urls }: Pick<Installation, 'keys' | 'urls'>,
+  ports: Ports,
+): Readonly<Record<SubgraphName | 'router', Record<string, string>>> {
+  const urlOf = (name: SubgraphName) => `http://127.0.0.1:${ports[name]}`;
+  const common = {
+    ...inheritedEnvironment(),
+    NODE_ENV: 'production',
+    LOG_LEVEL: config.logLevel,
+    VIEWER_TOKEN_KEY: JSON.stringify(keys.viewerToken),
+    ACCESS_TOKEN_ISSUER: tokenNames.issuer,
+    ACCESS_TOKEN_AUDIENCE: tokenNames.audience,
+    SHUTDOWN_DEADLINE_MS: '1200',
+  };
+  const subgraph = (name: SubgraphName) => ({
+    ...common,
+    PORT: String(ports[name]),
+    BUS_DATABASE_URL: urls.bus,
+    DATABASE_URL: urls[name],
+    ROUTER_URL: `http://127.0.0.1:${ports.router}`,
+    USERS_URL: urlOf('users'),
+  });
+  return {
+    users: {
+      ...subgraph('users'),
+      VAULT_DATABASE_URL: urls.vault,
+      MASTER_KEY: keys.master,
+      LOOKUP_KEY: keys.lookup,
+      ACCESS_TOKEN_KEY: JSON.stringify(keys.accessToken),
+    },
+    core: subgraph('core'),
+    notifications: subgraph('notifications'),
+    router: {
+      ...common,
+      HOST: config.router.host,
+      PORT: String(ports.router),
+      EXPLORER: config.explorer ? 'on' : 'off',
+      SUBGRAPH_URLS: subgraphNames.map((name) => `${name}=${urlOf(name)}`).join(','),
+    },
+  };
+}

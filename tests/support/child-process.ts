@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface ChildOptions {
+  readonly name: string;
+  /** The file that Node runs. */
+  readonly entry: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A process of the system under test: a PID that can be killed, and everything it ever wrote. */
+export class Child {
+  readonly #options: ChildOptions;
+  #child: ChildProcess;
+  #output = '';
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+    this.#child = this.#spawn();
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error(`${this.#options.name} did not start.`);
+    return this.#child.pid;
+  }
+
+  /** Of this process and of those it followed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** The first message that the process sends. Rejects with its output when it ends before. */
+  async message(): Promise<unknown> {
+    const child = this.#child;
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`${this.#options.name} ended before it was ready:\n${this.#output}`);
+    });
+    return Promise.race([once(child, 'message').then(([message]) => message as unknown), ended]);
+  }
+
+  /** Sends the signal and waits until the process is gone. */
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    if (!this.running) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await exited;
+  }
+
+  /** The same process anew, after its end. */
+  restart(): void {
+    if (this.running) throw new Error(`${this.#options.name} still runs.`);
+    this.#child = this.#spawn();
+  }
+
+  /** Asks it to stop, and insists after five seconds. */
+  async stop(): Promise<void> {
+    const insist = setTimeout(() => this.#child.kill('SIGKILL'), 5_000);
+    await this.kill('SIGTERM');
+    clearTimeout(insist);
+  }
+
+  #spawn(): ChildProcess {
+    const { entry, environment } = this.#options;
+    const child = spawn(process.execPath, [entry], { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    return child;
+  }
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kind, parse, print } from 'graphql';
+import { LiveSubscription } from './live-subscription.ts';
+
+/** Every operation of `e2e/story/story.graphql`, by name, word for word. */
+export const story: Readonly<Record<string, string>> = Object.fromEntries(
+  parse(readFileSync(join(import.meta.dirname, '../e2e/story/story.graphql'), 'utf8')).definitions.map((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) throw new Error('The story holds operations only.');
+    return [definition.name?.value ?? '', print(definition)];
+  }),
+);
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of many shapes, and fail where they are others.
+  readonly data: any;
+  readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions: { readonly code: string; readonly requestId?: string } }[];
+}
+
+export interface PersonOptions {
+  readonly email?: string;
+}
+
+interface Home {
+  readonly url: string;
+  readonly name: string;
+  readonly keepSecret: (secret: string) => void;
+}
+
+/** Asks the graph over HTTP as anybody may. */
+export async function ask(
+  url: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): Promise<GraphQLAnswer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { status: response.status, ...((await response.json()) as Omit<GraphQLAnswer, 'status'>) };
+}
+
+/** Somebody who has registered and signed in, as the story does. */
+export class Person {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  accessToken: string;
+  refreshToken: string;
+  readonly #url: string;
+
+  private constructor(url: string, person: Pick<Person, 'id' | 'email' | 'password' | 'accessToken' | 'refreshToken'>) {
+    this.#url = url;
+    this.id = person.id;
+    this.email = person.email;
+    this.password = person.password;
+    this.accessToken = person.accessToken;
+    this.refreshToken = person.refreshToken;
+  }
+
+  static async register({ url, name, keepSecret }: Home, options: PersonOptions = {}): Promise<Person> {
+    const unique = randomBytes(6).toString('hex');
+    const email = options.email ?? `${name.toLowerCase()}-${unique}@example.com`;
+    const password = `correct-horse-${unique}`;
+    const registered = await ask(url, story['Register'] as string, { email, password, displayName: name });
+    const signedIn = await ask(url, story['SignIn'] as string, { email, password });
+    const session = signedIn.data?.sessionCreate;
+    if (!session?.accessToken) throw new Error(`${name} could not sign in: ${JSON.stringify([registered, signedIn])}`);
+    const { accessToken, refreshToken } = session as { accessToken: string; refreshToken: string };
+    for (const secret of [email, password, accessToken, refreshToken]) keepSecret(secret);
+    return new Person(url, { id: session.user.id, email, password, accessToken, refreshToken });
+  }
+
+  ask(query: string, variables: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}): Promise<GraphQLAnswer> {
+    return ask(this.#url, query, variables, { authorization: `Bearer ${this.accessToken}`, ...headers });
+  }
+
+  /** An operation of the story, by name. */
+  tell(operation: string, variables: Readonly<Record<string, unknown>> = {}): Promise<GraphQLAnswer> {
+    const document = story[operation];
+    if (!document) throw new Error(`The story has no operation ${operation}.`);
+    return this.ask(document, variables);
+  }
+
+  /** A subscription on a socket of its own; resolves when the server has begun it. */
+  subscribe(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<LiveSubscription> {
+    return LiveSubscription.open(this.#url, { query, variables, authorization: `Bearer ${this.accessToken}` });
+  }
+
+  async account(name: string): Promise<string> {
+    const { data } = await this.tell('CreateAccount', { name });
+    return data.accountCreate.account.id;
+  }
+
+  async resource(accountId: string, type = 'document', data: unknown = { title: 'Untitled' }): Promise<string> {
+    const answer = await this.tell('CreateResource', { accountId, type, data });
+    return answer.data.resourceCreate.resource.id;
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '@trivet/database';
+import { type TestDatabase, testDatabase } from '@trivet/database/testing';
+import { loadOrCreateKeys } from '@trivet/identity';
+import { databaseUrls, environments, freePort, inheritedEnvironment, readConfig, schemaParts, subgraphNames, waitUntilReady } from '@trivet/standalone';
+import { Child } from './child-process.ts';
+import { Person, type PersonOptions } from './person.ts';
+
+const repository = join(import.meta.dirname, '../..');
+
+/** The two ways of running: everything in one process, or the parts in four. */
+export const ways = ['standalone', 'services'] as const;
+export type Way = (typeof ways)[number];
+
+export type PartName = 'router' | (typeof subgraphNames)[number];
+
+export interface StackOptions {
+  /** Goes into the database's name. */
+  readonly name: string;
+  /** Variables for every process. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The whole of Trivet on free ports, with a database of its own. */
+export interface Stack {
+  readonly url: string;
+  readonly way: Way;
+  readonly database: TestDatabase;
+  /** In standalone all names are the one process. */
+  readonly processes: Readonly<Record<PartName, Child>>;
+  /** Resolves when every part says that it is ready. */
+  ready(): Promise<void>;
+  /** A registered, signed-in person. */
+  person(name: string, options?: PersonOptions): Promise<Person>;
+  /** Everything that the processes wrote. */
+  logs(): string;
+  /** Ends everything, and fails when a log holds a password, a token or an address that persons of this stack used. */
+  stop(): Promise<void>;
+}
+
+/** About two seconds until it serves. Stop it in `afterAll`, or by `await using`. */
+export async function startStack(way: Way, options: StackOptions): Promise<Stack & AsyncDisposable> {
+  const { name, environment = {} } = options;
+  const database = await testDatabase({ name, key: 'installation', prepare: async (url) => void (await migrate(url, schemaParts)) });
+  const folder = mkdtempSync(join(tmpdir(), 'trivet-stack-'));
+  const installation = {
+    keys: loadOrCreateKeys(join(folder, 'keys.json')),
+    urls: databaseUrls((role) => database.urlFor(role)),
+  };
+  const common = { LOG_LEVEL: 'info', EXPLORER: 'off', ...environment };
+  const { processes, url } = await (way === 'standalone' ? oneProcess(installation, common) : fourProcesses(installation, common));
+  const children = [...new Set(Object.values(processes))];
+  const secrets = new Set<string>();
+  const logs = () => children.map(({ output }) => output).join('');
+
+  const stop = async () => {
+    await Promise.all(children.map((child) => child.stop()));
+    rmSync(folder, { recursive: true, force: true });
+    await database.drop();
+    const leaked = [...secrets].filter((secret) => logs().includes(secret));
+    if (leaked.length > 0) throw new Error(`The logs hold what no log may hold: ${leaked.length} of ${secrets.size} secrets.`);
+  };
+  const ready = () => waitUntilReady(`${url}/readyz`, AbortSignal.timeout(30_000));
+  await ready().catch((cause: unknown) => {
+    throw new Error(`The stack did not become ready:\n${logs()}`, { cause });
+  });
+  return {
+    url,
+    way,
+    database,
+    processes,
+    ready,
+    person: (personName, personOptions) => Person.register({ url, name: personName, keepSecret: (secret) => secrets.add(secret) }, personOptions),
+    logs,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+type Parts = Pick<Stack, 'processes' | 'url'>;
+type Secrets = Parameters<typeof environments>[1];
+
+async function oneProcess(installation: Secrets, environment: Record<string, string>): Promise<Parts> {
+  // A port that stays the same when the process is killed and started again.
+  const port = await freePort(0, '127.0.0.1');
+  const child = new Child({
+    name: 'standalone',
+    entry: join(import.meta.dirname, 'standalone-process.ts'),
+    environment: { ...inheritedEnvironment(), PORT: String(port), INSTALLATION: JSON.stringify(installation), ...environment },
+  });
+  return {
+    url: `http://localhost:${port}`,
+    processes: { router: child, users: child, core: child, notifications: child },
+  };
+}
+
+async function fourProcesses(installation: Secrets, environment: Record<string, string>): Promise<Parts> {
+  const [router = 0, users = 0, core = 0, notifications = 0] = await Promise.all([1, 2, 3, 4].map(() => freePort(0, '127.0.0.1')));
+  const ports = { router, users, core, notifications };
+  const told = environments(readConfig({ PORT: String(router) }), installation, ports);
+  const start = (name: PartName) =>
+    new Child({
+      name,
+      entry: join(repository, name === 'router' ? 'router/src/main.ts' : `subgraphs/${name}/src/main.ts`),
+      environment: { ...told[name], ...environment },
+    });
+  return {
+    url: `http://localhost:${router}`,
+    processes: { router: start('router'), users: start('users'), core: start('core'), notifications: start('notifications') },
+  };
+}
