@@ -19,13 +19,14 @@ import type { UsersConfig } from './config/config.ts';
 import { AccountRepository } from './modules/accounts/account.repository.ts';
 import { AccountService } from './modules/accounts/account.service.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
+import { CredentialRepository } from './modules/credentials/credential.repository.ts';
+import { CredentialService } from './modules/credentials/credential.service.ts';
+import { PasswordHasher } from './modules/credentials/password-hasher.ts';
 import { EventService } from './modules/events/event.service.ts';
 import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repository.ts';
 import { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
 import { AuthService } from './modules/sessions/auth.service.ts';
-import { CredentialRepository } from './modules/sessions/credential.repository.ts';
 import { jwksRoute } from './modules/sessions/jwks.route.ts';
-import { PasswordHasher } from './modules/sessions/password-hasher.ts';
 import { SessionRepository } from './modules/sessions/session.repository.ts';
 import { SessionService } from './modules/sessions/session.service.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
@@ -74,10 +75,9 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail }: H
 
   const { lookupKey } = config;
   const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(vault), masterKey: config.masterKey });
-  const credentials = new CredentialRepository(db);
-  const passwords = new PasswordHasher();
-  const users = new UserService({ db, users: new UserRepository(db), credentials, keys, passwords, outbox, clock, lookupKey });
-  const auth = new AuthService({ users, credentials, passwords });
+  const credentials = new CredentialService({ credentials: new CredentialRepository(db), passwords: new PasswordHasher() });
+  const users = new UserService({ db, users: new UserRepository(db), credentials, keys, outbox, clock, lookupKey });
+  const auth = new AuthService({ users, credentials });
   const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });
   const sessions = new SessionService({
     db,

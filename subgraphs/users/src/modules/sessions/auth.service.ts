@@ -1,13 +1,11 @@
+import type { CredentialService } from '../credentials/credential.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
-import type { CredentialRepository } from './credential.repository.ts';
-import type { PasswordHasher } from './password-hasher.ts';
 import { InvalidCredentialsError } from './session.errors.ts';
 
 export interface AuthServiceDeps {
   readonly users: UserService;
-  readonly credentials: CredentialRepository;
-  readonly passwords: PasswordHasher;
+  readonly credentials: CredentialService;
 }
 
 /** Finds out who somebody is. */
@@ -23,10 +21,9 @@ export class AuthService {
    * @throws {InvalidCredentialsError}
    */
   async authenticate({ email, password }: { readonly email: string; readonly password: string }): Promise<User> {
-    const { users, credentials, passwords } = this.#deps;
+    const { users, credentials } = this.#deps;
     const user = await users.findByEmail(email);
-    const stored = user ? await credentials.findPasswordHash(user.id) : null;
-    const matches = await passwords.matches(stored, password);
+    const matches = await credentials.matches(user?.id ?? null, password);
     if (!user || !matches) throw new InvalidCredentialsError();
     return user;
   }

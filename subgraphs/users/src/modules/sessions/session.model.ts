@@ -1,24 +1,9 @@
 import { personRows } from '@trivet/database';
-import { customType, index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { customType, index, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
-
-/** How a person proves who he is. Apart from `users`, so that no query of a person brings a secret along. */
-export const credentials = usersSchema
-  .table(
-    'credentials',
-    {
-      userId: uuid('user_id')
-        .primaryKey()
-        .references(() => users.id, { onDelete: 'cascade' }),
-      /** Argon2id, in its own text form with parameters and salt. */
-      passwordHash: text('password_hash').notNull(),
-    },
-    () => [personRows('user_id')],
-  )
-  .enableRLS();
 
 /** One sign-in. Ends when it is revoked or has reached its absolute age. */
 export const sessions = usersSchema

@@ -2,9 +2,8 @@ import { type Database, newId } from '@trivet/database';
 import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
+import type { CredentialService } from '../credentials/credential.service.ts';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
-import type { CredentialRepository } from '../sessions/credential.repository.ts';
-import type { PasswordHasher } from '../sessions/password-hasher.ts';
 import { decryptEmail, emailHash, encryptEmail } from './email-address.ts';
 import { userCreated } from './user.events.ts';
 import type { User } from './user.model.ts';
@@ -19,9 +18,8 @@ export interface Registration {
 export interface UserServiceDeps {
   readonly db: Database;
   readonly users: UserRepository;
-  readonly credentials: CredentialRepository;
+  readonly credentials: CredentialService;
   readonly keys: PersonalKeyService;
-  readonly passwords: PasswordHasher;
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly lookupKey: Buffer;
@@ -40,9 +38,9 @@ export class UserService {
    * @throws {UserFault} `INVALID_INPUT` for a field that cannot be accepted; {@link EmailTakenError}.
    */
   async register(operation: Operation, registration: Registration): Promise<User> {
-    const { db, users, credentials, keys, passwords, outbox, clock, lookupKey } = this.#deps;
+    const { db, users, credentials, keys, outbox, clock, lookupKey } = this.#deps;
     const displayName = requireText(registration.displayName, { path: ['displayName'], max: 100 });
-    const passwordHash = await passwords.hash(registration.password);
+    const passwordHash = await credentials.hash(registration.password);
     const id = newId();
     const key = await keys.create(id);
     return outbox.transaction(db, { persons: [id] }, async (tx, events) => {
@@ -53,7 +51,7 @@ export class UserService {
         emailHash: emailHash(lookupKey, registration.email),
         createdAt: clock.now(),
       });
-      await credentials.insert(tx, { userId: id, passwordHash });
+      await credentials.insert(tx, id, passwordHash);
       events.append(userCreated({ userId: id }, { ...operation.cause, actor: id }));
       return user;
     });

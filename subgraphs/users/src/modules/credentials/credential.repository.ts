@@ -1,6 +1,6 @@
 import { type Database, prepared, type Transaction } from '@trivet/database';
 import { sql } from 'drizzle-orm';
-import { credentials } from './session.model.ts';
+import { credentials, type NewCredential } from './credential.model.ts';
 
 const findPasswordHash = prepared<{ userId: string }>()('credentials.findPasswordHash', (db) =>
   db
@@ -9,6 +9,7 @@ const findPasswordHash = prepared<{ userId: string }>()('credentials.findPasswor
     .where(sql`${credentials.userId} = ${sql.placeholder('userId')}`),
 );
 
+/** Secrets, one person's at a time. */
 export class CredentialRepository {
   readonly #db: Database;
 
@@ -21,7 +22,7 @@ export class CredentialRepository {
     return row?.passwordHash ?? null;
   }
 
-  async insert(tx: Transaction, credential: typeof credentials.$inferInsert): Promise<void> {
+  async insert(tx: Transaction, credential: NewCredential): Promise<void> {
     await tx.insert(credentials).values(credential);
   }
 }
