@@ -4,6 +4,9 @@ const folders = ['packages/**/src', 'subgraphs/**/src', 'router/src', 'schema/sr
 
 /** What `npm test` runs. What needs time, Redis or a browser is in `*.full.test.ts`, see vitest.full.config.ts. */
 export default defineConfig({
+  // Vite would take graphql's ESM build and Apollo's packages its CommonJS one: two realms, and nothing of one is known to
+  // the other. Node itself takes the CommonJS one everywhere.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: folders.map((folder) => `${folder}/**/*.test.ts`),
     exclude: [...configDefaults.exclude, '**/*.full.test.ts'],
