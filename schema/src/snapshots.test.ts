@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, validate, buildSchema } from 'graphql';
+import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { checkApi } from './check.ts';
 import { generateSchemaFiles } from './subgraphs.ts';
@@ -15,7 +15,9 @@ describe('what is committed below schema/', () => {
   });
 
   it('holds nothing that the code no longer makes', () => {
-    const present = ['subgraphs', 'events'].flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`));
+    const present = ['subgraphs', 'events'].flatMap((folder) =>
+      readdirSync(join(root, folder)).map((file) => `${folder}/${file}`),
+    );
     expect(present.filter((path) => !generated.has(path))).toEqual([]);
   });
 
@@ -37,7 +39,10 @@ describe('what is committed below schema/', () => {
       if (!path.startsWith('events/')) continue;
       const { properties } = JSON.parse(text) as { properties: { payload: { properties: Record<string, unknown> } } };
       const names = Object.keys(properties.payload.properties);
-      expect(names.filter((name) => !/Id$|^version$|^resourceType$/.test(name)), path).toEqual([]);
+      expect(
+        names.filter((name) => !/Id$|^version$|^resourceType$/.test(name)),
+        path,
+      ).toEqual([]);
     }
   });
 });

@@ -14,7 +14,10 @@ export function generateSchemaFiles(): ReadonlyMap<string, string> {
   const { supergraphSdl, apiSdl, nodeSdl } = composeSubgraphs(definitions);
   const eventDefinitions = Object.values(subgraphs).flatMap(({ events }) => [...events]);
   return new Map([
-    ...definitions.map(({ name, typeDefs }): [string, string] => [`subgraphs/${name}.graphql`, printTypeDefs(typeDefs)]),
+    ...definitions.map(({ name, typeDefs }): [string, string] => [
+      `subgraphs/${name}.graphql`,
+      printTypeDefs(typeDefs),
+    ]),
     ['subgraphs/node.graphql', nodeSdl],
     ['supergraph.graphql', supergraphSdl],
     ['api.graphql', apiSdl],

@@ -6,7 +6,10 @@ import { importsOf, readImports } from './imports.ts';
 import { rules } from './rules.ts';
 
 const root = join(import.meta.dirname, '../..');
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => file && existsSync(join(root, file)) && !file.endsWith('.generated.ts'));
 const sources = files.filter((file) => !/\.test\.ts$|\/tests\/|^tests\//.test(file));
@@ -37,7 +40,9 @@ describe('who may import whom', () => {
   it.each(rules)('$name', ({ covers, allows }) => {
     const covered = imports.filter(({ file }) => covers(file));
     expect(covered.length, 'a rule that covers nothing says nothing').toBeGreaterThan(0);
-    const refused = covered.filter((imported) => !allows(imported)).map(({ file, target }) => `${file} imports ${target}`);
+    const refused = covered
+      .filter((imported) => !allows(imported))
+      .map(({ file, target }) => `${file} imports ${target}`);
     expect(refused).toEqual([]);
   });
 
@@ -48,11 +53,19 @@ describe('who may import whom', () => {
 
 describe('what stands in one place only', () => {
   /** A pattern, and the files that may hold it. */
-  const places: readonly { readonly what: string; readonly pattern: RegExp; readonly allowed: (file: string) => boolean; readonly canary: string }[] = [
+  const places: readonly {
+    readonly what: string;
+    readonly pattern: RegExp;
+    readonly allowed: (file: string) => boolean;
+    readonly canary: string;
+  }[] = [
     {
       what: 'the environment is read in configurations',
       pattern: /process\.env\b/,
-      allowed: (file) => /\/config\/[^/]*\.ts$|\.config\.ts$|packages\/console\/(src\/build|browser)|packages\/database\/src\/(embedded|testing)\/|\/disable-telemetry\.ts$/.test(file),
+      allowed: (file) =>
+        /\/config\/[^/]*\.ts$|\.config\.ts$|packages\/console\/(src\/build|browser)|packages\/database\/src\/(embedded|testing)\/|\/disable-telemetry\.ts$/.test(
+          file,
+        ),
       canary: 'const port = process.env.PORT',
     },
     {
@@ -97,7 +110,11 @@ describe('what stands in one place only', () => {
   });
 
   it('every package and subgraph says in a README what it is', () => {
-    const folders = [...new Set(files.flatMap((file) => /^(packages\/[^/]+|subgraphs\/[^/]+|router|schema|tests)\//.exec(file)?.[1] ?? []))];
+    const folders = [
+      ...new Set(
+        files.flatMap((file) => /^(packages\/[^/]+|subgraphs\/[^/]+|router|schema|tests)\//.exec(file)?.[1] ?? []),
+      ),
+    ];
     expect(folders.filter((folder) => !existsSync(join(root, folder, 'README.md')))).toEqual([]);
   });
 });

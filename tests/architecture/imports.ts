@@ -34,6 +34,15 @@ export function readImports(root: string, file: string): Import[] {
 
 /** `import { type A, type B } from …` is as good as `import type`. */
 function everyNameIsType(text: string): boolean {
-  const names = /\{([^}]*)\}/.exec(text)?.[1]?.split(',').map((name) => name.trim()).filter(Boolean);
-  return names !== undefined && names.length > 0 && !/import\s+\w/.test(text) && names.every((name) => name.startsWith('type '));
+  const names = /\{([^}]*)\}/
+    .exec(text)?.[1]
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  return (
+    names !== undefined &&
+    names.length > 0 &&
+    !/import\s+\w/.test(text) &&
+    names.every((name) => name.startsWith('type '))
+  );
 }

@@ -20,7 +20,10 @@ const sameSubgraph = ({ file, target }: Import) => subgraphOf(file) === subgraph
 const ofKind = (kind: string, target: string) => target.endsWith(`.${kind}.ts`);
 const builtIn = (target: string) => target.startsWith('node:');
 const drizzle = (target: string) => target === 'drizzle-orm' || target.startsWith('drizzle-orm/');
-const oneOf = (...names: readonly string[]) => (target: string) => names.includes(target);
+const oneOf =
+  (...names: readonly string[]) =>
+  (target: string) =>
+    names.includes(target);
 /** A plain file of the same module, such as `email-address.ts`: neither a layer of its own. */
 const plainFile = (target: string) => /\/[^/.]+\.ts$/.test(target);
 
@@ -32,7 +35,18 @@ const packageLayers: Readonly<Record<string, readonly string[]>> = {
   identity: ['platform', 'database'],
   subgraph: ['platform', 'database', 'messaging', 'identity'],
   console: ['platform'],
-  standalone: ['platform', 'database', 'messaging', 'identity', 'subgraph', 'console', 'router', 'users', 'core', 'notifications'],
+  standalone: [
+    'platform',
+    'database',
+    'messaging',
+    'identity',
+    'subgraph',
+    'console',
+    'router',
+    'users',
+    'core',
+    'notifications',
+  ],
 };
 const belowSubgraphs = ['platform', 'database', 'messaging', 'identity', 'subgraph'];
 
@@ -51,7 +65,10 @@ const layers: readonly Rule[] = [
     name: 'a model knows columns and other models, and does nothing',
     covers: inSubgraph('model'),
     allows: ({ target, file, typeOnly }) =>
-      drizzle(target) || target === '@trivet/database' || (sameSubgraph(importing(file, target)) && ofKind('model', target)) || (typeOnly && builtIn(target)),
+      drizzle(target) ||
+      target === '@trivet/database' ||
+      (sameSubgraph(importing(file, target)) && ofKind('model', target)) ||
+      (typeOnly && builtIn(target)),
     canary: importing(`${core}.model.ts`, `${core}.service.ts`),
   },
   {
@@ -68,8 +85,18 @@ const layers: readonly Rule[] = [
     covers: inSubgraph('service'),
     allows: (imported) =>
       builtIn(imported.target) ||
-      oneOf('@trivet/database', '@trivet/identity', '@trivet/messaging', '@trivet/platform', '@trivet/subgraph')(imported.target) ||
-      (sameModule(imported) && (plainFile(imported.target) || ['repository', 'model', 'errors', 'events', 'strategy', 'factory', 'service'].some((kind) => ofKind(kind, imported.target)))) ||
+      oneOf(
+        '@trivet/database',
+        '@trivet/identity',
+        '@trivet/messaging',
+        '@trivet/platform',
+        '@trivet/subgraph',
+      )(imported.target) ||
+      (sameModule(imported) &&
+        (plainFile(imported.target) ||
+          ['repository', 'model', 'errors', 'events', 'strategy', 'factory', 'service'].some((kind) =>
+            ofKind(kind, imported.target),
+          ))) ||
       (sameSubgraph(imported) && (ofKind('service', imported.target) || ofKind('model', imported.target))),
     canary: importing(`${core}.service.ts`, 'drizzle-orm'),
   },
@@ -89,8 +116,12 @@ const layers: readonly Rule[] = [
     covers: inSubgraph('consumer'),
     allows: (imported) =>
       oneOf('@trivet/messaging', '@trivet/platform')(imported.target) ||
-      (sameModule(imported) && (plainFile(imported.target) || ofKind('service', imported.target) || ofKind('factory', imported.target))),
-    canary: importing('subgraphs/notifications/src/modules/inbox/inbox.consumer.ts', 'subgraphs/notifications/src/modules/inbox/notification.repository.ts'),
+      (sameModule(imported) &&
+        (plainFile(imported.target) || ofKind('service', imported.target) || ofKind('factory', imported.target))),
+    canary: importing(
+      'subgraphs/notifications/src/modules/inbox/inbox.consumer.ts',
+      'subgraphs/notifications/src/modules/inbox/notification.repository.ts',
+    ),
   },
   {
     name: 'events are made of the log’s definitions alone',
@@ -105,13 +136,16 @@ const walls: readonly Rule[] = [
   {
     name: 'a subgraph stands on packages, and knows neither another subgraph nor the router',
     covers: (file) => file.startsWith('subgraphs/') && !isTest(file),
-    allows: (imported) => within(belowSubgraphs)(imported.target) && (!imported.target.includes('/') || !imported.target.startsWith('subgraphs/') || sameSubgraph(imported)),
+    allows: (imported) =>
+      within(belowSubgraphs)(imported.target) &&
+      (!imported.target.includes('/') || !imported.target.startsWith('subgraphs/') || sameSubgraph(imported)),
     canary: importing('subgraphs/core/src/app.ts', '@trivet/users'),
   },
   {
     name: 'the router stands on packages, and knows no subgraph and no database',
     covers: (file) => file.startsWith('router/src/') && !isTest(file),
-    allows: ({ target }) => within(['platform', 'identity', 'console'])(target) && !drizzle(target) && target !== 'postgres',
+    allows: ({ target }) =>
+      within(['platform', 'identity', 'console'])(target) && !drizzle(target) && target !== 'postgres',
     canary: importing('router/src/app.ts', '@trivet/database'),
   },
   ...Object.entries(packageLayers).map(
@@ -125,13 +159,18 @@ const walls: readonly Rule[] = [
   {
     name: 'a file of one package is imported by its package only: others use its exports',
     covers: () => true,
-    allows: ({ file, target }) => target.startsWith('@') || packageFolder(target) === undefined || packageFolder(target) === packageFolder(file) || isRootFile(file),
+    allows: ({ file, target }) =>
+      target.startsWith('@') ||
+      packageFolder(target) === undefined ||
+      packageFolder(target) === packageFolder(file) ||
+      isRootFile(file),
     canary: importing('packages/messaging/src/index.ts', 'packages/database/src/connection.ts'),
   },
   {
     name: 'a composition root is imported by its main.ts and tests; others take the package',
     covers: (file) => !isTest(file),
-    allows: ({ file, target }) => !/^(subgraphs\/[^/]+|router)\/src\/app\.ts$/.test(target) || file === target.replace(/app\.ts$/, 'main.ts'),
+    allows: ({ file, target }) =>
+      !/^(subgraphs\/[^/]+|router)\/src\/app\.ts$/.test(target) || file === target.replace(/app\.ts$/, 'main.ts'),
     canary: importing(`${core}.service.ts`, 'subgraphs/core/src/app.ts'),
   },
   {

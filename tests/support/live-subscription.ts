@@ -21,7 +21,11 @@ export class LiveSubscription {
   /** Resolves when the server has acknowledged the socket and was sent the subscription. */
   static async open(
     url: string,
-    { query, variables, authorization }: { query: string; variables: Readonly<Record<string, unknown>>; authorization: string },
+    {
+      query,
+      variables,
+      authorization,
+    }: { query: string; variables: Readonly<Record<string, unknown>>; authorization: string },
   ): Promise<LiveSubscription> {
     const client = createClient({
       url: `${url.replace('http', 'ws')}/graphql`,

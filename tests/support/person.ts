@@ -16,7 +16,11 @@ export interface GraphQLAnswer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of many shapes, and fail where they are others.
   readonly data: any;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions: { readonly code: string; readonly requestId?: string } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: { readonly code: string; readonly requestId?: string };
+  }[];
 }
 
 export interface PersonOptions {
@@ -75,7 +79,11 @@ export class Person {
     return new Person(url, { id: session.user.id, email, password, accessToken, refreshToken });
   }
 
-  ask(query: string, variables: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}): Promise<GraphQLAnswer> {
+  ask(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<GraphQLAnswer> {
     return ask(this.#url, query, variables, { authorization: `Bearer ${this.accessToken}`, ...headers });
   }
 

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { migrate } from '@trivet/database';
 import { type TestDatabase, testDatabase } from '@trivet/database/testing';
 import { loadOrCreateKeys } from '@trivet/identity';
-import { databaseUrls, environments, freePort, inheritedEnvironment, readConfig, schemaParts, subgraphNames, waitUntilReady } from '@trivet/standalone';
+import {
+  databaseUrls,
+  environments,
+  freePort,
+  inheritedEnvironment,
+  readConfig,
+  schemaParts,
+  type subgraphNames,
+  waitUntilReady,
+} from '@trivet/standalone';
 import { Child } from './child-process.ts';
 import { Person, type PersonOptions } from './person.ts';
 
@@ -43,14 +52,20 @@ export interface Stack {
 /** About two seconds until it serves. Stop it in `afterAll`, or by `await using`. */
 export async function startStack(way: Way, options: StackOptions): Promise<Stack & AsyncDisposable> {
   const { name, environment = {} } = options;
-  const database = await testDatabase({ name, key: 'installation', prepare: async (url) => void (await migrate(url, schemaParts)) });
+  const database = await testDatabase({
+    name,
+    key: 'installation',
+    prepare: async (url) => void (await migrate(url, schemaParts)),
+  });
   const folder = mkdtempSync(join(tmpdir(), 'trivet-stack-'));
   const installation = {
     keys: loadOrCreateKeys(join(folder, 'keys.json')),
     urls: databaseUrls((role) => database.urlFor(role)),
   };
   const common = { LOG_LEVEL: 'info', EXPLORER: 'off', ...environment };
-  const { processes, url } = await (way === 'standalone' ? oneProcess(installation, common) : fourProcesses(installation, common));
+  const { processes, url } = await (way === 'standalone'
+    ? oneProcess(installation, common)
+    : fourProcesses(installation, common));
   const children = [...new Set(Object.values(processes))];
   const secrets = new Set<string>();
   const logs = () => children.map(({ output }) => output).join('');
@@ -60,7 +75,8 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
     rmSync(folder, { recursive: true, force: true });
     await database.drop();
     const leaked = [...secrets].filter((secret) => logs().includes(secret));
-    if (leaked.length > 0) throw new Error(`The logs hold what no log may hold: ${leaked.length} of ${secrets.size} secrets.`);
+    if (leaked.length > 0)
+      throw new Error(`The logs hold what no log may hold: ${leaked.length} of ${secrets.size} secrets.`);
   };
   const ready = () => waitUntilReady(`${url}/readyz`, AbortSignal.timeout(30_000));
   await ready().catch((cause: unknown) => {
@@ -72,7 +88,8 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
     database,
     processes,
     ready,
-    person: (personName, personOptions) => Person.register({ url, name: personName, keepSecret: (secret) => secrets.add(secret) }, personOptions),
+    person: (personName, personOptions) =>
+      Person.register({ url, name: personName, keepSecret: (secret) => secrets.add(secret) }, personOptions),
     logs,
     stop,
     [Symbol.asyncDispose]: stop,
@@ -88,7 +105,12 @@ async function oneProcess(installation: Secrets, environment: Record<string, str
   const child = new Child({
     name: 'standalone',
     entry: join(import.meta.dirname, 'standalone-process.ts'),
-    environment: { ...inheritedEnvironment(), PORT: String(port), INSTALLATION: JSON.stringify(installation), ...environment },
+    environment: {
+      ...inheritedEnvironment(),
+      PORT: String(port),
+      INSTALLATION: JSON.stringify(installation),
+      ...environment,
+    },
   });
   return {
     url: `http://localhost:${port}`,
@@ -97,7 +119,9 @@ async function oneProcess(installation: Secrets, environment: Record<string, str
 }
 
 async function fourProcesses(installation: Secrets, environment: Record<string, string>): Promise<Parts> {
-  const [router = 0, users = 0, core = 0, notifications = 0] = await Promise.all([1, 2, 3, 4].map(() => freePort(0, '127.0.0.1')));
+  const [router = 0, users = 0, core = 0, notifications = 0] = await Promise.all(
+    [1, 2, 3, 4].map(() => freePort(0, '127.0.0.1')),
+  );
   const ports = { router, users, core, notifications };
   const told = environments(readConfig({ PORT: String(router) }), installation, ports);
   const start = (name: PartName) =>
@@ -108,6 +132,11 @@ async function fourProcesses(installation: Secrets, environment: Record<string, 
     });
   return {
     url: `http://localhost:${router}`,
-    processes: { router: start('router'), users: start('users'), core: start('core'), notifications: start('notifications') },
+    processes: {
+      router: start('router'),
+      users: start('users'),
+      core: start('core'),
+      notifications: start('notifications'),
+    },
   };
 }

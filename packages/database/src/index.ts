@@ -1,5 +1,4 @@
 export { Database, type DatabaseOptions, openPostgres, type Transaction } from './connection.ts';
-export { firstId, lastId, newId } from './ids.ts';
 export {
   Idempotency,
   IdempotencyKeyReusedError,
@@ -7,6 +6,7 @@ export {
   type IdempotentChange,
   idempotencyTable,
 } from './idempotency.ts';
+export { firstId, lastId, newId } from './ids.ts';
 export { migrate, type SchemaPart } from './migrate.ts';
 export { type Connection, connectionOf, type Page, type PageRequest, pageOf, pageRequest } from './pagination.ts';
 export { type Prepared, prepared } from './prepared.ts';

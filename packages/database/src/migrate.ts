@@ -55,7 +55,9 @@ async function provision(sql: Sql, { schema, owner, role }: SchemaPart): Promise
 
 /** Roles belong to the whole server, so another database of it may be creating the same one right now. */
 async function createRole(tx: TransactionSql, name: string, login: 'login' | 'nologin'): Promise<void> {
-  await tx.unsafe(`do $$ begin create role "${name}" ${login}; exception when duplicate_object or unique_violation then null; end $$`);
+  await tx.unsafe(
+    `do $$ begin create role "${name}" ${login}; exception when duplicate_object or unique_violation then null; end $$`,
+  );
 }
 
 async function migratePart(sql: Sql, { schema, owner, migrations }: SchemaPart): Promise<number> {
@@ -64,13 +66,18 @@ async function migratePart(sql: Sql, { schema, owner, migrations }: SchemaPart):
   try {
     await sql`create table if not exists ${sql(schema)}.migrations (
       hash text primary key, created_at bigint not null unique, applied_at timestamptz not null default now())`;
-    const done = await sql<{ hash: string; created_at: string }[]>`select hash, created_at from ${sql(schema)}.migrations`;
+    const done = await sql<
+      { hash: string; created_at: string }[]
+    >`select hash, created_at from ${sql(schema)}.migrations`;
     const hashes = new Map(done.map(({ hash, created_at }) => [Number(created_at), hash]));
     let applied = 0;
     for (const file of files) {
       const hash = hashes.get(file.folderMillis);
       if (hash === file.hash) continue;
-      if (hash) throw new Error(`A migration of ${schema} was changed after it ran (made at ${new Date(file.folderMillis).toISOString()}).`);
+      if (hash)
+        throw new Error(
+          `A migration of ${schema} was changed after it ran (made at ${new Date(file.folderMillis).toISOString()}).`,
+        );
       await sql.begin(async (tx) => {
         for (const statement of file.sql) await tx.unsafe(statement);
         await tx`insert into ${tx(schema)}.migrations (hash, created_at) values (${file.hash}, ${file.folderMillis})`;

@@ -20,7 +20,10 @@ const maxFirst = 100;
  * The arguments of a connection, checked.
  * @throws {AppError} `BAD_USER_INPUT` unless `first` is 1 to 100 and `after` is a cursor of ours.
  */
-export function pageRequest(args: { first?: number | null | undefined; after?: string | null | undefined }): PageRequest {
+export function pageRequest(args: {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}): PageRequest {
   const first = args.first ?? defaultFirst;
   if (first < 1 || first > maxFirst) {
     throw new AppError('BAD_USER_INPUT', `"first" has to be from 1 to ${maxFirst}.`);

@@ -26,7 +26,10 @@ const builder = drizzle.mock() as PostgresJsDatabase;
  * in front of the statement, so that it can be found in `pg_stat_statements`.
  */
 export function prepared<Params extends Record<string, unknown>>() {
-  return <Query extends Preparable>(name: string, build: (db: PostgresJsDatabase) => Query): Prepared<Params, RowOf<Query>> => {
+  return <Query extends Preparable>(
+    name: string,
+    build: (db: PostgresJsDatabase) => Query,
+  ): Prepared<Params, RowOf<Query>> => {
     const query = build(builder).prepare(name) as object as { queryString: string };
     query.queryString = `/* ${name} */ ${query.queryString}`;
     return { name, query };

@@ -2,7 +2,8 @@
 export function violatedConstraint(error: unknown): string | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code, constraint_name } = cause as { code?: unknown; constraint_name?: unknown };
-    if (typeof code === 'string' && code.startsWith('23') && typeof constraint_name === 'string') return constraint_name;
+    if (typeof code === 'string' && code.startsWith('23') && typeof constraint_name === 'string')
+      return constraint_name;
   }
   return undefined;
 }

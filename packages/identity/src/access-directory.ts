@@ -25,7 +25,12 @@ export interface IdentityEvent {
 }
 
 /** Events after which a person's grants are others. Their payload names the person as `userId`. */
-const grantingEvents: ReadonlySet<string> = new Set(['account.created', 'member.added', 'member.removed', 'member.updated']);
+const grantingEvents: ReadonlySet<string> = new Set([
+  'account.created',
+  'member.added',
+  'member.removed',
+  'member.updated',
+]);
 
 const maxPersons = 20_000;
 const refreshesPerSecond = 20;

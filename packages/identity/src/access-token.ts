@@ -91,7 +91,11 @@ export class AccessTokenVerifier {
     return viewer;
   }
 
-  async #verify(token: string, now: Date, retried = false): Promise<{ [claim: string]: unknown; sub?: string; exp?: number }> {
+  async #verify(
+    token: string,
+    now: Date,
+    retried = false,
+  ): Promise<{ [claim: string]: unknown; sub?: string; exp?: number }> {
     const keySet = await this.#keys(now);
     try {
       const { payload } = await jwtVerify(token, keySet, {
@@ -123,7 +127,9 @@ export class AccessTokenVerifier {
       });
     }
     return this.#keySet.catch((cause: unknown) => {
-      throw new AppError('SUBGRAPH_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again shortly.', { cause });
+      throw new AppError('SUBGRAPH_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again shortly.', {
+        cause,
+      });
     });
   }
 }

@@ -1,6 +1,6 @@
 import { AppError, type Logger, NotFoundError, type Viewer } from '@trivet/platform';
-import { type AccessScope, type AccountAccess, accessMaker } from './account-access.ts';
 import type { AccessDirectory, Grants } from './access-directory.ts';
+import { type AccessScope, type AccountAccess, accessMaker } from './account-access.ts';
 import { type Permission, permissionCatalogue, servicePermissions } from './permissions.ts';
 
 const none: Grants = new Map();

@@ -50,7 +50,8 @@ export function rowsOf(accesses: readonly AccountAccess[]): RowScope {
 
 /** The way in for the access check itself; not exported by the package. */
 export const accessMaker = {
-  account: (accountId: string, permissions: ReadonlySet<Permission>) => new AccountAccess(maker, accountId, permissions),
+  account: (accountId: string, permissions: ReadonlySet<Permission>) =>
+    new AccountAccess(maker, accountId, permissions),
   scope: (accountIds: readonly string[]) => new AccessScope(maker, accountIds),
 };
 

@@ -21,7 +21,10 @@ export const keyShapes = {
       const key = JSON.parse(text) as JWK;
       if (key.kty === 'OKP' && key.crv === 'Ed25519' && key.x) return key;
     } catch {}
-    context.addIssue({ code: 'custom', message: 'must be an Ed25519 key as a JWK, or the path of a file that holds one' });
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an Ed25519 key as a JWK, or the path of a file that holds one',
+    });
     return z.NEVER;
   }),
   /** 32 bytes in base64, or the path of a file that holds them. */

@@ -64,7 +64,9 @@ function parseJson(text: string): unknown {
 }
 
 function createKeysFailed(path: string): never {
-  throw new Error(`The key file ${path} cannot be used. Restore it from a backup: encrypted data cannot be read without it.`);
+  throw new Error(
+    `The key file ${path} cannot be used. Restore it from a backup: encrypted data cannot be read without it.`,
+  );
 }
 
 function createKeys(): Keys {

@@ -3,7 +3,14 @@ export { ConfigError, configShapes, type Environment, parseConfig } from './conf
 export { AppError, type ErrorCode, errorCodes, NotFoundError, UserFault } from './errors/app-error.ts';
 export { isErrorCode, type MaskContext, maskError } from './errors/mask-error.ts';
 export { ExecutableSubgraph, type ExecutableSubgraphOptions, type LiveEvent } from './graph/executable-subgraph.ts';
-export { decodeGlobalId, type GlobalId, globalId, type IdPrefix, idPrefixes, parseGlobalId } from './graph/global-id.ts';
+export {
+  decodeGlobalId,
+  type GlobalId,
+  globalId,
+  type IdPrefix,
+  idPrefixes,
+  parseGlobalId,
+} from './graph/global-id.ts';
 export type {
   Graph,
   GraphRequest,

@@ -39,8 +39,10 @@ await runProcess({
       await openInstallation({ dataDirectory: config.dataDirectory, onProgress: say }),
       (installation) => installation.stop(),
     );
-    installation.databaseExited.then(() => fail('PostgreSQL is gone'));
-    const standalone = started.adopt(await startStandalone(config, { installation, logger }), (standalone) => standalone.stop());
+    void installation.databaseExited.then(() => fail('PostgreSQL is gone'));
+    const standalone = started.adopt(await startStandalone(config, { installation, logger }), (standalone) =>
+      standalone.stop(),
+    );
     const demo = options.demo ? await fillDemo(standalone.router.graph, config.dataDirectory) : undefined;
     say(banner(standalone.url, { command: 'start' }));
     if (demo) say(`  Demo       ${demo.email}  ${demo.password}\n`);

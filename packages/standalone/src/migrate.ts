@@ -16,5 +16,7 @@ try {
     say(`The database below ${dataDirectory} is up to date.`);
   }
 } catch (error) {
-  exitWith(explain(error) ?? `The database could not be migrated: ${error instanceof Error ? error.message : String(error)}`);
+  exitWith(
+    explain(error) ?? `The database could not be migrated: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }

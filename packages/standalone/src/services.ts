@@ -30,12 +30,15 @@ await runProcess({
       await openInstallation({ dataDirectory: config.dataDirectory, onProgress: say }),
       (installation) => installation.stop(),
     );
-    installation.databaseExited.then(() => fail('PostgreSQL is gone'));
+    void installation.databaseExited.then(() => fail('PostgreSQL is gone'));
 
     const [users, core, notifications] = await Promise.all([1, 2, 3].map(() => freePort(0, '127.0.0.1')));
     const ports = { users, core, notifications, router: routerPort } as Parameters<typeof environments>[2];
     const environmentOf = environments(config, installation, ports);
-    const entries = [...subgraphNames.map((name) => [name, `subgraphs/${name}/src/main.ts`] as const), ['router', 'router/src/main.ts'] as const];
+    const entries = [
+      ...subgraphNames.map((name) => [name, `subgraphs/${name}/src/main.ts`] as const),
+      ['router', 'router/src/main.ts'] as const,
+    ];
     const processes = entries.map(([name, entry]) => {
       const environment = environmentOf[name];
       return new SupervisedProcess({ name, entry: join(repository, entry), environment, logger });
@@ -48,7 +51,8 @@ await runProcess({
     const url = `http://localhost:${routerPort}`;
     await waitUntilReady(`http://127.0.0.1:${routerPort}/readyz`, stopping);
     say(banner(url, { command: 'services' }));
-    for (const [index, [name]] of entries.entries()) say(`  ${name.padEnd(14)} process ${processes[index]?.pid}, port ${ports[name]}`);
+    for (const [index, [name]] of entries.entries())
+      say(`  ${name.padEnd(14)} process ${processes[index]?.pid}, port ${ports[name]}`);
     const running = started.move();
     return { stop: () => running.disposeAsync() };
   },

@@ -22,7 +22,11 @@ export interface Standalone {
 /** Router and subgraphs in this process, on an installation that runs already. */
 export async function startStandalone(
   config: Pick<StandaloneConfig, 'router' | 'explorer' | 'supergraphFile'>,
-  { installation, logger, clock = systemClock }: { installation: Pick<Installation, 'keys' | 'urls'>; logger: Logger; clock?: Clock },
+  {
+    installation,
+    logger,
+    clock = systemClock,
+  }: { installation: Pick<Installation, 'keys' | 'urls'>; logger: Logger; clock?: Clock },
 ): Promise<Standalone> {
   const { keys, urls } = installation;
   await using started = new AsyncDisposableStack();

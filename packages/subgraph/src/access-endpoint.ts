@@ -25,7 +25,9 @@ export function accessRoute(source: AccessSource, tokens: ViewerTokenVerifier): 
       return {
         status: 200,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ grants: grants.map((held) => [...held].map(([id, permissions]) => [id, [...permissions]])) }),
+        body: JSON.stringify({
+          grants: grants.map((held) => [...held].map(([id, permissions]) => [id, [...permissions]])),
+        }),
       };
     },
   };
@@ -38,7 +40,11 @@ export class RemoteAccessSource implements AccessSource {
   readonly #service: string;
 
   constructor(options: { readonly url: string; readonly tokens: ViewerTokenIssuer; readonly service: string }) {
-    this.#pool = new Pool(new URL(options.url).origin, { connections: 4, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+    this.#pool = new Pool(new URL(options.url).origin, {
+      connections: 4,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
     this.#tokens = options.tokens;
     this.#service = options.service;
   }
@@ -61,7 +67,11 @@ export class RemoteAccessSource implements AccessSource {
         .parse(answer)
         .grants.map((held) => new Map(held.map(([id, permissions]) => [id, new Set(permissions as Permission[])])));
     } catch (cause) {
-      throw new AppError('SUBGRAPH_UNAVAILABLE', 'What you may do cannot be checked at the moment. Try again shortly.', { cause });
+      throw new AppError(
+        'SUBGRAPH_UNAVAILABLE',
+        'What you may do cannot be checked at the moment. Try again shortly.',
+        { cause },
+      );
     }
   }
 

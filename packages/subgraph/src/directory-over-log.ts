@@ -6,7 +6,11 @@ import type { Clock } from '@trivet/platform';
 const silenceMs = 2_000;
 
 /** A directory that remembers grants for as long as this process follows the log, and forgets what the log says has changed. */
-export function directoryOverLog(options: { readonly source: AccessSource; readonly tail: Tail; readonly clock: Clock }) {
+export function directoryOverLog(options: {
+  readonly source: AccessSource;
+  readonly tail: Tail;
+  readonly clock: Clock;
+}) {
   const { source, tail, clock } = options;
   const hearsTheLog = () => clock.now().getTime() - tail.lastHeardAt.getTime() < silenceMs;
   const directory = new CachedAccessDirectory({ source, hearsTheLog, clock });

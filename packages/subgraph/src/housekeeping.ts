@@ -6,7 +6,11 @@ import { Periodic } from './periodic.ts';
 const hourMs = 3_600_000;
 
 /** Deletes idempotency keys that nobody can repeat any more. */
-export function idempotencySweep(deps: { readonly db: Database; readonly idempotency: Idempotency; readonly logger: Logger }): Periodic {
+export function idempotencySweep(deps: {
+  readonly db: Database;
+  readonly idempotency: Idempotency;
+  readonly logger: Logger;
+}): Periodic {
   const { db, idempotency, logger } = deps;
   return new Periodic({
     name: 'The sweep of idempotency keys',

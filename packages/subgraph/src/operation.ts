@@ -30,7 +30,10 @@ export class Operation {
     const { idempotencyKey: key } = this.#request;
     if (key === undefined) return undefined;
     if (this.viewer.kind !== 'user') {
-      throw new AppError('BAD_USER_INPUT', 'An Idempotency-Key needs a signed-in sender: keys of strangers would meet.');
+      throw new AppError(
+        'BAD_USER_INPUT',
+        'An Idempotency-Key needs a signed-in sender: keys of strangers would meet.',
+      );
     }
     return { principal: requireUser(this.viewer).userId, key, field, input };
   }

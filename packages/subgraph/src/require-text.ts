@@ -4,7 +4,10 @@ import { UserFault } from '@trivet/platform';
  * A line of text without white space around it.
  * @throws {UserFault} `INVALID_INPUT` unless it has 1 to `max` characters, none of them a control character.
  */
-export function requireText(text: string, { path, max }: { readonly path: readonly string[]; readonly max: number }): string {
+export function requireText(
+  text: string,
+  { path, max }: { readonly path: readonly string[]; readonly max: number },
+): string {
   const trimmed = text.trim();
   const length = [...trimmed].length;
   const field = path.at(-1) ?? 'text';

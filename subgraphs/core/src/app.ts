@@ -3,14 +3,21 @@ import { Database, Idempotency } from '@trivet/database';
 import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
-import { EventFeed, type Host, idempotencySweep, type RunnableSubgraph, runnableSubgraph, subgraphContext } from '@trivet/subgraph';
+import {
+  EventFeed,
+  type Host,
+  idempotencySweep,
+  type RunnableSubgraph,
+  runnableSubgraph,
+  subgraphContext,
+} from '@trivet/subgraph';
 import { type CoreContext, type CoreServices, createLoaders } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { CoreConfig } from './config/config.ts';
 import { idempotencyKeys, outbox as outboxTable } from './core-schema.model.ts';
+import { resourceCreated, resourceUpdated } from './modules/resources/resource.events.ts';
 import { ResourceRepository } from './modules/resources/resource.repository.ts';
 import { ResourceService } from './modules/resources/resource.service.ts';
-import { resourceCreated, resourceUpdated } from './modules/resources/resource.events.ts';
 
 const name = 'core';
 

@@ -9,10 +9,10 @@ import { resolvers } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
 import { inboxConsumer } from './modules/inbox/inbox.consumer.ts';
 import { InboxService } from './modules/inbox/inbox.service.ts';
+import { notificationCreated } from './modules/inbox/notification.events.ts';
 import { NotificationFactory } from './modules/inbox/notification.factory.ts';
 import { NotificationRepository } from './modules/inbox/notification.repository.ts';
 import { consumerOffsets, deadLetters, outbox as outboxTable } from './notifications-schema.model.ts';
-import { notificationCreated } from './modules/inbox/notification.events.ts';
 
 const name = 'notifications';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Database, Idempotency } from '@trivet/database';
-import { Access, AccessTokenIssuer, CachedAccessDirectory } from '@trivet/identity';
+import { Access, AccessTokenIssuer, type CachedAccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
 import {
@@ -16,6 +16,7 @@ import {
 import { createLoaders, type UsersContext, type UsersServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { UsersConfig } from './config/config.ts';
+import { accountCreated } from './modules/accounts/account.events.ts';
 import { AccountRepository } from './modules/accounts/account.repository.ts';
 import { AccountService } from './modules/accounts/account.service.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
@@ -29,11 +30,10 @@ import { AuthService } from './modules/sessions/auth.service.ts';
 import { jwksRoute } from './modules/sessions/jwks.route.ts';
 import { SessionRepository } from './modules/sessions/session.repository.ts';
 import { SessionService } from './modules/sessions/session.service.ts';
+import { userCreated } from './modules/users/user.events.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
 import { idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
-import { accountCreated } from './modules/accounts/account.events.ts';
-import { userCreated } from './modules/users/user.events.ts';
 
 const name = 'users';
 
@@ -75,7 +75,10 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail }: H
 
   const { lookupKey } = config;
   const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(vault), masterKey: config.masterKey });
-  const credentials = new CredentialService({ credentials: new CredentialRepository(db), passwords: new PasswordHasher() });
+  const credentials = new CredentialService({
+    credentials: new CredentialRepository(db),
+    passwords: new PasswordHasher(),
+  });
   const users = new UserService({ db, users: new UserRepository(db), credentials, keys, outbox, clock, lookupKey });
   const auth = new AuthService({ users, credentials });
   const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });

@@ -28,7 +28,10 @@ describe.each(ways)('the story, %s', (way) => {
 
   it('answers an unknown address and a wrong password alike', async () => {
     const wrong = await ask(stack.url, story['SignIn'] as string, { email: ada.email, password: 'wrong password' });
-    const unknown = await ask(stack.url, story['SignIn'] as string, { email: 'nobody@example.com', password: 'wrong password' });
+    const unknown = await ask(stack.url, story['SignIn'] as string, {
+      email: 'nobody@example.com',
+      password: 'wrong password',
+    });
     expect(wrong.data).toEqual(unknown.data);
     expect(wrong.data.sessionCreate.userErrors[0].code).toBe('INVALID_CREDENTIALS');
   });
@@ -80,7 +83,11 @@ describe.each(ways)('the story, %s', (way) => {
     expect(errors).toBeUndefined();
     expect(data.viewer).toMatchObject({ id: lin.id, email: lin.email, displayName: 'Lin' });
     expect(data.viewer.accounts.nodes).toMatchObject([
-      { id: linsAccount, plan: { id: 'free' }, resources: { nodes: [{ id: resourceId, version: 1 }], pageInfo: { hasNextPage: false } } },
+      {
+        id: linsAccount,
+        plan: { id: 'free' },
+        resources: { nodes: [{ id: resourceId, version: 1 }], pageInfo: { hasNextPage: false } },
+      },
     ]);
     expect(data.viewer.inbox.nodes.map(({ title }: { title: string }) => title)).toContain('New document');
     expect(data.viewer.unreadCount).toBeGreaterThanOrEqual(1);
@@ -95,7 +102,10 @@ describe.each(ways)('the story, %s', (way) => {
       type: 'note',
       data: { text: 'hello' },
     });
-    expect((await ada.tell('Anything', { id: accountId })).data.node).toMatchObject({ __typename: 'Account', name: 'Analytical Engines' });
+    expect((await ada.tell('Anything', { id: accountId })).data.node).toMatchObject({
+      __typename: 'Account',
+      name: 'Analytical Engines',
+    });
   });
 
   it('shows a change made on another socket, with fields of a second subgraph', async () => {
@@ -106,7 +116,12 @@ describe.each(ways)('the story, %s', (way) => {
     expect(data.resourceChanged).toMatchObject({
       kind: 'CREATED',
       resourceId,
-      resource: { id: resourceId, data: { title: 'Live' }, account: { name: 'Analytical Engines' }, createdBy: { displayName: 'Ada' } },
+      resource: {
+        id: resourceId,
+        data: { title: 'Live' },
+        account: { name: 'Analytical Engines' },
+        createdBy: { displayName: 'Ada' },
+      },
     });
     await live.close();
   });

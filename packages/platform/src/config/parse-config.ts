@@ -33,7 +33,9 @@ export function parseConfig<Shape extends z.ZodRawShape>(
 }
 
 function withoutValue(issue: z.core.$ZodIssue): string {
-  return issue.code === 'custom' || !issue.message.includes('received') ? issue.message : `must be a ${String('expected' in issue ? issue.expected : 'valid value')}`;
+  return issue.code === 'custom' || !issue.message.includes('received')
+    ? issue.message
+    : `must be a ${String('expected' in issue ? issue.expected : 'valid value')}`;
 }
 
 function wholeNumber(what: string, min: number, max: number) {

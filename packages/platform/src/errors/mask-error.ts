@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../logging/logger.ts';
 import { AppError, type ErrorCode, errorCodes } from './app-error.ts';
 

@@ -1,6 +1,6 @@
 import {
-  type DocumentNode,
   createSourceEventStream,
+  type DocumentNode,
   type ExecutionResult,
   execute,
   GraphQLError,
@@ -117,9 +117,10 @@ export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'sch
         ? error
         : new GraphQLError('failed', { originalError: error instanceof Error ? error : new Error('not an Error') });
     // An error of our own speaks for itself; GraphQLError hides its message otherwise.
-    const speaking = error instanceof Error && graphqlError !== error
-      ? new GraphQLError(error.message, { originalError: error })
-      : graphqlError;
+    const speaking =
+      error instanceof Error && graphqlError !== error
+        ? new GraphQLError(error.message, { originalError: error })
+        : graphqlError;
     return this.#masked({ errors: [speaking] }, request);
   }
 }

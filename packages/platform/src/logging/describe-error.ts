@@ -1,7 +1,12 @@
 /** What a log may hold of an error: never a statement's parameters, nor a message that can quote a value. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const details = error as Error & { code?: unknown; constraint_name?: unknown; table_name?: unknown; severity?: unknown };
+  const details = error as Error & {
+    code?: unknown;
+    constraint_name?: unknown;
+    table_name?: unknown;
+    severity?: unknown;
+  };
   // Drizzle's message holds the statement and its parameters; what PostgreSQL said is the cause.
   if (error.name === 'DrizzleQueryError' || error.message.startsWith('Failed query:')) {
     return { ...describeError(error.cause), statement: true };
@@ -21,5 +26,9 @@ export function describeError(error: unknown): Record<string, unknown> {
 
 /** The stack without its first lines, which repeat the message. */
 function framesOf(error: Error): string[] {
-  return (error.stack ?? '').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, 12);
+  return (error.stack ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '))
+    .slice(0, 12);
 }

@@ -31,7 +31,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   const abort = new AbortController();
 
   const stop = (reason: string, code: number): void => {
-    if (stopping) return;
+    if (stopping !== undefined) return;
     abort.abort(new Error(reason));
     logger[code === 0 ? 'info' : 'error'](`${name} stops`, { reason });
     const deadline = setTimeout(() => {
@@ -50,7 +50,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   };
 
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
+    if (stopping !== undefined) process.exit(1);
     stop(signal, 0);
   };
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
@@ -76,7 +76,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   try {
     await starting;
   } catch (error) {
-    if (stopping) return;
+    if (stopping !== undefined) return;
     const sentence = options.explain?.(error);
     if (sentence === undefined) logger.error(`${name} could not start`, { error });
     else process.stderr.write(`${sentence}\n`);

@@ -1,8 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLSchemaModule } from '@apollo/subgraph/dist/schema-helper/index.js';
 import {
-  defaultFieldResolver,
   type DocumentNode,
+  defaultFieldResolver,
   type GraphQLFieldResolver,
   type GraphQLSchema,
   isObjectType,
@@ -35,7 +35,9 @@ function enforcePrivate(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     const fields = Object.values(type.getFields());
-    const privateFields = fields.filter(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === 'private'));
+    const privateFields = fields.filter(({ astNode }) =>
+      astNode?.directives?.some(({ name }) => name.value === 'private'),
+    );
     if (privateFields.length === 0) continue;
     const idField = type.getFields()['id'];
     if (!idField) throw new Error(`@private needs the field "id", which ${type.name} does not have.`);

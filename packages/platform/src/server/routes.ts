@@ -16,7 +16,10 @@ export function mountRoutes(app: FastifyInstance, routes: readonly HttpRoute[], 
             query: request.query as Record<string, unknown>,
             body: request.body,
           });
-          return await reply.status(response.status).headers(response.headers ?? {}).send(response.body);
+          return await reply
+            .status(response.status)
+            .headers(response.headers ?? {})
+            .send(response.body);
         } catch (error) {
           logger.error('A route failed', { path: route.path, requestId: request.id, error });
           return reply.status(500).send({ error: 'Something went wrong on our side.', requestId: request.id });

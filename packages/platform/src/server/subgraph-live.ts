@@ -29,7 +29,9 @@ export function serveLive(options: {
     {
       onConnect: async ({ connectionParams }) => {
         const header = connectionParams?.['authorization'];
-        const viewer = await authenticate(bearerToken(typeof header === 'string' ? header : undefined)).catch(() => null);
+        const viewer = await authenticate(bearerToken(typeof header === 'string' ? header : undefined)).catch(
+          () => null,
+        );
         return viewer?.kind === 'service';
       },
       onSubscribe: async (_context, _id, { query, variables, operationName, extensions }) => {
@@ -43,12 +45,19 @@ export function serveLive(options: {
             requestId: String(extensions?.['requestId'] ?? ''),
             after: typeof extensions?.['after'] === 'string' ? extensions['after'] : undefined,
           };
-          return { schema: subgraph.schema, document: parse(query), operationName, contextValue: request } satisfies ExecutionArgs;
+          return {
+            schema: subgraph.schema,
+            document: parse(query),
+            operationName,
+            contextValue: request,
+          } satisfies ExecutionArgs;
         } catch (error) {
           if (error instanceof AppError) return [new GraphQLError(error.message, { extensions: { code: error.code } })];
           if (error instanceof GraphQLError) return [error];
           logger.error('A live operation could not begin', { error });
-          return [new GraphQLError('Something went wrong on our side.', { extensions: { code: 'INTERNAL_SERVER_ERROR' } })];
+          return [
+            new GraphQLError('Something went wrong on our side.', { extensions: { code: 'INTERNAL_SERVER_ERROR' } }),
+          ];
         }
       },
       execute: (args: ExecutionArgs) => subgraph.execute(args.contextValue as SubgraphRequest),

@@ -1,6 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { AppError } from '../errors/app-error.ts';
 import { maskError } from '../errors/mask-error.ts';
@@ -77,7 +77,9 @@ export interface RequestContext {
 }
 
 /** `formatError` is not told of which request it formats an error. */
-function rememberRequestId<Context extends RequestContext>(requestIds: WeakMap<object, string>): ApolloServerPlugin<Context> {
+function rememberRequestId<Context extends RequestContext>(
+  requestIds: WeakMap<object, string>,
+): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, contextValue }) => {
@@ -126,7 +128,9 @@ async function answer<Context extends RequestContext>(
 
 /** What Apollo Server says of a request that never became an operation. */
 function isRequestError(code: unknown): boolean {
-  return ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE'].includes(String(code));
+  return ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE'].includes(
+    String(code),
+  );
 }
 
 /** The token of `Authorization: Bearer …`, or the empty string. */

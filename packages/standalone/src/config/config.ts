@@ -45,5 +45,6 @@ export function inheritedEnvironment(environment: Environment = process.env): Re
 
 /** The URL of a database that is not ours to start; for `npm run migrate`. */
 export function readMigrationUrl(environment: Environment = process.env): string | undefined {
-  return parseConfig({ MIGRATION_DATABASE_URL: configShapes.url('postgres', 'postgresql').optional() }, environment).MIGRATION_DATABASE_URL;
+  return parseConfig({ MIGRATION_DATABASE_URL: configShapes.url('postgres', 'postgresql').optional() }, environment)
+    .MIGRATION_DATABASE_URL;
 }

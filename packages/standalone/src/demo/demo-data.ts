@@ -29,7 +29,14 @@ function coffees(): DemoResource[] {
   ] as const;
   return rows.map(([name, origin, process, altitude, price]) => ({
     type: 'coffee',
-    data: { name, origin, process, altitudeMetres: altitude, price: { amount: price, currency: 'EUR' }, gramsPerBag: 250 },
+    data: {
+      name,
+      origin,
+      process,
+      altitudeMetres: altitude,
+      price: { amount: price, currency: 'EUR' },
+      gramsPerBag: 250,
+    },
   }));
 }
 
@@ -55,6 +62,12 @@ function notes(): DemoResource[] {
 }
 
 function tasks(): DemoResource[] {
-  const titles = ['Order beans for next week', 'Fix the terrace heater', 'Plan the spring menu', 'Call the dairy', 'Print new cards'];
+  const titles = [
+    'Order beans for next week',
+    'Fix the terrace heater',
+    'Plan the spring menu',
+    'Call the dairy',
+    'Print new cards',
+  ];
   return titles.map((title, index) => ({ type: 'task', data: { title, done: index < 2, priority: (index % 3) + 1 } }));
 }

@@ -63,14 +63,17 @@ async function change(
   variables: Record<string, unknown>,
   principal: UserViewer | typeof anonymous = anonymous,
 ): Promise<Payload> {
-  const { data, errors } = await graph.execute<Record<string, Payload & { userErrors: readonly { message: string }[] }>>({
+  const { data, errors } = await graph.execute<
+    Record<string, Payload & { userErrors: readonly { message: string }[] }>
+  >({
     document,
     variables,
     principal,
   });
   const payload = data?.[field];
   const failure = errors?.[0]?.message ?? payload?.userErrors[0]?.message;
-  if (failure !== undefined || !payload) throw new Error(`The demonstration could not be filled: ${failure ?? 'no answer'}`);
+  if (failure !== undefined || !payload)
+    throw new Error(`The demonstration could not be filled: ${failure ?? 'no answer'}`);
   return payload;
 }
 

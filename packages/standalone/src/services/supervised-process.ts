@@ -36,14 +36,18 @@ export class SupervisedProcess {
     const { name, entry, environment, logger } = this.#options;
     const startedAt = performance.now();
     // The channel is how the child learns that this process is gone.
-    const child = spawn(process.execPath, [entry], { env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = spawn(process.execPath, [entry], {
+      env: environment,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.#child = child;
     this.#exited = new Promise((resolve) => {
       child.once('error', () => resolve());
       child.once('exit', (code, signal) => {
         resolve();
         if (this.#stopping) return;
-        this.#delayMs = performance.now() - startedAt > steadyMs ? firstDelayMs : Math.min(this.#delayMs * 2, longestDelayMs);
+        this.#delayMs =
+          performance.now() - startedAt > steadyMs ? firstDelayMs : Math.min(this.#delayMs * 2, longestDelayMs);
         logger.warn(`${name} ended and is started again`, { code, signal, delayMs: this.#delayMs });
         this.#restart = setTimeout(() => this.start(), this.#delayMs);
       });

@@ -11,7 +11,10 @@ import { RemoteGraph } from '../remote-graph.ts';
 import type { RunnableSubgraph } from '../runnable-subgraph.ts';
 import type { SubgraphProcessConfig } from './config.ts';
 
-export interface SubgraphProcess<Config extends { readonly process: SubgraphProcessConfig }, Context extends SubgraphContext> {
+export interface SubgraphProcess<
+  Config extends { readonly process: SubgraphProcessConfig },
+  Context extends SubgraphContext,
+> {
   readonly name: string;
   readonly readConfig: () => Config;
   /** The composition root. `directory` asks the users subgraph's process; users itself has its own. */
@@ -19,9 +22,10 @@ export interface SubgraphProcess<Config extends { readonly process: SubgraphProc
 }
 
 /** One subgraph as a process: its configuration, its host, its server, and a stop that undoes them in reverse. */
-export async function runSubgraph<Config extends { readonly process: SubgraphProcessConfig }, Context extends SubgraphContext>(
-  definition: SubgraphProcess<Config, Context>,
-): Promise<void> {
+export async function runSubgraph<
+  Config extends { readonly process: SubgraphProcessConfig },
+  Context extends SubgraphContext,
+>(definition: SubgraphProcess<Config, Context>): Promise<void> {
   const { name, create } = definition;
   const config = configOrExit(name, definition.readConfig);
   const { host, port, logLevel, busUrl, routerUrl, usersUrl, viewerTokenKey, shutdownDeadlineMs } = config.process;
@@ -44,7 +48,13 @@ export async function runSubgraph<Config extends { readonly process: SubgraphPro
 
       const subgraph = create(config, { clock, logger, graph, log, tail }, directory);
       await subgraph.start();
-      const server = await serveSubgraph({ subgraph, authenticate: (token) => verifier.verify(token), host, port, logger });
+      const server = await serveSubgraph({
+        subgraph,
+        authenticate: (token) => verifier.verify(token),
+        host,
+        port,
+        logger,
+      });
       logger.info(`${name} serves`, { url: server.url });
       return {
         // Sockets before the tail: a stream that ended would tell routers that nothing more will come.

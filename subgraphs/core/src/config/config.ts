@@ -1,5 +1,10 @@
 import type { Environment } from '@trivet/platform';
-import { databaseUrlShape, type ProcessRole, readProcessConfig, type SubgraphProcessConfig } from '@trivet/subgraph/process';
+import {
+  databaseUrlShape,
+  type ProcessRole,
+  readProcessConfig,
+  type SubgraphProcessConfig,
+} from '@trivet/subgraph/process';
 
 /** What core needs to know, whatever process it runs in. */
 export interface CoreConfig {
@@ -9,7 +14,9 @@ export interface CoreConfig {
 }
 
 /** @throws {ConfigError} that names every faulty variable. */
-export function readConfig(environment: Environment = process.env): CoreConfig & { readonly process: SubgraphProcessConfig } {
+export function readConfig(
+  environment: Environment = process.env,
+): CoreConfig & { readonly process: SubgraphProcessConfig } {
   const config = readProcessConfig(environment, { DATABASE_URL: databaseUrlShape });
   return { databaseUrl: config.own.DATABASE_URL, role: config.process.role, process: config.process };
 }

@@ -28,10 +28,16 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders({ users, accounts }: UsersServices, { operation }: SubgraphContext) {
   const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
-  const members = new Map<string, DataLoader<AccountAccess, Awaited<ReturnType<AccountService['listMembers']>>[number], string>>();
+  const members = new Map<
+    string,
+    DataLoader<AccountAccess, Awaited<ReturnType<AccountService['listMembers']>>[number], string>
+  >();
   return {
     user: new DataLoader<string, User | null>((ids) => users.findByIds(ids)),
-    account: new DataLoader<AccountAccess, Account | null, string>((accesses) => accounts.findByAccesses(accesses), byAccount),
+    account: new DataLoader<AccountAccess, Account | null, string>(
+      (accesses) => accounts.findByAccesses(accesses),
+      byAccount,
+    ),
     owner: new DataLoader<AccountAccess, Member | null, string>((accesses) => accounts.findOwners(accesses), byAccount),
     member: new DataLoader<string, Member | null>(async (ids) =>
       accounts.findMembers(await operation.access.scope('members:read'), ids),
@@ -39,7 +45,9 @@ export function createLoaders({ users, accounts }: UsersServices, { operation }:
     /** One loader per page: accounts that are asked for the same page are one statement. */
     members(page: PageRequest) {
       const key = `${page.first} ${page.after}`;
-      const loader = members.get(key) ?? new DataLoader((accesses: readonly AccountAccess[]) => accounts.listMembers(accesses, page), byAccount);
+      const loader =
+        members.get(key) ??
+        new DataLoader((accesses: readonly AccountAccess[]) => accounts.listMembers(accesses, page), byAccount);
       members.set(key, loader);
       return loader;
     },

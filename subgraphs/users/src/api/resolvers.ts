@@ -1,5 +1,11 @@
 import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
-import { Account, accountMutations, accountQueries, accountsOfUser, Member } from '../modules/accounts/account.resolvers.ts';
+import {
+  Account,
+  accountMutations,
+  accountQueries,
+  accountsOfUser,
+  Member,
+} from '../modules/accounts/account.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import { Session, sessionMutations } from '../modules/sessions/session.resolvers.ts';
 import { User, userMutations, userQueries } from '../modules/users/user.resolvers.ts';
@@ -9,7 +15,8 @@ const _usersNodes = nodesResolver<UsersContext>({
   // Directly a person sees himself; others he sees through what refers to them.
   usr: {
     typename: 'User',
-    find: async (id, { viewer, loaders }) => (viewer.kind === 'user' && viewer.userId === id ? loaders.user.load(id) : null),
+    find: async (id, { viewer, loaders }) =>
+      viewer.kind === 'user' && viewer.userId === id ? loaders.user.load(id) : null,
   },
   acc: {
     typename: 'Account',

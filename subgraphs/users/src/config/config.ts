@@ -1,6 +1,11 @@
 import { keyShapes, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
 import { type Environment, systemClock } from '@trivet/platform';
-import { databaseUrlShape, type ProcessRole, readProcessConfig, type SubgraphProcessConfig } from '@trivet/subgraph/process';
+import {
+  databaseUrlShape,
+  type ProcessRole,
+  readProcessConfig,
+  type SubgraphProcessConfig,
+} from '@trivet/subgraph/process';
 import { z } from 'zod';
 
 /** What users needs to know, whatever process it runs in. */
@@ -30,11 +35,17 @@ const shape = {
   ACCESS_TOKEN_KEY: keyShapes.jwk,
   ACCESS_TOKEN_ISSUER: z.string().default('trivet'),
   ACCESS_TOKEN_AUDIENCE: z.string().default('trivet'),
-  LOG_RETENTION_DAYS: z.coerce.number('must be a number of days').int('must be a whole number').positive('must be positive').default(30),
+  LOG_RETENTION_DAYS: z.coerce
+    .number('must be a number of days')
+    .int('must be a whole number')
+    .positive('must be positive')
+    .default(30),
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
-export function readConfig(environment: Environment = process.env): UsersConfig & { readonly process: SubgraphProcessConfig } {
+export function readConfig(
+  environment: Environment = process.env,
+): UsersConfig & { readonly process: SubgraphProcessConfig } {
   const { own, process } = readProcessConfig(environment, shape);
   return {
     databaseUrl: own.DATABASE_URL,
@@ -43,7 +54,11 @@ export function readConfig(environment: Environment = process.env): UsersConfig 
     masterKey: own.MASTER_KEY,
     lookupKey: own.LOOKUP_KEY,
     accessTokens: { key: own.ACCESS_TOKEN_KEY, issuer: own.ACCESS_TOKEN_ISSUER, audience: own.ACCESS_TOKEN_AUDIENCE },
-    viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(process.viewerTokenKey), audience: 'users', clock: systemClock }),
+    viewerTokens: new ViewerTokenVerifier({
+      key: publicKeyOf(process.viewerTokenKey),
+      audience: 'users',
+      clock: systemClock,
+    }),
     logRetentionDays: own.LOG_RETENTION_DAYS,
     process,
   };

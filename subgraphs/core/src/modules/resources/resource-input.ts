@@ -15,7 +15,8 @@ export function requireResourceType(type: string): string {
 
 /** @throws {UserFault} `INVALID_INPUT` unless it is a JSON object that PostgreSQL can keep, of bounded size and depth. */
 export function requireResourceData(data: unknown): JsonObject {
-  if (data === null || typeof data !== 'object' || Array.isArray(data)) throw invalid('"data" is a JSON object.', 'data');
+  if (data === null || typeof data !== 'object' || Array.isArray(data))
+    throw invalid('"data" is a JSON object.', 'data');
   requirePlainText(data);
   if (Buffer.byteLength(JSON.stringify(data)) > maxDataBytes) {
     throw invalid(`"data" is larger than ${maxDataBytes / 1024} KiB.`, 'data');

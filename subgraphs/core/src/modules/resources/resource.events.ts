@@ -17,5 +17,13 @@ const common = {
   readableWith: 'resources:read',
 } as const;
 
-export const resourceCreated = defineEvent({ ...common, name: 'resource.created', description: 'A resource was created.' });
-export const resourceUpdated = defineEvent({ ...common, name: 'resource.updated', description: "A resource's data was replaced." });
+export const resourceCreated = defineEvent({
+  ...common,
+  name: 'resource.created',
+  description: 'A resource was created.',
+});
+export const resourceUpdated = defineEvent({
+  ...common,
+  name: 'resource.updated',
+  description: "A resource's data was replaced.",
+});

@@ -1,4 +1,12 @@
-import { type Database, lastId, type Page, type PageRequest, pageOf, prepared, type Transaction } from '@trivet/database';
+import {
+  type Database,
+  lastId,
+  type Page,
+  type PageRequest,
+  pageOf,
+  prepared,
+  type Transaction,
+} from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { type Resource, resources } from './resource.model.ts';
@@ -14,24 +22,36 @@ const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string
 
 /** One page per account. Two statements, because a condition that may be absent would not use the index. */
 const listByAccounts = preparedList('resources.listByAccounts', sql`true`);
-const listByAccountsAndType = preparedList('resources.listByAccountsAndType', sql`${resources.type} = ${sql.placeholder('type')}`);
+const listByAccountsAndType = preparedList(
+  'resources.listByAccountsAndType',
+  sql`${resources.type} = ${sql.placeholder('type')}`,
+);
 
 function preparedList(name: string, condition: ReturnType<typeof sql>) {
-  return prepared<{ accountIds: readonly string[]; after: string; limit: number; type: string | null }>()(name, (db) => {
-    const page = db
-      .select()
-      .from(resources)
-      .where(and(sql`${resources.accountId} = requested.account_id`, condition, sql`${resources.id} < ${sql.placeholder('after')}`))
-      .orderBy(desc(resources.id))
-      .limit(sql.placeholder('limit'))
-      .as('page');
-    const { id, accountId, type, data, version, createdById, createdAt, updatedAt } = page;
-    return db
-      .select({ id, accountId, type, data, version, createdById, createdAt, updatedAt })
-      .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
-      .crossJoinLateral(page)
-      .orderBy(page.accountId, desc(page.id));
-  });
+  return prepared<{ accountIds: readonly string[]; after: string; limit: number; type: string | null }>()(
+    name,
+    (db) => {
+      const page = db
+        .select()
+        .from(resources)
+        .where(
+          and(
+            sql`${resources.accountId} = requested.account_id`,
+            condition,
+            sql`${resources.id} < ${sql.placeholder('after')}`,
+          ),
+        )
+        .orderBy(desc(resources.id))
+        .limit(sql.placeholder('limit'))
+        .as('page');
+      const { id, accountId, type, data, version, createdById, createdAt, updatedAt } = page;
+      return db
+        .select({ id, accountId, type, data, version, createdById, createdAt, updatedAt })
+        .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
+        .crossJoinLateral(page)
+        .orderBy(page.accountId, desc(page.id));
+    },
+  );
 }
 
 export interface ResourceFilter {
@@ -66,7 +86,11 @@ export class ResourceRepository {
     return accountIds.map((accountId) => pageOf(byAccount.get(accountId) ?? [], page));
   }
 
-  async insert(tx: Transaction, access: AccountAccess, resource: Omit<typeof resources.$inferInsert, 'accountId'>): Promise<Resource> {
+  async insert(
+    tx: Transaction,
+    access: AccountAccess,
+    resource: Omit<typeof resources.$inferInsert, 'accountId'>,
+  ): Promise<Resource> {
     const [inserted] = await tx
       .insert(resources)
       .values({ ...resource, accountId: access.accountId })

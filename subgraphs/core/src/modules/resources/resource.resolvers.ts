@@ -12,8 +12,8 @@ import type {
   Resource as ResourceType,
   SubscriptionResolvers,
 } from '../../api/schema.generated.ts';
-import type { Resource as ResourceModel } from './resource.model.ts';
 import { type ResourceChange as ResourceChangeModel, resourceChanges } from './resource.live.ts';
+import type { Resource as ResourceModel } from './resource.model.ts';
 
 export const Resource: Complete<ResourceResolvers, ResourceType, ResourceModel> = {
   id: ({ id }) => globalId('res', id),

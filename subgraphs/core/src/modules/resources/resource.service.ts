@@ -90,7 +90,11 @@ export class ResourceService {
   }
 
   /** One page per account, the newest first, in the order of `accesses`. */
-  listByAccounts(accesses: readonly AccountAccess[], filter: ResourceFilter, page: PageRequest): Promise<Page<Resource>[]> {
+  listByAccounts(
+    accesses: readonly AccountAccess[],
+    filter: ResourceFilter,
+    page: PageRequest,
+  ): Promise<Page<Resource>[]> {
     return this.#deps.resources.listByAccounts(accesses, filter, page);
   }
 

@@ -25,7 +25,10 @@ interface MembersOfAccount {
   readonly account: {
     readonly name: string;
     readonly members: {
-      readonly nodes: readonly { readonly user: { readonly id: string } | null; readonly permissions: readonly string[] }[];
+      readonly nodes: readonly {
+        readonly user: { readonly id: string } | null;
+        readonly permissions: readonly string[];
+      }[];
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     };
   } | null;
@@ -38,7 +41,11 @@ interface MembersOfAccount {
  */
 export async function findAudience(
   graph: Graph,
-  { accountId, permission, requestId }: { readonly accountId: string; readonly permission: string; readonly requestId: string },
+  {
+    accountId,
+    permission,
+    requestId,
+  }: { readonly accountId: string; readonly permission: string; readonly requestId: string },
 ): Promise<Audience> {
   const userIds: string[] = [];
   let accountName: string | undefined;
@@ -67,6 +74,7 @@ async function membersPage(
     .catch((cause: unknown) => {
       throw new RetryLater('The graph cannot be reached.', { cause });
     });
-  if (errors?.length || !data) throw new RetryLater(`The graph cannot tell: ${errors?.[0]?.extensions?.['code'] ?? 'no data'}`);
+  if (errors?.length || !data)
+    throw new RetryLater(`The graph cannot tell: ${errors?.[0]?.extensions?.['code'] ?? 'no data'}`);
   return data.account;
 }

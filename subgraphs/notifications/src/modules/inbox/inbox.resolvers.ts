@@ -60,7 +60,11 @@ export const inboxSubscriptions = {
   }),
 } satisfies SubscriptionResolvers<NotificationsContext>;
 
-export const NotificationReceived: Complete<NotificationReceivedResolvers, NotificationReceivedType, NotificationReceived> = {
+export const NotificationReceived: Complete<
+  NotificationReceivedResolvers,
+  NotificationReceivedType,
+  NotificationReceived
+> = {
   notificationId: ({ notificationId }) => globalId('ntf', notificationId),
   notification: ({ notificationId }, _args, { loaders }) => loaders.notification.load(notificationId),
 };

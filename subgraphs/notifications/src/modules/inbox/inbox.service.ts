@@ -67,7 +67,8 @@ export class InboxService {
   async markRead({ viewer }: Operation, ids: readonly string[]): Promise<Notification[]> {
     const { db, notifications, clock } = this.#deps;
     const { userId } = requireUser(viewer);
-    if (ids.length > maxIds) throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', `At most ${maxIds} at once.`, ['ids']);
+    if (ids.length > maxIds)
+      throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', `At most ${maxIds} at once.`, ['ids']);
     const unknown = (await this.findByIds(userId, ids)).includes(null);
     if (unknown) throw new NotFoundError('notification', ['ids']);
     await db.transaction({ persons: [userId] }, (tx) => notifications.markRead(tx, userId, ids, clock.now()));

@@ -1,4 +1,12 @@
-import { type Database, lastId, type Page, type PageRequest, pageOf, prepared, type Transaction } from '@trivet/database';
+import {
+  type Database,
+  lastId,
+  type Page,
+  type PageRequest,
+  pageOf,
+  prepared,
+  type Transaction,
+} from '@trivet/database';
 import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { type NewNotification, type Notification, notifications } from './notification.model.ts';
 
@@ -17,7 +25,9 @@ const list = prepared<{ userId: string; after: string; limit: number }>()('notif
   db
     .select()
     .from(notifications)
-    .where(sql`${notifications.userId} = ${sql.placeholder('userId')} and ${notifications.id} < ${sql.placeholder('after')}`)
+    .where(
+      sql`${notifications.userId} = ${sql.placeholder('userId')} and ${notifications.id} < ${sql.placeholder('after')}`,
+    )
     .orderBy(desc(notifications.id))
     .limit(sql.placeholder('limit')),
 );

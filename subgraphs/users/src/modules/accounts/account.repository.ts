@@ -1,16 +1,29 @@
-import { type Database, firstId, type Page, type PageRequest, pageOf, prepared, type Transaction } from '@trivet/database';
+import {
+  type Database,
+  firstId,
+  type Page,
+  type PageRequest,
+  pageOf,
+  prepared,
+  type Transaction,
+} from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
 import { sql } from 'drizzle-orm';
 import { type Account, accounts, members } from './account.model.ts';
 
 const findByIds = prepared<{ ids: readonly string[] }>()('accounts.findByIds', (db) =>
-  db.select().from(accounts).where(sql`${accounts.id} = any(${sql.placeholder('ids')}::uuid[])`),
+  db
+    .select()
+    .from(accounts)
+    .where(sql`${accounts.id} = any(${sql.placeholder('ids')}::uuid[])`),
 );
 const list = prepared<{ ids: readonly string[]; after: string; limit: number }>()('accounts.list', (db) =>
   db
     .select()
     .from(accounts)
-    .where(sql`${accounts.id} = any(${sql.placeholder('ids')}::uuid[]) and ${accounts.id} > ${sql.placeholder('after')}`)
+    .where(
+      sql`${accounts.id} = any(${sql.placeholder('ids')}::uuid[]) and ${accounts.id} > ${sql.placeholder('after')}`,
+    )
     .orderBy(accounts.id)
     .limit(sql.placeholder('limit')),
 );

@@ -4,10 +4,16 @@ import { sql } from 'drizzle-orm';
 import { type Member, members } from './account.model.ts';
 
 const listByUsers = prepared<{ userIds: readonly string[] }>()('members.listByUsers', (db) =>
-  db.select().from(members).where(sql`${members.userId} = any(${sql.placeholder('userIds')}::uuid[])`),
+  db
+    .select()
+    .from(members)
+    .where(sql`${members.userId} = any(${sql.placeholder('userIds')}::uuid[])`),
 );
 const findByIds = prepared<{ ids: readonly string[] }>()('members.findByIds', (db) =>
-  db.select().from(members).where(sql`${members.id} = any(${sql.placeholder('ids')}::uuid[])`),
+  db
+    .select()
+    .from(members)
+    .where(sql`${members.id} = any(${sql.placeholder('ids')}::uuid[])`),
 );
 const findOwners = prepared<{ accountIds: readonly string[] }>()('members.findOwners', (db) =>
   db

@@ -7,7 +7,10 @@ export class CredentialService {
   readonly #credentials: CredentialRepository;
   readonly #passwords: PasswordHasher;
 
-  constructor({ credentials, passwords }: { readonly credentials: CredentialRepository; readonly passwords: PasswordHasher }) {
+  constructor({
+    credentials,
+    passwords,
+  }: { readonly credentials: CredentialRepository; readonly passwords: PasswordHasher }) {
     this.#credentials = credentials;
     this.#passwords = passwords;
   }

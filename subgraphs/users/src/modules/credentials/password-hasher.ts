@@ -23,7 +23,12 @@ export class PasswordHasher {
   async hash(password: string): Promise<string> {
     const length = [...password].length;
     if (length < minLength || length > maxLength) {
-      throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', `A password has ${minLength} to ${maxLength} characters.`, ['password']);
+      throw new UserFault(
+        'BAD_USER_INPUT',
+        'INVALID_INPUT',
+        `A password has ${minLength} to ${maxLength} characters.`,
+        ['password'],
+      );
     }
     return this.#bounded(() => hash(password, parameters));
   }
@@ -39,7 +44,8 @@ export class PasswordHasher {
 
   async #bounded<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#running >= maxConcurrent) {
-      if (this.#waiting.length >= maxWaiting) throw new AppError('RATE_LIMITED', 'Too many people are signing in. Try again in a moment.');
+      if (this.#waiting.length >= maxWaiting)
+        throw new AppError('RATE_LIMITED', 'Too many people are signing in. Try again in a moment.');
       // Whoever finishes hands its place on, so `#running` stays as it is.
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else {

@@ -1,7 +1,11 @@
 import { pageRequest } from '@trivet/database';
 import { type Complete, type GlobalId, globalId, type IdPrefix, parseGlobalId } from '@trivet/platform';
 import type { UsersContext } from '../../api/context.ts';
-import type { AccountEventResolvers, AccountEvent as AccountEventType, QueryResolvers } from '../../api/schema.generated.ts';
+import type {
+  AccountEventResolvers,
+  AccountEvent as AccountEventType,
+  QueryResolvers,
+} from '../../api/schema.generated.ts';
 import type { AccountEvent as AccountEventModel } from './event.service.ts';
 
 /** The ids of what events are about, by the subject's type in the log. */

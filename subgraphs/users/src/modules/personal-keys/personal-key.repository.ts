@@ -3,7 +3,10 @@ import { sql } from 'drizzle-orm';
 import { personalKeys } from './personal-key.model.ts';
 
 const findByUserIds = prepared<{ userIds: readonly string[] }>()('personalKeys.findByUserIds', (db) =>
-  db.select().from(personalKeys).where(sql`${personalKeys.userId} = any(${sql.placeholder('userIds')}::uuid[])`),
+  db
+    .select()
+    .from(personalKeys)
+    .where(sql`${personalKeys.userId} = any(${sql.placeholder('userIds')}::uuid[])`),
 );
 
 /** Wrapped keys. Works on the vault's own connection, which need not lead to the server of the other tables. */

@@ -14,6 +14,8 @@ export class InvalidRefreshTokenError extends UserFault {
   override readonly name = 'InvalidRefreshTokenError';
 
   constructor() {
-    super('UNAUTHENTICATED', 'INVALID_REFRESH_TOKEN', 'The refresh token is no longer good. Sign in again.', ['refreshToken']);
+    super('UNAUTHENTICATED', 'INVALID_REFRESH_TOKEN', 'The refresh token is no longer good. Sign in again.', [
+      'refreshToken',
+    ]);
   }
 }

@@ -55,6 +55,9 @@ export class SessionRepository {
   }
 
   async revoke(tx: Transaction, sessionId: string, revokedAt: Date): Promise<void> {
-    await tx.update(sessions).set({ revokedAt }).where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)));
+    await tx
+      .update(sessions)
+      .set({ revokedAt })
+      .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)));
   }
 }

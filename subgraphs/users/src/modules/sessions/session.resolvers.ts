@@ -1,8 +1,8 @@
+import type { Complete } from '@trivet/platform';
 import { globalId } from '@trivet/platform';
 import { payload } from '@trivet/subgraph';
 import type { UsersContext } from '../../api/context.ts';
 import type { MutationResolvers, SessionResolvers, Session as SessionType } from '../../api/schema.generated.ts';
-import type { Complete } from '@trivet/platform';
 import type { User } from '../users/user.model.ts';
 import type { Session as SessionModel } from './session.model.ts';
 import type { SignIn } from './session.service.ts';

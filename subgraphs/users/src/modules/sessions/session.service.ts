@@ -85,13 +85,21 @@ export class SessionService {
     const successorHash = hashOf(successor);
     if (!token.rotatedAt) {
       await sessions.markRotated(tx, hash, now);
-      await sessions.insertToken(tx, { hash: successorHash, sessionId: session.id, userId: session.userId, issuedAt: now });
+      await sessions.insertToken(tx, {
+        hash: successorHash,
+        sessionId: session.id,
+        userId: session.userId,
+        issuedAt: now,
+      });
       return { session, refreshToken: successor };
     }
     const inGrace = now.getTime() - token.rotatedAt.getTime() < graceMs;
     if (inGrace && (await sessions.isNewest(tx, successorHash))) return { session, refreshToken: successor };
     await sessions.revoke(tx, session.id, now);
-    logger.warn('A refresh token was used again; its session is ended', { sessionId: session.id, userId: session.userId });
+    logger.warn('A refresh token was used again; its session is ended', {
+      sessionId: session.id,
+      userId: session.userId,
+    });
     return null;
   }
 

@@ -4,10 +4,16 @@ import { EmailTakenError } from './user.errors.ts';
 import { type NewUser, type User, users } from './user.model.ts';
 
 const findByIds = prepared<{ ids: readonly string[] }>()('users.findByIds', (db) =>
-  db.select().from(users).where(sql`${users.id} = any(${sql.placeholder('ids')}::uuid[])`),
+  db
+    .select()
+    .from(users)
+    .where(sql`${users.id} = any(${sql.placeholder('ids')}::uuid[])`),
 );
 const findByEmailHash = prepared<{ emailHash: Buffer }>()('users.findByEmailHash', (db) =>
-  db.select().from(users).where(sql`${users.emailHash} = ${sql.placeholder('emailHash')}`),
+  db
+    .select()
+    .from(users)
+    .where(sql`${users.emailHash} = ${sql.placeholder('emailHash')}`),
 );
 
 /** Persons. Their rows hold nothing that must not be shown by reference, but for the encrypted address. */
