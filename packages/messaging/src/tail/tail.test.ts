@@ -99,15 +99,18 @@ it('shows every event to its listeners, in order, before any reader gets it or a
   expect(shown).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
 });
 
-it('shows nothing from the table that the listeners have not seen', async () => {
+it('shows in a page what another process has appended, after its listeners have seen it', async () => {
   const on = await stage();
   const deaf: LogReader = { head: () => on.log.head(), read: (query) => on.log.read(query), listen: () => {} };
   await on.log.append(recordedMany(3));
   const tail = await on.tail({ log: deaf, pollMs: never });
+  const heard: number[] = [];
+  tail.onEvent(({ position }) => void heard.push(position));
   await on.log.append(recordedMany(3));
   const { events, hasMore } = await tail.page({ after: 0, limit: 10 });
-  expect(events.map(({ position }) => position)).toEqual([1, 2, 3]);
+  expect(events.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(hasMore).toBe(false);
+  expect(heard).toEqual([4, 5, 6]);
 });
 
 it('goes on when a listener fails, and says so', async () => {

@@ -148,10 +148,11 @@ export class Tail {
   }
 
   /**
-   * One page of the past, up to where the listeners are.
+   * One page of the past, up to the head of the log at the call: nobody misses here what another process has shown him.
    * @throws {AppError} `CURSOR_EXPIRED`
    */
   async page({ after, limit, stream, types, readable }: PageRequest): Promise<EventPage> {
+    while (await this.#look());
     const era = this.#current;
     const end = era.window.end;
     const events: LoggedEvent[] = [];
@@ -202,10 +203,13 @@ export class Tail {
 
   /** Takes what is new; answers whether there may be more. */
   async #look(): Promise<boolean> {
-    const { window, logId } = this.#current;
+    const era = this.#current;
+    const { window, logId } = era;
     const askedAt = this.#clock.now();
     const after = window.end;
     const { head, events } = await this.#log.read({ after, limit: batchSize });
+    // Another look was at it meanwhile, and saw that positions mean something else now.
+    if (era !== this.#era) return true;
     if (this.#failing) this.#logger.info('The log can be read again.');
     this.#failing = false;
     this.#oldest = head.oldest;
