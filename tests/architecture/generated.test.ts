@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { generate } from '@graphql-codegen/cli';
+import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const load = (path: string) => import(pathToFileURL(join(root, path)).href) as Promise<Record<string, unknown>>;
+
+describe('generated types of resolvers', () => {
+  it.each(['users', 'core', 'notifications'])(
+    '%s: are what the SDL says (else run `npm run generate`)',
+    async (name) => {
+      const folder = join(root, 'subgraphs', name);
+      const { default: config } = await load(`subgraphs/${name}/codegen.ts`);
+      const files = await generate(
+        { ...(config as object), cwd: folder, silent: true } as Parameters<typeof generate>[0],
+        false,
+      );
+      for (const { filename, content } of files as { filename: string; content: string }[]) {
+        const path = join(folder, filename.replace(`${folder}/`, ''));
+        expect(readFileSync(path, 'utf8').trim()).toBe(content.trim());
+      }
+      expect(files).toHaveLength(1);
+    },
+  );
+});
+
+describe('migrations', () => {
+  const models = {
+    'subgraphs/users/migrations/users': [
+      'users-schema.model.ts',
+      'modules/users/user.model.ts',
+      'modules/credentials/credential.model.ts',
+      'modules/sessions/session.model.ts',
+      'modules/accounts/account.model.ts',
+    ],
+    'subgraphs/users/migrations/vault': ['modules/personal-keys/personal-key.model.ts'],
+    'subgraphs/core/migrations': ['core-schema.model.ts', 'modules/resources/resource.model.ts'],
+    'subgraphs/notifications/migrations': ['notifications-schema.model.ts', 'modules/inbox/notification.model.ts'],
+  } as const;
+
+  it.each(Object.entries(models))(
+    '%s: hold every change of the models (else run `drizzle-kit generate`)',
+    async (folder, files) => {
+      const subgraph = folder.replace(/\/migrations.*/, '');
+      const modules = await Promise.all(files.map((file) => load(`${subgraph}/src/${file}`)));
+      const journal = JSON.parse(readFileSync(join(root, folder, 'meta/_journal.json'), 'utf8')) as {
+        entries: { idx: number }[];
+      };
+      const last = String(journal.entries.at(-1)?.idx).padStart(4, '0');
+      const recorded = JSON.parse(readFileSync(join(root, folder, `meta/${last}_snapshot.json`), 'utf8')) as Parameters<
+        typeof generateMigration
+      >[0];
+      const present = generateDrizzleJson(Object.assign({}, ...modules) as Record<string, unknown>, recorded.id);
+      expect(await generateMigration(recorded, present)).toEqual([]);
+    },
+  );
+});
