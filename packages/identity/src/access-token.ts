@@ -55,6 +55,8 @@ export class AccessTokenIssuer {
   }
 }
 
+type KeySet = Promise<ReturnType<typeof createLocalJWKSet>>;
+
 export interface AccessTokenVerifierOptions {
   /** The issuer's public keys, asked for again when a token names a key that is not among them. */
   readonly keys: () => Promise<JSONWebKeySet>;
@@ -67,7 +69,7 @@ export interface AccessTokenVerifierOptions {
 export class AccessTokenVerifier {
   readonly #options: AccessTokenVerifierOptions;
   readonly #verified = new LRUCache<string, { viewer: UserViewer; expiresAt: number }>({ max: 50_000 });
-  #keySet: Promise<ReturnType<typeof createLocalJWKSet>> | undefined;
+  #keySet: KeySet | undefined;
   #keySetAt = 0;
 
   constructor(options: AccessTokenVerifierOptions) {
@@ -96,7 +98,8 @@ export class AccessTokenVerifier {
     now: Date,
     retried = false,
   ): Promise<{ [claim: string]: unknown; sub?: string; exp?: number }> {
-    const keySet = await this.#keys(now);
+    const asked = this.#keys(now);
+    const keySet = await asked.catch(unavailable);
     try {
       const { payload } = await jwtVerify(token, keySet, {
         algorithms: ['EdDSA'],
@@ -109,16 +112,14 @@ export class AccessTokenVerifier {
       return payload;
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) throw expired(cause);
-      // A key that we have not heard of may be new. Asking at most every ten seconds keeps strangers from making us ask.
-      if (cause instanceof errors.JWKSNoMatchingKey && !retried && now.getTime() - this.#keySetAt > 10_000) {
-        this.#keySet = undefined;
+      if (cause instanceof errors.JWKSNoMatchingKey && !retried && this.#mayBeRenewed(asked, now)) {
         return this.#verify(token, now, true);
       }
       throw invalid(cause);
     }
   }
 
-  #keys(now: Date): Promise<ReturnType<typeof createLocalJWKSet>> {
+  #keys(now: Date): KeySet {
     if (!this.#keySet) {
       this.#keySetAt = now.getTime();
       this.#keySet = this.#options.keys().then(createLocalJWKSet);
@@ -126,12 +127,23 @@ export class AccessTokenVerifier {
         this.#keySet = undefined;
       });
     }
-    return this.#keySet.catch((cause: unknown) => {
-      throw new AppError('SUBGRAPH_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again shortly.', {
-        cause,
-      });
-    });
+    return this.#keySet;
   }
+
+  /** A key that we have not heard of may be new. Asking at most every ten seconds keeps strangers from making us ask. */
+  #mayBeRenewed(asked: KeySet, now: Date): boolean {
+    // Another token of the new key was first.
+    if (this.#keySet !== asked) return true;
+    if (now.getTime() - this.#keySetAt <= 10_000) return false;
+    this.#keySet = undefined;
+    return true;
+  }
+}
+
+function unavailable(cause: unknown): never {
+  throw new AppError('SUBGRAPH_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again shortly.', {
+    cause,
+  });
 }
 
 function invalid(cause?: unknown): AppError {
