@@ -4,7 +4,9 @@ import {
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 
 /** What one operation may be. All of it is known before a subgraph is asked. */
@@ -15,6 +17,13 @@ export interface OperationLimits {
   readonly maxDepth: number;
   /** Fields after all fragments are spread: fragments that spread each other twice double with every level. */
   readonly maxFields: number;
+  /** The same below `__schema` and `__type`, each of which visits the whole schema. The usual query has 230. */
+  readonly maxIntrospectionFields: number;
+  /**
+   * Levels of lists and objects in a value that stands in the document itself. Apollo's planner (2.14, its
+   * `collectVariablesInValue`) visits each list twice, so twenty levels cost it a second, and thirty a quarter of an hour.
+   */
+  readonly maxLiteralDepth: number;
   /** Levels of lists and objects in the variables. */
   readonly maxVariableDepth: number;
   /** From the first fetch to the last; then what is missing is an error `TIMEOUT`. */
@@ -24,7 +33,9 @@ export interface OperationLimits {
 export const defaultLimits: OperationLimits = {
   maxTokens: 2000,
   maxDepth: 20,
-  maxFields: 5000,
+  maxFields: 2000,
+  maxIntrospectionFields: 500,
+  maxLiteralDepth: 10,
   maxVariableDepth: 100,
   timeoutMs: 30_000,
 };
@@ -32,30 +43,48 @@ export const defaultLimits: OperationLimits = {
 interface Size {
   readonly depth: number;
   readonly fields: number;
+  readonly introspection: number;
 }
 
-const nothing: Size = { depth: 0, fields: 0 };
+const nothing: Size = { depth: 0, fields: 0, introspection: 0 };
 
 /**
  * Made for documents that are not yet validated: each fragment is measured once, unknown fragments and cycles count
  * as nothing (validation refuses them).
  * @throws {AppError} `OPERATION_LIMIT_EXCEEDED`.
  */
-export function checkSize(document: DocumentNode, { maxDepth, maxFields }: OperationLimits): void {
+export function checkSize(document: DocumentNode, limits: OperationLimits): void {
+  checkLiterals(document, limits.maxLiteralDepth);
   const measure = measurer(document);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const { depth, fields } = measure(definition.selectionSet);
-    if (depth > maxDepth) {
+    const { depth, fields, introspection } = measure(definition.selectionSet);
+    refuseAbove(limits.maxDepth, depth, 'levels deep');
+    refuseAbove(limits.maxFields, fields, 'fields large');
+    refuseAbove(limits.maxIntrospectionFields, introspection, 'fields of introspection large');
+  }
+}
+
+function refuseAbove(limit: number, value: number, unit: string): void {
+  if (value <= limit) return;
+  throw new AppError('OPERATION_LIMIT_EXCEEDED', `The operation is more than ${limit} ${unit}.`);
+}
+
+function checkLiterals(document: DocumentNode, maxLiteralDepth: number): void {
+  let depth = 0;
+  const level = {
+    enter: () => {
+      if (++depth <= maxLiteralDepth) return;
       throw new AppError(
         'OPERATION_LIMIT_EXCEEDED',
-        `The operation is ${depth} levels deep; at most ${maxDepth} are allowed.`,
+        `A value in the document is nested more than ${maxLiteralDepth} levels deep: send it as a variable.`,
       );
-    }
-    if (fields > maxFields) {
-      throw new AppError('OPERATION_LIMIT_EXCEEDED', `The operation selects more than ${maxFields} fields.`);
-    }
-  }
+    },
+    leave: () => {
+      depth--;
+    },
+  };
+  visit(document, { ListValue: level, ObjectValue: level });
 }
 
 function measurer(document: DocumentNode): (selectionSet: SelectionSetNode) => Size {
@@ -65,6 +94,7 @@ function measurer(document: DocumentNode): (selectionSet: SelectionSetNode) => S
   const measure = (selectionSet: SelectionSetNode): Size => {
     let depth = 0;
     let fields = 0;
+    let introspection = 0;
     for (const selection of selectionSet.selections) {
       const size =
         selection.kind === Kind.FRAGMENT_SPREAD
@@ -75,8 +105,9 @@ function measurer(document: DocumentNode): (selectionSet: SelectionSetNode) => S
       const own = selection.kind === Kind.FIELD ? 1 : 0;
       depth = Math.max(depth, size.depth + own);
       fields += size.fields + own;
+      introspection += isIntrospection(selection) ? size.fields + own : size.introspection;
     }
-    return { depth, fields };
+    return { depth, fields, introspection };
   };
 
   const measureFragment = (name: string): Size => {
@@ -90,6 +121,10 @@ function measurer(document: DocumentNode): (selectionSet: SelectionSetNode) => S
   };
 
   return measure;
+}
+
+function isIntrospection(selection: SelectionNode): boolean {
+  return selection.kind === Kind.FIELD && (selection.name.value === '__schema' || selection.name.value === '__type');
 }
 
 /**

@@ -1,6 +1,7 @@
 import '../supergraph/disable-telemetry.ts';
-import { operationFromDocument, type Schema } from '@apollo/federation-internals';
+import { type Operation, operationFromDocument, type Schema } from '@apollo/federation-internals';
 import * as apollo from '@apollo/query-planner';
+import { AppError } from '@trivet/platform';
 import { type DocumentNode, type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import type { FetchNode, Plan, PlanNode, RequiredSelection, Rewrite } from './plan.ts';
@@ -21,9 +22,19 @@ export class ApolloPlanner implements Planner {
       ...(operationName !== undefined && { operationName }),
       validate: false,
     });
-    const { node } = this.#planner.buildQueryPlan(operation);
+    const { node } = this.#build(operation);
     if (node?.kind !== 'Subscription') return { kind: operation.rootKind, root: node && planNode(node) };
     return { kind: 'subscription', primary: fetchNode(node.primary), root: node.rest && planNode(node.rest) };
+  }
+
+  #build(operation: Operation): apollo.QueryPlan {
+    try {
+      return this.#planner.buildQueryPlan(operation);
+    } catch (error) {
+      // The planner's own limits, by which it gives up on too many possible ways.
+      if (!(error instanceof Error && /exceed/i.test(error.message))) throw error;
+      throw new AppError('OPERATION_LIMIT_EXCEEDED', 'The operation is too large to be planned.', { cause: error });
+    }
   }
 }
 
