@@ -58,6 +58,8 @@ export class Tail {
   #oldest = 1;
   #lastHeardAt = new Date(0);
   #running: Promise<void> | undefined;
+  #catchingUp: Promise<void> = Promise.resolve();
+  #nextCatchUp: Promise<void> | undefined;
   #failing = false;
 
   constructor({ log, logger, clock = systemClock, windowSize = 10_000, pollMs = 1000, feed }: TailDeps) {
@@ -152,7 +154,7 @@ export class Tail {
    * @throws {AppError} `CURSOR_EXPIRED`
    */
   async page({ after, limit, stream, types, readable }: PageRequest): Promise<EventPage> {
-    while (await this.#look());
+    await this.#catchUp();
     const era = this.#current;
     const end = era.window.end;
     const events: LoggedEvent[] = [];
@@ -199,6 +201,21 @@ export class Tail {
       if (!full) await this.#wakeup.wait(this.#pollMs, signal);
     }
     this.#waiters.wakeAll(-1);
+  }
+
+  /** Takes all that is in the log at the call. Who calls while one is under way shares the one after it. */
+  #catchUp(): Promise<void> {
+    this.#nextCatchUp ??= this.#catchingUp.then(() => {
+      this.#nextCatchUp = undefined;
+      const looking = this.#lookAtAll();
+      this.#catchingUp = looking.catch(() => {});
+      return looking;
+    });
+    return this.#nextCatchUp;
+  }
+
+  async #lookAtAll(): Promise<void> {
+    for (let more = true; more; ) more = await this.#look();
   }
 
   /** Takes what is new; answers whether there may be more. */
