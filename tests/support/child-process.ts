@@ -42,12 +42,12 @@ export class Child {
     return Promise.race([once(child, 'message').then(([message]) => message as unknown), ended]);
   }
 
-  /** Sends the signal and waits until the process is gone. */
+  /** Sends the signal and waits until the process is gone and all it wrote was read. */
   async kill(signal: NodeJS.Signals): Promise<void> {
     if (!this.running) return;
-    const exited = once(this.#child, 'exit');
+    const closed = once(this.#child, 'close');
     this.#child.kill(signal);
-    await exited;
+    await closed;
   }
 
   /** The same process anew, after its end. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '@trivet/database';
+import { migrate, openPostgres } from '@trivet/database';
 import { type TestDatabase, testDatabase } from '@trivet/database/testing';
 import { loadOrCreateKeys } from '@trivet/identity';
 import {
@@ -14,7 +14,9 @@ import {
   type subgraphNames,
   waitUntilReady,
 } from '@trivet/standalone';
+import type { Sql } from 'postgres';
 import { Child } from './child-process.ts';
+import { type LogLine, parseLogLines } from './log-lines.ts';
 import { Person, type PersonOptions } from './person.ts';
 
 const repository = join(import.meta.dirname, '../..');
@@ -37,6 +39,8 @@ export interface Stack {
   readonly url: string;
   readonly way: Way;
   readonly database: TestDatabase;
+  /** Connections of the superuser to that database, which end with the stack. */
+  readonly sql: Sql;
   /** In standalone all names are the one process. */
   readonly processes: Readonly<Record<PartName, Child>>;
   /** Resolves when every part says that it is ready. */
@@ -45,7 +49,14 @@ export interface Stack {
   person(name: string, options?: PersonOptions): Promise<Person>;
   /** Everything that the processes wrote. */
   logs(): string;
-  /** Ends everything, and fails when a log holds a password, a token or an address that persons of this stack used. */
+  /** The same, line by line. @throws {Error} for a line that is not in the documented format. */
+  logLines(): LogLine[];
+  /** Nothing of this may be in a log, besides what persons of this stack use. */
+  keepSecret(secret: string): void;
+  /**
+   * Ends everything, and fails when a log holds a password, a token or an address that persons of this stack used, or
+   * what was given to `keepSecret`.
+   */
   stop(): Promise<void>;
 }
 
@@ -67,33 +78,48 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
     ? oneProcess(installation, common)
     : fourProcesses(installation, common));
   const children = [...new Set(Object.values(processes))];
+  const sql = openPostgres({ url: database.adminUrl, applicationName: 'test', maxConnections: 5 });
   const secrets = new Set<string>();
+  const keepSecret = (secret: string) => void secrets.add(secret);
   const logs = () => children.map(({ output }) => output).join('');
 
   const stop = async () => {
     await Promise.all(children.map((child) => child.stop()));
     rmSync(folder, { recursive: true, force: true });
+    await sql.end({ timeout: 5 });
     await database.drop();
-    const leaked = [...secrets].filter((secret) => logs().includes(secret));
-    if (leaked.length > 0)
-      throw new Error(`The logs hold what no log may hold: ${leaked.length} of ${secrets.size} secrets.`);
+    refuseLeaks(logs(), secrets);
   };
   const ready = () => waitUntilReady(`${url}/readyz`, AbortSignal.timeout(30_000));
-  await ready().catch((cause: unknown) => {
+  await ready().catch(async (cause: unknown) => {
+    await stop();
     throw new Error(`The stack did not become ready:\n${logs()}`, { cause });
   });
   return {
     url,
     way,
     database,
+    sql,
     processes,
     ready,
-    person: (personName, personOptions) =>
-      Person.register({ url, name: personName, keepSecret: (secret) => secrets.add(secret) }, personOptions),
+    person: (personName, personOptions) => Person.register({ url, name: personName, keepSecret }, personOptions),
     logs,
+    logLines: () => parseLogLines(logs()),
+    keepSecret,
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** In any spelling of an address. Part of a token is enough, but for its first, which says only what kind of token it is. */
+function refuseLeaks(logs: string, secrets: ReadonlySet<string>): void {
+  const written = logs.toLowerCase();
+  const leaked = [...secrets].filter((secret) => {
+    const parts = secret.startsWith('eyJ') ? secret.split('.').slice(1) : [secret];
+    return parts.some((part) => written.includes(part.toLowerCase()));
+  });
+  if (leaked.length > 0)
+    throw new Error(`The logs hold what no log may hold: ${leaked.length} of ${secrets.size} secrets.`);
 }
 
 type Parts = Pick<Stack, 'processes' | 'url'>;

@@ -1,0 +1,52 @@
+export interface LogLine {
+  readonly timestamp: string;
+  readonly level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  readonly service: string;
+  readonly trace_id?: string;
+  readonly message: string;
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+const members = new Set(['timestamp', 'level', 'service', 'trace_id', 'message', 'context']);
+
+/** Every line of what processes wrote. @throws {Error} with the first line that is not in the documented format. */
+export function parseLogLines(output: string): LogLine[] {
+  return output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(parseLine);
+}
+
+/** What somebody has to look at. */
+export function alarming(lines: readonly LogLine[]): LogLine[] {
+  return lines.filter(({ level }) => level === 'ERROR');
+}
+
+function parseLine(text: string): LogLine {
+  const line = jsonOf(text);
+  const isLine =
+    typeof line === 'object' &&
+    line !== null &&
+    Object.keys(line).every((key) => members.has(key)) &&
+    'timestamp' in line &&
+    new Date(String(line.timestamp)).toISOString() === line.timestamp &&
+    'level' in line &&
+    ['DEBUG', 'INFO', 'WARN', 'ERROR'].includes(String(line.level)) &&
+    'service' in line &&
+    typeof line.service === 'string' &&
+    'message' in line &&
+    typeof line.message === 'string' &&
+    'context' in line &&
+    typeof line.context === 'object' &&
+    line.context !== null;
+  if (!isLine) throw new Error(`A line of the log is not in the documented format: ${text}`);
+  return line as LogLine;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
