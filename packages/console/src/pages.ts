@@ -6,6 +6,7 @@ function page(title: string, message: string, head = ''): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">${head}
+    <link rel="icon" href="data:,">
     <title>${title} – Trivet explorer</title>
     <style>
       body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 1rem/1.5 system-ui, sans-serif; }

@@ -1,5 +1,5 @@
-import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
-import { type DocumentNode, getOperationAST } from 'graphql';
+import { createGraphiQLFetcher, type Fetcher, type FetcherParams } from '@graphiql/toolkit';
+import { type DocumentNode, getOperationAST, parse } from 'graphql';
 import { LiveConnection } from './live-connection.ts';
 import { ReadableError } from './readable-error.ts';
 
@@ -17,14 +17,31 @@ export function createFetcher(endpoint: URL): Fetcher {
   socketEndpoint.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
   const live = new LiveConnection(socketEndpoint);
 
-  return (operation, options) =>
-    isSubscription(options?.documentAST, operation.operationName)
-      ? live.subscribe(operation, options?.headers ?? {})
-      : overHttp(operation, options);
+  return (operation, options) => {
+    const { present, kind } = asTextSays(operation);
+    return kind === 'subscription' ? live.subscribe(present, options?.headers ?? {}) : overHttp(present, options);
+  };
 }
 
-function isSubscription(document: DocumentNode | undefined, operationName: string | null | undefined): boolean {
-  return document !== undefined && getOperationAST(document, operationName)?.operation === 'subscription';
+/**
+ * GraphiQL's own idea of the document is a moment older than the text: who pastes and runs at once would have the name of
+ * the operation before, and a subscription taken for a query. So the text decides.
+ */
+function asTextSays(operation: FetcherParams): { readonly present: FetcherParams; readonly kind: string | undefined } {
+  const document = parseOrNull(operation.query);
+  if (document === null) return { present: operation, kind: undefined };
+  const named = getOperationAST(document, operation.operationName);
+  if (named !== null && named !== undefined) return { present: operation, kind: named.operation };
+  const { operationName: _stale, ...present } = operation;
+  return { present, kind: getOperationAST(document)?.operation };
+}
+
+function parseOrNull(query: string): DocumentNode | null {
+  try {
+    return parse(query);
+  } catch {
+    return null;
+  }
 }
 
 /** Rejects with a sentence where the answer is not GraphQL, which the toolkit would report as "Unexpected token <". */
