@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@trivet/database/embedded';
@@ -8,15 +9,15 @@ import type { TestProject } from 'vitest/node';
 /** One PostgreSQL for the whole run, in a folder that goes with it; `KEEP_DATABASES=1` leaves the folder. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'trivet-tests-'));
-  const removeData = () => rm(dataDirectory, { recursive: true, force: true });
-  const server = await startEmbeddedPostgres({ dataDirectory, ephemeral: true }).catch(async (error: unknown) => {
-    await removeData();
-    throw error;
+  const keep = process.env['KEEP_DATABASES'] === '1';
+  // Not in the teardown, which Ctrl-C skips; a server that still runs then ends with this process.
+  process.once('exit', () => {
+    if (!keep) rmSync(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
   });
+  const server = await startEmbeddedPostgres({ dataDirectory, ephemeral: true });
   project.provide('postgres', { adminUrl: server.adminUrl });
   return async () => {
     await server.stop();
-    if (process.env['KEEP_DATABASES'] === '1') console.log(`The databases of this run are in ${dataDirectory}.`);
-    else await removeData();
+    if (keep) console.log(`The databases of this run are in ${dataDirectory}.`);
   };
 }
