@@ -62,7 +62,7 @@ it('tells a visitor to sign in, and does not ask the directory for him', async (
   expect(await failure(access.of(anonymous).require('one', 'account:read'))).toMatchObject({ code: 'UNAUTHENTICATED' });
   expect(await access.of(anonymous).find('one', 'account:read')).toBeNull();
   expect((await access.of(anonymous).scope('account:read')).accountIds).toEqual([]);
-  expect((await access.of(anonymous).refreshedScope('account:read')).accountIds).toEqual([]);
+  expect(await access.of(anonymous).lookUp('account:read', ['thing'], async () => [null])).toEqual([null]);
   expect(source.questions).toEqual([]);
 });
 
@@ -93,10 +93,29 @@ it('gathers in a scope the accounts on which the viewer holds the permission, an
   expect(scope.accountIds).toEqual(['one', 'three']);
   source.grant('ada', { four: ['resources:read'] });
   expect((await access.of(ada).scope('resources:read')).accountIds).toEqual(['one', 'three']);
-  const operation = access.of(ada);
-  expect((await operation.refreshedScope('resources:read')).accountIds).toEqual(['four']);
-  expect((await operation.refreshedScope('resources:read')).accountIds).toEqual(['four']);
-  expect(source.questions).toHaveLength(2);
+  expect(source.questions).toHaveLength(1);
+});
+
+it('looks up again what is missing, in accounts that were granted meanwhile, and in no others', async () => {
+  const { source, access } = setup();
+  const accountOf: Readonly<Record<string, string>> = { a: 'one', b: 'two', c: 'foreign' };
+  const asked: (readonly string[])[] = [];
+  const find = async ({ accountIds }: AccessScope, ids: readonly string[]) => {
+    asked.push(ids);
+    return ids.map((id) => (accountIds.includes(accountOf[id] ?? '') ? id : null));
+  };
+  source.grant('ada', { one: ['resources:read'] });
+  expect(await access.of(ada).lookUp('resources:read', ['a'], find)).toEqual(['a']);
+  expect(asked).toEqual([['a']]);
+  // Nothing was granted meanwhile, so nothing more can be found.
+  expect(await access.of(ada).lookUp('resources:read', ['c', 'a'], find)).toEqual([null, 'a']);
+  expect(asked).toEqual([['a'], ['c', 'a']]);
+  source.grant('ada', { one: ['resources:read'], two: ['resources:read'] });
+  expect(await access.of(ada).lookUp('resources:read', ['a', 'b', 'c'], find)).toEqual(['a', 'b', null]);
+  expect(asked.slice(2)).toEqual([
+    ['a', 'b', 'c'],
+    ['b', 'c'],
+  ]);
 });
 
 it('lets a subgraph do its own few things on every account, and one that we do not know nothing', async () => {

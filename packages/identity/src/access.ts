@@ -60,17 +60,32 @@ export class ViewerAccess {
 
   /** Every account on which the viewer has the permission. Empty for nobody and for services. */
   async scope(permission: Permission): Promise<AccessScope> {
-    const grants = await this.#grants();
-    return accessMaker.scope([...grants].filter(([, held]) => held.has(permission)).map(([accountId]) => accountId));
+    return accessMaker.scope(accountsWith(permission, await this.#grants()));
   }
 
   /**
-   * The scope of a look-up by id. When it finds less than was asked for, `again` gives a scope that is not from memory,
-   * once per operation: what was created a moment ago in another process counts.
+   * Looks things up by id among what the viewer may see. What is missing is looked up once more with grants that are not
+   * from memory: what he was given a moment ago, in another process, counts.
+   * @param find one row per id, in order; null for what does not exist or the scope does not cover.
    */
-  async refreshedScope(permission: Permission): Promise<AccessScope> {
-    const grants = await this.#refreshedGrants();
-    return accessMaker.scope([...grants].filter(([, held]) => held.has(permission)).map(([accountId]) => accountId));
+  async lookUp<Row>(
+    permission: Permission,
+    ids: readonly string[],
+    find: (scope: AccessScope, ids: readonly string[]) => Promise<readonly (Row | null)[]>,
+  ): Promise<(Row | null)[]> {
+    const known = await this.scope(permission);
+    const found = [...(await find(known, ids))];
+    const missing = ids.flatMap((id, index) => (found[index] ? [] : [{ id, index }]));
+    if (missing.length === 0) return found;
+    const granted = accountsWith(permission, await this.#refreshedGrants());
+    const added = granted.filter((accountId) => !known.accountIds.includes(accountId));
+    if (added.length === 0) return found;
+    const again = await find(
+      accessMaker.scope(added),
+      missing.map(({ id }) => id),
+    );
+    for (const [position, { index }] of missing.entries()) found[index] = again[position] ?? null;
+    return found;
   }
 
   async #permissionsOn(accountId: string, permission: Permission): Promise<ReadonlySet<Permission> | undefined> {
@@ -89,6 +104,10 @@ export class ViewerAccess {
     this.#refreshed ??= this.#directory.refresh(this.#viewer.userId);
     return this.#refreshed;
   }
+}
+
+function accountsWith(permission: Permission, grants: Grants): string[] {
+  return [...grants].filter(([, held]) => held.has(permission)).map(([accountId]) => accountId);
 }
 
 /** @throws {AppError} `UNAUTHENTICATED` unless a person is signed in. */

@@ -26,9 +26,7 @@ export interface CoreContext extends SubgraphContext, CoreServices {
 export function createLoaders({ resources }: CoreServices, { operation }: SubgraphContext) {
   const lists = new Map<string, DataLoader<AccountAccess, Page<Resource>, string>>();
   return {
-    resource: new DataLoader<string, Resource | null>(async (ids) =>
-      resources.findByIds(await operation.access.scope('resources:read'), ids),
-    ),
+    resource: new DataLoader<string, Resource | null>((ids) => resources.findByIds(operation, ids)),
     /** One loader per page and filter: accounts that are asked for the same are one statement. */
     resourcesOfAccounts(type: string | null, page: PageRequest) {
       const key = JSON.stringify([type, page]);

@@ -12,7 +12,7 @@ import {
 import type { CoreContext } from './context.ts';
 
 const _coreNodes = nodesResolver<CoreContext>({
-  res: { typename: 'Resource', find: (id, { operation, resources }) => resources.findVisible(operation, id) },
+  res: { typename: 'Resource', find: (id, { loaders }) => loaders.resource.load(id) },
 });
 
 /** Every resolver of this subgraph, by type. */

@@ -39,9 +39,7 @@ export function createLoaders({ users, accounts }: UsersServices, { operation }:
       byAccount,
     ),
     owner: new DataLoader<AccountAccess, Member | null, string>((accesses) => accounts.findOwners(accesses), byAccount),
-    member: new DataLoader<string, Member | null>(async (ids) =>
-      accounts.findMembers(await operation.access.scope('members:read'), ids),
-    ),
+    member: new DataLoader<string, Member | null>((ids) => accounts.findMembers(operation, ids)),
     /** One loader per page: accounts that are asked for the same page are one statement. */
     members(page: PageRequest) {
       const key = `${page.first} ${page.after}`;

@@ -35,7 +35,7 @@ export const resourcesOfAccount = {
 } satisfies AccountResolvers<CoreContext>;
 
 export const resourceQueries = {
-  resource: (_root, { id }, { operation, resources }) => resources.findVisible(operation, parseGlobalId('res', id)),
+  resource: (_root, { id }, { loaders }) => loaders.resource.load(parseGlobalId('res', id)),
 } satisfies QueryResolvers<CoreContext>;
 
 export const resourceMutations = {

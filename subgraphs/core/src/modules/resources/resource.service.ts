@@ -1,5 +1,5 @@
 import { type Database, type Idempotency, newId, type Page, type PageRequest } from '@trivet/database';
-import type { AccessScope, AccountAccess } from '@trivet/identity';
+import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import { type Operation, VersionConflictError } from '@trivet/subgraph';
@@ -84,9 +84,9 @@ export class ResourceService {
     return updated;
   }
 
-  /** In the order of `ids`; null for what does not exist or `scope` does not cover. */
-  findByIds(scope: AccessScope, ids: readonly string[]): Promise<(Resource | null)[]> {
-    return this.#deps.resources.findByIds(scope, ids);
+  /** In the order of `ids`; null for what does not exist or the viewer may not see. */
+  findByIds({ access }: Operation, ids: readonly string[]): Promise<(Resource | null)[]> {
+    return access.lookUp('resources:read', ids, (scope, wanted) => this.#deps.resources.findByIds(scope, wanted));
   }
 
   /** One page per account, the newest first, in the order of `accesses`. */
@@ -99,17 +99,9 @@ export class ResourceService {
   }
 
   async #get(operation: Operation, id: string): Promise<Resource> {
-    const resource = await this.findVisible(operation, id);
+    const [resource] = await this.findByIds(operation, [id]);
     if (!resource) throw new NotFoundError('resource', ['id']);
     return resource;
-  }
-
-  /** The resource, where the viewer may see it. An account that he joined a moment ago counts. */
-  async findVisible({ access }: Operation, id: string): Promise<Resource | null> {
-    const [known] = await this.findByIds(await access.scope('resources:read'), [id]);
-    if (known) return known;
-    const [found] = await this.findByIds(await access.refreshedScope('resources:read'), [id]);
-    return found ?? null;
   }
 }
 

@@ -70,9 +70,9 @@ export class AccountService implements AccessSource {
     return this.#deps.members.listByAccounts(accesses, page);
   }
 
-  /** In the order of `ids`; null for what does not exist or `scope` does not cover. */
-  findMembers(scope: AccessScope, ids: readonly string[]): Promise<(Member | null)[]> {
-    return this.#deps.members.findByIds(scope, ids);
+  /** In the order of `ids`; null for what does not exist or the viewer may not see. */
+  findMembers({ access }: Operation, ids: readonly string[]): Promise<(Member | null)[]> {
+    return access.lookUp('members:read', ids, (scope, wanted) => this.#deps.members.findByIds(scope, wanted));
   }
 
   /** In the order of `accesses`. */
