@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { systemClock } from '@trivet/platform';
 import { serveSubgraph } from '@trivet/platform/server';
@@ -29,8 +29,13 @@ export async function serve(subgraph: TestSubgraph, port = 0): Promise<ServedSub
     port,
     logger: silentLogger,
   });
-  onTestFinished(() => server.stop());
-  return server;
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= server.stop();
+    return stopped;
+  };
+  onTestFinished(stop);
+  return { url: server.url, stop };
 }
 
 /** A server that answers whatever it likes; closed with the test. */
@@ -62,4 +67,57 @@ export function httpTransport(
   const transport = new HttpTransport({ subgraph, url, issuer, logger: silentLogger, ...options });
   onTestFinished(() => transport.close());
   return transport;
+}
+
+export interface Way {
+  readonly url: string;
+  /** Connections that were let through, ever. */
+  readonly connections: number;
+  /** Cuts all connections, without a farewell, and lets none through. */
+  cut(): void;
+  /** Lets connections through again. */
+  mend(): void;
+}
+
+/** A way to `target` that can break; closed with the test. */
+export async function wayTo(target: string): Promise<Way> {
+  const sockets = new Set<Socket>();
+  let broken = false;
+  let connections = 0;
+  const server = createTcpServer((downstream) => {
+    if (broken) return downstream.resetAndDestroy();
+    connections++;
+    const upstream = connect(Number(new URL(target).port), '127.0.0.1');
+    for (const [from, to] of [
+      [downstream, upstream],
+      [upstream, downstream],
+    ] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      from.on('error', () => {});
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    broken = true;
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  onTestFinished(() => {
+    cut();
+    server.close();
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get connections() {
+      return connections;
+    },
+    cut,
+    mend: () => {
+      broken = false;
+    },
+  };
 }
