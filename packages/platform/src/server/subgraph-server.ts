@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { AppError } from '../errors/app-error.ts';
@@ -38,7 +41,18 @@ export async function serveSubgraph<Context extends RequestContext>(
     introspection: false,
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), rememberRequestId(requestIds)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      rememberRequestId(requestIds),
+    ],
+    // Its own lines in the format of ours, without what it would add to them.
+    logger: {
+      debug: (message) => logger.debug(String(message)),
+      info: (message) => logger.info(String(message)),
+      warn: (message) => logger.warn(String(message)),
+      error: (message) => logger.error(String(message)),
+    },
     stopOnTerminationSignals: false,
     formatError: (formatted, error) =>
       isRequestError(formatted.extensions?.['code'])
