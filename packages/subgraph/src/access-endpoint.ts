@@ -5,8 +5,9 @@ import { z } from 'zod';
 
 const path = '/internal/access';
 const timeoutMs = 5_000;
+const maxUserIds = 1000;
 
-const questionShape = z.object({ userIds: z.array(z.uuid()).max(1000) });
+const questionShape = z.object({ userIds: z.array(z.uuid()).max(maxUserIds) });
 const answerShape = z.object({ grants: z.array(z.array(z.tuple([z.uuid(), z.array(z.string())]))) });
 
 /** Where other processes ask who may do what. Answers services only. */
@@ -33,7 +34,7 @@ export function accessRoute(source: AccessSource, tokens: ViewerTokenVerifier): 
   };
 }
 
-/** The other half: asks the process of the users subgraph, many persons in one request. */
+/** The other half: asks the process of the users subgraph, up to 1000 persons in one request. */
 export class RemoteAccessSource implements AccessSource {
   readonly #pool: Pool;
   readonly #tokens: ViewerTokenIssuer;
@@ -51,6 +52,14 @@ export class RemoteAccessSource implements AccessSource {
 
   /** @throws {AppError} `SUBGRAPH_UNAVAILABLE`: without an answer nobody may do anything. */
   async find(userIds: readonly string[]): Promise<Grants[]> {
+    const batches: Promise<Grants[]>[] = [];
+    for (let start = 0; start < userIds.length; start += maxUserIds) {
+      batches.push(this.#ask(userIds.slice(start, start + maxUserIds)));
+    }
+    return (await Promise.all(batches)).flat();
+  }
+
+  async #ask(userIds: readonly string[]): Promise<Grants[]> {
     try {
       const { statusCode, body } = await this.#pool.request({
         method: 'POST',

@@ -12,7 +12,8 @@ export function nodesResolver<Context>(finders: Readonly<Record<string, NodeFind
     Promise.all(
       ids.map(async (id) => {
         const decoded = decodeGlobalId(id);
-        const finder = decoded && finders[decoded.prefix];
+        // Own properties only: `constructor_…` is an id that somebody may send.
+        const finder = decoded && Object.hasOwn(finders, decoded.prefix) ? finders[decoded.prefix] : undefined;
         const found = finder ? await finder.find(decoded.uuid, context) : null;
         return found && finder ? { ...found, __typename: finder.typename } : null;
       }),

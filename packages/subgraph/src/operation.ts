@@ -38,10 +38,13 @@ export class Operation {
     return { principal: requireUser(this.viewer).userId, key, field, input };
   }
 
-  /** @throws {AppError} `BAD_USER_INPUT`: what this mutation returns is a secret, and is not kept for a repetition. */
+  /**
+   * For mutations whose result is not kept for a repetition: it is a secret, or nobody is signed in who could ask again.
+   * @throws {AppError} `BAD_USER_INPUT` where the sender gave an `Idempotency-Key` all the same.
+   */
   refuseRepetition(field: string): void {
     if (this.#request.idempotencyKey !== undefined) {
-      throw new AppError('BAD_USER_INPUT', `"${field}" returns a secret, so it takes no Idempotency-Key.`);
+      throw new AppError('BAD_USER_INPUT', `"${field}" takes no Idempotency-Key.`);
     }
   }
 }

@@ -15,6 +15,8 @@ export interface SubgraphProcessConfig {
   readonly role: ProcessRole;
   /** Where the log of events is: role `trivet_bus`. */
   readonly busUrl: string;
+  /** Carries the log to the tails of many processes; without it they read the table. */
+  readonly redisUrl: string | undefined;
   readonly routerUrl: string;
   /** Where the users subgraph answers who may do what. */
   readonly usersUrl: string;
@@ -29,6 +31,7 @@ const shape = {
   LOG_LEVEL: configShapes.logLevel.default('info'),
   ROLE: z.enum(['api', 'worker', 'all'], 'must be api, worker or all').default('all'),
   BUS_DATABASE_URL: databaseUrlShape,
+  REDIS_URL: configShapes.url('redis', 'rediss').optional(),
   ROUTER_URL: configShapes.url('http', 'https'),
   USERS_URL: configShapes.url('http', 'https'),
   VIEWER_TOKEN_KEY: keyShapes.jwk,
@@ -53,6 +56,7 @@ export function readProcessConfig<Shape extends z.ZodRawShape>(
       logLevel: common.LOG_LEVEL,
       role: common.ROLE,
       busUrl: common.BUS_DATABASE_URL,
+      redisUrl: common.REDIS_URL,
       routerUrl: common.ROUTER_URL,
       usersUrl: common.USERS_URL,
       viewerTokenKey: common.VIEWER_TOKEN_KEY,

@@ -1,6 +1,6 @@
 import { type AccessDirectory, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
-import { EventLog, Tail } from '@trivet/messaging';
-import { ConfigError, createLogger, systemClock } from '@trivet/platform';
+import { EventLog, RedisCopier, RedisFeed, Tail, WorkerSession } from '@trivet/messaging';
+import { ConfigError, createLogger, type Logger, systemClock } from '@trivet/platform';
 import { runProcess } from '@trivet/platform/process';
 import { serveSubgraph } from '@trivet/platform/server';
 import { RemoteAccessSource } from '../access-endpoint.ts';
@@ -28,7 +28,8 @@ export async function runSubgraph<
 >(definition: SubgraphProcess<Config, Context>): Promise<void> {
   const { name, create } = definition;
   const config = configOrExit(name, definition.readConfig);
-  const { host, port, logLevel, busUrl, routerUrl, usersUrl, viewerTokenKey, shutdownDeadlineMs } = config.process;
+  const { host, port, logLevel, busUrl, redisUrl, routerUrl, usersUrl, viewerTokenKey, shutdownDeadlineMs } =
+    config.process;
   const logger = createLogger({ service: name, level: logLevel });
 
   await runProcess({
@@ -38,8 +39,15 @@ export async function runSubgraph<
     start: async () => {
       const clock = systemClock;
       const log = new EventLog({ url: busUrl, applicationName: `${name} log` });
-      const tail = new Tail({ log, logger, clock });
+      const tail = new Tail({
+        log,
+        logger,
+        clock,
+        ...(redisUrl && { feed: new RedisFeed({ url: redisUrl, logger }) }),
+      });
       await tail.start();
+      const copier =
+        redisUrl && config.process.role !== 'api' ? startCopier({ busUrl, redisUrl, log, logger }) : undefined;
       const tokens = new ViewerTokenIssuer({ key: viewerTokenKey, issuer: name, clock });
       const verifier = new ViewerTokenVerifier({ key: publicKeyOf(viewerTokenKey), audience: name, clock });
       const graph = new RemoteGraph({ url: routerUrl, tokens });
@@ -61,12 +69,32 @@ export async function runSubgraph<
         async stop() {
           await server.stop();
           await subgraph.stop();
+          await copier?.stop();
           await tail.stop();
           await Promise.all([graph.close(), source.close(), log.close()]);
         },
       };
     },
   });
+}
+
+/** Every process that works offers to copy the log to Redis; one of the installation does. */
+function startCopier(options: {
+  readonly busUrl: string;
+  readonly redisUrl: string;
+  readonly log: EventLog;
+  readonly logger: Logger;
+}): { stop(): Promise<void> } {
+  const { busUrl, redisUrl, log, logger } = options;
+  const session = new WorkerSession({ url: busUrl, applicationName: 'trivet log to redis', logger });
+  const copier = new RedisCopier({ url: redisUrl, log, session, logger });
+  copier.start();
+  return {
+    async stop() {
+      await copier.stop();
+      await session.close();
+    },
+  };
 }
 
 function configOrExit<Config>(name: string, readConfig: () => Config): Config {

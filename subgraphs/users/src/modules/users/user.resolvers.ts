@@ -20,7 +20,7 @@ export const userQueries = {
 
 export const userMutations = {
   userRegister: (_root, { input }, { operation, users }) => {
-    operation.repeatable('userRegister', input);
+    operation.refuseRepetition('userRegister');
     return payload(async () => ({ user: await users.register(operation, input) }));
   },
 } satisfies MutationResolvers<UsersContext>;
