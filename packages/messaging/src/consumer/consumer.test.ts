@@ -114,6 +114,27 @@ it('announces what its effects are, in the same transaction', async () => {
   );
 });
 
+it('undoes its effects when what they announce cannot be written', async () => {
+  const on = await stage();
+  const { apply } = noting(on);
+  let version = Number.MAX_SAFE_INTEGER;
+  on.consumer(
+    {
+      ...noting(on),
+      apply: async (tx, event, prepared, events) => {
+        await apply(tx, event, prepared, events);
+        events.append(changed({ version }));
+        if (event.position === 1) version = 1;
+      },
+    },
+    { tail: await on.tail() },
+  ).start();
+  await on.log.append(recordedMany(2));
+  await eventually(async () => expect(await offset(on)).toBe(2));
+  expect(await notes(on)).toEqual([1, 2]);
+  expect(on.lines.filter(({ level }) => level === 'WARN')).toHaveLength(1);
+});
+
 it('has no effect of a process that was killed between effect and commit, and one of the next', async () => {
   const on = await stage();
   await on.log.append(recordedMany(2));

@@ -49,7 +49,7 @@ export class PageReads {
 
   #once(key: string, keep: boolean, query: Parameters<LogReader['read']>[0]): Promise<LogPage> {
     const known = this.#pages.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     const page = this.#inTurn(() => this.#log.read(query));
     this.#pages.set(key, page);
     const forget = () => this.#pages.delete(key);
