@@ -13,7 +13,7 @@ export function nodesResolver<Context>(finders: Readonly<Record<string, NodeFind
       ids.map(async (id) => {
         const decoded = decodeGlobalId(id);
         // Own properties only: `constructor_…` is an id that somebody may send.
-        const finder = decoded && Object.hasOwn(finders, decoded.prefix) ? finders[decoded.prefix] : undefined;
+        const finder = decoded && Object.hasOwn(finders, decoded.prefix) && finders[decoded.prefix];
         const found = finder ? await finder.find(decoded.uuid, context) : null;
         return found && finder ? { ...found, __typename: finder.typename } : null;
       }),
