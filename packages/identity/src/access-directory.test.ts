@@ -22,6 +22,7 @@ it('asks once for all who ask in one turn, and each person once', async () => {
   source.grant('grace', write);
   const answers = await Promise.all(['ada', 'grace', 'ada', 'nobody'].map((userId) => directory.find(userId)));
   expect(answers).toEqual([grants(read), grants(write), grants(read), grants({})]);
+  await asked();
   expect(source.questions).toEqual([['ada', 'grace', 'nobody']]);
 });
 
