@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** Connections at most; default 10. */
   readonly maxConnections?: number;
+  /** Settings of each session, such as `statement_timeout`. */
+  readonly settings?: Readonly<Record<string, string | number>>;
 }
 
 /** Options of postgres.js for a URL that may name the directory of a socket, which it does not read itself. */
@@ -27,13 +29,16 @@ export function connectionOptions(url: string): { url: string; options: { path?:
   return { url: parsed.toString(), options: { path: `${directory}/.s.PGSQL.${parsed.port || 5432}` } };
 }
 
+/** Longer than any request may take: whatever is still there by then has nobody who waits for it. In milliseconds. */
+const sessionLimits = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 } as const;
+
 /** A plain postgres.js pool, for what is not the data of a subgraph: migrations, the log, LISTEN. */
-export function openPostgres({ url, applicationName, maxConnections = 10 }: DatabaseOptions): Sql {
+export function openPostgres({ url, applicationName, maxConnections = 10, settings = {} }: DatabaseOptions): Sql {
   const connection = connectionOptions(url);
   return postgres(connection.url, {
     ...connection.options,
     max: maxConnections,
-    connection: { application_name: applicationName },
+    connection: { application_name: applicationName, ...settings },
     connect_timeout: 10,
     onnotice: () => {},
   });
@@ -48,7 +53,7 @@ export class Database {
   readonly #drizzle: Drizzle;
 
   constructor(options: DatabaseOptions) {
-    this.#sql = openPostgres(options);
+    this.#sql = openPostgres({ ...options, settings: { ...sessionLimits, ...options.settings } });
     this.#drizzle = drizzle(preparing(this.#sql));
   }
 

@@ -45,17 +45,22 @@ export class ViewerAccess {
   }
 
   /**
+   * @param path the input field that names the account, for the failure to point at.
    * @throws {NotFoundError} where the viewer may not even see the account
    * @throws {AppError} `FORBIDDEN` where he may see it, but not do this; `UNAUTHENTICATED` for nobody.
    */
-  async require(accountId: string, permission: Permission): Promise<AccountAccess> {
+  async require(
+    accountId: string,
+    permission: Permission,
+    path: readonly string[] | null = null,
+  ): Promise<AccountAccess> {
     if (this.#viewer.kind === 'anonymous') throw new AppError('UNAUTHENTICATED', 'Sign in first.');
     const permissions = await this.#permissionsOn(accountId, permission);
     if (permissions?.has(permission)) return accessMaker.account(accountId, permissions);
     if (permissions?.has('account:read')) {
       throw new AppError('FORBIDDEN', `This needs the permission "${permission}" on the account.`);
     }
-    throw new NotFoundError('account');
+    throw new NotFoundError('account', path);
   }
 
   /** Every account on which the viewer has the permission. Empty for nobody and for services. */

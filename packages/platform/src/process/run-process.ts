@@ -21,7 +21,7 @@ export interface ProcessControl {
 
 /**
  * Runs one part as a process: starts it, and stops it within a deadline at SIGTERM, SIGINT, SIGHUP, or when the
- * process that launched it is gone. A second signal does not wait. Ends with code 0 after a stop that was asked for, 1 otherwise.
+ * process that launched it is gone. A second SIGTERM does not wait. Ends with code 0 after a stop that was asked for, 1 otherwise.
  */
 export async function runProcess(options: ProcessOptions): Promise<void> {
   const { name, logger, deadlineMs } = options;
@@ -49,12 +49,15 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
       });
   };
 
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping !== undefined) process.exit(1);
-    stop(signal, 0);
-  };
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
-  // A terminal's Ctrl-C reaches us directly and again through the launcher, so the same signal twice is no impatience.
+  const received = new Set<NodeJS.Signals>();
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (received.has(signal)) process.exit(1);
+      received.add(signal);
+      stop(signal, 0);
+    });
+  }
+  // A terminal's Ctrl-C reaches us directly and again through whoever launched us, so that one twice is no impatience.
   process.on('SIGINT', () => stop('SIGINT', 0));
   if (process.channel) {
     process.on('disconnect', () => stop('the launcher is gone', 0));

@@ -18,6 +18,15 @@ const register = /* GraphQL */ `
     }
   }
 `;
+const signInDocument = /* GraphQL */ `
+  mutation DemoSignIn($email: EmailAddress!, $password: String!) {
+    sessionCreate(input: { email: $email, password: $password }) {
+      session { id }
+      user { id }
+      userErrors { code message }
+    }
+  }
+`;
 const createAccount = /* GraphQL */ `
   mutation DemoAccount($name: String!) {
     accountCreate(input: { name: $name }) { account { id } userErrors { code message } }
@@ -40,8 +49,9 @@ export async function fillDemo(graph: Graph, dataDirectory: string): Promise<Dem
   const id = randomBytes(3).toString('hex');
   const signIn: DemoSignIn = { email: `demo-${id}@trivet.example`, password: randomBytes(9).toString('base64url') };
 
-  const { user } = await change(graph, register, 'userRegister', { ...signIn });
-  const viewer: UserViewer = { kind: 'user', userId: decodeGlobalId(String(user?.id))?.uuid ?? '', sessionId: '' };
+  await change(graph, register, 'userRegister', { ...signIn });
+  const { user, session } = await change(graph, signInDocument, 'sessionCreate', { ...signIn });
+  const viewer: UserViewer = { kind: 'user', userId: uuidOf(user), sessionId: uuidOf(session) };
   for (const { name, resources } of demoAccounts) {
     const { account } = await change(graph, createAccount, 'accountCreate', { name }, viewer);
     for (const { type, data } of resources) {
@@ -75,6 +85,12 @@ async function change(
   if (failure !== undefined || !payload)
     throw new Error(`The demonstration could not be filled: ${failure ?? 'no answer'}`);
   return payload;
+}
+
+function uuidOf(thing: { readonly id: string } | undefined): string {
+  const decoded = thing && decodeGlobalId(thing.id);
+  if (!decoded) throw new Error('The demonstration could not be filled: an id is missing.');
+  return decoded.uuid;
 }
 
 function readSignIn(path: string): DemoSignIn | null {

@@ -33,7 +33,7 @@ export class ResourceService {
     input: { readonly accountId: string; readonly type: string; readonly data: unknown },
   ): Promise<Resource> {
     const { db, resources, idempotency, outbox, clock } = this.#deps;
-    const access = await operation.access.require(input.accountId, 'resources:write');
+    const access = await operation.access.require(input.accountId, 'resources:write', ['accountId']);
     const type = requireResourceType(input.type);
     const data = requireResourceData(input.data);
     const id = newId();
