@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { headOf, pullEvents, takeUntil } from '../support/events.ts';
+import { ask, type Person, story } from '../support/person.ts';
+import { type Stack, startStack, ways } from '../support/stack.ts';
+import { holdRelay } from './relay-lock.ts';
+
+type Subgraph = 'users' | 'core' | 'notifications';
+
+/** A process dies between the commit of a change and the sending of its event: nothing is lost, nothing comes twice. */
+describe.each(ways)('kill -9 between commit and relay, %s', (way) => {
+  let stack: Stack;
+  let ada: Person;
+  let accountId: string;
+  let settled = 0;
+
+  beforeAll(async () => {
+    stack = await startStack(way, { name: `killed before relay ${way}` });
+    ada = await stack.person('Ada');
+    accountId = await ada.account('Analytical Engines');
+  });
+  afterAll(() => stack?.stop());
+
+  const outbox = async (subgraph: Subgraph, type: string): Promise<number> => {
+    const rows = await stack.sql`select 1 from ${stack.sql(subgraph)}.outbox where type = ${type}`;
+    return rows.length;
+  };
+  /** A place in the log behind which nothing of what went before comes. */
+  const settle = async (): Promise<string> => {
+    const after = await headOf(ada, accountId);
+    const type = `settled-${++settled}`;
+    await ada.resource(accountId, type);
+    const notifications = await ada.subscribe(story['NotificationReceived'] as string, { after });
+    const told = await takeUntil(notifications, isAbout(`New ${type}`));
+    await notifications.close();
+    await eventually(async () => expect(await outbox('notifications', 'notification.created')).toBe(0));
+    return told.at(-1)?.data.notificationReceived.cursor;
+  };
+  const killAndRestart = async (subgraph: Subgraph, relay: { release(): Promise<void> }): Promise<void> => {
+    await stack.processes[subgraph].kill('SIGKILL');
+    await relay.release();
+    stack.processes[subgraph].restart();
+    await stack.ready();
+  };
+
+  it('a resource is announced once, to whoever pulls, resumes, or is notified', async () => {
+    const after = await settle();
+    const relay = await holdRelay(stack, 'core');
+    const acknowledged = [await ada.resource(accountId), await ada.resource(accountId)];
+    expect(await outbox('core', 'resource.created')).toBe(2);
+    expect(await pullEvents(ada, accountId, after)).toEqual([]);
+    // Some of these are committed and never acknowledged.
+    const underWay = Array.from({ length: 16 }, () => ada.resource(accountId).catch(() => null));
+    await Promise.race(underWay);
+    await killAndRestart('core', relay);
+    acknowledged.push(...(await Promise.all(underWay)).filter((id) => id !== null));
+
+    const marker = await ada.resource(accountId, 'marker');
+    const changes = await ada.subscribe(story['ResourceChanged'] as string, { accountId, after });
+    const seen = await takeUntil(changes, ({ resourceChanged }) => resourceChanged.resourceId === marker);
+    const announced = seen.map(({ data }) => data.resourceChanged.resourceId);
+    const [committed] = await stack.sql`select count(*)::int from core.resources where type not like 'settled-%'`;
+    expect(new Set(announced).size).toBe(announced.length);
+    expect(announced).toHaveLength(committed?.['count']);
+    expect(announced).toEqual(expect.arrayContaining(acknowledged));
+    const pulled = await pullEvents(ada, accountId, after);
+    expect(pulled.map(({ cursor, subjectId }) => [cursor, subjectId])).toEqual(
+      seen.map(({ data }) => [data.resourceChanged.cursor, data.resourceChanged.resourceId]),
+    );
+
+    const notifications = await ada.subscribe(story['NotificationReceived'] as string, { after });
+    const told = await takeUntil(notifications, isAbout('New marker'));
+    expect(told.map(titleOf)).toEqual([...announced.slice(1).map(() => 'New document'), 'New marker']);
+    await Promise.all([changes.close(), notifications.close()]);
+  });
+
+  it('a person is welcomed once', async () => {
+    const after = await settle();
+    const relay = await holdRelay(stack, 'users');
+    const lin = await stack.person('Lin');
+    const linsAccount = await lin.account('Lins');
+    expect(await outbox('users', 'user.created')).toBe(1);
+    expect(await outbox('users', 'account.created')).toBe(1);
+    const underWay = ask(stack.url, 'mutation { sessionRefresh(input: { refreshToken: "none" }) { userErrors { code } } }');
+    await Promise.all([underWay.catch(() => null), killAndRestart('users', relay)]);
+
+    await lin.resource(linsAccount, 'marker');
+    const notifications = await lin.subscribe(story['NotificationReceived'] as string, { after });
+    expect((await takeUntil(notifications, isAbout('New marker'))).map(titleOf)).toEqual(['Welcome', 'New marker']);
+    expect((await pullEvents(lin, linsAccount)).map(({ type }) => type)).toEqual(['account.created', 'resource.created']);
+    await notifications.close();
+  });
+
+  it('a notification that is in the inbox arrives live once', async () => {
+    const after = await settle();
+    const relay = await holdRelay(stack, 'notifications');
+    await ada.resource(accountId);
+    await eventually(async () => expect(await outbox('notifications', 'notification.created')).toBe(1));
+    const underWay = ada.tell('Dashboard').catch(() => null);
+    await Promise.all([underWay, killAndRestart('notifications', relay)]);
+
+    await ada.resource(accountId, 'marker');
+    const notifications = await ada.subscribe(story['NotificationReceived'] as string, { after });
+    const told = await takeUntil(notifications, isAbout('New marker'));
+    expect(told.map(titleOf)).toEqual(['New document', 'New marker']);
+    await notifications.close();
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: as the events of tests are, see LiveResult.
+function titleOf({ data }: { readonly data?: any }): string | undefined {
+  return data?.notificationReceived.notification?.title;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the same.
+function isAbout(title: string): (data: any) => boolean {
+  return (data) => titleOf({ data }) === title;
+}
