@@ -142,4 +142,18 @@ describe('nodes', () => {
     expect(data).toEqual({ nodes: [null, { id: resourceId(2), __typename: 'Resource' }] });
     expect(errors).toEqual([{ message: 'not this one', path: ['nodes', 0], extensions: { code: 'FORBIDDEN' } }]);
   });
+
+  it('passes on nothing but what was asked for', async () => {
+    const { users, core, inbox } = shop();
+    const found = [
+      { __typename: 'Resource', id: resourceId(2) },
+      { __typename: 'User', id: resourceId(2) },
+      { __typename: 'Resource', id: resourceId(3) },
+    ];
+    const confused: TestSubgraph = { ...core, execute: async () => ({ data: { _coreNodes: found } }) };
+    const ids = [1, 2, 3].map(resourceId);
+    expect((await ask(testGraph([users, confused, inbox]), query, { ids })).data).toEqual({
+      nodes: [null, null, { id: resourceId(3), __typename: 'Resource' }],
+    });
+  });
 });

@@ -172,6 +172,34 @@ describe('a subgraph that fails', () => {
     ]);
   });
 
+  it('tells too much: only codes of the closed list come through, and nothing beside them', async () => {
+    const error = (code: unknown, path: unknown) => ({
+      message: `details of ${code}`,
+      path,
+      locations: [{ line: 1, column: 2 }],
+      extensions: { code, stacktrace: ['at secret.ts:1'], serviceName: 'core', service: 'core' },
+    });
+    const errors = [
+      error('CONFLICT', ['a']),
+      error('DATABASE_DOWN', ['b']),
+      error('GRAPHQL_VALIDATION_FAILED', ['c']),
+      error(undefined, 'not a path'),
+      error('FORBIDDEN', ['hiddenKey']),
+    ];
+    const url = await listen((_, response) => json(response, { data: { a: null, b: null, c: null, d: 1 }, errors }));
+    const core = testSubgraph('core', 'type Query { a: Int b: Int c: Int d: Int }');
+    const answer = await ask(testGraph([core], { transports: [httpTransport('core', url)] }), '{ a b c d }');
+    const masked = { message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'req-1' } };
+    expect(answer.data).toEqual({ a: null, b: null, c: null, d: 1 });
+    expect(answer.errors).toEqual([
+      { message: 'details of CONFLICT', path: ['a'], extensions: { code: 'CONFLICT' } },
+      { ...masked, path: ['b'] },
+      { ...masked, path: ['c'] },
+      { message: 'details of FORBIDDEN', extensions: { code: 'FORBIDDEN' } },
+      masked,
+    ]);
+  });
+
   it('logs why, with the request id, and nothing that was in the answer', async () => {
     const lines: string[] = [];
     const logger = createLogger({ service: 'router', destination: { write: (line) => lines.push(line) } });
