@@ -36,8 +36,6 @@ function startersAbove() {
   return grandparent === null ? [parent] : [parent, grandparent];
 }
 
-function isStillThere({ pid, startedAt, parent }) {
-  const now = findProcess(pid);
-  // A shell whose npm died belongs to somebody else from then on.
-  return now?.startedAt === startedAt && (pid !== process.ppid || now.parent === parent);
+function isStillThere({ pid, startedAt }) {
+  return findProcess(pid)?.startedAt === startedAt;
 }

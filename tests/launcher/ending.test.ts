@@ -61,12 +61,19 @@ describe('the application', () => {
     },
   );
 
-  it('runs on when the shell that started the launcher without npm is gone', async () => {
+  it.each([
+    ['the launcher', 'node scripts/run.mjs start'],
+    ['npm', 'npm start'],
+  ])('runs on when the shell that started %s in the background is gone', async (_, command) => {
     const checkout = await fakeCheckout();
-    await checkout.write('start.sh', 'node scripts/run.mjs start </dev/null >/dev/null 2>&1 &');
-    const shell = spawn('sh', ['start.sh'], { cwd: checkout.root, stdio: 'ignore' });
+    const shell = spawn('sh', ['-c', `${command} </dev/null >/dev/null 2>&1 &`], {
+      cwd: checkout.root,
+      env: checkout.environment,
+      stdio: 'ignore',
+    });
     const { app, launcher } = await checkout.application();
     expect(await areGone([shell.pid ?? 0], limitMs)).toBe(true);
+    // Three times as long as the launcher takes to look.
     expect(await areGone([app], 600)).toBe(false);
     process.kill(launcher, 'SIGTERM');
     expect(await areGone([launcher, app], limitMs)).toBe(true);

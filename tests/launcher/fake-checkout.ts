@@ -12,10 +12,14 @@ type Installer = 'works' | 'waits for the file release' | 'finds no network' | '
 /** The launcher in a folder of its own, with an application that writes down which processes it consists of. */
 export interface FakeCheckout {
   readonly root: string;
+  /** Ours, with the stand-in first in the path. */
+  readonly environment: NodeJS.ProcessEnv;
   write(file: string, content: string): Promise<void>;
   use(installer: Installer): Promise<void>;
   /** The arguments of every call of npx so far. */
   installations(): Promise<string[]>;
+  /** The process of the last of these calls. */
+  installer(): Promise<number>;
   /** Runs a command to its end. */
   run(...args: string[]): Promise<Outcome>;
   /** Starts `node scripts/run.mjs …`. */
@@ -60,7 +64,8 @@ writeFileSync('running.json', JSON.stringify({ app: process.pid, helper: helper.
 `;
 
 const npx = `#!/usr/bin/env node
-const { appendFileSync, existsSync, mkdirSync, readFileSync, watch } = require('node:fs');
+const { appendFileSync, existsSync, mkdirSync, readFileSync, watch, writeFileSync } = require('node:fs');
+writeFileSync('npx.json', JSON.stringify({ pid: process.pid }));
 appendFileSync('npx.log', process.argv.slice(2).join(' ') + '\\n');
 const installer = readFileSync('installer', 'utf8');
 if (installer === 'finds no network') {
@@ -104,17 +109,15 @@ export async function fakeCheckout(): Promise<FakeCheckout> {
   await chmod(join(root, 'bin/npx'), 0o755);
   await write('installer', 'works');
 
+  // What npm told vitest about its own run is not for the launcher under test.
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') && name !== 'NODE_OPTIONS');
+  const environment = {
+    ...Object.fromEntries(inherited),
+    npm_config_update_notifier: 'false',
+    PATH: `${join(root, 'bin')}:${dirname(process.execPath)}:${process.env['PATH']}`,
+  };
   const start = (command: string, args: readonly string[], detached: boolean): Running => {
-    // What npm told vitest about its own run is not for the launcher under test.
-    const inherited = Object.entries(process.env).filter(
-      ([name]) => !name.startsWith('npm_') && name !== 'NODE_OPTIONS',
-    );
-    const env = {
-      ...Object.fromEntries(inherited),
-      npm_config_update_notifier: 'false',
-      PATH: `${join(root, 'bin')}:${dirname(process.execPath)}:${process.env['PATH']}`,
-    };
-    const child = spawn(command, args, { cwd: root, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: root, env: environment, detached, stdio: ['ignore', 'pipe', 'pipe'] });
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
     const ended = Promise.all([exited, text(child.stdout), text(child.stderr)]).then(([exitCode, out, err]) => ({
       exitCode,
@@ -127,13 +130,19 @@ export async function fakeCheckout(): Promise<FakeCheckout> {
     return { process: child, pid: child.pid ?? 0, ended };
   };
   const launcher = (args: readonly string[]) => start(process.execPath, ['scripts/run.mjs', ...args], false);
-  onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }));
+  onTestFinished(async () => {
+    const left = JSON.parse(await readFile(join(root, 'running.json'), 'utf8').catch(() => '{}')) as { app?: number };
+    if (left.app !== undefined && (await isRunning(left.app))) process.kill(left.app, 'SIGKILL');
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  });
   return {
     root,
+    environment,
     write,
     use: (installer) => write('installer', installer),
     installations: async () =>
       (await readFile(join(root, 'npx.log'), 'utf8').catch(() => '')).split('\n').filter(Boolean),
+    installer: async () => (JSON.parse(await waitForFile(join(root, 'npx.json'))) as { pid: number }).pid,
     run: (...args) => launcher(args).ended,
     launch: (...args) => launcher(args),
     npm: (...args) => start('npm', args, true),
