@@ -1,4 +1,4 @@
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../logging/logger.ts';
 import { AppError, type ErrorCode, errorCodes } from './app-error.ts';
 
@@ -31,9 +31,10 @@ function publicCode(error: GraphQLError): ErrorCode | undefined {
   if (originalError instanceof AppError) return originalError.code;
   const code = error.extensions['code'];
   if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') return code;
-  // Without an original error it is graphql-js itself that speaks: of the document or its variables, when it points
-  // into the document and no resolver ran, and of our own result otherwise.
-  return !originalError && !error.path && error.locations ? 'BAD_USER_INPUT' : undefined;
+  // Without a path no resolver ran: graphql-js itself speaks, of a place in the client's document or of its variables.
+  // What a scalar refuses it wraps in an error of its own kind.
+  const byGraphQL = !originalError || originalError instanceof GraphQLError;
+  return byGraphQL && !error.path && error.nodes ? 'BAD_USER_INPUT' : undefined;
 }
 
 export function isErrorCode(code: unknown): code is ErrorCode {

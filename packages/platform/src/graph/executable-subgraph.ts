@@ -6,10 +6,13 @@ import {
   GraphQLError,
   type GraphQLSchema,
   parse,
+  ValuesOfCorrectTypeRule,
+  validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { maskError } from '../errors/mask-error.ts';
 import type { Logger } from '../logging/logger.ts';
+import { stoppableStream } from './stoppable-stream.ts';
 import type { Subgraph, SubgraphRequest, SubscriptionStream } from './subgraph.ts';
 
 /**
@@ -29,7 +32,7 @@ export interface ExecutableSubgraphOptions<Context> {
   readonly logger: Logger;
 }
 
-/** Executes what a router planned; the documents are trusted to be valid, and parsed once each. */
+/** Executes what a router planned; the documents are trusted to be valid but for literals of our scalars, and parsed once each. */
 export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'schema' | 'execute' | 'subscribe'> {
   readonly name: string;
   readonly schema: GraphQLSchema;
@@ -53,21 +56,27 @@ export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'sch
   }
 
   async subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult> {
+    const controller = new AbortController();
+    const signal = request.signal ? AbortSignal.any([request.signal, controller.signal]) : controller.signal;
+    // What the source waits for ends with the stream, whoever ends it.
+    const live = { ...request, signal };
     try {
-      const source = await createSourceEventStream(this.#arguments(request));
+      const source = await createSourceEventStream(this.#arguments(live));
       if (!(Symbol.asyncIterator in source)) return this.#masked(source, request);
-      return this.#deliver(source as AsyncGenerator<LiveEvent<unknown>>, request);
+      const events = this.#deliver(source as AsyncGenerator<LiveEvent<unknown>>, live);
+      return stoppableStream(events, () => controller.abort());
     } catch (error) {
       return this.#failure(error, request);
     }
   }
 
-  async *#deliver(source: AsyncGenerator<LiveEvent<unknown>>, request: SubgraphRequest): SubscriptionStream {
-    const close = () => void source.return(undefined).catch(() => {});
-    request.signal?.addEventListener('abort', close, { once: true });
+  async *#deliver(
+    source: AsyncGenerator<LiveEvent<unknown>>,
+    request: SubgraphRequest & { readonly signal: AbortSignal },
+  ): SubscriptionStream {
     try {
       for await (const event of source) {
-        if (request.signal?.aborted) return;
+        if (request.signal.aborted) return;
         const extensions = event.cursor === undefined ? {} : { cursor: event.cursor };
         if (event.value === undefined) {
           yield { extensions: { ...extensions, started: true } };
@@ -78,9 +87,6 @@ export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'sch
       }
     } catch (error) {
       yield this.#failure(error, request);
-    } finally {
-      request.signal?.removeEventListener('abort', close);
-      await source.return(undefined).catch(() => {});
     }
   }
 
@@ -98,6 +104,9 @@ export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'sch
     const cached = this.#documents.get(query);
     if (cached) return cached;
     const document = parse(query, { noLocation: true });
+    // A router knows our scalars by name only, so a literal that they refuse has come through.
+    const [refused] = validate(this.schema, document, [ValuesOfCorrectTypeRule], { maxErrors: 1 });
+    if (refused) throw refused;
     this.#documents.set(query, document);
     return document;
   }
