@@ -1,4 +1,22 @@
 import { type DataKey, decryptField, encryptField, lookupHash } from '@trivet/identity';
+import { UserFault } from '@trivet/platform';
+
+/** No mail server takes a longer one (RFC 5321, 4.5.3.1.3, less the angle brackets). */
+const maxLength = 254;
+
+/**
+ * The address as it is kept; its form was checked by the scalar.
+ * @throws {UserFault} `INVALID_INPUT` for one that is too long.
+ */
+export function requireEmail(email: string): string {
+  const trimmed = email.trim();
+  if (trimmed.length > maxLength) {
+    throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', `An address has at most ${maxLength} characters.`, [
+      'email',
+    ]);
+  }
+  return trimmed;
+}
 
 /** The keyed hash by which an address is found. Upper and lower case are one address. */
 export function emailHash(lookupKey: Buffer, email: string): Buffer {

@@ -4,7 +4,7 @@ import { type Clock, NotFoundError } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
 import type { CredentialService } from '../credentials/credential.service.ts';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
-import { decryptEmail, emailHash, encryptEmail } from './email-address.ts';
+import { decryptEmail, emailHash, encryptEmail, requireEmail } from './email-address.ts';
 import { userCreated } from './user.events.ts';
 import type { User } from './user.model.ts';
 import type { UserRepository } from './user.repository.ts';
@@ -40,6 +40,7 @@ export class UserService {
   async register(operation: Operation, registration: Registration): Promise<User> {
     const { db, users, credentials, keys, outbox, clock, lookupKey } = this.#deps;
     const displayName = requireText(registration.displayName, { path: ['displayName'], max: 100 });
+    const email = requireEmail(registration.email);
     const passwordHash = await credentials.hash(registration.password);
     const id = newId();
     const key = await keys.create(id);
@@ -47,8 +48,8 @@ export class UserService {
       const user = await users.insert(tx, {
         id,
         displayName,
-        email: encryptEmail(key, id, registration.email),
-        emailHash: emailHash(lookupKey, registration.email),
+        email: encryptEmail(key, id, email),
+        emailHash: emailHash(lookupKey, email),
         createdAt: clock.now(),
       });
       await credentials.insert(tx, id, passwordHash);
