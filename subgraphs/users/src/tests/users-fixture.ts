@@ -1,0 +1,91 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { AccessTokenIssuer, AccessTokenVerifier, newDataKey } from '@trivet/identity';
+import { anonymous, decodeGlobalId, type SubgraphRequest, type Viewer } from '@trivet/platform';
+import { asUser, startTestHost, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
+import { createUsers, schemaPart, type UsersSubgraph, vaultPart } from '../app.ts';
+
+const tokenNames = { issuer: 'trivet', audience: 'trivet' } as const;
+
+/** The subgraph in this process, on a database of its own, and what tests ask of it again and again. */
+export interface UsersStage {
+  readonly host: TestHost;
+  readonly users: UsersSubgraph;
+  readonly accessTokens: AccessTokenVerifier;
+  ask(viewer: Viewer, query: string, variables?: object, more?: Partial<SubgraphRequest>): Promise<Told>;
+  register(input?: Partial<Registration>): Promise<Told>;
+  /** Registered, and nobody's session: who asks is decided by the test. */
+  person(input?: Partial<Registration>): Promise<Person>;
+  stop(): Promise<void>;
+}
+
+export interface Registration {
+  readonly email: string;
+  readonly password: string;
+  readonly displayName: string;
+}
+
+export interface Person extends Registration {
+  /** As the database has it. */
+  readonly id: string;
+  readonly viewer: Viewer;
+}
+
+export const registerDocument = /* GraphQL */ `
+  mutation ($input: UserRegisterInput!) {
+    userRegister(input: $input) { user { id displayName } userErrors { code path } }
+  }
+`;
+
+export function newRegistration(input: Partial<Registration> = {}): Registration {
+  const unique = randomBytes(6).toString('hex');
+  return { email: `ada-${unique}@example.com`, password: `correct-horse-${unique}`, displayName: 'Ada', ...input };
+}
+
+/** The UUID behind an id that was given out. */
+export function uuidOf(id: string): string {
+  const decoded = decodeGlobalId(id);
+  if (!decoded) throw new Error(`${id} is not an id.`);
+  return decoded.uuid;
+}
+
+export async function startUsers(name: string): Promise<UsersStage> {
+  const host = await startTestHost({ name, key: 'users', parts: [schemaPart, vaultPart] });
+  const { database, clock } = host;
+  const key = { ...host.viewerTokenKey, kid: 'access' };
+  const users = createUsers(
+    {
+      databaseUrl: database.urlFor(schemaPart.role),
+      vaultDatabaseUrl: database.urlFor(vaultPart.role),
+      role: 'all',
+      masterKey: newDataKey(),
+      lookupKey: newDataKey(),
+      accessTokens: { key, ...tokenNames },
+      viewerTokens: host.verifierFor('users'),
+      logRetentionDays: 30,
+    },
+    host,
+  );
+  await users.start();
+  const publicKeys = new AccessTokenIssuer({ key, ...tokenNames, clock }).publicKeys();
+
+  const ask: UsersStage['ask'] = (viewer, query, variables, more) => tell(users, viewer, query, { ...variables }, more);
+  const register: UsersStage['register'] = (input) =>
+    ask(anonymous, registerDocument, { input: newRegistration(input) });
+  return {
+    host,
+    users,
+    accessTokens: new AccessTokenVerifier({ keys: async () => publicKeys, ...tokenNames, clock }),
+    ask,
+    register,
+    async person(input) {
+      const registration = newRegistration(input);
+      const { data } = await register(registration);
+      const id = uuidOf(data.userRegister.user.id);
+      return { ...registration, id, viewer: asUser(id, randomUUID()) };
+    },
+    async stop() {
+      await users.stop();
+      await host.stop();
+    },
+  };
+}
