@@ -64,6 +64,12 @@ export class LiveSubscription {
     return results;
   }
 
+  /** What came before the end and was not taken. */
+  async rest(): Promise<LiveResult[]> {
+    await this.ended();
+    return this.#received.splice(0);
+  }
+
   /** Resolves with what ended it: `complete`, GraphQL errors, or the socket's close event. */
   async ended(): Promise<unknown> {
     while (this.#ended === undefined) await this.#change();
