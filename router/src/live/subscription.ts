@@ -1,4 +1,4 @@
-import type { Logger, SubgraphRequest, SubscriptionStream } from '@trivet/platform';
+import { type Logger, type SubgraphRequest, type SubscriptionStream, stoppableStream } from '@trivet/platform';
 import type { ExecutionResult } from 'graphql';
 import { contentOf, internalError, publicError } from '../execution/public-errors.ts';
 import type { ExecutionRequest, QueryExecutor } from '../execution/query-executor.ts';
@@ -27,7 +27,7 @@ export async function subscribeUpstream(
 ): Promise<SubscriptionStream | ExecutionResult> {
   const stream = new ResumedStream(subscription);
   const refusal = await stream.open();
-  return refusal ?? new ClientStream(stream);
+  return refusal ?? stoppableStream(stream.events(), () => stream.stop());
 }
 
 class ResumedStream {
@@ -84,7 +84,8 @@ class ResumedStream {
         if (event.done) return;
         this.#backoff.reset();
         const { cursor, started } = readExtensions(event.value);
-        if (started) this.#cursor ??= cursor;
+        // Where the stream begins, and now and then how far it is while nothing concerns it.
+        if (started) this.#cursor = cursor ?? this.#cursor;
         if (started || (cursor !== undefined && cursor === this.#cursor)) continue;
         const result = await executor.completeEvent({ ...request, signal: this.#signal }, event.value);
         if (this.#signal.aborted) return;
@@ -159,42 +160,6 @@ class ResumedStream {
   #closeUpstream(): void {
     if (this.#upstream) closeStream(this.#upstream);
     this.#upstream = undefined;
-  }
-}
-
-/**
- * A generator's own `return` waits until a pending `next` has settled, which may be never; so this one stops what
- * `next` waits for first.
- */
-class ClientStream implements SubscriptionStream {
-  readonly #stream: ResumedStream;
-  readonly #events: AsyncGenerator<ExecutionResult, void, void>;
-
-  constructor(stream: ResumedStream) {
-    this.#stream = stream;
-    this.#events = stream.events();
-  }
-
-  next(): Promise<IteratorResult<ExecutionResult, void>> {
-    return this.#events.next();
-  }
-
-  return(): Promise<IteratorResult<ExecutionResult, void>> {
-    this.#stream.stop();
-    return this.#events.return();
-  }
-
-  throw(error: unknown): Promise<IteratorResult<ExecutionResult, void>> {
-    this.#stream.stop();
-    return this.#events.throw(error);
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
   }
 }
 

@@ -43,7 +43,7 @@ export function testSubgraph(
   const executable = new ExecutableSubgraph({
     name,
     schema: buildSubgraphSchema([{ typeDefs: document, resolvers }]),
-    createContext: (request: SubgraphRequest) => ({ request }),
+    createContext: (request: SubgraphRequest) => ({ ...request, request }),
     logger: silentLogger,
   });
   return {
