@@ -45,7 +45,7 @@ async function setup(how: string, transports: readonly Transport[] = []): Promis
         changed: {
           subscribe: (_: unknown, { after }: { after?: string }, { request }: { request: SubgraphRequest }) => {
             viewers.push(request.viewer);
-            return log.read(request.after ?? after);
+            return log.read(request.after ?? after, request.signal);
           },
           resolve: ({ value }: { value: Change }) => value,
         },

@@ -30,10 +30,10 @@ export class TestLog<Value> {
   }
 
   /**
-   * First where it stands, then every later value, for ever.
+   * First where it stands, then every later value, until `signal` aborts.
    * @throws {AppError} `CURSOR_EXPIRED`.
    */
-  read(after: string | undefined): AsyncGenerator<LiveEvent<Value>, void, void> {
+  read(after: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<LiveEvent<Value>, void, void> {
     this.readers.push(after);
     const start = after === undefined ? this.#values.length : Number(after);
     if (start < this.retained) throw new AppError('CURSOR_EXPIRED', 'The cursor has expired.');
@@ -48,6 +48,7 @@ export class TestLog<Value> {
       this.#notify();
       return { value: undefined, done: true };
     };
+    signal?.addEventListener('abort', close, { once: true });
     const next = async (): Promise<IteratorResult<LiveEvent<Value>, void>> => {
       if (!begun) {
         begun = true;
