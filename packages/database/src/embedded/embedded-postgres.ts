@@ -69,7 +69,7 @@ async function startOwned(
   const server = await Server.start(programs.postgres, layout, runner, settings, onProgress);
   const exited = server.exited.then(async () => {
     await rmdir(layout.socketDirectory).catch(() => {});
-    await lock.release();
+    await lock.release().catch(() => {});
   });
   return {
     pid: server.pid,

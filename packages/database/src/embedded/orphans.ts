@@ -23,8 +23,9 @@ export async function stopOrphans(
   const note = await readServerNote(cluster);
   if (note === null) return;
   const processes = await listProcesses();
+  // The server shows its arguments, its helpers their cluster; a client may well name the same in its URL.
   const ours = processes
-    .filter(({ command }) => command.includes(clusterName) && /postgres/.test(command))
+    .filter(({ command }) => new RegExp(`^postgres: ${clusterName}|cluster_name=${clusterName}`).test(command))
     .map(({ pid }) => pid);
   const noted = processes.find(({ pid }) => pid === note.pid);
   if (noted && !ours.includes(noted.pid) && /postgres|postmaster/.test(noted.command)) {
