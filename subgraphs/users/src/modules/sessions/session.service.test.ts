@@ -1,0 +1,196 @@
+import { AccessTokenExpiredError } from '@trivet/identity';
+import { anonymous } from '@trivet/platform';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newRegistration, type Person, startUsers, type UsersStage, uuidOf } from '../../tests/users-fixture.ts';
+
+const day = 24 * 60 * 60 * 1000;
+const grace = 10_000;
+
+let stage: UsersStage;
+let ada: Person;
+beforeAll(async () => {
+  stage = await startUsers('sessions');
+  ada = await stage.person();
+});
+afterAll(() => stage?.stop());
+
+const signInDocument = /* GraphQL */ `
+  mutation ($input: SessionCreateInput!) {
+    sessionCreate(input: $input) {
+      accessToken refreshToken expiresAt session { id createdAt expiresAt } user { id } userErrors { code message path }
+    }
+  }
+`;
+const refreshDocument = /* GraphQL */ `
+  mutation ($input: SessionRefreshInput!) {
+    sessionRefresh(input: $input) {
+      accessToken refreshToken expiresAt session { id } user { id } userErrors { code path }
+    }
+  }
+`;
+
+async function signIn(email = ada.email, password = ada.password) {
+  const { data } = await stage.ask(anonymous, signInDocument, { input: { email, password } });
+  return data.sessionCreate;
+}
+
+async function refresh(refreshToken: string) {
+  const { data } = await stage.ask(anonymous, refreshDocument, { input: { refreshToken } });
+  return data.sessionRefresh;
+}
+
+const refused = {
+  accessToken: null,
+  refreshToken: null,
+  expiresAt: null,
+  session: null,
+  user: null,
+  userErrors: [{ code: 'INVALID_REFRESH_TOKEN', path: ['input', 'refreshToken'] }],
+};
+const reuses = () =>
+  stage.host.lines.filter(({ message }) => message.startsWith('A refresh token was used again')).length;
+
+it('signs in for ten minutes at a time, thirty days in all, by the clock of the process', async () => {
+  const { clock } = stage.host;
+  const now = clock.now().getTime();
+  const session = await signIn(ada.email.toUpperCase());
+  expect(session).toMatchObject({ user: { id: expect.stringMatching(/^usr_/) }, userErrors: [] });
+  expect(Date.parse(session.session.createdAt)).toBe(now);
+  expect(Date.parse(session.session.expiresAt)).toBe(now + 30 * day);
+  expect(Date.parse(session.expiresAt)).toBe(Math.floor(now / 1000) * 1000 + 600_000);
+  const viewer = await stage.accessTokens.verify(session.accessToken);
+  expect(viewer).toEqual({ kind: 'user', userId: ada.id, sessionId: uuidOf(session.session.id) });
+  clock.advance(600_000);
+  await expect(stage.accessTokens.verify(session.accessToken)).rejects.toThrow(AccessTokenExpiredError);
+});
+
+it('answers an unknown address, a wrong password and one too long in the same words', async () => {
+  const answers = await Promise.all([
+    signIn(ada.email, 'a wrong password'),
+    signIn(newRegistration().email, ada.password),
+    signIn(ada.email, 'x'.repeat(129)),
+    signIn(newRegistration().email, 'x'.repeat(129)),
+    signIn(ada.email, ''),
+  ]);
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  expect(answers[0]).toMatchObject({ accessToken: null, session: null, user: null });
+  expect(answers[0].userErrors).toMatchObject([{ code: 'INVALID_CREDENTIALS', path: null }]);
+});
+
+it('takes as long for an unknown address as for a wrong password', async () => {
+  const shortest = async (email: () => string) => {
+    const times: number[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      const begunAt = performance.now();
+      await signIn(email(), 'a wrong password');
+      times.push(performance.now() - begunAt);
+    }
+    return Math.min(...times);
+  };
+  const [known, unknown] = [await shortest(() => ada.email), await shortest(() => newRegistration().email)];
+  // Both hash, which is nearly all of it; without hashing it would be a tenth.
+  expect(unknown / known).toBeGreaterThan(1 / 3);
+  expect(unknown / known).toBeLessThan(3);
+});
+
+it('takes no Idempotency-Key: what it gives is secret', async () => {
+  const more = { idempotencyKey: 'key' };
+  for (const [document, input] of [
+    [signInDocument, { email: ada.email, password: ada.password }],
+    [refreshDocument, { refreshToken: 'trt_' }],
+  ] as const) {
+    const { errors } = await stage.ask(anonymous, document, { input }, more);
+    expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
+  }
+});
+
+it('exchanges a refresh token for its successor in the same session', async () => {
+  const first = await signIn();
+  stage.host.clock.advance(600_000);
+  const second = await refresh(first.refreshToken);
+  expect(second).toMatchObject({ session: { id: first.session.id }, user: first.user, userErrors: [] });
+  expect(second.refreshToken).not.toBe(first.refreshToken);
+  expect(await stage.accessTokens.verify(second.accessToken)).toMatchObject({ userId: ada.id });
+  const third = await refresh(second.refreshToken);
+  expect(new Set([first, second, third].map(({ refreshToken }) => refreshToken)).size).toBe(3);
+});
+
+it('gives the same successor again within ten seconds, and to all who come at once', async () => {
+  const { clock } = stage.host;
+  const first = await signIn();
+  const answers = await Promise.all([1, 2, 3, 4].map(() => refresh(first.refreshToken)));
+  const successors = new Set(answers.map(({ refreshToken }) => refreshToken));
+  expect(successors.size).toBe(1);
+  expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
+  clock.advance(grace - 1);
+  const late = await refresh(first.refreshToken);
+  expect([...successors]).toEqual([late.refreshToken]);
+  expect((await refresh(late.refreshToken)).userErrors).toEqual([]);
+});
+
+it('ends the session when a token comes again later: somebody has a copy', async () => {
+  const first = await signIn();
+  const second = await refresh(first.refreshToken);
+  stage.host.clock.advance(grace);
+  const before = reuses();
+  expect(await refresh(first.refreshToken)).toEqual(refused);
+  expect(reuses()).toBe(before + 1);
+  // Also for the one who has the newest token, whoever that is; and it ends once.
+  expect(await refresh(second.refreshToken)).toEqual(refused);
+  expect(await refresh(first.refreshToken)).toEqual(refused);
+  expect(reuses()).toBe(before + 1);
+});
+
+it('ends the session when a token of an older generation comes, however soon', async () => {
+  const first = await signIn();
+  const second = await refresh(first.refreshToken);
+  const third = await refresh(second.refreshToken);
+  expect(await refresh(first.refreshToken)).toEqual(refused);
+  expect(await refresh(third.refreshToken)).toEqual(refused);
+  const others = await signIn();
+  expect((await refresh(others.refreshToken)).userErrors).toEqual([]);
+});
+
+it('ends with its thirty days, however often it was refreshed', async () => {
+  const { clock } = stage.host;
+  const first = await signIn();
+  clock.advance(30 * day - 1);
+  const second = await refresh(first.refreshToken);
+  expect(second.userErrors).toEqual([]);
+  clock.advance(1);
+  const before = reuses();
+  expect(await refresh(second.refreshToken)).toEqual(refused);
+  expect(await refresh(first.refreshToken)).toEqual(refused);
+  expect(reuses()).toBe(before);
+});
+
+it('answers every token that never was one alike', async () => {
+  const { refreshToken } = await signIn();
+  for (const token of [
+    '',
+    'trt_',
+    'trt_'.padEnd(47, 'x'),
+    refreshToken.slice(0, -1),
+    `${refreshToken} `,
+    '\u0000',
+    '\ud800',
+  ]) {
+    expect(await refresh(token), JSON.stringify(token)).toEqual(refused);
+  }
+  expect((await refresh(refreshToken)).userErrors).toEqual([]);
+});
+
+it('keeps of a token nothing that could be used as one', async () => {
+  const first = await signIn();
+  const second = await refresh(first.refreshToken);
+  const rows = await stage.host.admin<{ row: string }[]>`
+    select t::text as row from users.refresh_tokens t union all select s::text from users.sessions s`;
+  const dump = rows.map(({ row }) => row).join('\n');
+  for (const token of [first.refreshToken, second.refreshToken]) {
+    expect(dump.includes(token.slice(4))).toBe(false);
+    expect(dump.includes(Buffer.from(token).toString('hex'))).toBe(false);
+    expect(dump.includes(Buffer.from(token.slice(4), 'base64url').toString('hex'))).toBe(false);
+    expect(JSON.stringify(stage.host.lines).includes(token)).toBe(false);
+  }
+  expect(dump).toContain(uuidOf(first.session.id));
+});
