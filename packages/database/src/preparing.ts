@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 
 /**
- * Drizzle sends everything through `unsafe`, which postgres.js does not prepare unless asked. Unprepared statements
+ * Drizzle sends everything through `unsafe` and asks for no preparation. Unprepared statements
  * cost up to three times the CPU, so this client asks, in transactions and savepoints too.
  */
 export function preparing<Client extends Sql>(client: Client): Client {
@@ -11,7 +11,7 @@ export function preparing<Client extends Sql>(client: Client): Client {
       if (typeof value !== 'function') return value;
       if (property === 'unsafe') {
         return (query: string, params?: unknown[], options?: object): unknown =>
-          value.call(target, query, params, { prepare: true, ...options });
+          value.call(target, query, params, { ...options, prepare: true });
       }
       if (property === 'begin' || property === 'savepoint') {
         return (...args: unknown[]): unknown => {

@@ -16,6 +16,6 @@ export {
 export { AccessScope, AccountAccess, accessToNewAccount, rowsOf } from './account-access.ts';
 export { keyShapes } from './config-shapes.ts';
 export { type DataKey, decryptField, encryptField, lookupHash, newDataKey } from './field-cipher.ts';
-export { type Keys, loadOrCreateKeys, publicKeyOf } from './key-file.ts';
+export { KeyFileError, type Keys, loadOrCreateKeys, publicKeyOf } from './key-file.ts';
 export { type Permission, permissionCatalogue, type Role, rolePermissions, servicePermissions } from './permissions.ts';
 export { ViewerTokenIssuer, ViewerTokenVerifier } from './viewer-token.ts';

@@ -15,10 +15,19 @@ export interface Keys {
   readonly lookup: string;
 }
 
+/** The file is there, and holds no keys. */
+export class KeyFileError extends Error {
+  override readonly name = 'KeyFileError';
+
+  constructor(path: string) {
+    super(`The key file ${path} cannot be used. Restore it from a backup: encrypted data cannot be read without it.`);
+  }
+}
+
 /**
  * The keys in `path`, made at the first call: readable by their owner only, never overwritten, and the same for two
  * processes that begin at once.
- * @throws when the file is there and not usable: without its keys, encrypted data cannot be read again.
+ * @throws {KeyFileError} when the file is there and not usable: without its keys, encrypted data cannot be read again.
  */
 export function loadOrCreateKeys(path: string): Keys {
   const existing = readKeys(path);
@@ -34,7 +43,9 @@ export function loadOrCreateKeys(path: string): Keys {
   } finally {
     rmSync(draft, { force: true });
   }
-  return readKeys(path) ?? createKeysFailed(path);
+  const keys = readKeys(path);
+  if (!keys) throw new KeyFileError(path);
+  return keys;
 }
 
 /** The public half of an Ed25519 key. */
@@ -51,7 +62,7 @@ function readKeys(path: string): Keys | null {
     throw error;
   }
   const keys = parseJson(text) as Partial<Keys> | null;
-  if (!keys?.accessToken?.d || !keys.viewerToken?.d || !keys.master || !keys.lookup) createKeysFailed(path);
+  if (!keys?.accessToken?.d || !keys.viewerToken?.d || !keys.master || !keys.lookup) throw new KeyFileError(path);
   return keys as Keys;
 }
 
@@ -61,12 +72,6 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function createKeysFailed(path: string): never {
-  throw new Error(
-    `The key file ${path} cannot be used. Restore it from a backup: encrypted data cannot be read without it.`,
-  );
 }
 
 function createKeys(): Keys {

@@ -11,6 +11,7 @@ export {
   idPrefixes,
   parseGlobalId,
 } from './graph/global-id.ts';
+export { stoppableStream } from './graph/stoppable-stream.ts';
 export type {
   Graph,
   GraphRequest,

@@ -44,7 +44,7 @@ await runProcess({
       standalone.stop(),
     );
     const demo = options.demo ? await fillDemo(standalone.router.graph, config.dataDirectory) : undefined;
-    say(banner(standalone.url, { command: 'start' }));
+    say(banner(standalone.url, { command: 'start', demo: demo !== undefined }));
     if (demo) say(`  Demo       ${demo.email}  ${demo.password}\n`);
     const running = started.move();
     return { stop: () => running.disposeAsync() };

@@ -1,6 +1,8 @@
 import { EmbeddedPostgresError } from '@trivet/database/embedded';
+import { KeyFileError } from '@trivet/identity';
 import { ConfigError } from '@trivet/platform';
 import { AddressNotUsableError, PortInUseError } from '@trivet/router';
+import { KeysMissingError } from './installation/installation.ts';
 
 /** One line on the terminal. */
 export function say(line: string): void {
@@ -13,6 +15,8 @@ export function explain(error: unknown): string | undefined {
     error instanceof PortInUseError ||
     error instanceof AddressNotUsableError ||
     error instanceof EmbeddedPostgresError ||
+    error instanceof KeysMissingError ||
+    error instanceof KeyFileError ||
     error instanceof ConfigError;
   if (known) return error.message;
   switch ((error as NodeJS.ErrnoException | undefined)?.code) {
@@ -35,7 +39,10 @@ export function exitWith(sentence: string): never {
 }
 
 /** Where everything is, once it serves. */
-export function banner(url: string, { command }: { readonly command: string }): string {
+export function banner(
+  url: string,
+  { command, demo = false }: { readonly command: string; readonly demo?: boolean },
+): string {
   return `
 Trivet serves.
 
@@ -43,7 +50,7 @@ Trivet serves.
   Explorer   ${url}/explorer
   Health     ${url}/readyz
 
-  ${command === 'start' ? 'Demo data  npm start -- --demo\n  ' : ''}Requests   LOG_LEVEL=info npm ${command === 'start' ? 'start' : `run ${command}`}
+  ${command === 'start' && !demo ? 'Demo data  npm start -- --demo\n  ' : ''}Requests   LOG_LEVEL=info npm ${command === 'start' ? 'start' : `run ${command}`}
   Stop       Ctrl-C
 `;
 }

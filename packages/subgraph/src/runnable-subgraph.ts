@@ -1,6 +1,6 @@
 import type { Database } from '@trivet/database';
-import type { WorkerSession } from '@trivet/messaging';
-import type { ExecutableSubgraph, HttpRoute, Readiness, Subgraph } from '@trivet/platform';
+import type { Tail, WorkerSession } from '@trivet/messaging';
+import type { Clock, ExecutableSubgraph, HttpRoute, Readiness, Subgraph } from '@trivet/platform';
 
 /** A subgraph that a process of its own can serve too. */
 export type RunnableSubgraph<Context> = Subgraph & Pick<ExecutableSubgraph<Context>, 'createContext'>;
@@ -22,6 +22,9 @@ export interface SubgraphParts<Context> {
   readonly workers: readonly Worker[];
   /** Looked at for readiness, closed last. */
   readonly databases: readonly Database[];
+  /** The process' reader of the log, without which nothing live is delivered. */
+  readonly tail: Pick<Tail, 'lastHeardAt'>;
+  readonly clock: Clock;
   /** The connection of the workers' duties. */
   readonly session: WorkerSession;
   readonly routes?: readonly HttpRoute[];
@@ -39,7 +42,7 @@ export function runnableSubgraph<Context>(parts: SubgraphParts<Context>): Runnab
     routes,
     execute: (request) => executable.execute(request),
     subscribe: (request) => executable.subscribe(request),
-    readiness: () => Promise.all(databases.map(databaseReadiness)),
+    readiness: async () => [...(await Promise.all(databases.map(databaseReadiness))), logReadiness(parts)],
     async start() {
       for (const worker of workers) await worker.start();
     },
@@ -52,6 +55,14 @@ export function runnableSubgraph<Context>(parts: SubgraphParts<Context>): Runnab
       return stopped;
     },
   };
+}
+
+/** The tail looks each second; after so long without an answer it is not heard of. */
+const silenceMs = 10_000;
+
+function logReadiness({ tail, clock }: Pick<SubgraphParts<unknown>, 'tail' | 'clock'>): Readiness {
+  const ok = clock.now().getTime() - tail.lastHeardAt.getTime() < silenceMs;
+  return { name: 'log', ok, ...(!ok && { detail: 'The log of events does not answer.' }) };
 }
 
 async function databaseReadiness(database: Database): Promise<Readiness> {

@@ -51,6 +51,14 @@ describe('data', () => {
     expect(({} as Record<string, unknown>)['name']).toBeUndefined();
   });
 
+  it('takes any name for a variable, given or not', async () => {
+    const query =
+      'query($constructor: ID!, $toString: Boolean) { account(id: $constructor) { plan(upper: $toString) { name } } }';
+    const { data, errors } = await ask(testGraph(shop().all), query, { constructor: accountId(1) });
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ account: { plan: { name: 'free' } } });
+  });
+
   it('keeps apart one field with different arguments, asked under two names', async () => {
     const { data } = await ask(
       testGraph(shop().all),

@@ -181,7 +181,8 @@ class Execution {
     if (this.#deadline.reached) return this.#deadline.result;
     if (!transport) return refusal(unavailable(node.subgraph));
     for (const name of node.variables) {
-      const value = this.#request.variables[name];
+      // A variable may be called `toString`, and not be given.
+      const value = Object.hasOwn(this.#request.variables, name) ? this.#request.variables[name] : undefined;
       if (value !== undefined) variables[name] = value;
     }
     const answer = transport.execute({

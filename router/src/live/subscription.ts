@@ -143,7 +143,9 @@ class ResumedStream {
       query: primary.query,
       operationName: primary.operationName,
       variables: Object.fromEntries(
-        primary.variables.flatMap((name) => (name in request.variables ? [[name, request.variables[name]]] : [])),
+        primary.variables.flatMap((name) =>
+          Object.hasOwn(request.variables, name) ? [[name, request.variables[name]]] : [],
+        ),
       ),
       viewer: request.viewer,
       requestId: request.requestId,

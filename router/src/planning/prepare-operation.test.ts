@@ -85,6 +85,7 @@ describe('what clients send by design', () => {
       () => `{ ${repeat(100, (index) => `a${index}: __schema { types { fields { name args { name } } } }`)} }`,
     ],
     ['a value that takes the planner for ever', () => `{ search(filter: ${'{ and: '.repeat(30)}{}${'}'.repeat(30)}) }`],
+    ['more levels than the stack has', () => `{ search(filter: ${'['.repeat(1990)}`],
     [
       'a list in a list in a list',
       () => `query($a: Filter = ${'{ and: ['.repeat(30)}${']}'.repeat(30)}) { search(filter: $a) }`,

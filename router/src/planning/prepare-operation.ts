@@ -69,6 +69,8 @@ export function prepareOperation(
     return { kind: operation.operation, document, operation, operationName, fragments, rootKeys };
   } catch (error) {
     if (error instanceof AppError) return [new GraphQLError(error.message, { extensions: { code: error.code } })];
+    // The parser calls itself for each level, so the tokens that a document may have can exhaust the stack.
+    if (error instanceof RangeError) return [tooDeep()];
     if (error instanceof GraphQLError) {
       // The parser tells this one by its words only; a test holds them.
       const tooLong = error.message.includes('Parsing aborted');
@@ -76,6 +78,11 @@ export function prepareOperation(
     }
     throw error;
   }
+}
+
+function tooDeep(): GraphQLError {
+  const extensions = { code: 'OPERATION_LIMIT_EXCEEDED' satisfies ErrorCode };
+  return new GraphQLError('The document is nested too deeply.', { extensions });
 }
 
 function whichOperation(operationName: string | undefined): string {

@@ -61,5 +61,13 @@ export function createCore(
     },
     logger,
   });
-  return runnableSubgraph({ executable, role: config.role, workers: [relay, sweep], session, databases: [db] });
+  return runnableSubgraph({
+    executable,
+    role: config.role,
+    workers: [relay, sweep],
+    tail,
+    clock,
+    session,
+    databases: [db],
+  });
 }

@@ -68,5 +68,13 @@ export function createNotifications(
     },
     logger,
   });
-  return runnableSubgraph({ executable, role: config.role, workers: [relay, consumer], session, databases: [db] });
+  return runnableSubgraph({
+    executable,
+    role: config.role,
+    workers: [relay, consumer],
+    tail,
+    clock,
+    session,
+    databases: [db],
+  });
 }

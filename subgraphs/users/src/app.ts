@@ -120,6 +120,8 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail }: H
     executable,
     role: config.role,
     workers: [relay, sweep, maintenance],
+    tail,
+    clock,
     session,
     databases: [db, vault],
     routes: [jwksRoute(accessTokens), accessRoute(accounts, config.viewerTokens)],

@@ -19,7 +19,9 @@ export function decodeGlobalId(id: string): { prefix: string; uuid: string } | n
   try {
     const typeId = TypeID.fromString(id);
     // One spelling only, so that equal things have equal ids.
-    return typeId.toString() === id ? { prefix: typeId.getType(), uuid: typeId.toUUID() } : null;
+    return typeId.getType() !== '' && typeId.toString() === id
+      ? { prefix: typeId.getType(), uuid: typeId.toUUID() }
+      : null;
   } catch {
     return null;
   }

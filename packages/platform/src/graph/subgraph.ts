@@ -57,7 +57,7 @@ export interface Subgraph {
   readonly schema: GraphQLSchema;
   /** Hidden from the router's clients; masked errors only. Never rejects. */
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
-  /** A stream, or the errors that kept it from beginning. Never rejects; ends when `signal` aborts. */
+  /** A stream, or the errors that kept it from beginning. Never rejects; ends when `signal` aborts or it is returned. */
   subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult>;
   readonly routes: readonly HttpRoute[];
   readiness(): Promise<readonly Readiness[]>;

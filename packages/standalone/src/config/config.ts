@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
+import { ConfigError, configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
 import { type RouterConfig, readRouterConfig } from '@trivet/router/config';
 import { z } from 'zod';
 
@@ -26,15 +26,35 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const given = parseConfig(shape, environment);
+  const [given, router] = allOrNone(
+    () => parseConfig(shape, environment),
+    () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
+  );
   return {
-    router: readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
+    router,
     dataDirectory: resolve(given.DATA_DIR),
     logLevel: given.LOG_LEVEL,
     explorer: given.EXPLORER === 'on',
     supergraphFile: resolve(repository, 'schema/supergraph.graphql'),
     stopDeadlineMs: 2_300,
   };
+}
+
+/** Both readings, or one error that holds the problems of both. */
+function allOrNone<One, Other>(one: () => One, other: () => Other): [One, Other] {
+  const problems: string[] = [];
+  const attempt = <Result>(read: () => Result): Result | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const results = [attempt(one), attempt(other)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return results as [One, Other];
 }
 
 /** The environment of a process that this one starts: what the machine needs, nothing of ours. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaPart as core } from '@trivet/core';
 import { migrate, openPostgres, type SchemaPart } from '@trivet/database';
@@ -17,6 +18,17 @@ export const schemaParts: readonly SchemaPart[] = Object.values(parts);
 /** Where each part of an installation signs in to the database. */
 export type DatabaseUrls = Readonly<Record<keyof typeof parts, string>>;
 
+/** The database is there and its keys are not. */
+export class KeysMissingError extends Error {
+  override readonly name = 'KeysMissingError';
+
+  constructor(path: string) {
+    super(
+      `The keys ${path} are missing, and the data beside them cannot be read without. Restore the file from a backup.`,
+    );
+  }
+}
+
 /** What is under the data directory, running. */
 export interface Installation {
   readonly keys: Keys;
@@ -28,16 +40,16 @@ export interface Installation {
 
 /**
  * Starts the database below `dataDirectory`, migrated, and reads the keys beside it; makes both at the first call.
- * @throws {EmbeddedPostgresError} with a sentence for people.
+ * @throws {EmbeddedPostgresError} with a sentence for people; {@link KeysMissingError}.
  */
 export async function openInstallation(options: {
   readonly dataDirectory: string;
   readonly onProgress: (message: string) => void;
 }): Promise<Installation> {
   const { dataDirectory, onProgress } = options;
+  const keys = openKeys(dataDirectory);
   const postgres = await startEmbeddedPostgres({ dataDirectory: join(dataDirectory, 'postgres'), onProgress });
   try {
-    const keys = loadOrCreateKeys(join(dataDirectory, 'keys.json'));
     await createDatabase(postgres);
     const { applied } = await migrate(adminUrlOf(postgres), schemaParts);
     if (applied > 0) onProgress(`Brought the database up to date (${applied} migrations).`);
@@ -51,6 +63,13 @@ export async function openInstallation(options: {
     await postgres.stop();
     throw error;
   }
+}
+
+/** The keys come before the database, so a database without keys has lost them: new ones would open none of its data. */
+function openKeys(dataDirectory: string): Keys {
+  const path = join(dataDirectory, 'keys.json');
+  if (!existsSync(path) && existsSync(join(dataDirectory, 'postgres'))) throw new KeysMissingError(path);
+  return loadOrCreateKeys(path);
 }
 
 /** Where each part signs in, given how a role's URL is made. */

@@ -103,6 +103,6 @@ function configOrExit<Config>(name: string, readConfig: () => Config): Config {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${name}: ${error.message}\n`);
-    process.exit(78);
+    process.exit(1);
   }
 }

@@ -9,11 +9,13 @@ const listByUsers = prepared<{ userIds: readonly string[] }>()('members.listByUs
     .from(members)
     .where(sql`${members.userId} = any(${sql.placeholder('userIds')}::uuid[])`),
 );
-const findByIds = prepared<{ ids: readonly string[] }>()('members.findByIds', (db) =>
+const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()('members.findByIds', (db) =>
   db
     .select()
     .from(members)
-    .where(sql`${members.id} = any(${sql.placeholder('ids')}::uuid[])`),
+    .where(
+      sql`${members.id} = any(${sql.placeholder('ids')}::uuid[]) and ${members.accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
+    ),
 );
 const findOwners = prepared<{ accountIds: readonly string[] }>()('members.findOwners', (db) =>
   db
@@ -54,7 +56,7 @@ export class MemberRepository {
 
   /** In the order of `ids`; null for what does not exist or `scope` does not cover. */
   async findByIds(scope: AccessScope, ids: readonly string[]): Promise<(Member | null)[]> {
-    const rows = await this.#db.readWithin(scope.rows, findByIds, { ids });
+    const rows = await this.#db.readWithin(scope.rows, findByIds, { accountIds: scope.accountIds, ids });
     const byId = new Map(rows.map((member) => [member.id, member]));
     return ids.map((id) => byId.get(id) ?? null);
   }

@@ -1,0 +1,129 @@
+import { sql } from 'drizzle-orm';
+import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { expect, it, onTestFinished } from 'vitest';
+import { Database, openPostgres } from './connection.ts';
+import { newId } from './ids.ts';
+import { prepared } from './prepared.ts';
+import { accountRows, nobody, personRows } from './row-scope.ts';
+import { testDatabase } from './testing/index.ts';
+import { violatedConstraint } from './violated-constraint.ts';
+
+const house = pgSchema('house');
+const things = house
+  .table(
+    'things',
+    { id: uuid('id').primaryKey(), accountId: uuid('account_id').notNull(), number: integer('number') },
+    () => [accountRows('account_id'), personRows('id')],
+  )
+  .enableRLS();
+const names = house.table('names', { name: text('name').primaryKey() });
+
+const listThings = prepared<{ number: number }>()('things.list', (db) =>
+  db
+    .select()
+    .from(things)
+    .where(sql`${things.number} >= ${sql.placeholder('number')}`)
+    .orderBy(things.number),
+);
+const divide = prepared<{ by: number }>()('things.divide', (db) =>
+  db.select({ result: sql<number>`1 / ${sql.placeholder('by')}::int` }).from(names),
+);
+
+const policy = (column: string, setting: string) =>
+  `${column} = any((select nullif(current_setting('${setting}', true), '')::uuid[])::uuid[])`;
+
+async function setup() {
+  const clone = await testDatabase({
+    name: 'connection',
+    key: 'house',
+    prepare: async (url) => {
+      const admin = openPostgres({ url, applicationName: 'test', maxConnections: 1 });
+      await admin.unsafe(`
+        do $$ begin create role house_app login; exception when duplicate_object then null; end $$;
+        create schema house;
+        create table house.things (id uuid primary key, account_id uuid not null, number integer);
+        alter table house.things enable row level security;
+        alter table house.things force row level security;
+        create policy account_rows on house.things using (${policy('account_id', 'trivet.accounts')}) with check (${policy('account_id', 'trivet.accounts')});
+        create policy person_rows on house.things using (${policy('id', 'trivet.persons')});
+        create table house.names (name text primary key);
+        insert into house.names values ('one');
+        grant usage on schema house to house_app;
+        grant all on all tables in schema house to house_app`);
+      await admin.end();
+    },
+  });
+  const db = new Database({ url: clone.urlFor('house_app'), applicationName: 'test', maxConnections: 3 });
+  onTestFinished(() => db.close());
+  return { db, clone };
+}
+
+it('reads and writes rows of the scope, and sees no others', async () => {
+  const { db } = await setup();
+  const [mine, theirs] = [newId(), newId()];
+  await db.transaction({ accounts: [mine, theirs] }, async (tx) => {
+    await tx.insert(things).values([
+      { id: newId(), accountId: mine, number: 1 },
+      { id: newId(), accountId: theirs, number: 2 },
+    ]);
+  });
+  const numbersWithin = async (accounts: readonly string[]) =>
+    (await db.readWithin({ accounts }, listThings, { number: 0 })).map(({ number }) => number);
+  expect(await numbersWithin([mine])).toEqual([1]);
+  expect(await numbersWithin([mine, theirs])).toEqual([1, 2]);
+  expect(await numbersWithin([])).toEqual([]);
+  expect(await db.read(listThings, { number: 0 })).toEqual([]);
+  const foreign = db.transaction({ accounts: [mine] }, (tx) =>
+    tx.insert(things).values({ id: newId(), accountId: theirs }),
+  );
+  await expect(foreign).rejects.toThrow();
+});
+
+it('leaves no scope behind on a connection, also when a read fails', async () => {
+  const { db } = await setup();
+  const mine = newId();
+  await db.transaction({ accounts: [mine] }, (tx) =>
+    tx.insert(things).values({ id: newId(), accountId: mine, number: 1 }),
+  );
+  await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      if (index % 2 === 0) {
+        await expect(db.readWithin({ accounts: [mine] }, divide, { by: 0 })).rejects.toThrow();
+      } else {
+        expect(await db.readWithin({ accounts: [mine] }, listThings, { number: 0 })).toHaveLength(1);
+      }
+    }),
+  );
+  expect(await db.read(listThings, { number: 0 })).toEqual([]);
+  expect(await db.readWithin({ accounts: [newId()] }, listThings, { number: 0 })).toEqual([]);
+});
+
+it('prepares what it sends, in transactions too, and names it', async () => {
+  const { db, clone } = await setup();
+  const admin = openPostgres({ url: clone.adminUrl, applicationName: 'test', maxConnections: 1 });
+  onTestFinished(() => admin.end());
+  const single = new Database({ url: clone.urlFor('house_app'), applicationName: 'test', maxConnections: 1 });
+  onTestFinished(() => single.close());
+  await single.readWithin({ accounts: [newId()] }, listThings, { number: 0 });
+  const listPrepared = prepared<Record<string, never>>()('prepared.list', (builder) =>
+    builder.select({ statement: sql<string>`statement` }).from(sql`pg_prepared_statements`),
+  );
+  await single.transaction(nobody, (tx) => tx.insert(names).values({ name: 'two' }));
+  const statements = (await single.read(listPrepared, {})).map(({ statement }) => statement);
+  expect(statements.some((statement) => statement.startsWith('/* things.list */'))).toBe(true);
+  expect(statements.some((statement) => statement.includes('insert into "house"."names"'))).toBe(true);
+  await db.close();
+});
+
+it('undoes a transaction whose callback throws, and names the constraint that was violated', async () => {
+  const { db } = await setup();
+  const attempt = db.transaction(nobody, async (tx) => {
+    await tx.insert(names).values({ name: 'three' });
+    await tx.insert(names).values({ name: 'one' });
+  });
+  const error = await attempt.catch((failure: unknown) => failure);
+  expect(violatedConstraint(error)).toBe('names_pkey');
+  expect(violatedConstraint(new Error('of another kind'))).toBeUndefined();
+  const listNames = prepared<Record<string, never>>()('names.list', (builder) => builder.select().from(names));
+  expect(await db.read(listNames, {})).toEqual([{ name: 'one' }]);
+});
