@@ -12,6 +12,7 @@ const typeDefs = parse(/* GraphQL */ `
   directive @private on FIELD_DEFINITION
   scalar DateTime
   type Query {
+    at(time: DateTime!): String
     me: Person
     somebody: Person
     refused: String
@@ -100,6 +101,14 @@ it('shows what is meant for the client, and masks and logs once what is not', as
     level: 'ERROR',
     context: { request_id: 'request-1', path: 'broken' },
   });
+});
+
+it('says what is wrong with a literal that a scalar refuses', async () => {
+  const { ask, lines } = setup();
+  const { data, errors } = await ask('{ at(time: "yesterday") }');
+  expect(data).toEqual({ at: null });
+  expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' });
+  expect(lines).toEqual([]);
 });
 
 it('answers a document that is none with an error, and does not reject', async () => {
