@@ -39,13 +39,13 @@ export class UserFault extends AppError {
   override readonly name: string = 'UserFault';
   /** A value of the enum `UserErrorCode`. */
   readonly userErrorCode: string;
-  /** The input field that is meant, from `input` down. */
-  readonly path: readonly string[] | null;
+  /** The input field that is meant, from `input` down. Not `path`: graphql-js takes an error that has one for its own. */
+  readonly inputPath: readonly string[] | null;
 
-  constructor(code: ErrorCode, userErrorCode: string, message: string, path: readonly string[] | null = null) {
+  constructor(code: ErrorCode, userErrorCode: string, message: string, inputPath: readonly string[] | null = null) {
     super(code, message);
     this.userErrorCode = userErrorCode;
-    this.path = path;
+    this.inputPath = inputPath;
   }
 }
 
@@ -53,7 +53,7 @@ export class UserFault extends AppError {
 export class NotFoundError extends UserFault {
   override readonly name: string = 'NotFoundError';
 
-  constructor(what: string, path: readonly string[] | null = null) {
-    super('NOT_FOUND', 'NOT_FOUND', `There is no such ${what}.`, path);
+  constructor(what: string, inputPath: readonly string[] | null = null) {
+    super('NOT_FOUND', 'NOT_FOUND', `There is no such ${what}.`, inputPath);
   }
 }

@@ -34,9 +34,7 @@ function publicCode(error: GraphQLError): ErrorCode | undefined {
   // Without a path no resolver ran: graphql-js itself speaks, of a place in the client's document or of its variables.
   // What a scalar refuses it wraps in an error of its own kind.
   const byGraphQL = !originalError || originalError instanceof GraphQLError;
-  // An argument whose literal a scalar refuses has the path of its field; only its words tell it from a fault of ours.
-  const ofTheRequest = error.nodes && (!error.path || /^Argument "/.test(error.message));
-  return byGraphQL && ofTheRequest ? 'BAD_USER_INPUT' : undefined;
+  return byGraphQL && !error.path && error.nodes ? 'BAD_USER_INPUT' : undefined;
 }
 
 export function isErrorCode(code: unknown): code is ErrorCode {
