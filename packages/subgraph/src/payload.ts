@@ -40,7 +40,7 @@ export async function payload<Result extends object>(
 }
 
 function userErrorOf(fault: UserFault): UserErrorModel {
-  const { userErrorCode: code, message, path } = fault;
+  const { userErrorCode: code, message, inputPath: path } = fault;
   const conflict = fault instanceof VersionConflictError ? { currentVersion: fault.currentVersion } : {};
   return { code, message, path: path && ['input', ...path], ...conflict };
 }

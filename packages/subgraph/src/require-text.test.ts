@@ -18,7 +18,7 @@ it('refuses what is too short, too long, or no text, and names the field', () =>
   const refused = ['', '   ', 'abcdef', 'a\u0000b', '\u0000', 'a\nb', 'a\u0085b', 'a\ud800', '\udc00a', '\ud800'];
   for (const text of refused) {
     expect(() => requireText(text, rule), JSON.stringify(text)).toThrow(
-      expect.objectContaining({ userErrorCode: 'INVALID_INPUT', path: ['displayName'] }),
+      expect.objectContaining({ userErrorCode: 'INVALID_INPUT', inputPath: ['displayName'] }),
     );
   }
   expect(() => requireText('abcdef', rule)).toThrow('"displayName" has 1 to 5 characters.');

@@ -1,0 +1,18 @@
+import { buildSchema, graphql } from 'graphql';
+import { expect, it } from 'vitest';
+import { createLogger } from '../logging/logger.ts';
+import { UserFault } from './app-error.ts';
+import { maskError } from './mask-error.ts';
+
+it('shows a fault that names an input field, thrown where it is no data, at the field that failed', async () => {
+  const fault = new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', 'Too long.', ['name']);
+  const { errors = [] } = await graphql({
+    schema: buildSchema('type Query { list(name: String): Int }'),
+    source: '{ list }',
+    rootValue: { list: () => Promise.reject(fault) },
+  });
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  expect(errors.map((error) => maskError(error, { logger, requestId: 'request-1' }))).toEqual([
+    { message: 'Too long.', locations: [{ line: 1, column: 3 }], path: ['list'], extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+});
