@@ -61,7 +61,13 @@ export async function serveSubgraph<Context extends RequestContext>(
   });
   await apollo.start();
 
-  const app = fastify({ bodyLimit: 16 * 1024 * 1024, forceCloseConnections: 'idle', keepAliveTimeout: 65_000 });
+  const app = fastify({
+    bodyLimit: 16 * 1024 * 1024,
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: 65_000,
+    // Data may have a key `constructor`; the router has refused `__proto__`, which is the one that does harm.
+    onConstructorPoisoning: 'ignore',
+  });
   let stopping = false;
   app.get('/livez', () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
