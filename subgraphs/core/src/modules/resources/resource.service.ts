@@ -89,13 +89,17 @@ export class ResourceService {
     return access.lookUp('resources:read', ids, (scope, wanted) => this.#deps.resources.findByIds(scope, wanted));
   }
 
-  /** One page per account, the newest first, in the order of `accesses`. */
-  listByAccounts(
+  /**
+   * One page per account, the newest first, in the order of `accesses`.
+   * @throws {UserFault} `INVALID_INPUT` for a filter by what cannot be a type.
+   */
+  async listByAccounts(
     accesses: readonly AccountAccess[],
     filter: ResourceFilter,
     page: PageRequest,
   ): Promise<Page<Resource>[]> {
-    return this.#deps.resources.listByAccounts(accesses, filter, page);
+    const type = filter.type === null ? null : requireResourceType(filter.type);
+    return this.#deps.resources.listByAccounts(accesses, { type }, page);
   }
 
   async #get(operation: Operation, id: string): Promise<Resource> {
