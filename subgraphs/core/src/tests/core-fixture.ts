@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '@trivet/identity';
+import { decodeGlobalId, globalId, type SubgraphRequest, type UserViewer, type Viewer } from '@trivet/platform';
+import { directoryOverLog, type RunnableSubgraph } from '@trivet/subgraph';
+import { asUser, startTestHost, TestAccessSource, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
+import type { CoreContext } from '../api/context.ts';
+import { createCore, schemaPart } from '../app.ts';
+
+/** The subgraph in this process, on a database of its own, and what tests ask of it again and again. */
+export interface CoreStage {
+  readonly host: TestHost;
+  readonly core: RunnableSubgraph<CoreContext>;
+  /** Who may do what, which users would know. */
+  readonly source: TestAccessSource;
+  ask(viewer: Viewer, query: string, variables?: object, more?: Partial<SubgraphRequest>): Promise<Told>;
+  /** A person with this role on the account. */
+  person(accountId: string, role?: Role): UserViewer;
+  create(viewer: Viewer, accountId: string, input?: { type?: string; data?: unknown; key?: string }): Promise<Told>;
+  update(viewer: Viewer, id: string, input: { expectedVersion: number; data: unknown; key?: string }): Promise<Told>;
+  stop(): Promise<void>;
+}
+
+const createDocument = /* GraphQL */ `
+  mutation ($input: ResourceCreateInput!) {
+    resourceCreate(input: $input) {
+      resource { id type data version createdAt updatedAt account { id } createdBy { id } }
+      userErrors { code path }
+    }
+  }
+`;
+const updateDocument = /* GraphQL */ `
+  mutation ($input: ResourceUpdateInput!) {
+    resourceUpdate(input: $input) {
+      resource { id data version updatedAt }
+      userErrors { code path ... on VersionConflict { currentVersion } }
+    }
+  }
+`;
+
+/** The UUID behind an id that was given out. */
+export function uuidOf(id: string): string {
+  const decoded = decodeGlobalId(id);
+  if (!decoded) throw new Error(`${id} is not an id.`);
+  return decoded.uuid;
+}
+
+export async function startCore(name: string): Promise<CoreStage> {
+  const host = await startTestHost({ name, key: 'core', parts: [schemaPart] });
+  const { database, tail, clock } = host;
+  const source = new TestAccessSource();
+  const directory = directoryOverLog({ source, tail, clock });
+  const core = createCore({ databaseUrl: database.urlFor(schemaPart.role), role: 'all' }, host, directory);
+  await core.start();
+  const ask: CoreStage['ask'] = (viewer, query, variables, more) => tell(core, viewer, query, { ...variables }, more);
+  return {
+    host,
+    core,
+    source,
+    ask,
+    person(accountId, role = 'owner') {
+      const userId = randomUUID();
+      source.grant(userId, accountId, role);
+      return asUser(userId);
+    },
+    create(viewer, accountId, { type = 'document', data = { title: 'Untitled' }, key } = {}) {
+      const input = { accountId: globalId('acc', accountId), type, data };
+      return ask(viewer, createDocument, { input }, { idempotencyKey: key });
+    },
+    update(viewer, id, { key, ...input }) {
+      return ask(viewer, updateDocument, { input: { id, ...input } }, { idempotencyKey: key });
+    },
+    async stop() {
+      await core.stop();
+      await host.stop();
+    },
+  };
+}
