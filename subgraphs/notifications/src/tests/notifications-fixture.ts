@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { RecordedEvent } from '@trivet/messaging';
+import {
+  type GraphResult,
+  globalId,
+  parseGlobalId,
+  type SubgraphRequest,
+  type UserViewer,
+  type Viewer,
+} from '@trivet/platform';
+import { directoryOverLog, type RunnableSubgraph } from '@trivet/subgraph';
+import { asUser, startTestHost, TestAccessSource, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
+import { expect, vi } from 'vitest';
+import type { NotificationsContext } from '../api/context.ts';
+import { createNotifications, schemaPart } from '../app.ts';
+
+/** The subgraph in this process, on a database of its own, and what tests ask of it again and again. */
+export interface NotificationsStage {
+  readonly host: TestHost;
+  readonly subgraph: RunnableSubgraph<NotificationsContext>;
+  /** What the graph says of accounts: who belongs to them, and with which permissions. */
+  readonly accounts: Map<string, { readonly name: string; readonly members: readonly Member[] }>;
+  ask(viewer: Viewer, query: string, variables?: object, more?: Partial<SubgraphRequest>): Promise<Told>;
+  /** Brings an event to the log, as another subgraph's relay would. */
+  happen(event: RecordedEvent): Promise<void>;
+  /** Resolves when everything that has happened so far has been told. */
+  caughtUp(): Promise<void>;
+  inbox(userId: string): Promise<readonly { readonly id: string; readonly title: string; readonly body: string }[]>;
+  /** Another process in the place of this one; `forgetful`: as after a crash before its offset was kept. */
+  restart(options?: { readonly forgetful: boolean }): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Member {
+  readonly userId: string;
+  readonly permissions: readonly string[];
+}
+
+const common = { version: 1, actor: null, credential: null, requestId: 'request', bulk: false } as const;
+
+export function userCreated(userId: string = randomUUID()): RecordedEvent {
+  return {
+    ...common,
+    id: randomUUID(),
+    type: 'user.created',
+    stream: { person: userId },
+    subject: { type: 'user', id: userId, version: 1 },
+    readableWith: null,
+    occurredAt: new Date(),
+    payload: { userId },
+  };
+}
+
+export function resourceCreated(accountId: string): RecordedEvent {
+  const resourceId = randomUUID();
+  return {
+    ...common,
+    id: randomUUID(),
+    type: 'resource.created',
+    stream: { account: accountId },
+    subject: { type: 'resource', id: resourceId, version: 1 },
+    readableWith: 'resources:read',
+    occurredAt: new Date(),
+    payload: { accountId, resourceId, resourceType: 'document', version: 1 },
+  };
+}
+
+export async function startNotifications(name: string): Promise<NotificationsStage> {
+  const host = await startTestHost({ name, key: 'notifications', parts: [schemaPart] });
+  const { database, tail, clock, log, admin } = host;
+  const directory = directoryOverLog({ source: new TestAccessSource(), tail, clock });
+  const create = () =>
+    createNotifications({ databaseUrl: database.urlFor(schemaPart.role), role: 'all' }, host, directory);
+  let subgraph = create();
+  await subgraph.start();
+
+  const accounts: NotificationsStage['accounts'] = new Map();
+  host.graph.answer = async ({ variables }) => membersPage(accounts, variables as unknown as MembersVariables);
+
+  const ask: NotificationsStage['ask'] = (viewer, query, variables, more) =>
+    tell(subgraph, viewer, query, { ...variables }, more);
+  const stage: NotificationsStage = {
+    host,
+    get subgraph() {
+      return subgraph;
+    },
+    accounts,
+    ask,
+    happen: (event) => log.append([event]),
+    async caughtUp() {
+      // Events are told in order, and this one to nobody else.
+      const marker = randomUUID();
+      await log.append([userCreated(marker)]);
+      await vi.waitFor(async () => expect(await stage.inbox(marker)).toHaveLength(1), {
+        timeout: 15_000,
+        interval: 20,
+      });
+    },
+    inbox: (userId) =>
+      admin`select id, title, body from notifications.notifications where user_id = ${userId} order by id`,
+    async restart({ forgetful } = { forgetful: false }) {
+      await subgraph.stop();
+      if (forgetful) await admin`update notifications.consumer_offsets set position = 0`;
+      subgraph = create();
+      await subgraph.start();
+    },
+    async stop() {
+      await subgraph.stop();
+      await host.stop();
+    },
+  };
+  return stage;
+}
+
+interface MembersVariables {
+  readonly accountId: string;
+  readonly after: string | null;
+}
+
+/** A hundred members a page, as the graph gives them. */
+function membersPage(
+  accounts: NotificationsStage['accounts'],
+  { accountId, after }: MembersVariables,
+): GraphResult<unknown> {
+  const account = accounts.get(parseGlobalId('acc', accountId));
+  if (!account) return { data: { account: null } };
+  const start = Number(after ?? 0);
+  const end = start + 100;
+  const nodes = account.members.slice(start, end).map(({ userId, permissions }) => ({
+    user: { id: globalId('usr', userId) },
+    permissions,
+  }));
+  const pageInfo = { hasNextPage: account.members.length > end, endCursor: String(end) };
+  return { data: { account: { name: account.name, members: { nodes, pageInfo } } } };
+}
+
+export const person = (): UserViewer => asUser(randomUUID());
