@@ -25,7 +25,5 @@ export { type MessagingTables, messagingTables } from './outbox/messaging-tables
 export { type Announcements, Outbox, type OutboxDeps } from './outbox/outbox.ts';
 export { Relay, type RelayDeps } from './outbox/relay.ts';
 export { WorkerSession, type WorkerSessionDeps } from './postgres/worker-session.ts';
-export { RedisCopier, type RedisCopierDeps } from './redis/redis-copier.ts';
-export { RedisFeed } from './redis/redis-feed.ts';
 export type { EventPage, FollowRequest, FollowStep, Interest, PageRequest } from './tail/interest.ts';
 export { Tail, type TailDeps } from './tail/tail.ts';

@@ -5,7 +5,8 @@ import { json } from 'node:stream/consumers';
 import { publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { anonymous, type Viewer } from '@trivet/platform';
 import { expect, it, onTestFinished } from 'vitest';
-import { accessRoute, RemoteAccessSource } from './access-endpoint.ts';
+import { accessRoute } from './access-endpoint.ts';
+import { RemoteAccessSource } from './process/remote-access-source.ts';
 import { TestAccessSource, TestClock } from './testing/index.ts';
 import { newViewerTokenKey } from './testing/test-host.ts';
 

@@ -1,5 +1,5 @@
 import type { Access, Permission } from '@trivet/identity';
-import type { LoggedEvent, Tail } from '@trivet/messaging';
+import type { FollowStep, LoggedEvent, Tail } from '@trivet/messaging';
 import { type LiveEvent, NotFoundError, type SubgraphRequest } from '@trivet/platform';
 
 /** Where a subscription begins. */
@@ -27,38 +27,61 @@ export class EventFeed {
   }
 
   /**
-   * An account's events. Rights are checked again for each: a viewer who loses the permission gets nothing later than that.
-   * @throws {NotFoundError} when the viewer may no longer; {@link AppError} `CURSOR_EXPIRED`, `BAD_USER_INPUT`.
+   * An account's events. Rights are checked again for each: a viewer who loses the permission gets nothing later than
+   * that, but a {@link NotFoundError} from the generator.
+   * @throws {AppError} `CURSOR_EXPIRED`, `BAD_USER_INPUT`, before it begins.
    */
-  async *ofAccount<Value>(
+  async ofAccount<Value>(
     account: { readonly accountId: string; readonly permission: Permission },
     start: FeedStart,
     reader: FeedReader<Value>,
-  ): AsyncGenerator<LiveEvent<Value>> {
+  ): Promise<AsyncGenerator<LiveEvent<Value>>> {
     const { viewer } = start.request;
     const stillMay = () => this.#access.of(viewer).find(account.accountId, account.permission);
-    for await (const event of this.#follow({ account: account.accountId }, start, reader)) {
-      if (event.value !== undefined && !(await stillMay())) throw new NotFoundError('account');
-      yield event;
-    }
+    const steps = await this.#follow({ account: account.accountId }, start, reader);
+    return whilePermitted(eventsOf(steps, reader), stillMay);
   }
 
-  /** A person's own events. */
-  ofPerson<Value>(userId: string, start: FeedStart, reader: FeedReader<Value>): AsyncGenerator<LiveEvent<Value>> {
-    return this.#follow({ person: userId }, start, reader);
+  /**
+   * A person's own events.
+   * @throws {AppError} as `ofAccount`.
+   */
+  async ofPerson<Value>(
+    userId: string,
+    start: FeedStart,
+    reader: FeedReader<Value>,
+  ): Promise<AsyncGenerator<LiveEvent<Value>>> {
+    return eventsOf(await this.#follow({ person: userId }, start, reader), reader);
   }
 
-  async *#follow<Value>(
+  /** Where it begins is settled now and not when the first event is asked for. */
+  async #follow(
     stream: { readonly account: string } | { readonly person: string },
     { request, after }: FeedStart,
-    { types, read }: FeedReader<Value>,
-  ): AsyncGenerator<LiveEvent<Value>> {
+    { types }: Pick<FeedReader<unknown>, 'types'>,
+  ): Promise<AsyncIterable<FollowStep>> {
     const cursor = request.after ?? after;
     const position = cursor == null ? undefined : await this.#tail.positionOf(cursor);
-    const steps = this.#tail.follow({ after: position, stream, types, signal: request.signal });
-    for await (const { event, cursor } of steps) {
-      const value = event ? read(event, cursor) : null;
-      yield value === null ? { cursor } : { cursor, value };
-    }
+    return this.#tail.follow({ after: position, stream, types, signal: request.signal });
+  }
+}
+
+async function* eventsOf<Value>(
+  steps: AsyncIterable<FollowStep>,
+  { read }: Pick<FeedReader<Value>, 'read'>,
+): AsyncGenerator<LiveEvent<Value>> {
+  for await (const { event, cursor } of steps) {
+    const value = event ? read(event, cursor) : null;
+    yield value === null ? { cursor } : { cursor, value };
+  }
+}
+
+async function* whilePermitted<Value>(
+  events: AsyncGenerator<LiveEvent<Value>>,
+  stillMay: () => Promise<unknown>,
+): AsyncGenerator<LiveEvent<Value>> {
+  for await (const event of events) {
+    if (event.value !== undefined && !(await stillMay())) throw new NotFoundError('account');
+    yield event;
   }
 }

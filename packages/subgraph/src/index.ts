@@ -1,4 +1,4 @@
-export { accessRoute, RemoteAccessSource } from './access-endpoint.ts';
+export { accessRoute } from './access-endpoint.ts';
 export { type SubgraphContext, subgraphContext } from './context.ts';
 export { directoryOverLog } from './directory-over-log.ts';
 export { EventFeed, type FeedReader, type FeedStart } from './event-feed.ts';
@@ -9,7 +9,6 @@ export { type NodeFinder, nodesResolver } from './nodes.ts';
 export { Operation } from './operation.ts';
 export { payload, sharedResolvers, type UserErrorModel, VersionConflictError } from './payload.ts';
 export { Periodic, type PeriodicOptions } from './periodic.ts';
-export { RemoteGraph } from './remote-graph.ts';
 export { requireText } from './require-text.ts';
 export {
   type ProcessRole,

@@ -1,15 +1,16 @@
 import { type AccessDirectory, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
-import { EventLog, RedisCopier, RedisFeed, Tail, WorkerSession } from '@trivet/messaging';
+import { EventLog, Tail, WorkerSession } from '@trivet/messaging';
+import { RedisCopier, RedisFeed } from '@trivet/messaging/redis';
 import { ConfigError, createLogger, type Logger, systemClock } from '@trivet/platform';
 import { runProcess } from '@trivet/platform/process';
 import { serveSubgraph } from '@trivet/platform/server';
-import { RemoteAccessSource } from '../access-endpoint.ts';
 import type { SubgraphContext } from '../context.ts';
 import { directoryOverLog } from '../directory-over-log.ts';
 import type { Host } from '../host.ts';
-import { RemoteGraph } from '../remote-graph.ts';
 import type { RunnableSubgraph } from '../runnable-subgraph.ts';
 import type { SubgraphProcessConfig } from './config.ts';
+import { RemoteAccessSource } from './remote-access-source.ts';
+import { RemoteGraph } from './remote-graph.ts';
 
 export interface SubgraphProcess<
   Config extends { readonly process: SubgraphProcessConfig },

@@ -1,4 +1,4 @@
-import { RemoteAccessSource } from '@trivet/subgraph';
+import { RemoteAccessSource } from '@trivet/subgraph/process';
 import { servedSubgraphSuite, serveForTest } from '@trivet/subgraph/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { startUsers } from './users-fixture.ts';

@@ -1,0 +1,2 @@
+export { RedisCopier, type RedisCopierDeps } from './redis-copier.ts';
+export { RedisFeed } from './redis-feed.ts';
