@@ -20,7 +20,7 @@ export function resourceChanges(
   feed: EventFeed,
   accountId: string,
   { types, ...start }: FeedStart & { readonly types: readonly string[] | null },
-): AsyncGenerator<LiveEvent<ResourceChange>> {
+): Promise<AsyncGenerator<LiveEvent<ResourceChange>>> {
   const wanted = types && new Set(types);
   return feed.ofAccount({ accountId, permission: 'resources:read' }, start, {
     types: [...kinds.keys()],
