@@ -1,5 +1,6 @@
 import { RedisServer, redisIsInstalled } from '@trivet/messaging/testing';
 import { describe, expect, it } from 'vitest';
+import { headOf } from '../../support/events.ts';
 import { story } from '../../support/person.ts';
 import { startStack } from '../../support/stack.ts';
 
@@ -9,7 +10,10 @@ describe.skipIf(!redisIsInstalled())('four processes whose log is carried by Red
     await using stack = await startStack('services', { name: 'redis', environment: { REDIS_URL: redis.url } });
     const ada = await stack.person('Ada');
     const accountId = await ada.account('Carried');
-    const live = await ada.subscribe(story['ResourceChanged'] as string, { accountId });
+    const live = await ada.subscribe(story['ResourceChanged'] as string, {
+      accountId,
+      after: await headOf(ada, accountId),
+    });
     const created: string[] = [];
     const create = async () => created.push(await ada.resource(accountId));
 
