@@ -110,7 +110,7 @@ it('prepares what it sends, in transactions too, and names it', async () => {
   );
   await single.transaction(nobody, (tx) => tx.insert(names).values({ name: 'two' }));
   const statements = (await single.read(listPrepared, {})).map(({ statement }) => statement);
-  expect(statements.some((statement) => statement.startsWith('/* things.list */'))).toBe(true);
+  expect(statements.some((statement) => statement.startsWith('select /* things.list */'))).toBe(true);
   expect(statements.some((statement) => statement.includes('insert into "house"."names"'))).toBe(true);
   await db.close();
 });

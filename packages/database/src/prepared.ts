@@ -22,8 +22,8 @@ export interface Prepared<Params extends Record<string, unknown>, Row> {
 const builder = drizzle.mock() as PostgresJsDatabase;
 
 /**
- * A prepared read: `build` writes it with Drizzle, `sql.placeholder('x')` marks the parameters. `name` stands in a comment
- * in front of the statement, so that it can be found in `pg_stat_statements`.
+ * A prepared read: `build` writes it with Drizzle, `sql.placeholder('x')` marks the parameters. `name` stands in a comment,
+ * so that the statement can be found in `pg_stat_statements`, which cuts off what stands before the first word.
  */
 export function prepared<Params extends Record<string, unknown>>() {
   return <Query extends Preparable>(
@@ -31,7 +31,7 @@ export function prepared<Params extends Record<string, unknown>>() {
     build: (db: PostgresJsDatabase) => Query,
   ): Prepared<Params, RowOf<Query>> => {
     const query = build(builder).prepare(name) as object as { queryString: string };
-    query.queryString = `/* ${name} */ ${query.queryString}`;
+    query.queryString = query.queryString.replace(/^\w+/, (verb) => `${verb} /* ${name} */`);
     return { name, query };
   };
 }
