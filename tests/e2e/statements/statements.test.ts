@@ -1,0 +1,84 @@
+import { decodeGlobalId } from '@trivet/platform';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Person } from '../../support/person.ts';
+import { type Stack, startStack, ways } from '../../support/stack.ts';
+import { countStatements, nameOf } from './count-statements.ts';
+import { insertAccounts, insertTeam } from './population.ts';
+
+const dashboard = `{
+  viewer {
+    displayName
+    accounts(first: 100) {
+      nodes { id name plan { name } resources(first: 5) { nodes { id type data createdBy { id displayName } } } }
+    }
+  }
+}`;
+const members = `query($id: ID!) { account(id: $id) { name members(first: 100) { nodes { role user { id displayName } } } } }`;
+
+/** What one query costs the database does not grow with what it shows. */
+describe.each(ways)('statements that read tables, %s', (way) => {
+  let stack: Stack;
+  let owner: Person;
+  let small: Person;
+  let captain: Person;
+  let team: Awaited<ReturnType<typeof insertTeam>>;
+
+  beforeAll(async () => {
+    stack = await startStack(way, { name: `statements ${way}` });
+    // Nobody has asked for an account before its rows are there: what is inserted so, no event tells of.
+    owner = await stack.person('Owner');
+    small = await stack.person('Small');
+    captain = await stack.person('Captain');
+    team = await insertTeam(stack.sql, uuidOf(captain.id), 100);
+    await insertAccounts(stack.sql, uuidOf(owner.id), { accounts: 100, resourcesEach: 5, creators: team.userIds });
+    await insertAccounts(stack.sql, uuidOf(small.id), { accounts: 10, resourcesEach: 5, creators: team.userIds });
+  });
+  afterAll(() => stack?.stop());
+
+  const statementsOf = async (person: Person, query: string, variables: object = {}) => {
+    const { result, statements } = await countStatements(stack.sql, () => person.ask(query, { ...variables }));
+    expect(result.errors).toBeUndefined();
+    return { data: result.data, statements };
+  };
+
+  it('a hundred accounts with their resources and creators are at most six, as many as for ten', async () => {
+    const many = await statementsOf(owner, dashboard);
+    const { nodes } = many.data.viewer.accounts;
+    expect(nodes).toHaveLength(100);
+    expect(nodes.every(({ resources }: { resources: { nodes: unknown[] } }) => resources.nodes.length === 5)).toBe(true);
+    expect(new Set(nodes.flatMap(creatorsOf)).size).toBeGreaterThan(90);
+    expect(many.statements.length, many.statements.join('\n')).toBeLessThanOrEqual(6);
+    const few = await statementsOf(small, dashboard);
+    expect(few.data.viewer.accounts.nodes).toHaveLength(10);
+    expect(few.statements).toEqual(many.statements);
+    console.info(`${way}: ${many.statements.length} statements at first: ${many.statements.map(nameOf).join(', ')}.`);
+
+    const again = await statementsOf(owner, dashboard);
+    expect(again.statements.length).toBeLessThanOrEqual(many.statements.length);
+    expect((await statementsOf(small, dashboard)).statements).toEqual(again.statements);
+    console.info(`${way}: ${again.statements.length} with known grants: ${again.statements.map(nameOf).join(', ')}.`);
+  });
+
+  it('a hundred members with their names are as many as one', async () => {
+    const { data } = await small.ask('{ viewer { accounts { nodes { id } } } }');
+    await captain.ask(members, { id: team.accountId });
+    const crowded = await statementsOf(captain, members, { id: team.accountId });
+    expect(crowded.data.account.members.nodes).toHaveLength(100);
+    expect(new Set(crowded.data.account.members.nodes.map(({ user }: { user: { displayName: string } }) => user.displayName)).size).toBe(100);
+    expect(crowded.statements.length, crowded.statements.join('\n')).toBeLessThanOrEqual(6);
+    const alone = await statementsOf(small, members, { id: data.viewer.accounts.nodes[0].id });
+    expect(alone.data.account.members.nodes).toHaveLength(1);
+    expect(crowded.statements).toEqual(alone.statements);
+    console.info(`${way}: ${crowded.statements.length} for members: ${crowded.statements.map(nameOf).join(', ')}.`);
+  });
+});
+
+function creatorsOf({ resources }: { resources: { nodes: { createdBy: { displayName: string } }[] } }): string[] {
+  return resources.nodes.map(({ createdBy }) => createdBy.displayName);
+}
+
+function uuidOf(id: string): string {
+  const decoded = decodeGlobalId(id);
+  if (!decoded) throw new Error(`${id} is no id.`);
+  return decoded.uuid;
+}
