@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { headOf, pullEvents, takeUntil } from '../support/events.ts';
+import { type Person, story } from '../support/person.ts';
+import { type Stack, startStack, ways } from '../support/stack.ts';
+
+/** What a restart of PostgreSQL, or a failover, is to its clients: every connection is gone at once. */
+describe.each(ways)('every connection to PostgreSQL is lost, %s', (way) => {
+  let stack: Stack;
+  let ada: Person;
+  let accountId: string;
+
+  beforeAll(async () => {
+    stack = await startStack(way, { name: `lost connections ${way}` });
+    ada = await stack.person('Ada');
+    accountId = await ada.account('Analytical Engines');
+  });
+  afterAll(() => stack?.stop());
+
+  const loseConnections = async (): Promise<number> => {
+    const lost = await stack.sql`
+      select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      where datname = current_database() and usename like 'trivet\\_%' and pid <> pg_backend_pid()`;
+    return lost.length;
+  };
+
+  it('comes back by itself; what was acknowledged is announced once, in order, to those who watch', async () => {
+    const after = await headOf(ada, accountId);
+    const changes = await ada.subscribe(story['ResourceChanged'] as string, { accountId, after });
+    const notifications = await ada.subscribe(story['NotificationReceived'] as string, { after });
+    const acknowledged: string[] = [];
+    let stopped = false;
+    const write = async () => {
+      while (!stopped) {
+        const { data, status } = await ada.tell('CreateResource', { accountId, type: 'document', data: {} });
+        expect(status).toBe(200);
+        if (data?.resourceCreate) acknowledged.push(data.resourceCreate.resource.id);
+      }
+    };
+    const writing = Promise.all([write(), write()]);
+    for (let loss = 1; loss <= 3; loss++) {
+      const before = acknowledged.length;
+      await eventually(() => expect(acknowledged.length).toBeGreaterThan(before + 2));
+      expect(await loseConnections()).toBeGreaterThan(5);
+    }
+    const before = acknowledged.length;
+    await eventually(() => expect(acknowledged.length).toBeGreaterThan(before + 2));
+    stopped = true;
+    await writing;
+    await stack.ready();
+
+    const marker = await ada.resource(accountId, 'marker');
+    const seen = await takeUntil(changes, ({ resourceChanged }) => resourceChanged.resourceId === marker);
+    const pulled = (await pullEvents(ada, accountId, after)).filter(({ type }) => type === 'resource.created');
+    expect(seen.map(({ data }) => data.resourceChanged.cursor)).toEqual(pulled.map(({ cursor }) => cursor));
+    const announced = pulled.map(({ subjectId }) => subjectId);
+    expect(new Set(announced).size).toBe(announced.length);
+    expect(announced).toEqual(expect.arrayContaining(acknowledged));
+    const [committed] = await stack.sql`select count(*)::int from core.resources`;
+    expect(announced).toHaveLength(committed?.['count']);
+    const told = await takeUntil(
+      notifications,
+      ({ notificationReceived }) => notificationReceived.notification?.title === 'New marker',
+    );
+    const titles = told.map(({ data }) => data.notificationReceived.notification.title).filter((title) => title !== 'Welcome');
+    expect(titles).toEqual([...announced.slice(1).map(() => 'New document'), 'New marker']);
+    expect((await ada.tell('Dashboard')).errors).toBeUndefined();
+    await Promise.all([changes.close(), notifications.close()]);
+  });
+});
