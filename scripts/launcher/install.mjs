@@ -25,8 +25,10 @@ export async function install({ root, scope, nodeVersion, pnpmVersion }) {
   return { node: run.node, pnpm: run.pnpm };
 }
 
+/** Node 24 from its first long-term release on: earlier ones lack options of `node:http` that the router sets. */
 export function isHostNodeGood() {
-  return Number.parseInt(process.versions.node, 10) >= 24;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 24 || (major === 24 && minor >= 11);
 }
 
 /**
