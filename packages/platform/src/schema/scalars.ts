@@ -16,10 +16,22 @@ function parseCursor(value: unknown): string {
   return value;
 }
 
+/** As the library has it, but for objects in the document, which it makes without a prototype: to Drizzle those are none. */
+const Json = new GraphQLScalarType({
+  ...JSONResolver.toConfig(),
+  parseLiteral: (node, variables) => withPrototypes(JSONResolver.parseLiteral(node, variables)),
+});
+
+function withPrototypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withPrototypes);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, withPrototypes(entry)]));
+}
+
 /** The shared scalars' resolvers. `DateTime` leaves as text, so that both ways of running answer the same. */
 export const scalarResolvers = {
   DateTime: new GraphQLScalarType({ ...DateTimeISOResolver.toConfig(), name: 'DateTime' }),
-  JSON: JSONResolver,
+  JSON: Json,
   EmailAddress: EmailAddressResolver,
   Cursor,
 };
