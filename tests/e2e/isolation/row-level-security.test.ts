@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { migrate, openPostgres } from '@trivet/database';
+import { type TestDatabase, testDatabase } from '@trivet/database/testing';
+import { schemaParts } from '@trivet/standalone';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+type Sql = ReturnType<typeof openPostgres>;
+
+/**
+ * Every table without row-level security, with the reason why it needs none. A new table stands here or is forced; the
+ * list is counted, so that an entry whose table is gone fails as well.
+ */
+const exempt: Readonly<Record<string, string>> = {
+  'bus.head': 'one row: where the log stands',
+  'bus.log': 'ids and versions only; subgraphs and workers read all of it, and filter by stream',
+  'bus.log_1': 'a partition of bus.log',
+  'bus.migrations': 'no data of anybody',
+  'bus.partitions': 'no data of anybody',
+  'users.users': 'a person by reference is public but for the address, which is encrypted with the person’s own key',
+  'users.refresh_tokens': 'a token is presented before anybody knows whose it is; who can name its hash has the token',
+  'users.idempotency_keys': 'every statement names the principal; holds hashes and ids',
+  'users.outbox': 'read by the relay for all; ids and versions only',
+  'users.consumer_offsets': 'no data of anybody',
+  'users.dead_letters': 'events of the log: ids and versions only',
+  'users.migrations': 'no data of anybody',
+  'vault.personal_keys':
+    'read for many persons at once by the service that unwraps; keys are wrapped by the master key',
+  'vault.migrations': 'no data of anybody',
+  'core.idempotency_keys': 'every statement names the principal; holds hashes and ids',
+  'core.outbox': 'read by the relay for all; ids and versions only',
+  'core.consumer_offsets': 'no data of anybody',
+  'core.dead_letters': 'events of the log: ids and versions only',
+  'core.migrations': 'no data of anybody',
+  'notifications.outbox': 'read by the relay for all; ids and versions only',
+  'notifications.consumer_offsets': 'no data of anybody',
+  'notifications.dead_letters': 'events of the log: ids and versions only',
+  'notifications.migrations': 'no data of anybody',
+};
+
+/** Those of them that name an account or a person in a column of their own. */
+const exemptWithOwner = ['users.refresh_tokens', 'vault.personal_keys'];
+
+const schemas = schemaParts.map(({ schema }) => schema);
+const roles = schemaParts.map(({ role }) => role);
+const creatable = [...schemas, 'public'];
+const [account, person] = [randomUUID(), randomUUID()];
+
+/** A row of Ada's in every table with row-level security. */
+const rows: Readonly<Record<string, (sql: Sql) => Promise<unknown>>> = {
+  'users.accounts': (sql) => sql`insert into users.accounts (id, name, created_at) values (${account}, 'One', now())`,
+  'users.members': (sql) => sql`
+    insert into users.members (id, account_id, user_id, role, joined_at)
+    values (${randomUUID()}, ${account}, ${person}, 'owner', now())`,
+  'users.credentials': (sql) => sql`insert into users.credentials (user_id, password_hash) values (${person}, 'hash')`,
+  'users.sessions': (sql) => sql`
+    insert into users.sessions (id, user_id, created_at, expires_at) values (${randomUUID()}, ${person}, now(), now())`,
+  'core.resources': (sql) => sql`
+    insert into core.resources (id, account_id, type, data, version, created_at, updated_at)
+    values (${randomUUID()}, ${account}, 'document', '{}', 1, now(), now())`,
+  'notifications.notifications': (sql) => sql`
+    insert into notifications.notifications (id, user_id, event_id, kind, title, body, created_at)
+    values (${randomUUID()}, ${person}, ${randomUUID()}, 'kind', 'Title', 'Body', now())`,
+};
+
+let database: TestDatabase;
+let admin: Sql;
+beforeAll(async () => {
+  const prepare = async (url: string) => void (await migrate(url, schemaParts));
+  database = await testDatabase({ name: 'row level security', key: 'installation', prepare });
+  admin = openPostgres({ url: database.adminUrl, applicationName: 'admin', maxConnections: 2 });
+});
+afterAll(async () => {
+  await admin?.end({ timeout: 5 });
+  await database?.drop();
+});
+
+interface Table {
+  readonly name: string;
+  readonly forced: boolean;
+  readonly columns: readonly string[];
+}
+
+async function tables(): Promise<readonly Table[]> {
+  return admin<Table[]>`
+    select format('%s.%s', n.nspname, c.relname) as name,
+      c.relrowsecurity and c.relforcerowsecurity as forced,
+      array(select attname::text from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped) as columns
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname in ${admin(schemas)}
+    order by 1`;
+}
+
+it('is forced on every table but those that are known to need none', async () => {
+  const all = await tables();
+  const open = all.filter(({ forced }) => !forced).map(({ name }) => name);
+  expect(open).toEqual(Object.keys(exempt).sort());
+  expect(Object.keys(exempt)).toHaveLength(23);
+  const owned = all.filter(({ columns }) => columns.includes('account_id') || columns.includes('user_id'));
+  expect(owned.length).toBeGreaterThan(5);
+  expect(owned.filter(({ forced }) => !forced).map(({ name }) => name)).toEqual(exemptWithOwner);
+});
+
+it('has policies that hold reads and writes to the rows of the scope, and no others', async () => {
+  const policies = await admin<{ name: string; permissive: string; cmd: string; qual: string; with_check: string }[]>`
+    select format('%s.%s', schemaname, tablename) as name, permissive, cmd, qual, with_check from pg_policies
+    where schemaname in ${admin(schemas)}`;
+  for (const { name, cmd, qual, with_check } of policies) {
+    expect(cmd, name).toBe('ALL');
+    expect(with_check, name).toBe(qual);
+    expect(qual, name).toMatch(/^\((id|account_id|user_id) = ANY \(.*current_setting\('trivet\.(accounts|persons)'/s);
+  }
+  const forced = (await tables()).filter(({ forced }) => forced).map(({ name }) => name);
+  expect([...new Set(policies.map(({ name }) => name))].sort()).toEqual(forced);
+});
+
+it('holds for the application’s roles: they own nothing, bypass nothing, and reach nothing of each other', async () => {
+  const powers = await admin`
+    select rolname from pg_roles where rolname in ${admin(roles)}
+      and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)`;
+  expect(powers).toEqual([]);
+  const found = await admin`select rolname from pg_roles where rolname in ${admin(roles)}`;
+  expect(found).toHaveLength(roles.length);
+  const owned = await admin`
+    select relname from pg_class where relowner::regrole::text in ${admin(roles)}
+    union all select proname from pg_proc where proowner::regrole::text in ${admin(roles)}
+    union all select nspname from pg_namespace where nspowner::regrole::text in ${admin(roles)}`;
+  expect(owned).toEqual([]);
+  for (const { role, schema } of schemaParts) {
+    // Of an owner's role one could become the owner.
+    const memberships =
+      await admin`select rolname from pg_roles where rolname <> ${role} and pg_has_role(${role}, oid, 'member')`;
+    expect(memberships, role).toEqual([]);
+    const reach = await admin<{ nspname: string }[]>`
+      select nspname from pg_namespace where nspname in ${admin(schemas)} and has_schema_privilege(${role}, oid, 'usage')`;
+    expect(
+      reach.map(({ nspname }) => nspname),
+      role,
+    ).toEqual([schema]);
+    const creates = await admin`
+      select nspname from pg_namespace
+      where nspname in ${admin(creatable)} and has_schema_privilege(${role}, oid, 'create')`;
+    expect(creates, role).toEqual([]);
+    // What empties a table, or acts on it, past row-level security.
+    const past = await admin`
+      select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ${admin(schemas)} and c.relkind in ('r', 'p')
+        and has_table_privilege(${role}, c.oid, 'truncate, references, trigger')`;
+    expect(past, role).toEqual([]);
+  }
+});
+
+it('shows no row of anybody without a scope, or in another’s', async () => {
+  const forced = (await tables()).filter(({ forced }) => forced).map(({ name }) => name);
+  expect(Object.keys(rows).sort()).toEqual(forced);
+  await admin`
+    insert into users.users (id, email, email_hash, created_at) values (${person}, '\\x00', '\\x00', now())`;
+  for (const insert of Object.values(rows)) await insert(admin);
+
+  const scopes = {
+    none: { accounts: null, persons: null },
+    empty: { accounts: '', persons: '{}' },
+    'of others': { accounts: `{${randomUUID()}}`, persons: `{${randomUUID()}}` },
+    // An account's id opens no rows of a person, nor the other way round.
+    'of the other kind': { accounts: `{${person}}`, persons: `{${account}}` },
+    own: { accounts: `{${account}}`, persons: `{${person}}` },
+  };
+  for (const name of forced) {
+    const [schema = '', table = ''] = name.split('.');
+    const part = schemaParts.find((candidate) => candidate.schema === schema);
+    const sql = openPostgres({ url: database.urlFor(part?.role ?? ''), applicationName: 'test', maxConnections: 1 });
+    for (const [what, { accounts, persons }] of Object.entries(scopes)) {
+      await sql.begin(async (tx) => {
+        if (accounts !== null) await tx`select set_config('trivet.accounts', ${accounts}, true)`;
+        if (persons !== null) await tx`select set_config('trivet.persons', ${persons}, true)`;
+        const seen = await tx`select 1 from ${tx(schema)}.${tx(table)}`;
+        expect(seen.length, `${name} in the scope ${what}`).toBe(what === 'own' ? 1 : 0);
+      });
+    }
+    await sql.end({ timeout: 1 });
+  }
+});
