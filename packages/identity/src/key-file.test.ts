@@ -52,7 +52,7 @@ it('makes every key of its own', () => {
 
 it('gives the same keys to all who begin at once', async () => {
   const path = join(folder(), 'keys.json');
-  const entry = join(import.meta.dirname, 'tests/load-keys.ts');
+  const entry = new URL('./tests/load-keys.ts', import.meta.url);
   const children = Array.from({ length: 3 }, () => fork(entry, [path], { execArgv: [] }));
   const told = async (child: ChildProcess) => (await once(child, 'message'))[0] as Keys;
   await Promise.all(children.map(told));
