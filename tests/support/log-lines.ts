@@ -17,9 +17,17 @@ export function parseLogLines(output: string): LogLine[] {
     .map(parseLine);
 }
 
-/** What somebody has to look at. */
-export function alarming(lines: readonly LogLine[]): LogLine[] {
-  return lines.filter(({ level }) => level === 'ERROR');
+/**
+ * How many of the secrets stand in what processes wrote: an address in any spelling, text as JSON escapes it, and a token
+ * in part too, but for its first part, which says only what kind of token it is.
+ */
+export function secretsIn(output: string, secrets: Iterable<string>): number {
+  const written = output.toLowerCase();
+  const isWritten = (text: string) => [text, JSON.stringify(text).slice(1, -1)].some((form) => written.includes(form.toLowerCase()));
+  return [...secrets].filter((secret) => {
+    const parts = secret.startsWith('eyJ') ? secret.split('.').slice(1) : [secret];
+    return parts.some(isWritten);
+  }).length;
 }
 
 function parseLine(text: string): LogLine {

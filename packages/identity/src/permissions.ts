@@ -11,12 +11,12 @@ export type Permission = keyof typeof permissionCatalogue;
 const everything = Object.keys(permissionCatalogue) as Permission[];
 
 /** The built-in roles and what each may. */
-export const rolePermissions = {
+export const rolePermissions: Readonly<Record<'owner' | 'admin' | 'member' | 'viewer', ReadonlySet<Permission>>> = {
   owner: new Set(everything),
   admin: new Set(everything),
   member: new Set<Permission>(['account:read', 'members:read', 'events:read', 'resources:read', 'resources:write']),
   viewer: new Set<Permission>(['account:read', 'members:read', 'events:read', 'resources:read']),
-} as const satisfies Record<string, ReadonlySet<Permission>>;
+};
 export type Role = keyof typeof rolePermissions;
 
 /** What our own subgraphs may do on every account, for work that no person asked for. */

@@ -1,25 +1,17 @@
 import { openPostgres } from '@trivet/database';
 import { decodeGlobalId } from '@trivet/platform';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { headOf, pullEvents, takeUntil } from '../support/events.ts';
-import { type Person, story } from '../support/person.ts';
-import { type Stack, startStack, ways } from '../support/stack.ts';
+import { story } from '../support/person.ts';
+import type { Stack } from '../support/stack.ts';
 
 /** The order in which numbers are taken is not the order in which they are committed. */
-describe.each(ways)('a transaction with an early outbox number that stays open, %s', (way) => {
-  let stack: Stack;
-  let ada: Person;
-  let accountId: string;
-
-  beforeAll(async () => {
-    stack = await startStack(way, { name: `late commit ${way}` });
-    ada = await stack.person('Ada');
-    accountId = await ada.account('Analytical Engines');
-  });
-  afterAll(() => stack?.stop());
-
+export function lateCommit(stackOf: () => Stack): void {
   it('holds up nobody else, loses nothing, and keeps the order of its own entity', async () => {
+    const stack = stackOf();
+    const ada = await stack.person('Ada');
+    const accountId = await ada.account('Analytical Engines');
     const slow = await ada.resource(accountId, 'slow');
     await eventually(async () => expect((await pullEvents(ada, accountId)).map(({ subjectId }) => subjectId)).toContain(slow));
     const after = await headOf(ada, accountId);
@@ -57,17 +49,17 @@ describe.each(ways)('a transaction with an early outbox number that stays open, 
     expect(again.map(({ data }) => data.resourceChanged.cursor)).toEqual(pulled.map(({ cursor }) => cursor));
     await Promise.all([live.close(), resumed.close()]);
   });
+}
 
-  /** The second version of a resource, with its event: the row is locked and the number taken. */
-  async function changeAsCoreDoes(sql: ReturnType<typeof openPostgres>, resourceId: string): Promise<void> {
-    const id = decodeGlobalId(resourceId)?.uuid ?? '';
-    const [event] = await sql`
-      select * from bus.log where subject_id = ${id}`;
-    await sql`update core.resources set version = 2, data = '{"n":2}' where id = ${id}`;
-    await sql`
-      insert into core.outbox (event_id, type, version, stream_type, stream_id, subject_type, subject_id, subject_version, request_id, readable_with, bulk, occurred_at, payload)
-      select gen_random_uuid(), 'resource.updated', version, stream_type, stream_id, subject_type, subject_id, 2, 'slow', readable_with, false, now(),
-        payload || '{"version":2}'
-      from bus.log where position = ${event?.['position']}`;
-  }
-});
+/** The second version of a resource, with its event: the row is locked and the number taken. */
+async function changeAsCoreDoes(sql: ReturnType<typeof openPostgres>, resourceId: string): Promise<void> {
+  const id = decodeGlobalId(resourceId)?.uuid ?? '';
+  const [event] = await sql`
+    select * from bus.log where subject_id = ${id}`;
+  await sql`update core.resources set version = 2, data = '{"n":2}' where id = ${id}`;
+  await sql`
+    insert into core.outbox (event_id, type, version, stream_type, stream_id, subject_type, subject_id, subject_version, request_id, readable_with, bulk, occurred_at, payload)
+    select gen_random_uuid(), 'resource.updated', version, stream_type, stream_id, subject_type, subject_id, 2, 'slow', readable_with, false, now(),
+      payload || '{"version":2}'
+    from bus.log where position = ${event?.['position']}`;
+}
