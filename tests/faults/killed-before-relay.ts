@@ -1,7 +1,7 @@
 import { decodeGlobalId } from '@trivet/platform';
 import { beforeAll, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
 import { headOf, pullEvents, takeUntil } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
 import { ask, type Person, story } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
 import { holdRelay } from './relay-lock.ts';
@@ -83,13 +83,19 @@ export function killedBeforeRelay(stackOf: () => Stack, subgraphs: readonly Subg
     const linsAccount = await lin.account('Lins');
     expect(await outbox('users', 'user.created')).toBe(1);
     expect(await outbox('users', 'account.created')).toBe(1);
-    const underWay = ask(stack.url, 'mutation { sessionRefresh(input: { refreshToken: "none" }) { userErrors { code } } }');
+    const underWay = ask(
+      stack.url,
+      'mutation { sessionRefresh(input: { refreshToken: "none" }) { userErrors { code } } }',
+    );
     await Promise.all([underWay.catch(() => null), killAndRestart('users', relay)]);
 
     await lin.resource(linsAccount, 'marker');
     const notifications = await lin.subscribe(story['NotificationReceived'] as string, { after });
     expect((await takeUntil(notifications, isAbout('New marker'))).map(titleOf)).toEqual(['Welcome', 'New marker']);
-    expect((await pullEvents(lin, linsAccount)).map(({ type }) => type)).toEqual(['account.created', 'resource.created']);
+    expect((await pullEvents(lin, linsAccount)).map(({ type }) => type)).toEqual([
+      'account.created',
+      'resource.created',
+    ]);
     await notifications.close();
   };
 

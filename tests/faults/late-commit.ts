@@ -1,8 +1,8 @@
 import { openPostgres } from '@trivet/database';
 import { decodeGlobalId } from '@trivet/platform';
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
 import { headOf, pullEvents, takeUntil } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
 import { story } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
 
@@ -13,11 +13,17 @@ export function lateCommit(stackOf: () => Stack): void {
     const ada = await stack.person('Ada');
     const accountId = await ada.account('Analytical Engines');
     const slow = await ada.resource(accountId, 'slow');
-    await eventually(async () => expect((await pullEvents(ada, accountId)).map(({ subjectId }) => subjectId)).toContain(slow));
+    await eventually(async () =>
+      expect((await pullEvents(ada, accountId)).map(({ subjectId }) => subjectId)).toContain(slow),
+    );
     const after = await headOf(ada, accountId);
     const live = await ada.subscribe(story['ResourceChanged'] as string, { accountId, after });
 
-    const slowWriter = openPostgres({ url: stack.database.adminUrl, applicationName: 'slow writer', maxConnections: 1 });
+    const slowWriter = openPostgres({
+      url: stack.database.adminUrl,
+      applicationName: 'slow writer',
+      maxConnections: 1,
+    });
     await slowWriter`begin`;
     await changeAsCoreDoes(slowWriter, slow);
 
@@ -34,14 +40,20 @@ export function lateCommit(stackOf: () => Stack): void {
     });
     await slowWriter`commit`;
     await slowWriter.end();
-    const outcomes = (await Promise.all(contenders)).map(({ data }) => data.resourceUpdate.userErrors.map(({ code }: { code: string }) => code));
+    const outcomes = (await Promise.all(contenders)).map(({ data }) =>
+      data.resourceUpdate.userErrors.map(({ code }: { code: string }) => code),
+    );
     expect(outcomes.toSorted()).toEqual([[], ['VERSION_CONFLICT']]);
 
     const marker = await ada.resource(accountId, 'marker');
     const late = await takeUntil(live, ({ resourceChanged }) => resourceChanged.resourceId === marker);
     const pulled = await pullEvents(ada, accountId, after);
-    expect(pulled.map(({ cursor }) => cursor)).toEqual([...early, ...late].map(({ data }) => data.resourceChanged.cursor));
-    expect(pulled.filter(({ subjectId }) => subjectId === slow).map(({ payload }) => payload['version'])).toEqual([2, 3]);
+    expect(pulled.map(({ cursor }) => cursor)).toEqual(
+      [...early, ...late].map(({ data }) => data.resourceChanged.cursor),
+    );
+    expect(pulled.filter(({ subjectId }) => subjectId === slow).map(({ payload }) => payload['version'])).toEqual([
+      2, 3,
+    ]);
     expect(pulled.map(({ subjectId }) => subjectId)).toEqual([...others, slow, slow, marker]);
 
     const resumed = await ada.subscribe(story['ResourceChanged'] as string, { accountId, after });

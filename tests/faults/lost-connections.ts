@@ -1,7 +1,7 @@
 import { decodeGlobalId } from '@trivet/platform';
 import { expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
 import { headOf, pullEvents, takeUntil } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
 import { story } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
 
@@ -49,7 +49,9 @@ export function lostConnections(stackOf: () => Stack, { times }: { readonly time
       notifications,
       ({ notificationReceived }) => notificationReceived.notification?.title === 'New marker',
     );
-    const titles = told.map(({ data }) => data.notificationReceived.notification.title).filter((title) => title !== 'Welcome');
+    const titles = told
+      .map(({ data }) => data.notificationReceived.notification.title)
+      .filter((title) => title !== 'Welcome');
     expect(titles).toEqual([...announced.slice(1).map(() => 'New document'), 'New marker']);
     expect((await ada.tell('Dashboard')).errors).toBeUndefined();
     await Promise.all([changes.close(), notifications.close()]);

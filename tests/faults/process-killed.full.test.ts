@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.ts';
 import { headOf, pullEvents, takeUntil } from '../support/events.ts';
+import { eventually } from '../support/eventually.ts';
 import { ask, type GraphQLAnswer, type Person, story } from '../support/person.ts';
 import { type PartName, type Stack, startStack } from '../support/stack.ts';
 
@@ -32,8 +32,13 @@ describe('kill -9 of one process of four', () => {
   /** Subscribed to everything behind what happened so far. */
   const watch = async () => {
     const marker = await mark();
-    const notifications = await ada.subscribe(story['NotificationReceived'] as string, { after: await headBefore(marker.id) });
-    await takeUntil(notifications, ({ notificationReceived }) => notificationReceived.notification?.title === marker.title);
+    const notifications = await ada.subscribe(story['NotificationReceived'] as string, {
+      after: await headBefore(marker.id),
+    });
+    await takeUntil(
+      notifications,
+      ({ notificationReceived }) => notificationReceived.notification?.title === marker.title,
+    );
     const after = await headOf(ada, accountId);
     const changes = await ada.subscribe(story['ResourceChanged'] as string, { accountId, after });
     return { after, changes, notifications };
@@ -44,7 +49,10 @@ describe('kill -9 of one process of four', () => {
   };
 
   /** Nobody reconnected, and all got everything, once and in order. */
-  const expectCompleteAfter = async ({ after, changes, notifications }: Awaited<ReturnType<typeof watch>>, acknowledged: readonly string[]) => {
+  const expectCompleteAfter = async (
+    { after, changes, notifications }: Awaited<ReturnType<typeof watch>>,
+    acknowledged: readonly string[],
+  ) => {
     const marker = await mark();
     const seen = await takeUntil(changes, ({ resourceChanged }) => resourceChanged.resourceId === marker.id);
     const pulled = await pullEvents(ada, accountId, after);
@@ -52,7 +60,10 @@ describe('kill -9 of one process of four', () => {
     const ids = pulled.map(({ subjectId }) => subjectId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toEqual(expect.arrayContaining([...acknowledged]));
-    const told = await takeUntil(notifications, ({ notificationReceived }) => notificationReceived.notification?.title === marker.title);
+    const told = await takeUntil(
+      notifications,
+      ({ notificationReceived }) => notificationReceived.notification?.title === marker.title,
+    );
     const titles = pulled.map(({ payload }) => `New ${payload['resourceType']}`);
     expect(told.map(({ data }) => data.notificationReceived.notification.title)).toEqual(titles);
     await Promise.all([changes.close(), notifications.close()]);
@@ -111,7 +122,9 @@ describe('kill -9 of one process of four', () => {
   it('without core, lists of accounts stay, and what core knows is null with an error', async () => {
     const { answers } = await killUnderTraffic('core', async () => {
       const { data, errors } = await ada.tell('Dashboard');
-      expect(data.viewer.accounts.nodes).toEqual([{ id: accountId, name: 'Analytical Engines', plan: null, resources: null }]);
+      expect(data.viewer.accounts.nodes).toEqual([
+        { id: accountId, name: 'Analytical Engines', plan: null, resources: null },
+      ]);
       expect(data.viewer.inbox.nodes).toHaveLength(5);
       const path = ['viewer', 'accounts', 'nodes', 0] as const;
       expect(errors).toHaveLength(2);
@@ -129,7 +142,10 @@ describe('kill -9 of one process of four', () => {
       const { data, errors } = await ada.tell('Dashboard');
       expect(data).toEqual({ viewer: null });
       expect(errors).toEqual([unavailable('viewer')]);
-      const direct = await ada.ask('query($id: ID!) { plans { id } resource(id: $id) { id version createdBy { id displayName } } }', { id: resourceId });
+      const direct = await ada.ask(
+        'query($id: ID!) { plans { id } resource(id: $id) { id version createdBy { id displayName } } }',
+        { id: resourceId },
+      );
       expect(direct.data).toMatchObject({ plans: [{ id: 'free' }], resource: { id: resourceId, version: 1 } });
       expect(direct.data.resource.createdBy).toEqual({ id: ada.id, displayName: null });
       expect(direct.errors).toEqual([unavailable('resource', 'createdBy', 'displayName')]);
@@ -139,9 +155,16 @@ describe('kill -9 of one process of four', () => {
   it('without notifications, all but the inbox is there', async () => {
     await killUnderTraffic('notifications', async () => {
       const { data, errors } = await ada.tell('Dashboard');
-      expect(data.viewer).toMatchObject({ id: ada.id, accounts: { nodes: [{ id: accountId, plan: { id: 'free' } }] }, inbox: null, unreadCount: null });
+      expect(data.viewer).toMatchObject({
+        id: ada.id,
+        accounts: { nodes: [{ id: accountId, plan: { id: 'free' } }] },
+        inbox: null,
+        unreadCount: null,
+      });
       expect(errors).toHaveLength(2);
-      expect(errors).toEqual(expect.arrayContaining([unavailable('viewer', 'inbox'), unavailable('viewer', 'unreadCount')]));
+      expect(errors).toEqual(
+        expect.arrayContaining([unavailable('viewer', 'inbox'), unavailable('viewer', 'unreadCount')]),
+      );
     });
   });
 
@@ -162,7 +185,9 @@ describe('kill -9 of one process of four', () => {
     const resumed = await ada.subscribe(story['ResourceChanged'] as string, { accountId, after: cursor });
     const missed = await takeUntil(resumed, ({ resourceChanged }) => resourceChanged.resourceId === marker.id);
     const pulled = await pullEvents(ada, accountId, after);
-    expect([seen, ...rest, ...missed].map((result) => result?.data.resourceChanged.cursor)).toEqual(pulled.map((event) => event.cursor));
+    expect([seen, ...rest, ...missed].map((result) => result?.data.resourceChanged.cursor)).toEqual(
+      pulled.map((event) => event.cursor),
+    );
     expect(pulled.map(({ subjectId }) => subjectId)).toEqual(expect.arrayContaining(acknowledged));
     await resumed.close();
   });

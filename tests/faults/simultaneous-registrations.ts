@@ -30,7 +30,9 @@ export function simultaneousRegistrations(stackOf: () => Stack): void {
       const payloads = answers.map(({ data }) => data.userRegister);
       const [winner, ...others] = payloads.filter(({ user }) => user !== null);
       expect(others).toEqual([]);
-      expect(payloads.map(({ userErrors }) => userErrors.map(({ code }: { code: string }) => code)).toSorted()).toEqual([[], ['EMAIL_TAKEN']]);
+      expect(payloads.map(({ userErrors }) => userErrors.map(({ code }: { code: string }) => code)).toSorted()).toEqual(
+        [[], ['EMAIL_TAKEN']],
+      );
       winners.push(winner.user.id);
     }
 
@@ -53,7 +55,12 @@ export function simultaneousRegistrations(stackOf: () => Stack): void {
     stack.keepSecret(accessToken);
     stack.keepSecret(refreshToken);
     expect(user.id).toBe(winners[0]);
-    const inbox = await ask(stack.url, '{ viewer { inbox { nodes { title } } } }', {}, { authorization: `Bearer ${accessToken}` });
+    const inbox = await ask(
+      stack.url,
+      '{ viewer { inbox { nodes { title } } } }',
+      {},
+      { authorization: `Bearer ${accessToken}` },
+    );
     expect(inbox.data.viewer.inbox.nodes).toEqual([{ title: 'Welcome' }]);
   });
 }

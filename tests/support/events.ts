@@ -10,7 +10,11 @@ export interface PulledEvent {
 }
 
 /** Everything that happened in an account, or happened after `after`, page by page. */
-export async function pullEvents(person: Person, accountId: string, after: string | null = null): Promise<PulledEvent[]> {
+export async function pullEvents(
+  person: Person,
+  accountId: string,
+  after: string | null = null,
+): Promise<PulledEvent[]> {
   const events: PulledEvent[] = [];
   for (let place = after; ; ) {
     const { data } = await person.ask(

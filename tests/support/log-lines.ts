@@ -23,7 +23,8 @@ export function parseLogLines(output: string): LogLine[] {
  */
 export function secretsIn(output: string, secrets: Iterable<string>): number {
   const written = output.toLowerCase();
-  const isWritten = (text: string) => [text, JSON.stringify(text).slice(1, -1)].some((form) => written.includes(form.toLowerCase()));
+  const isWritten = (text: string) =>
+    [text, JSON.stringify(text).slice(1, -1)].some((form) => written.includes(form.toLowerCase()));
   return [...secrets].filter((secret) => {
     const parts = secret.startsWith('eyJ') ? secret.split('.').slice(1) : [secret];
     return parts.some(isWritten);

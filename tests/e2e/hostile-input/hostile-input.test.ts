@@ -5,7 +5,14 @@ import { headOf } from '../../support/events.ts';
 import { ask } from '../../support/person.ts';
 import { type Stack, startStack, ways } from '../../support/stack.ts';
 import { RawSocket } from './raw-socket.ts';
-import { type HostileRequest, cursorBeyond, hostileOperations, hostileSecrets, malformedRequests, type Scene } from './requests.ts';
+import {
+  cursorBeyond,
+  type HostileRequest,
+  hostileOperations,
+  hostileSecrets,
+  malformedRequests,
+  type Scene,
+} from './requests.ts';
 
 /** Generous on a busy machine, and far below what a blocked process would take. */
 const patienceMs = 5_000;
@@ -22,7 +29,13 @@ describe.each(ways)('hostile input, %s', (way) => {
     const accountId = await person.account('Mischief');
     const resourceId = await person.resource(accountId);
     const { data } = await person.ask('{ viewer { accounts { pageInfo { endCursor } } } }');
-    scene = { person, accountId, resourceId, accountCursor: data.viewer.accounts.pageInfo.endCursor, eventCursor: await headOf(person, accountId) };
+    scene = {
+      person,
+      accountId,
+      resourceId,
+      accountCursor: data.viewer.accounts.pageInfo.endCursor,
+      eventCursor: await headOf(person, accountId),
+    };
     bystander = new Bystander(stack.url);
   });
   afterAll(async () => {
@@ -72,18 +85,31 @@ describe.each(ways)('hostile input, %s', (way) => {
 
   it('is answered under the names that it chose', async () => {
     const { person, accountId } = scene;
-    const { data } = await person.ask('{ constructor: viewer { toString: id __proto__: displayName } __proto__: plans { id } }');
+    const { data } = await person.ask(
+      '{ constructor: viewer { toString: id __proto__: displayName } __proto__: plans { id } }',
+    );
     expect(JSON.stringify(data)).toBe(
       `{"constructor":{"toString":"${person.id}","__proto__":"Mallory"},"__proto__":[{"id":"free"}]}`,
     );
-    const odd = { constructor: { prototype: { polluted: true } }, toString: 1, 'a.b': [], '': null, $ne: '\u2028\ud83d\ude00' };
+    const odd = {
+      constructor: { prototype: { polluted: true } },
+      toString: 1,
+      'a.b': [],
+      '': null,
+      $ne: '\u2028\ud83d\ude00',
+    };
     const created = await person.tell('CreateResource', { accountId, type: 'odd', data: odd });
     expect(created.data.resourceCreate.resource.data).toEqual(odd);
   });
 
   describe('on a socket', () => {
-    const subscribe = (query: string, variables: object = {}, id = '1') => ({ id, type: 'subscribe', payload: { query, variables } });
-    const ticking = 'subscription($id: ID!, $after: Cursor) { resourceChanged(accountId: $id, after: $after) { cursor } }';
+    const subscribe = (query: string, variables: object = {}, id = '1') => ({
+      id,
+      type: 'subscribe',
+      payload: { query, variables },
+    });
+    const ticking =
+      'subscription($id: ID!, $after: Cursor) { resourceChanged(accountId: $id, after: $after) { cursor } }';
     const init = { type: 'connection_init', payload: {} };
     const [secret = ''] = hostileSecrets;
 
@@ -93,7 +119,11 @@ describe.each(ways)('hostile input, %s', (way) => {
       ['an unknown message', 4400, [{ type: secret }]],
       ['a message of another shape', 4400, [init, { type: 'subscribe', id: 7, payload: secret }]],
       ['the key __proto__', 4400, [`{"type":"connection_init","payload":{"__proto__":{"authorization":"${secret}"}}}`]],
-      ['JSON of 100,000 levels', 4400, [`{"type":"connection_init","payload":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`]],
+      [
+        'JSON of 100,000 levels',
+        4400,
+        [`{"type":"connection_init","payload":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`],
+      ],
       ['more than 1 MiB', 1009, [init, 'x'.repeat(1024 * 1024 + 1)]],
       ['an operation before the beginning', 4401, [subscribe('{ plans { id } }')]],
       ['two beginnings', 4429, [init, init]],
@@ -118,7 +148,10 @@ describe.each(ways)('hostile input, %s', (way) => {
       const refusals: readonly (readonly [code: string, message: object])[] = [
         ['GRAPHQL_PARSE_FAILED', subscribe(`subscription { "${secret}`)],
         ['GRAPHQL_VALIDATION_FAILED', subscribe(`subscription { password }`)],
-        ['GRAPHQL_VALIDATION_FAILED', subscribe('subscription { a: notificationReceived { cursor } b: notificationReceived { cursor } }')],
+        [
+          'GRAPHQL_VALIDATION_FAILED',
+          subscribe('subscription { a: notificationReceived { cursor } b: notificationReceived { cursor } }'),
+        ],
         ['GRAPHQL_VALIDATION_FAILED', subscribe('subscription { notificationReceived @skip(if: false) { cursor } }')],
         ['OPERATION_LIMIT_EXCEEDED', subscribe(nodes)],
         ['BAD_USER_INPUT', subscribe(ticking)],
@@ -137,10 +170,16 @@ describe.each(ways)('hostile input, %s', (way) => {
         const id = `${index} __proto__`;
         socket.send({ ...message, id });
         const answer = await socket.message((received) => received.id === id);
-        expect(answer, JSON.stringify(message).slice(0, 200)).toMatchObject({ type: 'error', payload: [{ extensions: { code } }] });
+        expect(answer, JSON.stringify(message).slice(0, 200)).toMatchObject({
+          type: 'error',
+          payload: [{ extensions: { code } }],
+        });
       }
       socket.send(subscribe('{ plans { id } }', {}, '__proto__'));
-      expect(await socket.message(({ id }) => id === '__proto__')).toMatchObject({ type: 'next', payload: { data: { plans: [{ id: 'free' }] } } });
+      expect(await socket.message(({ id }) => id === '__proto__')).toMatchObject({
+        type: 'next',
+        payload: { data: { plans: [{ id: 'free' }] } },
+      });
       socket.close();
     });
   });
@@ -149,7 +188,9 @@ describe.each(ways)('hostile input, %s', (way) => {
     const { answered, slowestMs, failures } = bystander;
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(10);
-    console.info(`${way}: somebody else was answered ${answered} times meanwhile, in ${Math.round(slowestMs)} ms at most.`);
+    console.info(
+      `${way}: somebody else was answered ${answered} times meanwhile, in ${Math.round(slowestMs)} ms at most.`,
+    );
     expect(slowestMs).toBeLessThan(patienceMs);
   });
 

@@ -15,7 +15,10 @@ export async function countStatements<Result>(
     select query, calls::int from pg_stat_statements s join pg_roles r on r.oid = s.userid
     where dbid = (select oid from pg_database where datname = current_database()) and r.rolname like 'trivet\\_%' and r.rolname <> 'trivet_bus'
       and query ~* '\\m(from|join|into|update)\\M' and query !~ '/\\* (relay|log|consumer)\\.'`;
-  return { result, statements: rows.flatMap(({ query, calls }) => Array<string>(calls).fill(withoutConstants(query))).toSorted() };
+  return {
+    result,
+    statements: rows.flatMap(({ query, calls }) => Array<string>(calls).fill(withoutConstants(query))).toSorted(),
+  };
 }
 
 /** A constant is a number where the server has parsed the statement since the reset, and itself where not. */

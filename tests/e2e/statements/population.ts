@@ -19,7 +19,13 @@ export async function insertTeam(
     created_at: at,
   }));
   const userIds = [ownerId, ...users.map(({ id }) => id)];
-  const member = (userId: string, role: string) => ({ id: newId(), account_id: account.id, user_id: userId, role, joined_at: at });
+  const member = (userId: string, role: string) => ({
+    id: newId(),
+    account_id: account.id,
+    user_id: userId,
+    role,
+    joined_at: at,
+  });
   await sql`insert into users.accounts ${sql(account)}`;
   await sql`insert into users.users ${sql(users)}`;
   await sql`insert into users.members ${sql(userIds.map((id) => member(id, id === ownerId ? 'owner' : 'member')))}`;
@@ -30,11 +36,21 @@ export async function insertTeam(
 export async function insertAccounts(
   sql: Sql,
   ownerId: string,
-  { accounts: count, resourcesEach, creators }: { accounts: number; resourcesEach: number; creators: readonly string[] },
+  {
+    accounts: count,
+    resourcesEach,
+    creators,
+  }: { accounts: number; resourcesEach: number; creators: readonly string[] },
 ): Promise<void> {
   const at = new Date();
   const accounts = Array.from({ length: count }, (_, n) => ({ id: newId(), name: `Account ${n}`, created_at: at }));
-  const members = accounts.map(({ id }) => ({ id: newId(), account_id: id, user_id: ownerId, role: 'owner', joined_at: at }));
+  const members = accounts.map(({ id }) => ({
+    id: newId(),
+    account_id: id,
+    user_id: ownerId,
+    role: 'owner',
+    joined_at: at,
+  }));
   const resources = accounts.flatMap(({ id }, n) =>
     Array.from({ length: resourcesEach }, (_, k) => ({
       id: newId(),

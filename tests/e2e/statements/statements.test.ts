@@ -45,7 +45,9 @@ describe.each(ways)('statements that read tables, %s', (way) => {
     const many = await statementsOf(owner, dashboard);
     const { nodes } = many.data.viewer.accounts;
     expect(nodes).toHaveLength(100);
-    expect(nodes.every(({ resources }: { resources: { nodes: unknown[] } }) => resources.nodes.length === 5)).toBe(true);
+    expect(nodes.every(({ resources }: { resources: { nodes: unknown[] } }) => resources.nodes.length === 5)).toBe(
+      true,
+    );
     expect(new Set(nodes.flatMap(creatorsOf)).size).toBeGreaterThan(90);
     expect(many.statements.length, many.statements.join('\n')).toBeLessThanOrEqual(6);
     const few = await statementsOf(small, dashboard);
@@ -64,7 +66,10 @@ describe.each(ways)('statements that read tables, %s', (way) => {
     await captain.ask(members, { id: team.accountId });
     const crowded = await statementsOf(captain, members, { id: team.accountId });
     expect(crowded.data.account.members.nodes).toHaveLength(100);
-    expect(new Set(crowded.data.account.members.nodes.map(({ user }: { user: { displayName: string } }) => user.displayName)).size).toBe(100);
+    expect(
+      new Set(crowded.data.account.members.nodes.map(({ user }: { user: { displayName: string } }) => user.displayName))
+        .size,
+    ).toBe(100);
     expect(crowded.statements.length, crowded.statements.join('\n')).toBeLessThanOrEqual(6);
     const alone = await statementsOf(small, members, { id: data.viewer.accounts.nodes[0].id });
     expect(alone.data.account.members.nodes).toHaveLength(1);
