@@ -16,9 +16,10 @@ it.each([
 });
 
 it('reads what the logger writes, and nothing else', () => {
-  let written = '';
-  const logger = createLogger({ service: 'test', destination: { write: (line) => void (written += line) } });
+  const lines: string[] = [];
+  const logger = createLogger({ service: 'test', destination: { write: (line) => void lines.push(line) } });
   logger.info('request', { requestId: '1', traceId: 'trace', error: new Error('no') });
+  const written = lines.join('');
   expect(parseLogLines(written)).toMatchObject([{ level: 'INFO', trace_id: 'trace', context: { request_id: '1' } }]);
   for (const line of [
     '(node:1) Warning: old',

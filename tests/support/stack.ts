@@ -20,8 +20,8 @@ import { type LogLine, parseLogLines, secretsIn } from './log-lines.ts';
 import { Person, type PersonOptions } from './person.ts';
 
 const repository = join(import.meta.dirname, '../..');
-/** Processes that start again and again compile their sources once: a third less to do. */
-const compileCache = join(repository, 'node_modules/.cache/trivet-tests');
+/** Where the launcher has it too: processes that start again and again compile their sources once. */
+const compileCache = join(repository, 'node_modules/.cache/node-compile');
 
 /** The two ways of running: everything in one process, or the parts in four. */
 export const ways = ['standalone', 'services'] as const;

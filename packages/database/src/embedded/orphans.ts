@@ -4,12 +4,20 @@ import { EmbeddedPostgresError } from './embedded-postgres.errors.ts';
 import type { Layout } from './layout.ts';
 import { isRunning, listProcesses, signal, waitUntilGone } from './process-table.ts';
 
+export interface ServerNote {
+  readonly pid: number;
+  readonly ready: boolean;
+  /** It was asked to shut down. */
+  readonly stopping: boolean;
+}
+
 /** PostgreSQL's own note about the server that runs on `cluster`; null when the last one ended cleanly. */
-export async function readServerNote(cluster: string): Promise<{ pid: number; ready: boolean } | null> {
+export async function readServerNote(cluster: string): Promise<ServerNote | null> {
   const note = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => null);
   if (note === null) return null;
   const lines = note.split('\n');
-  return { pid: Number.parseInt(lines[0] ?? '', 10), ready: lines[7]?.trim() === 'ready' };
+  const status = lines[7]?.trim();
+  return { pid: Number.parseInt(lines[0] ?? '', 10), ready: status === 'ready', stopping: status === 'stopping' };
 }
 
 /**

@@ -11,6 +11,7 @@ const largestLogBytes = 10 * 1024 * 1024;
 const pollMs = 10;
 const startTimeoutMs = 120_000;
 const longStartMs = 2_000;
+const watchMs = 500;
 /** PostgreSQL's shutdown modes, mildest first; together under the three seconds within which nothing of ours may be left. */
 const shutdown = [
   { signal: 'SIGINT', patienceMs: 2_000 },
@@ -56,7 +57,10 @@ export class Server {
     );
     await log.handle.close();
     const server = new Server(child, child.pid ?? 0);
-    if (await server.#isReady(layout.cluster, onProgress)) return server;
+    if (await server.#isReady(layout.cluster, onProgress)) {
+      server.#watch(layout.cluster);
+      return server;
+    }
     await server.stop();
     const output = (await readFile(layout.log)).subarray(log.startsAt).toString();
     throw await programError('PostgreSQL', output, layout.directory, ` (its log is ${layout.log})`);
@@ -82,6 +86,19 @@ export class Server {
       }
     }
     return false;
+  }
+
+  /**
+   * SIGTERM from somebody else is PostgreSQL's smart shutdown: it lets nobody in and waits until the last client leaves.
+   * Its clients are ours and stay, so it would wait for ever; then it is to be over at once.
+   */
+  #watch(cluster: string): void {
+    const timer = setInterval(async () => {
+      const note = await readServerNote(cluster);
+      if (note?.pid === this.pid && note.stopping) await this.stop();
+    }, watchMs);
+    timer.unref();
+    void this.exited.then(() => clearInterval(timer));
   }
 
   async #shutDown(): Promise<void> {

@@ -13,6 +13,11 @@ it('shows a fault that names an input field, thrown where it is no data, at the 
   });
   const logger = createLogger({ service: 'test', level: 'silent' });
   expect(errors.map((error) => maskError(error, { logger, requestId: 'request-1' }))).toEqual([
-    { message: 'Too long.', locations: [{ line: 1, column: 3 }], path: ['list'], extensions: { code: 'BAD_USER_INPUT' } },
+    {
+      message: 'Too long.',
+      locations: [{ line: 1, column: 3 }],
+      path: ['list'],
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
   ]);
 });
