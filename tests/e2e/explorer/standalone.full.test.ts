@@ -49,6 +49,11 @@ describe.skipIf(chromiumPath === null)('the explorer that Trivet serves', { time
     await page.locator(`${editor} .view-lines`).click();
     await page.keyboard.press('Control+A');
     await page.keyboard.press('Control+V');
+    // The editor takes it a moment later.
+    await page
+      .locator(`${editor} .view-line`, { hasText: text.slice(0, 12) })
+      .first()
+      .waitFor();
   }
 
   const result = () => page.locator('.result-window').innerText();

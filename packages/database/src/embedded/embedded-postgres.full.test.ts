@@ -143,6 +143,14 @@ describe('a server of our own', () => {
     expect(await open(second.adminUrl)`SELECT name FROM fruits`).toEqual([{ name: 'fig' }]);
   });
 
+  it('ends when somebody asks the server to wait for its last client', async () => {
+    const server = await start(await dataDirectoryWithCluster());
+    await open(server.adminUrl)`SELECT 1`;
+    process.kill(server.pid, 'SIGTERM');
+    await server.exited;
+    expect(await isRunning(server.pid)).toBe(false);
+  });
+
   it('takes a short folder for its socket when the path is too long or unfit for one', async () => {
     for (const name of ['long'.repeat(30), 'with, a comma']) {
       const directory = await dataDirectoryWithCluster(name);
@@ -258,9 +266,10 @@ describe('a data directory that cannot be used', () => {
   it('is named when it cannot be written', async () => {
     const directory = await temporaryDirectory();
     await mkdir(join(directory, 'closed'), { mode: 0o500 });
-    // Root may write everywhere, so it asks somebody who may not.
-    const asSomebody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
-    const outcome = await startElsewhere(join(directory, 'closed/data'), asSomebody);
+    // Root may write everywhere, unless it gives that up. (Another user could not even read a checkout below a closed folder.)
+    const asRoot = process.getuid?.() === 0;
+    const prefix = asRoot ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+    const outcome = await startElsewhere(join(directory, 'closed/data'), prefix);
     expect(outcome).toMatchObject({
       code: 'DATA_DIRECTORY_UNWRITABLE',
       message: expect.stringContaining('closed/data cannot be written'),

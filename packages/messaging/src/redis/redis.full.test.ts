@@ -79,8 +79,11 @@ describe.skipIf(!redisIsInstalled())('the log over Redis', () => {
     copier(on, redis);
     await on.log.append(recordedMany(5));
     await eventually(() => expect(tail.position).toBe(5));
+    const linesOf = (level: string) =>
+      on.lines.filter((line) => line.level === level && line.message.includes('Redis'));
+    await eventually(() => expect(linesOf('WARN')).toHaveLength(2));
     await redis.begin();
-    await eventually(() => expect(on.lines.filter(({ message }) => message.includes('again.'))).toHaveLength(2));
+    await eventually(() => expect(linesOf('INFO')).toHaveLength(2));
   });
 
   it('keeps to the poll while Redis hangs', async () => {
