@@ -39,7 +39,7 @@ await runProcess({
       await openInstallation({ dataDirectory: config.dataDirectory, onProgress: say }),
       (installation) => installation.stop(),
     );
-    void installation.databaseExited.then(() => fail('PostgreSQL is gone'));
+    void installation.databaseLost.then(() => fail('PostgreSQL is gone'));
     const standalone = started.adopt(await startStandalone(config, { installation, logger }), (standalone) =>
       standalone.stop(),
     );

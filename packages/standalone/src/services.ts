@@ -30,7 +30,7 @@ await runProcess({
       await openInstallation({ dataDirectory: config.dataDirectory, onProgress: say }),
       (installation) => installation.stop(),
     );
-    void installation.databaseExited.then(() => fail('PostgreSQL is gone'));
+    void installation.databaseLost.then(() => fail('PostgreSQL is gone'));
 
     const [users, core, notifications] = await Promise.all([1, 2, 3].map(() => freePort(0, '127.0.0.1')));
     const ports = { users, core, notifications, router: routerPort } as Parameters<typeof environments>[2];

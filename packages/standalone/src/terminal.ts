@@ -24,6 +24,9 @@ export function explain(error: unknown): string | undefined {
     case 'EPERM':
     case 'EROFS':
       return `The data directory cannot be written: ${(error as NodeJS.ErrnoException).path ?? 'permission denied'}.`;
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return `The data directory is not a folder: ${(error as NodeJS.ErrnoException).path ?? 'a file is in its place'}.`;
     case 'ENOSPC':
     case '53100':
       return 'The disk is full. Nothing was damaged: make room and start again.';

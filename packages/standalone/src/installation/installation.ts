@@ -33,8 +33,8 @@ export class KeysMissingError extends Error {
 export interface Installation {
   readonly keys: Keys;
   readonly urls: DatabaseUrls;
-  /** Resolves when the database is gone, whoever ended it. */
-  readonly databaseExited: Promise<void>;
+  /** Resolves when the database is gone though nobody has called `stop`. */
+  readonly databaseLost: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,11 +53,19 @@ export async function openInstallation(options: {
     await createDatabase(postgres);
     const { applied } = await migrate(adminUrlOf(postgres), schemaParts);
     if (applied > 0) onProgress(`Brought the database up to date (${applied} migrations).`);
+    const lost = Promise.withResolvers<void>();
+    let isStopping = false;
+    void postgres.exited.then(() => {
+      if (!isStopping) lost.resolve();
+    });
     return {
       keys,
       urls: databaseUrls((role) => postgres.urlFor(role, database)),
-      databaseExited: postgres.exited,
-      stop: () => postgres.stop(),
+      databaseLost: lost.promise,
+      stop: () => {
+        isStopping = true;
+        return postgres.stop();
+      },
     };
   } catch (error) {
     await postgres.stop();
