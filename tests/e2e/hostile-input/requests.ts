@@ -27,7 +27,7 @@ export interface HostileRequest extends Expected {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const deepObject = (levels: number): object => JSON.parse('{"a":'.repeat(levels) + '1' + '}'.repeat(levels)) as object;
+const deepObject = (levels: number): object => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`) as object;
 const secret = 'hunter2-Tr0ub4dor';
 
 /** What no log may hold: hostile input is full of what people mistype into the wrong field. */
@@ -313,7 +313,7 @@ export function hostileOperations({
   return [
     ...ids,
     ...nodes,
-    { name: 'an id of another type', body: { query: '{ account(id: "' + foreign + '") { id } }' }, ...bad('account') },
+    { name: 'an id of another type', body: { query: `{ account(id: "${foreign}") { id } }` }, ...bad('account') },
     {
       name: 'an id of another type in a mutation',
       body: { query: create, variables: { accountId: foreign, type: 'a', data: {} } },

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@trivet/standalone';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { Person } from '../support/person.ts';
+import { NpmRun } from './npm-run.ts';
+
+const limitMs = 3_000;
+
+type Victim = 'npm' | 'launcher' | 'application' | 'postgres' | 'terminal';
+
+/** What ends everything, and whether npm then says that all is well: it does when the application was asked to stop. */
+const deaths: readonly (readonly [signal: NodeJS.Signals, victim: Victim, ends: 'well' | 'badly'])[] = [
+  ['SIGINT', 'terminal', 'well'],
+  ['SIGTERM', 'npm', 'well'],
+  ['SIGKILL', 'npm', 'badly'],
+  ['SIGTERM', 'launcher', 'well'],
+  ['SIGKILL', 'launcher', 'badly'],
+  ['SIGTERM', 'application', 'well'],
+  ['SIGKILL', 'application', 'badly'],
+  ['SIGTERM', 'postgres', 'badly'],
+  ['SIGKILL', 'postgres', 'badly'],
+];
+
+describe.each([
+  ['start', 'packages/standalone/src/main.ts'],
+  ['run services', 'packages/standalone/src/services.ts'],
+])('npm %s', (command, application) => {
+  let dataDirectory: string;
+  let port: number;
+  let ada: Person;
+  let accountId: string;
+  const acknowledged: string[] = [];
+  const lastsMs: string[] = [];
+
+  const start = async (): Promise<NpmRun> => {
+    const run = new NpmRun({ command, dataDirectory, port });
+    onTestFinished(() => run.kill());
+    await run.serving();
+    return run;
+  };
+
+  beforeAll(async () => {
+    dataDirectory = mkdtempSync(join(tmpdir(), 'trivet-death-'));
+    port = await freePort(0, '127.0.0.1');
+    const run = new NpmRun({ command, dataDirectory, port });
+    await run.serving();
+    ada = await Person.register({ url: run.url, name: 'Ada', keepSecret: () => {} });
+    accountId = await ada.account('Analytical Engines');
+    await run.stop();
+  });
+  afterAll(() => {
+    console.info(`npm ${command}: nothing left after ${lastsMs.join(', ')}.`);
+    rmSync(dataDirectory, { recursive: true, force: true });
+  });
+
+  it.each(deaths)('%s to %s leaves nothing running, and nothing is lost', async (signal, victim, ends) => {
+    const run = await start();
+    const { data } = await ada.tell('SignIn', { email: ada.email, password: ada.password });
+    ada.accessToken = data.sessionCreate.accessToken;
+    const known = await ada.ask('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: acknowledged });
+    expect(known.data.nodes).toEqual(acknowledged.map((id) => ({ id })));
+
+    const processes = run.processes();
+    acknowledged.push(await ada.resource(accountId));
+    const underWay = Array.from({ length: 4 }, () => ada.resource(accountId).catch(() => null));
+    await Promise.race(underWay);
+    const victims: Record<Victim, () => number> = {
+      npm: () => run.pid,
+      launcher: () => run.find('scripts/run.mjs').pid,
+      application: () => run.find(application).pid,
+      postgres: () => run.find('/bin/postgres ').pid,
+      terminal: () => -run.pid,
+    };
+    process.kill(victims[victim](), signal);
+    const lastedMs = await run.untilGone(processes);
+    lastsMs.push(`${Math.round(lastedMs)} ms (${signal} to ${victim})`);
+    expect(lastedMs).toBeLessThan(limitMs);
+    acknowledged.push(...(await Promise.all(underWay)).filter((id) => id !== null));
+    const outcome = await run.ended;
+    expect(outcome.exitCode === 0 ? 'well' : 'badly', JSON.stringify(outcome)).toBe(ends);
+  });
+
+  if (command === 'run services') {
+    it.each(['router', 'users', 'core', 'notifications'])('a killed %s is started again', async (name) => {
+      const run = await start();
+      const killed = run.find(`${name}/src/main.ts`);
+      process.kill(killed.pid, 'SIGKILL');
+      await eventually(() => expect(run.find(`${name}/src/main.ts`).pid).not.toBe(killed.pid));
+      await run.serving();
+      await run.stop();
+    });
+  }
+
+  it('begins again with all that was acknowledged, and quickly', async () => {
+    const times: number[] = [];
+    for (let round = 1; round <= 5; round++) {
+      const begunAt = performance.now();
+      const run = await start();
+      times.push(performance.now() - begunAt);
+      const { data } = await ada.tell('SignIn', { email: ada.email, password: ada.password });
+      ada.accessToken = data.sessionCreate.accessToken;
+      const known = await ada.ask('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: acknowledged });
+      expect(known.data.nodes).toEqual(acknowledged.map((id) => ({ id })));
+      await run.stop();
+    }
+    const median = times.toSorted((a, b) => a - b)[2] ?? 0;
+    console.info(
+      `npm ${command}: ready after ${Math.round(median)} ms, median of five (${times.map(Math.round).join(', ')}).`,
+    );
+    expect(median).toBeLessThan(10_000);
+  });
+});
