@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === null)('the explorer that Trivet serves', { time
       .waitFor();
   }
 
-  const result = () => page.locator('.result-window').innerText();
+  const result = () => page.locator('.result-window').textContent();
 
   it('answers a query with the headers of its editor', async () => {
     await paste('.graphiql-query-editor', '{ viewer { displayName } }');
