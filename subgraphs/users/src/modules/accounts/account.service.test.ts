@@ -193,7 +193,9 @@ it('lists a person’s accounts page by page, the oldest first, with as many sta
   const statements = async () => {
     const [row] = await admin<[{ calls: number }]>`
       select coalesce(sum(calls), 0)::int as calls from pg_stat_statements s join pg_database d on d.oid = s.dbid
-      where d.datname = current_database() and s.userid = 'trivet_users'::regrole and query like '%from "users".%'`;
+      where d.datname = current_database() and s.userid = 'trivet_users'::regrole and query like '%from "users".%'
+        -- What a person may do is asked again whenever the log was not heard of for a while, and is counted elsewhere.
+        and query not like '%members.listByUsers%'`;
     return row.calls;
   };
   const cost = async ({ viewer }: Person, after: string | null = null) => {
@@ -205,7 +207,7 @@ it('lists a person’s accounts page by page, the oldest first, with as many sta
   const [ofFew, ofMany] = [await cost(few), await cost(many)];
   expect(ofFew.statements).toBeGreaterThan(0);
   expect(ofMany.statements).toBe(ofFew.statements);
-  expect(ofMany.statements).toBeLessThanOrEqual(6);
+  expect(ofMany.statements).toBeLessThanOrEqual(5);
   const rest = await cost(many, ofMany.connection.pageInfo.endCursor);
   const names = [...ofMany.connection.nodes, ...rest.connection.nodes].map(({ name }: { name: string }) => name);
   expect(names).toEqual(Array.from({ length: 60 }, (_, index) => `Account ${index}`));
