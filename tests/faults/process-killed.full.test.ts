@@ -31,10 +31,9 @@ describe('kill -9 of one process of four', () => {
 
   /** Subscribed to everything behind what happened so far. */
   const watch = async () => {
+    const before = await headOf(ada, accountId);
     const marker = await mark();
-    const notifications = await ada.subscribe(story['NotificationReceived'] as string, {
-      after: await headBefore(marker.id),
-    });
+    const notifications = await ada.subscribe(story['NotificationReceived'] as string, { after: before });
     await takeUntil(
       notifications,
       ({ notificationReceived }) => notificationReceived.notification?.title === marker.title,
@@ -43,11 +42,6 @@ describe('kill -9 of one process of four', () => {
     const changes = await ada.subscribe(story['ResourceChanged'] as string, { accountId, after });
     return { after, changes, notifications };
   };
-  const headBefore = async (id: string): Promise<string> => {
-    const events = await pullEvents(ada, accountId);
-    return events[events.findIndex(({ subjectId }) => subjectId === id) - 1]?.cursor ?? '';
-  };
-
   /** Nobody reconnected, and all got everything, once and in order. */
   const expectCompleteAfter = async (
     { after, changes, notifications }: Awaited<ReturnType<typeof watch>>,
