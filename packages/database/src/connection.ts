@@ -89,9 +89,13 @@ export class Database {
         // Ends the transaction also when the read failed: PostgreSQL makes a rollback of it.
         connection`commit`.execute(),
       ]);
-      return rows;
-    } finally {
       connection.release();
+      return rows;
+    } catch (error) {
+      // One that is lost goes back to the pool by its end. The driver would take a release after that for a sign of life,
+      // and hand the dead connection out for ever.
+      if (!isConnectionLoss(error)) connection.release();
+      throw error;
     }
   }
 
@@ -107,6 +111,14 @@ export class Database {
   async close(): Promise<void> {
     await this.#sql.end({ timeout: 5 });
   }
+}
+
+/** Of the driver and of the socket; what the server says of its end still comes through a connection that is there. */
+function isConnectionLoss(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && /^(CONNECTION_|ECONN|EPIPE)/.test(String(cause.code))) return true;
+  }
+  return false;
 }
 
 export type Connection = Sql | ReservedSql | TransactionSql;
