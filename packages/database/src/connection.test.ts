@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Database, openPostgres } from './connection.ts';
 import { newId } from './ids.ts';
 import { prepared } from './prepared.ts';
@@ -96,6 +96,33 @@ it('leaves no scope behind on a connection, also when a read fails', async () =>
   );
   expect(await db.read(listThings, { number: 0 })).toEqual([]);
   expect(await db.readWithin({ accounts: [newId()] }, listThings, { number: 0 })).toEqual([]);
+});
+
+it('reads again at once when connections were lost under it, however often', async () => {
+  const { db, clone } = await setup();
+  const admin = openPostgres({ url: clone.adminUrl, applicationName: 'test admin', maxConnections: 1 });
+  onTestFinished(() => admin.end());
+  let answered = 0;
+  let stopped = false;
+  const read = async () => {
+    await db.readWithin({ accounts: [newId()] }, listThings, { number: 0 });
+    answered += 1;
+  };
+  const readers = Array.from({ length: 6 }, async () => {
+    while (!stopped) await read().catch(() => {});
+  });
+  // With more losses than the driver has patience for: it used to wait longer after each, and to keep dead connections.
+  for (let loss = 1; loss <= 20; loss++) {
+    await admin`select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'house_app' and datname = current_database()`;
+    const before = answered;
+    await vi.waitFor(() => expect(answered).toBeGreaterThan(before + 5), { timeout: 3_000, interval: 2 });
+  }
+  stopped = true;
+  await Promise.all(readers);
+  // These may still meet a connection whose end has not arrived.
+  await Promise.allSettled(Array.from({ length: 6 }, read));
+  const outcomes = await Promise.allSettled(Array.from({ length: 60 }, read));
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
 });
 
 it('prepares what it sends, in transactions too, and names it', async () => {

@@ -40,6 +40,8 @@ export function openPostgres({ url, applicationName, maxConnections = 10, settin
     max: maxConnections,
     connection: { application_name: applicationName, ...settings },
     connect_timeout: 10,
+    // Seconds before the next attempt. The driver's own reaches twenty, which is a long time after a restart of a second.
+    backoff: (failures: number) => Math.min(3 ** failures / 100, 1) * (0.5 + Math.random() / 2),
     onnotice: () => {},
   });
 }
