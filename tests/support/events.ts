@@ -1,3 +1,4 @@
+import { eventually } from './eventually.ts';
 import type { LiveResult, LiveSubscription } from './live-subscription.ts';
 import type { Person } from './person.ts';
 
@@ -32,11 +33,13 @@ export async function pullEvents(
   }
 }
 
-/** Where an account's events stand now. */
-export async function headOf(person: Person, accountId: string): Promise<string> {
-  const last = (await pullEvents(person, accountId)).at(-1);
-  if (!last) throw new Error('Nothing has happened in the account.');
-  return last.cursor;
+/** Where an account's events stand now; waits for the first, which a change's answer does not. */
+export function headOf(person: Person, accountId: string): Promise<string> {
+  return eventually(async () => {
+    const last = (await pullEvents(person, accountId)).at(-1);
+    if (!last) throw new Error('Nothing has happened in the account.');
+    return last.cursor;
+  });
 }
 
 /** All that a subscription brings, up to and with the first result that `isLast` accepts. */
