@@ -59,6 +59,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   }
   // A terminal's Ctrl-C reaches us directly and again through whoever launched us, so that one twice is no impatience.
   process.on('SIGINT', () => stop('SIGINT', 0));
+  if (wasAbandoned()) process.exit(1);
   if (process.channel) {
     process.on('disconnect', () => stop('the launcher is gone', 0));
     // Only the channel's end is of interest; it must not keep the process alive.
@@ -85,4 +86,10 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
     else process.stderr.write(`${sentence}\n`);
     process.exit(1);
   }
+}
+
+/** Whether whoever launched this process went before anybody could hear of it, while its modules were being loaded. */
+function wasAbandoned(): boolean {
+  // Undefined where there never was a channel.
+  return (process as { readonly connected?: boolean }).connected === false;
 }

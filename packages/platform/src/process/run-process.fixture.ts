@@ -1,0 +1,16 @@
+import { once } from 'node:events';
+import { createLogger } from '../logging/logger.ts';
+import { runProcess } from './run-process.ts';
+
+/** A part that does nothing and runs until it is stopped. Begins after its launcher is gone, where `LATE` is set. */
+if (process.env['LATE']) await once(process, 'disconnect');
+const timer = setInterval(() => {}, 60_000);
+await runProcess({
+  name: 'fixture',
+  logger: createLogger({ service: 'fixture', level: 'silent' }),
+  deadlineMs: 1_000,
+  start: async () => {
+    process.send?.('serves');
+    return { stop: async () => clearInterval(timer) };
+  },
+});
