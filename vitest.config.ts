@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const folders = ['packages/**/src', 'subgraphs/**/src', 'router/src', 'schema/src', 'tests'];
@@ -13,6 +14,8 @@ export default defineConfig({
     globalSetup: ['tests/support/postgres.global.ts'],
     // Processes, not threads: a PostgreSQL that a test starts gets its signal when the thread that started it ends.
     pool: 'forks',
+    // Much of it waits for PostgreSQL and for processes, so the default (cores less one) leaves a core of two idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     retry: 0,

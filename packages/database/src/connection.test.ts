@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { Database, openPostgres } from './connection.ts';
+import { connectionOptions, Database, openPostgres } from './connection.ts';
 import { newId } from './ids.ts';
 import { prepared } from './prepared.ts';
 import { accountRows, nobody, personRows } from './row-scope.ts';
@@ -125,6 +127,16 @@ it('reads again at once when connections were lost under it, however often', asy
   expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
 });
 
+it('survives the loss of a connection that is still being set up', async () => {
+  const { clone } = await setup();
+  const way = await cuttingWay(clone.urlFor('house_app'), 'pg_catalog.pg_type', 4);
+  const db = new Database({ url: way.url, applicationName: 'test', maxConnections: 1 });
+  onTestFinished(() => db.close());
+  const read = () => db.readWithin({ accounts: [newId()] }, listThings, { number: 0 });
+  await vi.waitFor(async () => expect(await read()).toEqual([]), { timeout: 5_000, interval: 2 });
+  expect(way.cuts()).toBe(4);
+});
+
 it('prepares what it sends, in transactions too, and names it', async () => {
   const { db, clone } = await setup();
   const admin = openPostgres({ url: clone.adminUrl, applicationName: 'test', maxConnections: 1 });
@@ -154,3 +166,32 @@ it('undoes a transaction whose callback throws, and names the constraint that wa
   const listNames = prepared<Record<string, never>>()('names.list', (builder) => builder.select().from(names));
   expect(await db.read(listNames, {})).toEqual([{ name: 'one' }]);
 });
+
+/** A way to the database at `url` that cuts a connection which says `text`, the first `times` that one does. */
+async function cuttingWay(url: string, text: string, times: number): Promise<{ url: string; cuts: () => number }> {
+  const { path } = connectionOptions(url).options;
+  if (!path) throw new Error('The PostgreSQL of the tests listens at a socket in a directory.');
+  let cuts = 0;
+  const server = createServer((client) => {
+    const upstream = createConnection(path);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      from.on('error', () => {}).on('close', () => to.destroy());
+    }
+    upstream.on('data', (chunk) => client.write(chunk));
+    client.on('data', (chunk) => {
+      if (cuts === times || !chunk.includes(text)) return upstream.write(chunk);
+      cuts += 1;
+      client.destroy();
+    });
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const cut = new URL(url);
+  cut.searchParams.delete('host');
+  cut.hostname = '127.0.0.1';
+  cut.port = String((server.address() as AddressInfo).port);
+  return { url: cut.toString(), cuts: () => cuts };
+}

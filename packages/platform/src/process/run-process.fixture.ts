@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createLogger } from '../logging/logger.ts';
 import { runProcess } from './run-process.ts';
 
-/** A part that does nothing and runs until it is stopped. Begins after its launcher is gone, where `LATE` is set. */
-if (process.env['LATE']) await once(process, 'disconnect');
+/** A part that does nothing and runs until it is stopped. With the argument `late` it begins after its launcher is gone. */
+if (process.argv[2] === 'late') await once(process, 'disconnect');
 const timer = setInterval(() => {}, 60_000);
 await runProcess({
   name: 'fixture',

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 
-function launch(environment: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'run-process.fixture.ts')], {
-    env: { ...process.env, ...environment },
+function launch(...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'run-process.fixture.ts'), ...args], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -20,7 +19,7 @@ it('stops when whoever launched it is gone', async () => {
 });
 
 it('does not begin when whoever launched it went while it was loading', async () => {
-  const child = launch({ LATE: '1' });
+  const child = launch('late');
   await once(child, 'spawn');
   child.disconnect();
   expect(await once(child, 'exit')).toEqual([1, null]);
