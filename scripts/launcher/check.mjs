@@ -32,7 +32,8 @@ async function checkTypes(toolchain) {
   if (await canRun(toolchain, turbo)) {
     const environment = { TURBO_TELEMETRY_DISABLED: '1', ...toolchain.environment };
     const options = ['--output-logs=errors-only', '--no-update-notifier', '--concurrency=2'];
-    return runTool({ ...toolchain, environment }, turbo, ['run', 'typecheck', ...options]);
+    const filters = hasBenchmark(toolchain.root) ? [] : ['--filter=!@trivet/bench'];
+    return runTool({ ...toolchain, environment }, turbo, ['run', 'typecheck', ...options, ...filters]);
   }
   let exitCode = 0;
   for (const folder of workspacePackages(toolchain.root)) {
@@ -45,5 +46,13 @@ function workspacePackages(root) {
   const below = ['packages', 'subgraphs'].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name)),
   );
-  return [...below, 'router', 'schema', 'tests'].filter((folder) => existsSync(join(root, folder, 'tsconfig.json')));
+  const bench = hasBenchmark(root) ? ['tests/bench'] : [];
+  return [...below, 'router', 'schema', 'tests', ...bench].filter((folder) =>
+    existsSync(join(root, folder, 'tsconfig.json')),
+  );
+}
+
+/** Its types need packages that only `npm run bench` installs. */
+function hasBenchmark(root) {
+  return existsSync(join(root, 'tests/bench/node_modules'));
 }

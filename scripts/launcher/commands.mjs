@@ -62,6 +62,12 @@ export const commands = {
     needs: 'everything',
     run: (toolchain, args) => runTests(toolchain, 'vitest.full.config.ts', args),
   },
+  bench: {
+    usage: 'npm run bench',
+    about: 'CPU per request against others (npm run bench -- --quick: in under five minutes)',
+    needs: 'bench',
+    run: (toolchain, args) => runApplication(toolchain, 'tests/bench/src/main.ts', args),
+  },
   check: {
     usage: 'npm run check',
     about: 'format, lint, types, unused code',

@@ -88,10 +88,15 @@ function incompleteDownload({ to, node, pnpm, lines }, root) {
   return /\/[^\n:'"]*\/_npx\/[0-9a-f]+/.exec(isIncomplete ? to : output)?.[0] ?? null;
 }
 
-/** Running needs no tools and no tests. */
+/** Running needs no tools and no tests, and only the benchmark needs what it compares us with. */
+const filters = {
+  run: ' --prod --filter @trivet/standalone...',
+  everything: " --filter '!@trivet/bench'",
+  bench: '',
+};
+
 function pnpmArguments(scope) {
-  const run = scope === 'run' ? ' --prod --filter @trivet/standalone...' : '';
-  return `install --frozen-lockfile --reporter=append-only${run}`;
+  return `install --frozen-lockfile --reporter=append-only${filters[scope]}`;
 }
 
 function installerEnvironment() {

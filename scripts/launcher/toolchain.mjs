@@ -8,9 +8,12 @@ import { fileError, LauncherError } from './launcher-error.mjs';
 /** What we run on. The end of life of the host's Node is not ours, and older ones cannot run TypeScript. */
 const nodeVersion = '24.21.0';
 const pnpmVersion = '10.34.9';
+/** Each holds what those before it hold. */
+const scopes = ['run', 'everything', 'bench'];
 
 /**
- * @typedef {'run' | 'everything'} Scope `run`: what the application needs, a quarter of everything
+ * @typedef {'run' | 'everything' | 'bench'} Scope `run`: what the application needs, a quarter of everything; `bench`:
+ *   everything, and hundreds of megabytes of what the benchmark compares us with
  * @typedef {{ root: string, node: string, pnpm: string, environment: NodeJS.ProcessEnv }} Toolchain
  * @typedef {{ key: string, scope: Scope, node: string, pnpm: string }} Stamp what the last installation that ended well left
  */
@@ -31,8 +34,8 @@ async function bring(root, key, scope) {
   const stamp = readStamp(root);
   if (isReady(stamp, key, scope)) return stamp;
   const current = stamp !== null && stamp.key === key && covers(stamp.scope, scope);
-  // Who has everything keeps everything.
-  const wanted = stamp?.scope === 'everything' ? 'everything' : scope;
+  // Who has more keeps more.
+  const wanted = stamp !== null && covers(stamp.scope, scope) ? stamp.scope : scope;
   const path = stampPath(root);
   try {
     if (!current) rmSync(path, { force: true });
@@ -51,7 +54,7 @@ function isReady(stamp, key, scope) {
 }
 
 function covers(installed, scope) {
-  return installed === scope || installed === 'everything';
+  return scopes.indexOf(installed) >= scopes.indexOf(scope);
 }
 
 /** Beside the packages, so that it goes with them. */

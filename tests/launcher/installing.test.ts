@@ -30,6 +30,17 @@ describe('before a command runs', () => {
     expect(scopes).toEqual([true, false, false]);
   });
 
+  it('installs what the benchmark compares us with for the benchmark only, and then keeps it', async () => {
+    const checkout = await fakeCheckout();
+    await checkout.write('node_modules/vitest/vitest.mjs', '');
+    await checkout.write('tests/bench/src/main.ts', '');
+    for (const command of ['test', 'bench', 'test']) await checkout.run(command);
+    await checkout.write('pnpm-lock.yaml', 'lockfileVersion: 10\n');
+    await checkout.run('test');
+    const without = (await checkout.installations()).map((line) => line.includes("--filter '!@trivet/bench'"));
+    expect(without).toEqual([true, false, false]);
+  });
+
   it('says in a sentence that there is no network, shows what the installer said, and tries again next time', async () => {
     const checkout = await fakeCheckout();
     await checkout.use('finds no network');

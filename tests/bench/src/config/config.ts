@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type QueryName, queryNames } from '../variant.ts';
+
+export const repository = resolve(import.meta.dirname, '../../../..');
+export const resultsFile = join(repository, 'tests/bench/results.json');
+const cache = join(repository, '.cache/bench');
+
+/** How much is asked. Everybody is asked the same. */
+export interface Effort {
+  readonly rounds: number;
+  /** Sent to each variant before its first round, and not counted: until what V8 compiles is compiled. */
+  readonly warmUp: Readonly<Record<QueryName, number>>;
+  /** Sent in each round before those that are counted: a process that was halted has its timers and sockets to settle. */
+  readonly settling: number;
+  readonly counted: Readonly<Record<QueryName, number>>;
+}
+
+const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
+  full: {
+    rounds: 5,
+    warmUp: { Q1: 2_000, Q2: 10_000, Q3: 4_000 },
+    settling: 50,
+    counted: { Q1: 600, Q2: 6_000, Q3: 1_500 },
+  },
+  quick: {
+    rounds: 3,
+    warmUp: { Q1: 500, Q2: 3_000, Q3: 1_000 },
+    settling: 30,
+    counted: { Q1: 200, Q2: 2_000, Q3: 500 },
+  },
+};
+
+export interface BenchOptions {
+  readonly quick: boolean;
+  /** Names of variants, and `public`; undefined for all. */
+  readonly only: ReadonlySet<string> | undefined;
+  readonly help: boolean;
+  readonly concurrency: number;
+  readonly effort: Effort;
+}
+
+export const help = `
+npm run bench [-- OPTIONS]     CPU per request against others, on one data set, in one run
+
+  --quick            fewer requests and rounds: under five minutes
+  --only NAME,...    some of the variants; writes no results
+  --rounds N         so many rounds instead of the usual number; writes no results
+  --help             this text
+`;
+
+/** @throws {TypeError} for options that are not known. */
+export function readOptions(args: readonly string[]): BenchOptions & { readonly partial: boolean } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const effort = efforts[values.quick ? 'quick' : 'full'];
+  const rounds = values.rounds === undefined ? effort.rounds : Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError('--rounds has to be a whole number, 1 or more.');
+  return {
+    quick: values.quick,
+    only: values.only === undefined ? undefined : new Set(values.only.split(',').map((name) => name.trim())),
+    partial: values.only !== undefined || values.rounds !== undefined,
+    help: values.help,
+    concurrency: 16,
+    effort: { ...effort, rounds },
+  };
+}
+
+/** The environment of every process that is compared: what the machine needs, and production. */
+export function processEnvironment(given: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'NODE_COMPILE_CACHE'];
+  const inherited = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
+  return { ...Object.fromEntries(inherited), NODE_ENV: 'production', ...given };
+}
+
+/** Where the data of these migrations, made by this generator, is kept for the next run. */
+export function dataDirectory(migrationFolders: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of [...migrationFolders, join(import.meta.dirname, '../data')]) {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.isFile()) hash.update(`${entry.name}\0`).update(readFileSync(join(folder, entry.name)));
+    }
+  }
+  return join(cache, hash.digest('hex').slice(0, 16));
+}
+
+/** The operations, by name, as they stand in `queries.graphql`. */
+export function readQueries(): Readonly<Record<QueryName, string>> {
+  const text = readFileSync(join(repository, 'tests/bench/queries.graphql'), 'utf8');
+  const operations = text.split(/^(?=query )/m).slice(1);
+  const withoutComment = (operation: string) => operation.replace(/^#.*$/gm, '').trim();
+  return Object.fromEntries(
+    queryNames.map((name) => {
+      const found = operations.find((operation) => new RegExp(`^query ${name}\\b`).test(operation));
+      if (!found) throw new Error(`queries.graphql holds no ${name}.`);
+      return [name, withoutComment(found)];
+    }),
+  ) as Record<QueryName, string>;
+}
