@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import { runPart } from '../part-process.ts';
+
+export interface HiveGatewayOptions {
+  readonly port: number;
+  readonly supergraphSdl: string;
+  readonly planner: 'javascript' | 'rust';
+  /** Headers of the client that subgraphs get too. */
+  readonly forward: readonly string[];
+}
+
+/** Hive Gateway's runtime on `node:http`, which is what its command line starts too. */
+await runPart<HiveGatewayOptions>('hive gateway', async ({ port, supergraphSdl, planner, forward }) => {
+  const runtime = createGatewayRuntime({
+    supergraph: supergraphSdl,
+    ...(planner === 'rust' && { unifiedGraphHandler }),
+    propagateHeaders: {
+      fromClientToSubgraphs: ({ request }) =>
+        Object.fromEntries(
+          forward.flatMap((name) => {
+            const value = request.headers.get(name);
+            return value === null ? [] : [[name, value]];
+          }),
+        ),
+    },
+    // What costs something in each request and that nobody here uses: logs, ids of requests, pages, CORS, several operations
+    // in one request. Parsed and validated documents are cached by default, plans too.
+    logging: false,
+    requestId: false,
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    batching: false as const,
+    maskedErrors: false,
+  });
+  const server = createServer(runtime);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await runtime.dispose();
+    },
+  };
+});
