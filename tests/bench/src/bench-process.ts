@@ -47,10 +47,10 @@ export class BenchProcess {
     return readFileSync(this.#outputFile, 'utf8').slice(-4_000);
   }
 
-  /** The next message that the process sends. @throws with what it wrote when it ends instead, or says nothing for a minute. */
-  async message(): Promise<unknown> {
+  /** The next message that the process sends. @throws with what it wrote when it ends instead, or says nothing for so long. */
+  async message({ withinMs = 60_000 } = {}): Promise<unknown> {
     const given = new AbortController();
-    const signal = AbortSignal.any([given.signal, AbortSignal.timeout(60_000)]);
+    const signal = AbortSignal.any([given.signal, AbortSignal.timeout(withinMs)]);
     try {
       return await Promise.race([
         once(this.#child, 'message', { signal }).then(([message]) => message as unknown),
@@ -59,7 +59,7 @@ export class BenchProcess {
         }),
       ]);
     } catch (cause) {
-      throw new Error(`${this.name} did not become ready:\n${this.output}`, { cause });
+      throw new Error(`${this.name} said nothing:\n${this.output}`, { cause });
     } finally {
       given.abort();
     }

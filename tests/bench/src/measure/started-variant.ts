@@ -1,0 +1,44 @@
+import { globalId } from '@trivet/platform';
+import type { LoadRequest } from '../load/load-generator.ts';
+import type { BenchRequest, CountedProcess, QueryName, RunningVariant, Variant } from '../variant.ts';
+
+/** A variant that runs, with everything that it will be sent. */
+export interface StartedVariant {
+  readonly variant: Variant;
+  readonly running: RunningVariant;
+  readonly requests: Readonly<Record<QueryName, readonly LoadRequest[]>>;
+}
+
+/** Puts together what is sent to a variant: one request for each set of variables and credentials. */
+export function startedVariant(
+  variant: Variant,
+  running: RunningVariant,
+  {
+    queries,
+    requests,
+  }: { readonly queries: Readonly<Record<QueryName, string>>; readonly requests: readonly BenchRequest[] },
+): StartedVariant {
+  const variablesFor = running.variablesFor ?? defaultVariables;
+  const requestsOf = (name: QueryName) =>
+    requests.map((request): LoadRequest => {
+      const query = (running.queries ?? queries)[name];
+      return {
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          ...running.headersFor(request.person),
+        },
+        body: JSON.stringify({ operationName: name, query, variables: variablesFor(name, request) }),
+      };
+    });
+  return { variant, running, requests: { Q1: requestsOf('Q1'), Q2: requestsOf('Q2'), Q3: requestsOf('Q3') } };
+}
+
+function defaultVariables(query: QueryName, { accountId }: BenchRequest): Readonly<Record<string, unknown>> {
+  return query === 'Q2' ? { id: globalId('acc', accountId) } : {};
+}
+
+/** What is compared of a variant: all that it takes, or its gateway alone. */
+export function isCompared({ variant, running }: StartedVariant, process: CountedProcess['name']): boolean {
+  return variant.counts === 'everything' || process === running.processes[0]?.name;
+}
