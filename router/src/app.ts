@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessTokenVerifier, ViewerTokenVerifier } from '@trivet/identity';
-import type { Graph, GraphResult, HttpRoute, Logger, Readiness } from '@trivet/platform';
+import type { Graph, HttpRoute, Logger, Readiness } from '@trivet/platform';
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticate } from './admission/authentication.ts';
 import type { RouterConfig } from './config/config.ts';
@@ -53,6 +53,7 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
     transports,
     logger,
     limits: { maxTokens: config.maxTokens, maxDepth: config.maxDepth, timeoutMs: config.operationTimeoutMs },
+    executor: config.executor,
   });
   const readiness = () => Promise.all(transports.map(readinessOf));
   const authenticate = createAuthenticate({ accessTokens: parts.accessTokens, viewerTokens: parts.viewerTokens });
@@ -76,7 +77,8 @@ function graphOf(operations: Operations): Graph {
   return {
     async execute<Data>({ document, variables, principal, requestId = randomUUID() }: Parameters<Graph['execute']>[0]) {
       const { result } = await operations.execute({ query: document, variables, viewer: principal, requestId });
-      return result as GraphResult<Data>;
+      const { data, errors } = result;
+      return { ...(data !== undefined && { data: data as Data | null }), ...(errors && { errors }) };
     },
   };
 }

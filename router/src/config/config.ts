@@ -5,6 +5,7 @@ import { ConfigError, configShapes, type Environment, type LogLevel, parseConfig
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { defaultLimits } from '../admission/limits.ts';
+import type { ExecutorKind } from '../execution/create-executor.ts';
 import { defaultWebSocketLimits, type WebSocketLimits } from '../live/websocket-edge.ts';
 
 /** What the router itself needs, in whichever process it runs. */
@@ -19,6 +20,7 @@ export interface RouterConfig {
   readonly maxTokens: number;
   readonly maxDepth: number;
   readonly shutdownDeadlineMs: number;
+  readonly executor: ExecutorKind;
   readonly webSockets: WebSocketLimits;
 }
 
@@ -53,6 +55,7 @@ const routerShape = {
   MAX_TOKENS: count.default(defaultLimits.maxTokens),
   MAX_DEPTH: count.default(defaultLimits.maxDepth),
   SHUTDOWN_DEADLINE_MS: configShapes.milliseconds.default(10_000),
+  EXECUTOR: z.enum(['compiled', 'reference'], 'must be compiled or reference').default('compiled'),
 };
 
 const processShape = {
@@ -113,6 +116,7 @@ function routerConfigOf(given: z.infer<z.ZodObject<typeof routerShape>>): Router
     maxTokens: given.MAX_TOKENS,
     maxDepth: given.MAX_DEPTH,
     shutdownDeadlineMs: given.SHUTDOWN_DEADLINE_MS,
+    executor: given.EXECUTOR,
     webSockets: { ...defaultWebSocketLimits, maxPayloadBytes: given.BODY_LIMIT },
   };
 }

@@ -2,28 +2,39 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 
 /** Until when an operation may work: its time limit, or its client's going away. Dispose of it when the work is done. */
 export class Deadline implements Disposable {
-  readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #client: AbortSignal | undefined;
-  readonly #abort = (): void => this.#controller.abort();
   readonly #timeoutMs: number;
-  #passed: Promise<ExecutionResult> | undefined;
+  readonly #pass = (): void => {
+    this.#reached = true;
+    this.#controller?.abort();
+    for (const give of this.#waiting) give(this.result);
+    this.#waiting.clear();
+  };
+  readonly #waiting = new Set<(result: ExecutionResult) => void>();
+  /** Made for whoever wants the signal: in one process nobody does. */
+  #controller: AbortController | undefined;
+  #reached = false;
 
   constructor(timeoutMs: number, client: AbortSignal | undefined) {
     this.#timeoutMs = timeoutMs;
-    this.#timer = setTimeout(this.#abort, timeoutMs);
+    this.#timer = setTimeout(this.#pass, timeoutMs);
     this.#timer.unref();
     this.#client = client;
-    if (client?.aborted) this.#abort();
-    client?.addEventListener('abort', this.#abort, { once: true });
+    if (client?.aborted) this.#pass();
+    client?.addEventListener('abort', this.#pass, { once: true });
   }
 
   get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#reached) this.#controller.abort();
+    }
     return this.#controller.signal;
   }
 
   get reached(): boolean {
-    return this.signal.aborted;
+    return this.#reached;
   }
 
   /** What takes the place of an answer that comes too late. */
@@ -34,16 +45,23 @@ export class Deadline implements Disposable {
     return { errors: [new GraphQLError(message, { extensions: { code: 'TIMEOUT' } })] };
   }
 
-  /** Settles when the deadline is reached. */
-  get passed(): Promise<ExecutionResult> {
-    this.#passed ??= new Promise((resolve) => {
-      this.signal.addEventListener('abort', () => resolve(this.result), { once: true });
+  /** The answer, or what takes its place when the deadline is reached first. */
+  orPassed(answer: Promise<ExecutionResult>): Promise<ExecutionResult> {
+    return new Promise((resolve, reject) => {
+      const give = (result: ExecutionResult): void => {
+        this.#waiting.delete(give);
+        resolve(result);
+      };
+      this.#waiting.add(give);
+      answer.then(give, (error: unknown) => {
+        this.#waiting.delete(give);
+        reject(error);
+      });
     });
-    return this.#passed;
   }
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
-    this.#client?.removeEventListener('abort', this.#abort);
+    this.#client?.removeEventListener('abort', this.#pass);
   }
 }

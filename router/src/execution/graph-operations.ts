@@ -1,4 +1,4 @@
-import { AppError, type Logger, type SubscriptionStream } from '@trivet/platform';
+import { AppError, type Logger } from '@trivet/platform';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { defaultLimits, type OperationLimits } from '../admission/limits.ts';
 import { subscribeUpstream } from '../live/subscription.ts';
@@ -8,8 +8,9 @@ import type { PreparedOperation } from '../planning/prepare-operation.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { NodeSubgraph } from '../supergraph/node-subgraph.ts';
 import type { Transport } from '../transports/transport.ts';
-import type { OperationKind, OperationOutcome, OperationRequest, Operations } from './operations.ts';
-import { PlanExecutor } from './plan-executor.ts';
+import type { ClientResult } from './answer.ts';
+import { createExecutor, type ExecutorKind } from './create-executor.ts';
+import type { ClientStream, OperationKind, OperationOutcome, OperationRequest, Operations } from './operations.ts';
 import { internalError, publicError } from './public-errors.ts';
 import type { ExecutionRequest, QueryExecutor } from './query-executor.ts';
 import { coerceVariables } from './variables.ts';
@@ -20,6 +21,7 @@ export interface GraphOperationsOptions {
   readonly transports: readonly Transport[];
   readonly logger: Logger;
   readonly limits?: Partial<OperationLimits>;
+  readonly executor?: ExecutorKind | undefined;
 }
 
 /** All that belongs to one supergraph. Operations keep the one that they began with. */
@@ -37,10 +39,12 @@ export class GraphOperations implements Operations {
   readonly #logger: Logger;
   readonly #limits: OperationLimits;
   readonly #transports: readonly Transport[];
+  readonly #executor: ExecutorKind | undefined;
   #served: ServedGraph;
 
   /** @throws {Error} when a subgraph of the supergraph has no transport. */
-  constructor({ supergraph, transports, logger, limits }: GraphOperationsOptions) {
+  constructor({ supergraph, transports, logger, limits, executor }: GraphOperationsOptions) {
+    this.#executor = executor;
     this.#logger = logger;
     this.#limits = { ...defaultLimits, ...limits };
     this.#transports = transports;
@@ -60,7 +64,7 @@ export class GraphOperations implements Operations {
     this.#served = this.#serve(supergraph, transports);
   }
 
-  classify(request: Pick<OperationRequest, 'query' | 'operationName'>): OperationKind | ExecutionResult {
+  classify(request: Pick<OperationRequest, 'query' | 'operationName'>): OperationKind | ClientResult {
     try {
       const prepared = this.#served.operations.prepare(request);
       return 'kind' in prepared ? prepared.kind : { errors: prepared };
@@ -86,7 +90,7 @@ export class GraphOperations implements Operations {
     }
   }
 
-  async subscribe(request: OperationRequest): Promise<SubscriptionStream | ExecutionResult> {
+  async subscribe(request: OperationRequest): Promise<ClientStream | ClientResult> {
     const { executor, transports, ...graph } = this.#served;
     try {
       const prepared = await this.#prepare({ executor, transports, ...graph }, request);
@@ -125,13 +129,16 @@ export class GraphOperations implements Operations {
       supergraph,
       transports: bySubgraph,
       operations: new OperationCache({ apiSchema, limits, planner: new ApolloPlanner(supergraph) }),
-      executor: new PlanExecutor({
-        apiSchema,
-        internalSchema,
-        transports: bySubgraph,
-        timeoutMs: limits.timeoutMs,
-        logger: this.#logger,
-      }),
+      executor: createExecutor(
+        {
+          apiSchema,
+          internalSchema,
+          transports: bySubgraph,
+          timeoutMs: limits.timeoutMs,
+          logger: this.#logger,
+        },
+        this.#executor,
+      ),
     };
   }
 

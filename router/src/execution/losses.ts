@@ -16,6 +16,10 @@ export class Losses {
   readonly #byObject = new Map<TreeObject, { readonly keys: readonly string[]; readonly loss: Loss }[]>();
   readonly #all = new Set<Loss>();
 
+  get isEmpty(): boolean {
+    return this.#all.size === 0;
+  }
+
   /** These objects will not get these fields, and this is why. */
   add(content: ErrorContent, objects: Iterable<TreeObject>, keys: readonly string[]): void {
     const loss: Loss = { ...content, reported: false };

@@ -1,5 +1,5 @@
-import type { SubscriptionStream, Viewer } from '@trivet/platform';
-import type { ExecutionResult } from 'graphql';
+import type { Viewer } from '@trivet/platform';
+import type { ClientResult } from './answer.ts';
 
 /** One operation as a client sent it, after authentication and before anything else. */
 export interface OperationRequest {
@@ -15,8 +15,8 @@ export interface OperationRequest {
 
 /** How far an operation got; GraphQL over HTTP answers with another status when nothing was executed. */
 export type OperationOutcome =
-  | { readonly stage: 'refused'; readonly result: ExecutionResult }
-  | { readonly stage: 'executed'; readonly result: ExecutionResult };
+  | { readonly stage: 'refused'; readonly result: ClientResult }
+  | { readonly stage: 'executed'; readonly result: ClientResult };
 
 /**
  * The graph, ready to be asked: what stands behind every edge (HTTP, WebSocket, a subgraph's `host.graph`).
@@ -24,9 +24,12 @@ export type OperationOutcome =
  */
 export interface Operations {
   /** What kind of operation this is, or the errors that keep it from being one. Cheap: parsed and validated once. */
-  classify(request: Pick<OperationRequest, 'query' | 'operationName'>): OperationKind | ExecutionResult;
+  classify(request: Pick<OperationRequest, 'query' | 'operationName'>): OperationKind | ClientResult;
   execute(request: OperationRequest): Promise<OperationOutcome>;
-  subscribe(request: OperationRequest): Promise<SubscriptionStream | ExecutionResult>;
+  subscribe(request: OperationRequest): Promise<ClientStream | ClientResult>;
 }
+
+/** What a subscription delivers. */
+export type ClientStream = AsyncGenerator<ClientResult, void, void>;
 
 export type OperationKind = 'query' | 'mutation' | 'subscription';

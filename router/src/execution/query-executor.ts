@@ -2,6 +2,7 @@ import type { Viewer } from '@trivet/platform';
 import type { ExecutionResult } from 'graphql';
 import type { Plan } from '../planning/plan.ts';
 import type { PreparedOperation } from '../planning/prepare-operation.ts';
+import type { Answer } from './answer.ts';
 
 /** One execution of an operation. */
 export interface ExecutionRequest {
@@ -18,11 +19,11 @@ export interface ExecutionRequest {
 }
 
 /**
- * Executes plans. Never rejects. The answer holds what the operation selects and nothing else, null where the API
+ * Executes plans. Neither throws nor rejects; at once where nothing has to be waited for. The answer holds what the operation selects and nothing else, null where the API
  * schema lets null rise to, and every error with a path in the client's own tree and a code that clients may see.
  */
 export interface QueryExecutor {
-  execute(request: ExecutionRequest): Promise<ExecutionResult>;
+  execute(request: ExecutionRequest): Answer | Promise<Answer>;
   /** One event of a subscription: `event` is what the plan's primary fetch delivered. */
-  completeEvent(request: ExecutionRequest, event: ExecutionResult): Promise<ExecutionResult>;
+  completeEvent(request: ExecutionRequest, event: ExecutionResult): Answer | Promise<Answer>;
 }

@@ -95,3 +95,12 @@ function isOfType(
   if (!isAbstractType(abstract)) return false;
   return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(abstract, type);
 }
+
+/** The names that `__typename` may have where the plan says `... on condition`. */
+export function possibleTypeNames(schema: GraphQLSchema, condition: string): string[] {
+  const type = schema.getType(condition);
+  // The name of the interface itself is what a subgraph with an interface object answers.
+  if (!isAbstractType(type)) return [condition];
+  const interfaces = isInterfaceType(type) ? schema.getImplementations(type).interfaces : [];
+  return [type, ...interfaces, ...schema.getPossibleTypes(type)].map(({ name }) => name);
+}

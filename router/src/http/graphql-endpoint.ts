@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ExecutionResult } from 'graphql';
 import type { Authenticate } from '../admission/authentication.ts';
+import { type ClientResult, responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
 import { unsupportedMediaType } from './error-answers.ts';
 import { type GraphqlParameters, operationNameOf, parametersOfBody, parametersOfSearch } from './graphql-parameters.ts';
@@ -86,21 +86,16 @@ async function answer(
   return send(reply, mediaType, wasAnswered ? 200 : statusOfRefusal(result, mediaType), result);
 }
 
-function send(
-  reply: FastifyReply,
-  mediaType: ResponseMediaType,
-  status: number,
-  result: ExecutionResult,
-): FastifyReply {
+function send(reply: FastifyReply, mediaType: ResponseMediaType, status: number, result: ClientResult): FastifyReply {
   return reply
     .status(status)
     .header('cache-control', 'no-store')
     .type(`${mediaType}; charset=utf-8`)
-    .send(JSON.stringify(result));
+    .send(responseText(result));
 }
 
 /** Clients of the old media type take any other status for a failure of the transport, so a bad document is a 200 to them. */
-function statusOfRefusal({ errors }: ExecutionResult, mediaType: ResponseMediaType): number {
+function statusOfRefusal({ errors }: ClientResult, mediaType: ResponseMediaType): number {
   const status = statusOfCode(errors?.[0]?.extensions['code']);
   return status === 400 && mediaType === jsonMediaType ? 200 : status;
 }

@@ -4,6 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Message, MessageType, type SubscribePayload, validateMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Authenticate } from '../admission/authentication.ts';
+import { responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
 import { parseJson } from '../http/json.ts';
 import { Operation, type OperationDeps } from './operation.ts';
@@ -145,13 +146,14 @@ export class Connection {
   }
 
   #answersTo(id: string): Pick<OperationDeps, 'room' | 'next' | 'error' | 'complete'> {
+    const quotedId = JSON.stringify(id);
     const last = (message: object) => {
       this.#operations.delete(id);
       this.#send(message);
     };
     return {
       room: () => this.#outgoing.room(),
-      next: (result) => this.#send({ id, type: MessageType.Next, payload: result }),
+      next: (result) => this.#sendText(`{"id":${quotedId},"type":"next","payload":${responseText(result)}}`),
       error: (errors) => last({ id, type: MessageType.Error, payload: errors }),
       complete: () => last({ id, type: MessageType.Complete }),
     };
@@ -170,8 +172,12 @@ export class Connection {
   }
 
   #send(message: object): void {
+    this.#sendText(JSON.stringify(message));
+  }
+
+  #sendText(text: string): void {
     const { socket } = this.#deps;
-    if (socket.readyState === socket.OPEN) this.#outgoing.send(JSON.stringify(message));
+    if (socket.readyState === socket.OPEN) this.#outgoing.send(text);
   }
 
   #onStalled(): void {

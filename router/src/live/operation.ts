@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type Logger, type SubscriptionStream, type Viewer } from '@trivet/platform';
-import type { ExecutionResult } from 'graphql';
+import { AppError, type Logger, type Viewer } from '@trivet/platform';
 import type { SubscribePayload } from 'graphql-ws';
-import type { OperationRequest, Operations } from '../execution/operations.ts';
+import type { ClientResult } from '../execution/answer.ts';
+import type { ClientStream, OperationRequest, Operations } from '../execution/operations.ts';
 import { operationNameOf } from '../http/graphql-parameters.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
 
@@ -14,7 +14,7 @@ export interface OperationDeps {
   /** Resolves when the peer can take another message. */
   readonly room: () => Promise<void>;
   /** None of these is called after `cancel`; after `error` or `complete`, no other. */
-  readonly next: (result: ExecutionResult) => void;
+  readonly next: (result: ClientResult) => void;
   readonly error: (errors: readonly unknown[]) => void;
   readonly complete: () => void;
 }
@@ -86,7 +86,7 @@ export class Operation {
   }
 
   /** Pulls an event only when there is room for it, and sends none that comes after the client's `complete`. */
-  async #deliver(stream: SubscriptionStream): Promise<Outcome> {
+  async #deliver(stream: ClientStream): Promise<Outcome> {
     const { room, next, complete } = this.#deps;
     for await (const result of stream) {
       if (this.#controller.signal.aborted) break;
@@ -109,7 +109,7 @@ export class Operation {
     };
   }
 
-  #refuse({ errors }: ExecutionResult): Outcome {
+  #refuse({ errors }: ClientResult): Outcome {
     return this.#finish(() => this.#deps.error(errors ?? [{ message: 'The operation was refused.' }]), 'refused');
   }
 

@@ -1,7 +1,8 @@
-import { AppError, type SubgraphRequest, type SubscriptionStream } from '@trivet/platform';
-import type { ExecutionResult } from 'graphql';
+import { AppError, type SubgraphRequest } from '@trivet/platform';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ClientResult } from '../execution/answer.ts';
 import type { GraphOperations } from '../execution/graph-operations.ts';
+import type { ClientStream } from '../execution/operations.ts';
 import { closedPort, httpTransport, serve, type Way, wayTo } from '../tests/remote.ts';
 import { ada, type TestSubgraph, testGraph, testSubgraph } from '../tests/test-graph.ts';
 import { TestLog } from '../tests/test-log.ts';
@@ -75,7 +76,7 @@ async function setup(how: string, transports: readonly Transport[] = []): Promis
 async function subscribe(
   graph: GraphOperations,
   options: { readonly after?: string; readonly signal?: AbortSignal; readonly query?: string } = {},
-): Promise<SubscriptionStream> {
+): Promise<ClientStream> {
   const { after, signal } = options;
   const variables = after === undefined ? {} : { after };
   const stream = await graph.subscribe({
@@ -90,12 +91,12 @@ async function subscribe(
   return stream;
 }
 
-async function take(stream: SubscriptionStream, count: number): Promise<unknown[]> {
-  const results: ExecutionResult[] = [];
+async function take(stream: ClientStream, count: number): Promise<unknown[]> {
+  const results: ClientResult[] = [];
   while (results.length < count) {
     const { value, done } = await stream.next();
     if (done) break;
-    results.push(value as ExecutionResult);
+    results.push(value as ClientResult);
   }
   return JSON.parse(JSON.stringify(results));
 }

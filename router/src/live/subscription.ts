@@ -1,5 +1,6 @@
 import { type Logger, type SubgraphRequest, type SubscriptionStream, stoppableStream } from '@trivet/platform';
 import type { ExecutionResult } from 'graphql';
+import type { ClientStream } from '../execution/operations.ts';
 import { contentOf, internalError, publicError } from '../execution/public-errors.ts';
 import type { ExecutionRequest, QueryExecutor } from '../execution/query-executor.ts';
 import { StreamInterruptedError } from '../transports/stream-interrupted-error.ts';
@@ -22,9 +23,7 @@ export interface UpstreamSubscription {
  * event, so that the client sees neither a gap nor a repetition; it ends when the subgraph ends it, when the client
  * returns it, or when the request's signal aborts.
  */
-export async function subscribeUpstream(
-  subscription: UpstreamSubscription,
-): Promise<SubscriptionStream | ExecutionResult> {
+export async function subscribeUpstream(subscription: UpstreamSubscription): Promise<ClientStream | ExecutionResult> {
   const stream = new ResumedStream(subscription);
   const refusal = await stream.open();
   return refusal ?? stoppableStream(stream.events(), () => stream.stop());
@@ -71,7 +70,7 @@ class ResumedStream {
     this.#closeUpstream();
   }
 
-  async *events(): AsyncGenerator<ExecutionResult, void, void> {
+  async *events(): ClientStream {
     const { executor, request } = this.#subscription;
     try {
       while (this.#upstream) {
@@ -90,7 +89,7 @@ class ResumedStream {
         const result = await executor.completeEvent({ ...request, signal: this.#signal }, event.value);
         if (this.#signal.aborted) return;
         this.#cursor = cursor ?? this.#cursor;
-        yield cursor === undefined ? result : { ...result, extensions: { cursor } };
+        yield cursor === undefined ? result : result.withExtensions({ cursor });
       }
     } finally {
       this.stop();

@@ -12,6 +12,7 @@ import {
 } from '@trivet/platform';
 import { type DocumentNode, parse } from 'graphql';
 import type { OperationLimits } from '../admission/limits.ts';
+import type { ExecutorKind } from '../execution/create-executor.ts';
 import { GraphOperations } from '../execution/graph-operations.ts';
 import type { OperationOutcome } from '../execution/operations.ts';
 import { type LoadedSupergraph, loadSupergraph } from '../supergraph/load-supergraph.ts';
@@ -84,6 +85,7 @@ export interface TestGraphOptions {
   readonly transports?: readonly Transport[];
   readonly limits?: Partial<OperationLimits>;
   readonly logger?: Logger;
+  readonly executor?: ExecutorKind;
 }
 
 export function testGraph(subgraphs: readonly TestSubgraph[], options: TestGraphOptions = {}): GraphOperations {
@@ -93,6 +95,7 @@ export function testGraph(subgraphs: readonly TestSubgraph[], options: TestGraph
     transports: subgraphs.map((subgraph) => replaced.get(subgraph.name) ?? new InProcessTransport(subgraph)),
     logger: options.logger ?? silentLogger,
     limits: options.limits ?? {},
+    executor: options.executor,
   });
 }
 

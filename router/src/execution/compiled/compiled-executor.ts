@@ -1,0 +1,135 @@
+import type { ExecutionResult } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Plan } from '../../planning/plan.ts';
+import type { PreparedOperation } from '../../planning/prepare-operation.ts';
+import { Answer } from '../answer.ts';
+import { conditionsOf } from '../conditions.ts';
+import { Deadline } from '../deadline.ts';
+import { Execution, type ExecutionDeps } from '../execution.ts';
+import type { ExecutionRequest, QueryExecutor } from '../query-executor.ts';
+import type { TreeObject } from '../tree.ts';
+import { compileEvent, compileStep, type PlanCompilerDeps, type Step } from './compile-plan.ts';
+import { compileProjection } from './compile-projection.ts';
+import { misfit } from './leaf-text.ts';
+
+export interface CompiledExecutorOptions extends ExecutionDeps, PlanCompilerDeps {
+  readonly timeoutMs: number;
+}
+
+/** Of an operation with k conditions there are 2^k ways to answer; beyond these the least recent is compiled again. */
+const maxProjections = 8;
+
+interface CompiledPlan {
+  readonly step: Step | undefined;
+  readonly takeEvent: ReturnType<typeof compileEvent> | undefined;
+}
+
+interface Projections {
+  /** Variables of `@skip` and `@include`. */
+  readonly conditions: readonly string[];
+  readonly byValues: LRUCache<string, (root: TreeObject) => string>;
+}
+
+/**
+ * Runs plans as closures that were made once for each, and writes answers by code that was generated for each operation.
+ * As soon as something is amiss (an error, null where there may be none) the answer is the interpreter's.
+ */
+export class CompiledExecutor implements QueryExecutor {
+  readonly #options: CompiledExecutorOptions;
+  readonly #plans = new WeakMap<Plan, CompiledPlan>();
+  readonly #projections = new WeakMap<PreparedOperation, Projections | 'interpreted'>();
+
+  constructor(options: CompiledExecutorOptions) {
+    this.#options = options;
+  }
+
+  execute(request: ExecutionRequest): Answer | Promise<Answer> {
+    const { execution, deadline } = this.#begin(request);
+    return this.#end(request, execution, deadline, this.#compiled(request.plan).step?.(execution));
+  }
+
+  completeEvent(request: ExecutionRequest, event: ExecutionResult): Answer | Promise<Answer> {
+    const { execution, deadline } = this.#begin(request);
+    const { step, takeEvent } = this.#compiled(request.plan);
+    takeEvent?.(execution, event);
+    return this.#end(request, execution, deadline, step?.(execution));
+  }
+
+  #begin(request: ExecutionRequest): { readonly execution: Execution; readonly deadline: Deadline } {
+    const deadline = new Deadline(this.#options.timeoutMs, request.signal);
+    return { deadline, execution: new Execution(this.#options, request, deadline) };
+  }
+
+  #end(
+    request: ExecutionRequest,
+    execution: Execution,
+    deadline: Deadline,
+    waiting: Promise<void> | undefined,
+  ): Answer | Promise<Answer> {
+    if (waiting !== undefined) return this.#endLater(request, execution, deadline, waiting);
+    deadline[Symbol.dispose]();
+    return this.#project(request, execution);
+  }
+
+  async #endLater(
+    request: ExecutionRequest,
+    execution: Execution,
+    deadline: Deadline,
+    waiting: Promise<void>,
+  ): Promise<Answer> {
+    try {
+      await waiting;
+    } finally {
+      deadline[Symbol.dispose]();
+    }
+    return this.#project(request, execution);
+  }
+
+  #project(request: ExecutionRequest, execution: Execution): Answer {
+    if (!execution.isClean) return execution.project();
+    const projection = this.#projectionOf(request);
+    if (!projection) return execution.project();
+    try {
+      return new Answer(projection(execution.root));
+    } catch (error) {
+      if (error !== misfit) throw error;
+      return execution.project();
+    }
+  }
+
+  #compiled(plan: Plan): CompiledPlan {
+    const known = this.#plans.get(plan);
+    if (known) return known;
+    const compiled = {
+      step: plan.root && compileStep(this.#options, plan.root),
+      takeEvent: plan.primary && compileEvent(plan.primary),
+    };
+    this.#plans.set(plan, compiled);
+    return compiled;
+  }
+
+  #projectionOf(request: ExecutionRequest): ((root: TreeObject) => string) | undefined {
+    const { operation, coerced } = request;
+    let projections = this.#projections.get(operation);
+    if (!projections) {
+      projections = projectionsOf(operation);
+      this.#projections.set(operation, projections);
+    }
+    if (projections === 'interpreted') return undefined;
+    const { conditions, byValues } = projections;
+    const values = conditions.length === 0 ? '' : conditions.map((name) => (coerced[name] ? '1' : '0')).join('');
+    let projection = byValues.get(values);
+    if (!projection) {
+      projection = compileProjection(this.#options.apiSchema, request);
+      byValues.set(values, projection);
+    }
+    return projection;
+  }
+}
+
+/** Introspection is graphql-js' matter. */
+function projectionsOf(operation: PreparedOperation): Projections | 'interpreted' {
+  const { variables, hasIntrospection } = conditionsOf(operation);
+  if (hasIntrospection) return 'interpreted';
+  return { conditions: variables, byValues: new LRUCache({ max: maxProjections }) };
+}

@@ -1,0 +1,188 @@
+import type { Logger } from '@trivet/platform';
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { FetchNode } from '../planning/plan.ts';
+import type { FetchCall, SubgraphCaller } from '../transports/transport.ts';
+import { Answer } from './answer.ts';
+import type { Deadline } from './deadline.ts';
+import { Losses } from './losses.ts';
+import { project } from './project.ts';
+import { contentOf, type ErrorContent, unavailable } from './public-errors.ts';
+import type { ExecutionRequest } from './query-executor.ts';
+import { applyRewrites } from './representation.ts';
+import { isTreeObject, merge, placesAt, type ResponsePath, type TreeObject } from './tree.ts';
+
+/** What executions of one supergraph have in common. */
+export interface ExecutionDeps {
+  readonly apiSchema: GraphQLSchema;
+  readonly internalSchema: GraphQLSchema;
+  readonly logger: Logger;
+}
+
+/** Where a node of the plan works: the objects that it adds to, all of which stand at `path`. */
+export interface Cursor {
+  readonly objects: readonly TreeObject[];
+  readonly path: readonly string[];
+}
+
+/** One execution under way: the tree that fetches write into, and what went wrong meanwhile. */
+export class Execution {
+  readonly root: TreeObject = {};
+  readonly losses = new Losses();
+  /** Of subgraphs, in the client's tree. */
+  readonly errors: { readonly content: ErrorContent; readonly path: ResponsePath }[] = [];
+  readonly request: ExecutionRequest;
+  readonly #deps: ExecutionDeps;
+  readonly #deadline: Deadline;
+
+  constructor(deps: ExecutionDeps, request: ExecutionRequest, deadline: Deadline) {
+    this.#deps = deps;
+    this.request = request;
+    this.#deadline = deadline;
+  }
+
+  /** Whether nothing went wrong so far. */
+  get isClean(): boolean {
+    return this.errors.length === 0 && this.losses.isEmpty;
+  }
+
+  /** What a fetch brought, at once where the subgraph answers at once; never rejects. */
+  ask(
+    node: FetchNode,
+    caller: SubgraphCaller | undefined,
+    variables: Record<string, unknown>,
+  ): ExecutionResult | Promise<ExecutionResult> {
+    if (this.#deadline.reached) return this.#deadline.result;
+    if (!caller) return refusal(unavailable(node.subgraph));
+    try {
+      const answer = caller(this.#callOf(node, variables));
+      if (!(answer instanceof Promise)) return answer;
+      return this.#deadline.orPassed(answer).catch((error: unknown) => this.#fault(node, error));
+    } catch (error) {
+      return this.#fault(node, error);
+    }
+  }
+
+  /** Writes what a fetch of root fields brought. */
+  absorb(node: FetchNode, cursor: Cursor, { data, errors = [] }: ExecutionResult): void {
+    const located = errors.filter(({ path }) => path !== undefined && path.length > 0);
+    if (located.length > 0) {
+      const places = [...placesAt(this.root, cursor.path).values()].flat();
+      for (const error of located) this.#locate(node, error, places, error.path ?? []);
+    }
+    if (isTreeObject(data)) {
+      applyRewrites(this.#deps.internalSchema, node.outputRewrites, data);
+      for (const object of cursor.objects) merge(object, data);
+      for (const error of errors) {
+        if (!error.path?.length) this.losses.add(contentOf(error), cursor.objects, node.writes);
+      }
+    } else {
+      const explained = new Set(located.map(({ path }) => path?.[0]));
+      this.#lose(
+        node,
+        cursor.objects,
+        errors,
+        node.writes.filter((key) => !explained.has(key)),
+      );
+    }
+  }
+
+  /** Writes what a fetch of entities brought: one for each of `targets`, each of which are the objects that it is for. */
+  absorbEntities(
+    node: FetchNode,
+    path: readonly string[],
+    targets: readonly (readonly TreeObject[])[],
+    { data, errors = [] }: ExecutionResult,
+  ): void {
+    const entities = data?.['_entities'];
+    // Fewer or more than were asked for cannot be told apart: nothing of it is used.
+    if (!Array.isArray(entities) || entities.length !== targets.length) {
+      this.#lose(node, targets.flat(), errors);
+      return;
+    }
+    for (const [index, entity] of entities.entries()) {
+      if (!isTreeObject(entity)) continue;
+      applyRewrites(this.#deps.internalSchema, node.outputRewrites, withTypename(entity, targets[index]?.[0]));
+      for (const target of targets[index] ?? []) merge(target, entity);
+    }
+    let places: ReturnType<typeof placesAt> | undefined;
+    for (const error of errors) {
+      const [field, index, ...rest] = error.path ?? [];
+      const concerned = field === '_entities' && typeof index === 'number' ? (targets[index] ?? []) : targets.flat();
+      if (rest.length === 0) {
+        this.losses.add(contentOf(error), concerned, node.writes);
+        continue;
+      }
+      places ??= placesAt(this.root, path);
+      this.#locate(
+        node,
+        error,
+        concerned.flatMap((object) => places?.get(object) ?? []),
+        rest,
+      );
+    }
+  }
+
+  /** The client's answer: projected with all errors at their places. */
+  project(): Answer {
+    const { request, root, losses, errors } = this;
+    return Answer.of(project({ schema: this.#deps.apiSchema, request, root, losses, errors }));
+  }
+
+  #callOf(node: FetchNode, variables: Record<string, unknown>): FetchCall {
+    const { viewer, requestId, idempotencyKey, variables: given } = this.request;
+    for (const name of node.variables) {
+      // A variable may be called `toString`, and not be given.
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
+      if (value !== undefined) variables[name] = value;
+    }
+    return {
+      variables,
+      viewer,
+      requestId,
+      idempotencyKey: node.operationKind === 'mutation' ? idempotencyKey : undefined,
+      deadline: this.#deadline,
+    };
+  }
+
+  #fault(node: FetchNode, error: unknown): ExecutionResult {
+    const { requestId } = this.request;
+    this.#deps.logger.error('A transport failed unexpectedly', { requestId, subgraph: node.subgraph, error });
+    return refusal(unavailable(node.subgraph));
+  }
+
+  /** A fetch that brought no data: all its fields are missing, for the reason that was given. */
+  #lose(
+    node: FetchNode,
+    objects: readonly TreeObject[],
+    [error]: readonly GraphQLError[],
+    keys: readonly string[] = node.writes,
+  ): void {
+    if (keys.length > 0) this.losses.add(error ? contentOf(error) : unavailable(node.subgraph), objects, keys);
+  }
+
+  #locate(node: FetchNode, error: GraphQLError, places: readonly ResponsePath[], rest: ResponsePath): void {
+    const content = contentOf(error);
+    const path = rest.map((step) => clientKey(node, step));
+    for (const place of places) this.errors.push({ content, path: [...place, ...path] });
+  }
+}
+
+/** A subgraph's operation may use another key where two of the client's would collide. */
+function clientKey({ outputRewrites }: FetchNode, step: string | number): string | number {
+  for (const rewrite of outputRewrites) {
+    if (rewrite.kind === 'Rename' && rewrite.path.at(-1) === step) return rewrite.to;
+  }
+  return step;
+}
+
+/** Rewrites tell types apart; a subgraph answers `__typename` only where it was asked for. */
+function withTypename(entity: TreeObject, target: TreeObject | undefined): TreeObject {
+  if (entity['__typename'] === undefined && target?.['__typename'] !== undefined) {
+    entity['__typename'] = target['__typename'];
+  }
+  return entity;
+}
+
+function refusal({ message, code }: ErrorContent): ExecutionResult {
+  return { errors: [new GraphQLError(message, { extensions: { code } })] };
+}
