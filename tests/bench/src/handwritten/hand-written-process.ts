@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { AccessTokenVerifier, type Keys, publicKeyOf, type Role, rolePermissions } from '@trivet/identity';
+import { EventLog, Tail } from '@trivet/messaging';
+import { createLogger, systemClock } from '@trivet/platform';
+import { runProcess } from '@trivet/platform/process';
+import { type DatabaseUrls, tokenNames } from '@trivet/standalone';
+import { directoryOverLog } from '@trivet/subgraph';
+import { readProcessOptions } from '../config/process-options.ts';
+import { HandWrittenOperations } from './operations.ts';
+import { Pipeline } from './pipeline.ts';
+import { type MemberRow, statements } from './statements.ts';
+
+/** The hand-written endpoint: nothing but `node:http`, the driver, and Trivet's own token check and access directory. */
+const { port, keys, urls } = readProcessOptions<{ port: number; keys: Keys; urls: DatabaseUrls }>();
+const logger = createLogger({ service: 'hand-written', level: 'warn' });
+/** More did not cost less: sixteen requests are always under way, and each connection takes as many as come. */
+const connections = 4;
+
+await runProcess({
+  name: 'hand-written',
+  logger,
+  deadlineMs: 2_000,
+  start: async () => {
+    const users = new Pipeline(urls.users, connections);
+    const log = new EventLog({ url: urls.bus });
+    const tail = new Tail({ log, logger, clock: systemClock });
+    await tail.start();
+    const operations = new HandWrittenOperations({
+      users,
+      vault: new Pipeline(urls.vault, connections),
+      core: new Pipeline(urls.core, connections),
+      notifications: new Pipeline(urls.notifications, connections),
+      directory: directoryOverLog({ source: { find: (ids) => findGrants(users, ids) }, tail, clock: systemClock }),
+      masterKey: Buffer.from(keys.master, 'base64'),
+    });
+    const tokens = new AccessTokenVerifier({
+      keys: async () => ({ keys: [{ ...publicKeyOf(keys.accessToken), alg: 'EdDSA' }] }),
+      ...tokenNames,
+      clock: systemClock,
+    });
+    const server = createServer((request, response) => {
+      answer(request, response, { operations, tokens }).catch((error: unknown) => {
+        logger.error('request failed', { error });
+        response.writeHead(500).end();
+      });
+    });
+    server.listen(port, '127.0.0.1', () => process.send?.('ready'));
+    return {
+      async stop() {
+        server.close();
+        server.closeAllConnections();
+        await tail.stop();
+        await log.close();
+      },
+    };
+  },
+});
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { operations, tokens }: { readonly operations: HandWrittenOperations; readonly tokens: AccessTokenVerifier },
+): Promise<void> {
+  const body = bodyOf(request);
+  const { userId } = await tokens.verify(request.headers.authorization?.slice('Bearer '.length) ?? '');
+  const { operationName, variables } = JSON.parse(await body) as { operationName?: unknown; variables?: object };
+  const data = await operations.execute(operationName, userId, variables);
+  const answer = Buffer.from(JSON.stringify({ data }));
+  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': answer.length });
+  response.end(answer);
+}
+
+function bodyOf(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    request.on('end', () => resolve(text));
+    request.on('error', reject);
+  });
+}
+
+async function findGrants(users: Pipeline, userIds: readonly string[]) {
+  const statement = [statements.membersOfUsers, `{${userIds.join(',')}}`] as const;
+  const [rows] = await users.readWithin<[MemberRow]>({ persons: userIds }, statement);
+  const byUser = Map.groupBy(rows, ([, , userId]) => userId);
+  return userIds.map(
+    (userId) =>
+      new Map(
+        (byUser.get(userId) ?? []).map(({ 1: accountId, 3: role }) => [accountId, rolePermissions[role as Role]]),
+      ),
+  );
+}
