@@ -9,10 +9,13 @@ export interface HiveGatewayOptions {
   readonly planner: 'javascript' | 'rust';
   /** Headers of the client that subgraphs get too. */
   readonly forward: readonly string[];
+  /** Whether equal requests that are under way at once are answered as one. */
+  readonly shareInFlight?: boolean;
 }
 
 /** Hive Gateway's runtime on `node:http`, which is what its command line starts too. */
-await runPart<HiveGatewayOptions>('hive gateway', async ({ port, supergraphSdl, planner, forward }) => {
+await runPart<HiveGatewayOptions>('hive gateway', async (options) => {
+  const { port, supergraphSdl, planner, forward, shareInFlight = false } = options;
   const runtime = createGatewayRuntime({
     supergraph: supergraphSdl,
     ...(planner === 'rust' && { unifiedGraphHandler }),
@@ -25,6 +28,7 @@ await runPart<HiveGatewayOptions>('hive gateway', async ({ port, supergraphSdl, 
           }),
         ),
     },
+    inboundInflightRequestDeduplication: shareInFlight,
     // What costs something in each request and that nobody here uses: logs, ids of requests, pages, CORS, several operations
     // in one request. Parsed and validated documents are cached by default, plans too.
     logging: false,
