@@ -2,7 +2,9 @@ export { type Clock, systemClock } from './clock.ts';
 export { ConfigError, configShapes, type Environment, parseConfig } from './config/parse-config.ts';
 export { AppError, type ErrorCode, errorCodes, NotFoundError, UserFault } from './errors/app-error.ts';
 export { isErrorCode, type MaskContext, maskError } from './errors/mask-error.ts';
-export { RawJson } from './execution/raw-json.ts';
+export { type BatchForm, batch } from './execution/batch.ts';
+export type { Executor } from './execution/prepared-operations.ts';
+export { RawJson, stringifyResult } from './execution/raw-json.ts';
 export { ExecutableSubgraph, type ExecutableSubgraphOptions, type LiveEvent } from './graph/executable-subgraph.ts';
 export {
   decodeGlobalId,
@@ -22,6 +24,7 @@ export type {
   HttpRouteResponse,
   Readiness,
   Subgraph,
+  SubgraphCall,
   SubgraphRequest,
   SubscriptionStream,
 } from './graph/subgraph.ts';

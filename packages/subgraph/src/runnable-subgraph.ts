@@ -41,6 +41,7 @@ export function runnableSubgraph<Context>(parts: SubgraphParts<Context>): Runnab
     createContext: executable.createContext,
     routes,
     execute: (request) => executable.execute(request),
+    prepare: (operation) => executable.prepare(operation),
     subscribe: (request) => executable.subscribe(request),
     readiness: async () => [...(await Promise.all(databases.map(databaseReadiness))), logReadiness(parts)],
     async start() {

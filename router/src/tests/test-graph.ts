@@ -58,6 +58,10 @@ export function testSubgraph(
       requests.push(request);
       return executable.execute(request);
     },
+    // By `execute`, so that a test that puts something else in its place has it called.
+    prepare(operation) {
+      return (call) => this.execute({ ...call, ...operation });
+    },
     subscribe: async (request) => {
       requests.push(request);
       return executable.subscribe(request);

@@ -7,8 +7,8 @@ import {
   GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
+  getOperationAST,
   Kind,
-  type OperationDefinitionNode,
   OperationTypeNode,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
@@ -60,15 +60,13 @@ export function compileOperation(source: OperationSource): PreparedOperation {
 
 /** Undefined where the document does not say which operation is meant. */
 function executableDocument({ schema, document, operationName }: OperationSource): ExecutableDocument | undefined {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return undefined;
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
-  const operations: OperationDefinitionNode[] = [];
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    if (operationName === undefined || definition.name?.value === operationName) operations.push(definition);
   }
-  const [operation, ...others] = operations;
-  return operation && others.length === 0 ? { schema, operation, fragments } : undefined;
+  return { schema, operation, fragments };
 }
 
 /** With more combinations of conditions than that, the one compiled first is compiled again when it comes again. */

@@ -2,7 +2,6 @@ import {
   createSourceEventStream,
   type DocumentNode,
   type ExecutionResult,
-  execute,
   GraphQLError,
   type GraphQLSchema,
   parse,
@@ -11,9 +10,11 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { maskError } from '../errors/mask-error.ts';
+import type { PreparedOperation } from '../execution/compile-operation.ts';
+import { type Executor, PreparedOperations } from '../execution/prepared-operations.ts';
 import type { Logger } from '../logging/logger.ts';
 import { stoppableStream } from './stoppable-stream.ts';
-import type { Subgraph, SubgraphRequest, SubscriptionStream } from './subgraph.ts';
+import type { Subgraph, SubgraphCall, SubgraphRequest, SubscriptionStream } from './subgraph.ts';
 
 /**
  * What a subscription's source yields. Without `value` it only says where the stream stands, which is how a router
@@ -30,28 +31,48 @@ export interface ExecutableSubgraphOptions<Context> {
   /** Called once per operation and once per delivered event, so that nothing loaded for one is used for another. */
   readonly createContext: (request: SubgraphRequest) => Context;
   readonly logger: Logger;
+  /** `compiled` where it is not said. */
+  readonly executor?: Executor | undefined;
 }
 
-/** Executes what a router planned; the documents are trusted to be valid but for literals of our scalars, and parsed once each. */
-export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'schema' | 'execute' | 'subscribe'> {
+/** Executes what a router planned; the documents are trusted to be valid but for literals of our scalars, and compiled once each. */
+export class ExecutableSubgraph<Context>
+  implements Pick<Subgraph, 'name' | 'schema' | 'execute' | 'prepare' | 'subscribe'>
+{
   readonly name: string;
   readonly schema: GraphQLSchema;
   readonly createContext: (request: SubgraphRequest) => Context;
   readonly #logger: Logger;
   readonly #documents = new LRUCache<string, DocumentNode>({ max: 2000 });
+  readonly #operations: PreparedOperations;
 
-  constructor({ name, schema, createContext, logger }: ExecutableSubgraphOptions<Context>) {
+  constructor({ name, schema, createContext, logger, executor = 'compiled' }: ExecutableSubgraphOptions<Context>) {
     this.name = name;
     this.schema = schema;
     this.createContext = createContext;
     this.#logger = logger;
+    this.#operations = new PreparedOperations({ schema, executor });
   }
 
   async execute(request: SubgraphRequest): Promise<ExecutionResult> {
     try {
-      return this.#masked(await execute(this.#arguments(request)), request);
+      return await this.#execute(this.#operation(request), request);
     } catch (error) {
       return this.#failure(error, request);
+    }
+  }
+
+  prepare({
+    query,
+    operationName,
+  }: Pick<SubgraphRequest, 'query' | 'operationName'>): (
+    call: SubgraphCall,
+  ) => ExecutionResult | Promise<ExecutionResult> {
+    try {
+      const operation = this.#operation({ query, operationName });
+      return (call) => this.#execute(operation, { ...call, query, operationName });
+    } catch (error) {
+      return (call) => this.#failure(error, call);
     }
   }
 
@@ -61,7 +82,13 @@ export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'sch
     // What the source waits for ends with the stream, whoever ends it.
     const live = { ...request, signal };
     try {
-      const source = await createSourceEventStream(this.#arguments(live));
+      const source = await createSourceEventStream({
+        schema: this.schema,
+        document: this.#document(live.query),
+        contextValue: this.createContext(live),
+        variableValues: live.variables,
+        operationName: live.operationName,
+      });
       if (!(Symbol.asyncIterator in source)) return this.#masked(source, request);
       const events = this.#deliver(source as AsyncGenerator<LiveEvent<unknown>>, live);
       return stoppableStream(events, () => controller.abort());
@@ -75,6 +102,7 @@ export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'sch
     request: SubgraphRequest & { readonly signal: AbortSignal },
   ): SubscriptionStream {
     try {
+      const operation = this.#operation(request);
       for await (const event of source) {
         if (request.signal.aborted) return;
         const extensions = event.cursor === undefined ? {} : { cursor: event.cursor };
@@ -82,22 +110,34 @@ export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'sch
           yield { extensions: { ...extensions, started: true } };
           continue;
         }
-        const result = await execute({ ...this.#arguments(request), rootValue: event });
-        yield { ...this.#masked(result, request), extensions };
+        yield { ...(await this.#execute(operation, request, event)), extensions };
       }
     } catch (error) {
       yield this.#failure(error, request);
     }
   }
 
-  #arguments(request: SubgraphRequest) {
-    return {
-      schema: this.schema,
-      document: this.#document(request.query),
-      contextValue: this.createContext(request),
-      variableValues: request.variables,
-      operationName: request.operationName,
-    };
+  /** Does not throw: what a resolver or the context throws is an answer too. */
+  #execute(
+    operation: PreparedOperation,
+    request: SubgraphRequest,
+    rootValue?: unknown,
+  ): ExecutionResult | Promise<ExecutionResult> {
+    try {
+      const { variables } = request;
+      const result = operation.execute({ variables, context: this.createContext(request), rootValue });
+      if (!(result instanceof Promise)) return this.#masked(result, request);
+      return result.then(
+        (settled) => this.#masked(settled, request),
+        (error) => this.#failure(error, request),
+      );
+    } catch (error) {
+      return this.#failure(error, request);
+    }
+  }
+
+  #operation({ query, operationName }: Pick<SubgraphRequest, 'query' | 'operationName'>): PreparedOperation {
+    return this.#operations.of(this.#document(query), operationName);
   }
 
   #document(query: string): DocumentNode {
@@ -111,7 +151,7 @@ export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'sch
     return document;
   }
 
-  #masked(result: ExecutionResult, { requestId }: SubgraphRequest): ExecutionResult {
+  #masked(result: ExecutionResult, { requestId }: SubgraphCall): ExecutionResult {
     if (!result.errors) return result;
     const errors = result.errors.map((error) => {
       const { message, ...rest } = maskError(error, { logger: this.#logger, requestId });
@@ -120,7 +160,7 @@ export class ExecutableSubgraph<Context> implements Pick<Subgraph, 'name' | 'sch
     return { ...result, errors };
   }
 
-  #failure(error: unknown, request: SubgraphRequest): ExecutionResult {
+  #failure(error: unknown, request: SubgraphCall): ExecutionResult {
     const graphqlError =
       error instanceof GraphQLError
         ? error

@@ -16,6 +16,9 @@ export interface SubgraphRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a prepared operation is still told. */
+export type SubgraphCall = Omit<SubgraphRequest, 'query' | 'operationName'>;
+
 /** Every event of a subscription carries its own cursor in `extensions.cursor`, when it has one. */
 export type SubscriptionStream = AsyncGenerator<ExecutionResult, void, void>;
 
@@ -57,6 +60,13 @@ export interface Subgraph {
   readonly schema: GraphQLSchema;
   /** Hidden from the router's clients; masked errors only. Never rejects. */
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
+  /**
+   * The same for whoever executes an operation often: no text is looked up. What comes at once, comes without a promise. A
+   * document that is none is told by each call.
+   */
+  prepare(
+    operation: Pick<SubgraphRequest, 'query' | 'operationName'>,
+  ): (call: SubgraphCall) => ExecutionResult | Promise<ExecutionResult>;
   /** A stream, or the errors that kept it from beginning. Never rejects; ends when `signal` aborts or it is returned. */
   subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult>;
   readonly routes: readonly HttpRoute[];

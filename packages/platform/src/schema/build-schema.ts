@@ -1,13 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLSchemaModule } from '@apollo/subgraph/dist/schema-helper/index.js';
-import {
-  type DocumentNode,
-  defaultFieldResolver,
-  type GraphQLFieldResolver,
-  type GraphQLSchema,
-  isObjectType,
-  print,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, isObjectType, print } from 'graphql';
 import type { Viewer } from '../graph/viewer.ts';
 import { scalarResolvers } from './scalars.ts';
 
@@ -41,17 +34,36 @@ function enforcePrivate(schema: GraphQLSchema): void {
     if (privateFields.length === 0) continue;
     const idField = type.getFields()['id'];
     if (!idField) throw new Error(`@private needs the field "id", which ${type.name} does not have.`);
-    for (const field of privateFields) {
-      const resolve = field.resolve ?? defaultFieldResolver;
-      field.resolve = ((parent, args, context, info) =>
-        isViewer(parent, context.viewer) ? resolve(parent, args, context, info) : null) satisfies GraphQLFieldResolver<
-        { readonly id: string },
-        { readonly viewer: Viewer }
-      >;
-    }
+    for (const field of privateFields as PrivateField[]) field.resolve = forViewerOnly(field);
   }
 }
 
-function isViewer(parent: { readonly id: string }, viewer: Viewer): boolean {
+/** What the field is resolved by when its parent is the viewer; a model without a resolver for it has it as a property. */
+function forViewerOnly({ name, resolve }: PrivateField): PrivateResolver {
+  const reveal: PrivateResolver = resolve ?? ((parent) => parent[name]);
+  // `info` is made for those that declare it, and most do not.
+  return reveal.length > 3
+    ? (parent, args, context, info) => (isViewer(parent, context.viewer) ? reveal(parent, args, context, info) : null)
+    : (parent, args, context) => (isViewer(parent, context.viewer) ? reveal(parent, args, context) : null);
+}
+
+type PrivateResolver = (
+  parent: PrivateParent,
+  args: unknown,
+  context: { readonly viewer: Viewer },
+  info?: unknown,
+) => unknown;
+
+interface PrivateField {
+  readonly name: string;
+  resolve?: PrivateResolver | undefined;
+}
+
+interface PrivateParent {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+function isViewer(parent: PrivateParent, viewer: Viewer): boolean {
   return viewer.kind === 'user' && parent.id === viewer.userId;
 }

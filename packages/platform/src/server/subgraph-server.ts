@@ -1,5 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -7,10 +8,13 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { GraphQLError } from 'graphql';
 import { AppError } from '../errors/app-error.ts';
 import { maskError } from '../errors/mask-error.ts';
+import type { Executor } from '../execution/prepared-operations.ts';
+import { stringifyResult } from '../execution/raw-json.ts';
 import type { ExecutableSubgraph } from '../graph/executable-subgraph.ts';
 import type { Subgraph, SubgraphRequest } from '../graph/subgraph.ts';
 import type { Viewer } from '../graph/viewer.ts';
 import type { Logger } from '../logging/logger.ts';
+import { executingGateway } from './executing-gateway.ts';
 import { mountRoutes } from './routes.ts';
 import { type LiveEdge, serveLive } from './subgraph-live.ts';
 
@@ -22,6 +26,8 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   /** 0 for any free port. */
   readonly port: number;
   readonly logger: Logger;
+  /** `compiled` where it is not said. */
+  readonly executor?: Executor | undefined;
 }
 
 export interface SubgraphServer {
@@ -33,10 +39,11 @@ export interface SubgraphServer {
 export async function serveSubgraph<Context extends RequestContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<SubgraphServer> {
-  const { subgraph, logger, host, port } = options;
+  const { subgraph, logger, host, port, executor = 'compiled' } = options;
   const requestIds = new WeakMap<object, string>();
   const apollo = new ApolloServer<Context>({
-    schema: subgraph.schema,
+    gateway: executingGateway({ schema: subgraph.schema, executor }),
+    stringifyResult,
     // Only routers come here, and they need no landing page, no introspection and no protection of browsers.
     introspection: false,
     csrfPrevention: false,
@@ -44,6 +51,8 @@ export async function serveSubgraph<Context extends RequestContext>(
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      // It would put itself around each resolver of the schema.
+      ApolloServerPluginCacheControlDisabled(),
       rememberRequestId(requestIds),
     ],
     // Its own lines in the format of ours, without what it would add to them.
