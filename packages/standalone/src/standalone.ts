@@ -36,7 +36,7 @@ export async function startStandalone(
   await tail.start();
 
   const graph = new DeferredGraph();
-  const host = { clock, logger, graph, log, tail };
+  const host = { clock, logger, graph, log, tail, executor: config.router.executor };
   const role = 'all';
   const accessTokens = { key: keys.accessToken, ...tokenNames };
   const users = createUsers(

@@ -1,5 +1,5 @@
 import type { EventLog, Tail } from '@trivet/messaging';
-import type { Clock, Graph, Logger } from '@trivet/platform';
+import type { Clock, Executor, Graph, Logger } from '@trivet/platform';
 
 /** What a process gives to each subgraph that runs in it. */
 export interface Host {
@@ -10,4 +10,6 @@ export interface Host {
   readonly log: EventLog;
   /** The process' one reader of the log. */
   readonly tail: Tail;
+  /** By whom the subgraph executes operations; `compiled` where it is not said. */
+  readonly executor?: Executor | undefined;
 }

@@ -37,7 +37,7 @@ export const schemaPart = {
 
 export function createCore(
   config: CoreConfig,
-  { clock, logger, log, tail }: Host,
+  { clock, logger, log, tail, executor }: Host,
   directory: AccessDirectory,
 ): RunnableSubgraph<CoreContext> {
   const db = new Database({ url: config.databaseUrl, applicationName: name });
@@ -60,6 +60,7 @@ export function createCore(
       return { ...context, ...services, loaders: createLoaders(services, context) };
     },
     logger,
+    executor,
   });
   return runnableSubgraph({
     executable,

@@ -32,7 +32,7 @@ export const schemaPart = {
 
 export function createNotifications(
   config: NotificationsConfig,
-  { clock, logger, graph, log, tail }: Host,
+  { clock, logger, graph, log, tail, executor }: Host,
   directory: AccessDirectory,
 ): RunnableSubgraph<NotificationsContext> {
   const db = new Database({ url: config.databaseUrl, applicationName: name });
@@ -67,6 +67,7 @@ export function createNotifications(
       return { ...context, ...services, loaders: createLoaders(services, context) };
     },
     logger,
+    executor,
   });
   return runnableSubgraph({
     executable,

@@ -66,7 +66,7 @@ export interface UsersSubgraph extends RunnableSubgraph<UsersContext> {
   readonly directory: CachedAccessDirectory;
 }
 
-export function createUsers(config: UsersConfig, { clock, logger, log, tail }: Host): UsersSubgraph {
+export function createUsers(config: UsersConfig, { clock, logger, log, tail, executor }: Host): UsersSubgraph {
   const db = new Database({ url: config.databaseUrl, applicationName: name });
   const vault = new Database({ url: config.vaultDatabaseUrl, applicationName: name, maxConnections: 4 });
   const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
@@ -115,6 +115,7 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail }: H
       return { ...context, ...services, loaders: createLoaders(services, context) };
     },
     logger,
+    executor,
   });
   const subgraph = runnableSubgraph({
     executable,

@@ -18,6 +18,7 @@ export function environments(
     ...inheritedEnvironment(),
     NODE_ENV: 'production',
     LOG_LEVEL: config.logLevel,
+    EXECUTOR: config.router.executor,
     VIEWER_TOKEN_KEY: JSON.stringify(keys.viewerToken),
     ACCESS_TOKEN_ISSUER: tokenNames.issuer,
     ACCESS_TOKEN_AUDIENCE: tokenNames.audience,

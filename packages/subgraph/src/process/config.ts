@@ -1,5 +1,5 @@
 import { keyShapes } from '@trivet/identity';
-import { configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
+import { configShapes, type Environment, type Executor, type LogLevel, parseConfig } from '@trivet/platform';
 import { z } from 'zod';
 import type { ProcessRole } from '../runnable-subgraph.ts';
 
@@ -13,6 +13,7 @@ export interface SubgraphProcessConfig {
   readonly port: number;
   readonly logLevel: LogLevel;
   readonly role: ProcessRole;
+  readonly executor: Executor;
   /** Where the log of events is: role `trivet_bus`. */
   readonly busUrl: string;
   /** Carries the log to the tails of many processes; without it they read the table. */
@@ -30,6 +31,7 @@ const shape = {
   PORT: configShapes.port,
   LOG_LEVEL: configShapes.logLevel.default('info'),
   ROLE: z.enum(['api', 'worker', 'all'], 'must be api, worker or all').default('all'),
+  EXECUTOR: z.enum(['compiled', 'reference'], 'must be compiled or reference').default('compiled'),
   BUS_DATABASE_URL: databaseUrlShape,
   REDIS_URL: configShapes.url('redis', 'rediss').optional(),
   ROUTER_URL: configShapes.url('http', 'https'),
@@ -55,6 +57,7 @@ export function readProcessConfig<Shape extends z.ZodRawShape>(
       port: common.PORT,
       logLevel: common.LOG_LEVEL,
       role: common.ROLE,
+      executor: common.EXECUTOR,
       busUrl: common.BUS_DATABASE_URL,
       redisUrl: common.REDIS_URL,
       routerUrl: common.ROUTER_URL,

@@ -29,7 +29,7 @@ export async function runSubgraph<
 >(definition: SubgraphProcess<Config, Context>): Promise<void> {
   const { name, create } = definition;
   const config = configOrExit(name, definition.readConfig);
-  const { host, port, logLevel, busUrl, redisUrl, routerUrl, usersUrl, viewerTokenKey, shutdownDeadlineMs } =
+  const { host, port, logLevel, executor, busUrl, redisUrl, routerUrl, usersUrl, viewerTokenKey, shutdownDeadlineMs } =
     config.process;
   const logger = createLogger({ service: name, level: logLevel });
 
@@ -55,7 +55,7 @@ export async function runSubgraph<
       const source = new RemoteAccessSource({ url: usersUrl, tokens, service: name });
       const directory = directoryOverLog({ source, tail, clock });
 
-      const subgraph = create(config, { clock, logger, graph, log, tail }, directory);
+      const subgraph = create(config, { clock, logger, graph, log, tail, executor }, directory);
       await subgraph.start();
       const server = await serveSubgraph({
         subgraph,
@@ -63,6 +63,7 @@ export async function runSubgraph<
         host,
         port,
         logger,
+        executor,
       });
       logger.info(`${name} serves`, { url: server.url });
       return {
