@@ -9,6 +9,7 @@ import { project } from './project.ts';
 import { contentOf, type ErrorContent, unavailable } from './public-errors.ts';
 import type { ExecutionRequest } from './query-executor.ts';
 import { applyRewrites } from './representation.ts';
+import { interfaceNames } from './runtime-type.ts';
 import { isTreeObject, merge, placesAt, type ResponsePath, type TreeObject } from './tree.ts';
 
 /** What executions of one supergraph have in common. */
@@ -71,18 +72,15 @@ export class Execution {
     }
     if (isTreeObject(data)) {
       applyRewrites(this.#deps.internalSchema, node.outputRewrites, data);
-      for (const object of cursor.objects) merge(object, data);
+      for (const object of cursor.objects) merge(object, data, interfaceNames(this.#deps.internalSchema));
       for (const error of errors) {
         if (!error.path?.length) this.losses.add(contentOf(error), cursor.objects, node.writes);
       }
     } else {
-      const explained = new Set(located.map(({ path }) => path?.[0]));
-      this.#lose(
-        node,
-        cursor.objects,
-        errors,
-        node.writes.filter((key) => !explained.has(key)),
-      );
+      const failed = new Set(located.map(({ path }) => path?.[0]));
+      const keys = node.writes.filter((key) => !failed.has(key));
+      const isTold = errors.length > 0 && located.length === errors.length;
+      if (keys.length > 0) this.losses.add(reasonOf(node, errors), cursor.objects, keys, { isTold });
     }
   }
 
@@ -96,22 +94,25 @@ export class Execution {
     const entities = data?.['_entities'];
     // Fewer or more than were asked for cannot be told apart: nothing of it is used.
     if (!Array.isArray(entities) || entities.length !== targets.length) {
-      this.#lose(node, targets.flat(), errors);
+      this.losses.add(reasonOf(node, errors), targets.flat(), lostKeys(node));
       return;
     }
     for (const [index, entity] of entities.entries()) {
       if (!isTreeObject(entity)) continue;
       applyRewrites(this.#deps.internalSchema, node.outputRewrites, withTypename(entity, targets[index]?.[0]));
-      for (const target of targets[index] ?? []) merge(target, entity);
+      for (const target of targets[index] ?? []) merge(target, entity, interfaceNames(this.#deps.internalSchema));
     }
     let places: ReturnType<typeof placesAt> | undefined;
     for (const error of errors) {
       const [field, index, ...rest] = error.path ?? [];
       const concerned = field === '_entities' && typeof index === 'number' ? (targets[index] ?? []) : targets.flat();
       if (rest.length === 0) {
-        this.losses.add(contentOf(error), concerned, node.writes);
+        this.losses.add(contentOf(error), concerned, lostKeys(node));
         continue;
       }
+      // What else was asked of this entity is gone with it.
+      if (!isTreeObject(entities[Number(index)]))
+        this.losses.add(contentOf(error), concerned, lostKeys(node), { isTold: true });
       places ??= placesAt(this.root, path);
       this.#locate(
         node,
@@ -150,21 +151,21 @@ export class Execution {
     return refusal(unavailable(node.subgraph));
   }
 
-  /** A fetch that brought no data: all its fields are missing, for the reason that was given. */
-  #lose(
-    node: FetchNode,
-    objects: readonly TreeObject[],
-    [error]: readonly GraphQLError[],
-    keys: readonly string[] = node.writes,
-  ): void {
-    if (keys.length > 0) this.losses.add(error ? contentOf(error) : unavailable(node.subgraph), objects, keys);
-  }
-
   #locate(node: FetchNode, error: GraphQLError, places: readonly ResponsePath[], rest: ResponsePath): void {
     const content = contentOf(error);
     const path = rest.map((step) => clientKey(node, step));
     for (const place of places) this.errors.push({ content, path: [...place, ...path] });
   }
+}
+
+/** Why a fetch brought no data. */
+function reasonOf({ subgraph }: FetchNode, [error]: readonly GraphQLError[]): ErrorContent {
+  return error ? contentOf(error) : unavailable(subgraph);
+}
+
+/** What a fetch of entities does not bring when it fails: the names of their types too, if they were not known. */
+function lostKeys({ writes }: FetchNode): string[] {
+  return [...writes, '__typename'];
 }
 
 /** A subgraph's operation may use another key where two of the client's would collide. */

@@ -1,16 +1,19 @@
 import {
+  doTypesOverlap,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLIncludeDirective,
-  type GraphQLObjectType,
   type GraphQLSchema,
   GraphQLSkipDirective,
   getDirectiveValues,
   isAbstractType,
+  isInterfaceType,
+  isObjectType,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { RuntimeType } from './runtime-type.ts';
 
 type Collected = ReadonlyMap<string, readonly FieldNode[]>;
 
@@ -19,7 +22,8 @@ export class FieldCollector {
   readonly #schema: GraphQLSchema;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variables: Readonly<Record<string, unknown>>;
-  readonly #known = new Map<readonly unknown[], Map<GraphQLObjectType, Collected>>();
+  readonly #known = new Map<readonly unknown[], Map<RuntimeType, Collected>>();
+  readonly #undecided = new WeakSet<Collected>();
 
   constructor(
     schema: GraphQLSchema,
@@ -32,11 +36,8 @@ export class FieldCollector {
   }
 
   /** `parents`, whose selections are merged, must be the same array for the same place. */
-  collect(
-    type: GraphQLObjectType,
-    parents: readonly { readonly selectionSet?: SelectionSetNode | undefined }[],
-  ): Collected {
-    const byType = this.#known.get(parents) ?? new Map<GraphQLObjectType, Collected>();
+  collect(type: RuntimeType, parents: readonly { readonly selectionSet?: SelectionSetNode | undefined }[]): Collected {
+    const byType = this.#known.get(parents) ?? new Map<RuntimeType, Collected>();
     this.#known.set(parents, byType);
     const known = byType.get(type);
     if (known) return known;
@@ -49,8 +50,13 @@ export class FieldCollector {
     return fields;
   }
 
+  /** Whether more could belong to it, because the type of the object is not known, but an interface of it. */
+  isUndecided(collected: Collected): boolean {
+    return this.#undecided.has(collected);
+  }
+
   #collect(
-    type: GraphQLObjectType,
+    type: RuntimeType,
     selectionSet: SelectionSetNode,
     fields: Map<string, FieldNode[]>,
     spread: Set<string>,
@@ -59,6 +65,7 @@ export class FieldCollector {
       if (!this.#isIncluded(selection)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
+        if (selection.name.value === '__typename' && isInterfaceType(type)) this.#undecided.add(fields);
         const nodes = fields.get(key);
         if (nodes) nodes.push(selection);
         else fields.set(key, [selection]);
@@ -69,9 +76,9 @@ export class FieldCollector {
         spread.add(selection.name.value);
       }
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
-      if (fragment && this.#applies(fragment.typeCondition?.name.value, type)) {
-        this.#collect(type, fragment.selectionSet, fields, spread);
-      }
+      const condition = fragment?.typeCondition?.name.value;
+      if (fragment && this.#applies(condition, type)) this.#collect(type, fragment.selectionSet, fields, spread);
+      else if (isInterfaceType(type) && this.#mayApply(condition, type)) this.#undecided.add(fields);
     }
   }
 
@@ -82,9 +89,14 @@ export class FieldCollector {
     return getDirectiveValues(GraphQLIncludeDirective, selection, this.#variables)?.['if'] !== false;
   }
 
-  #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
+  #applies(condition: string | undefined, type: RuntimeType): boolean {
     if (condition === undefined || condition === type.name) return true;
     const abstract = this.#schema.getType(condition);
     return isAbstractType(abstract) && this.#schema.isSubType(abstract, type);
+  }
+
+  #mayApply(condition: string | undefined, type: RuntimeType): boolean {
+    const other = condition === undefined ? undefined : this.#schema.getType(condition);
+    return (isAbstractType(other) || isObjectType(other)) && doTypesOverlap(this.#schema, other, type);
   }
 }

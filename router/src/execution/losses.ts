@@ -5,6 +5,8 @@ import type { TreeObject } from './tree.ts';
 export interface Loss extends ErrorContent {
   /** Whether the client was told, at one place at least. */
   reported: boolean;
+  /** Null rose to these objects from an error that stands at a place of its own: that is all there is to tell. */
+  readonly isTold: boolean;
 }
 
 /**
@@ -21,8 +23,8 @@ export class Losses {
   }
 
   /** These objects will not get these fields, and this is why. */
-  add(content: ErrorContent, objects: Iterable<TreeObject>, keys: readonly string[]): void {
-    const loss: Loss = { ...content, reported: false };
+  add(content: ErrorContent, objects: Iterable<TreeObject>, keys: readonly string[], { isTold = false } = {}): void {
+    const loss: Loss = { ...content, reported: isTold, isTold };
     this.#all.add(loss);
     for (const object of objects) this.#attach(object, keys, loss);
   }

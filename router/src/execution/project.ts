@@ -3,20 +3,19 @@ import {
   type FieldNode,
   type GraphQLError,
   type GraphQLLeafType,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
-  isObjectType,
 } from 'graphql';
 import { FieldCollector } from './field-collector.ts';
 import { introspect } from './introspection.ts';
-import type { Losses } from './losses.ts';
+import type { Loss, Losses } from './losses.ts';
 import { type ErrorContent, internalError, publicError } from './public-errors.ts';
 import type { ExecutionRequest } from './query-executor.ts';
+import { type RuntimeType, runtimeType } from './runtime-type.ts';
 import { isTreeObject, type ResponsePath, read, type TreeObject, write } from './tree.ts';
 
 export interface Executed {
@@ -69,13 +68,15 @@ class Projection {
   }
 
   object(
-    type: GraphQLObjectType,
+    type: RuntimeType,
     source: TreeObject,
     parents: Parameters<FieldCollector['collect']>[1],
     place: Place | undefined,
   ): Completed<TreeObject> {
     const output: TreeObject = {};
-    for (const [key, nodes] of this.#collector.collect(type, parents)) {
+    const collected = this.#collector.collect(type, parents);
+    if (place && this.#collector.isUndecided(collected)) return this.#unknownType(source, place);
+    for (const [key, nodes] of collected) {
       const name = nodes[0]?.name.value ?? '';
       if (name === '__typename') {
         write(output, key, type.name);
@@ -99,7 +100,7 @@ class Projection {
   }
 
   #field(
-    parent: GraphQLObjectType,
+    parent: RuntimeType,
     source: TreeObject,
     key: string,
     nodes: readonly FieldNode[],
@@ -111,8 +112,7 @@ class Projection {
     if (value === undefined) {
       const loss = this.#executed.losses.find(source, key);
       if (loss) {
-        loss.reported = true;
-        this.#report(loss, place);
+        if (!loss.isTold) this.#reportLoss(loss, place);
         return isNonNullType(field.type) ? bubble : null;
       }
     }
@@ -136,10 +136,9 @@ class Projection {
     if (isListType(type)) return this.#list(type.ofType, value, nodes, place, coordinate);
     if (isLeafType(type)) return this.#leaf(type, value, place, coordinate);
     if (!isTreeObject(value)) return this.#misfit(`The value of ${coordinate} is not an object.`, place);
-    const runtimeType = this.#runtimeType(type, value);
-    if (!runtimeType)
-      return this.#misfit(`The value of ${coordinate} is of a type that the API does not have there.`, place);
-    const object = this.object(runtimeType, value, nodes, place);
+    const found = isAbstractType(type) ? runtimeType(this.#executed.schema, type, read(value, '__typename')) : type;
+    if (!found) return this.#misfit(`The value of ${coordinate} is of a type that the API does not have there.`, place);
+    const object = this.object(found, value, nodes, place);
     return object === bubble ? null : object;
   }
 
@@ -168,11 +167,17 @@ class Projection {
     }
   }
 
-  #runtimeType(type: GraphQLOutputType, value: TreeObject): GraphQLObjectType | undefined {
-    if (isObjectType(type)) return type;
-    const { schema } = this.#executed;
-    const named = schema.getType(String(value['__typename']));
-    return isAbstractType(type) && isObjectType(named) && schema.isSubType(type, named) ? named : undefined;
+  /** Known only behind an interface, whose members the operation tells apart. */
+  #unknownType(source: TreeObject, place: Place): null {
+    const loss = this.#executed.losses.find(source, '__typename');
+    if (!loss) return this.#misfit('The type of an object is not known.', place);
+    if (!loss.isTold) this.#reportLoss(loss, place);
+    return null;
+  }
+
+  #reportLoss(loss: Loss, place: Place): void {
+    loss.reported = true;
+    this.#report(loss, place);
   }
 
   #misfit(message: string, place: Place): null {

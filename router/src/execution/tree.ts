@@ -20,33 +20,36 @@ export function write(object: TreeObject, key: string, value: unknown): void {
   }
 }
 
+const none: ReadonlySet<unknown> = new Set();
+
 /**
  * Writes an answer into the tree. Merging the same answer again changes nothing; an object is never replaced by null,
- * which a second subgraph may answer for the same field.
+ * which a second subgraph may answer for the same field, and the name of a type never by one of `interfaces`, which a
+ * subgraph answers that sees the object behind an interface.
  */
-export function merge(target: TreeObject, source: TreeObject): void {
+export function merge(target: TreeObject, source: TreeObject, interfaces: ReadonlySet<unknown> = none): void {
   for (const key of Object.keys(source)) {
     const added = source[key];
     if (added === undefined) continue;
     const present = read(target, key);
     if (present === added) continue;
     if (isTreeObject(present)) {
-      if (isTreeObject(added)) merge(present, added);
+      if (isTreeObject(added)) merge(present, added, interfaces);
     } else if (Array.isArray(present) && Array.isArray(added) && present.length === added.length) {
-      mergeList(present, added);
-    } else if (present === undefined || added !== null) {
+      mergeList(present, added, interfaces);
+    } else if (present === undefined || (added !== null && !(key === '__typename' && interfaces.has(added)))) {
       write(target, key, added);
     }
   }
 }
 
-function mergeList(target: unknown[], source: readonly unknown[]): void {
+function mergeList(target: unknown[], source: readonly unknown[], interfaces: ReadonlySet<unknown>): void {
   for (const [index, added] of source.entries()) {
     const present = target[index];
     if (isTreeObject(present)) {
-      if (isTreeObject(added)) merge(present, added);
+      if (isTreeObject(added)) merge(present, added, interfaces);
     } else if (Array.isArray(present) && Array.isArray(added) && present.length === added.length) {
-      mergeList(present, added);
+      mergeList(present, added, interfaces);
     } else if (added !== null) {
       target[index] = added;
     }

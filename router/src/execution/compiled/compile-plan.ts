@@ -2,6 +2,7 @@ import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { ConditionNode, FetchNode, PlanNode } from '../../planning/plan.ts';
 import { callerOf, type SubgraphCaller, type Transport } from '../../transports/transport.ts';
 import type { Execution } from '../execution.ts';
+import { interfaceNames } from '../runtime-type.ts';
 import { isTreeObject, type TreeObject } from '../tree.ts';
 import { compileMerge } from './merge-fields.ts';
 import { compileRepresent, type Represented } from './represent.ts';
@@ -32,8 +33,11 @@ export function compileStep(deps: PlanCompilerDeps, node: PlanNode, path: readon
 }
 
 /** Writes one event of a subscription, which the plan's primary fetch delivered. */
-export function compileEvent(primary: FetchNode): (execution: Execution, event: ExecutionResult) => void {
-  const write = compileRootWrite(primary, []);
+export function compileEvent(
+  deps: PlanCompilerDeps,
+  primary: FetchNode,
+): (execution: Execution, event: ExecutionResult) => void {
+  const write = compileRootWrite(deps, primary, []);
   return (execution, event) => write(execution, [execution.root], event);
 }
 
@@ -76,7 +80,7 @@ function onCondition(deps: PlanCompilerDeps, node: ConditionNode, path: readonly
 function fetchRoot(deps: PlanCompilerDeps, node: FetchNode, path: readonly string[]): Step {
   const caller = callerFor(deps, node);
   const walk = compileWalk(path);
-  const write = compileRootWrite(node, path);
+  const write = compileRootWrite(deps, node, path);
   return (execution) => {
     const objects = walk(execution.root);
     if (objects.length === 0) return undefined;
@@ -88,10 +92,11 @@ function fetchRoot(deps: PlanCompilerDeps, node: FetchNode, path: readonly strin
 }
 
 function compileRootWrite(
+  { internalSchema }: PlanCompilerDeps,
   node: FetchNode,
   path: readonly string[],
 ): (execution: Execution, objects: readonly TreeObject[], result: ExecutionResult) => void {
-  const mergeFields = compileMerge(node.writes);
+  const mergeFields = compileMerge(node.writes, interfaceNames(internalSchema));
   const isSimple = node.outputRewrites.length === 0;
   return (execution, objects, result) => {
     const { data, errors } = result;
@@ -104,7 +109,7 @@ function fetchEntities(deps: PlanCompilerDeps, node: FetchNode, path: readonly s
   const caller = callerFor(deps, node);
   const walk = compileWalk(path);
   const represent = compileRepresent(deps.internalSchema, node);
-  const write = compileEntitiesWrite(node, path);
+  const write = compileEntitiesWrite(deps, node, path);
   return (execution) => {
     const objects = walk(execution.root);
     if (objects.length === 0) return undefined;
@@ -119,10 +124,11 @@ function fetchEntities(deps: PlanCompilerDeps, node: FetchNode, path: readonly s
 }
 
 function compileEntitiesWrite(
+  { internalSchema }: PlanCompilerDeps,
   node: FetchNode,
   path: readonly string[],
 ): (execution: Execution, represented: Represented, result: ExecutionResult) => void {
-  const mergeFields = compileMerge(node.writes);
+  const mergeFields = compileMerge(node.writes, interfaceNames(internalSchema));
   const isSimple = node.outputRewrites.length === 0;
   return (execution, represented, result) => {
     const { objects, representations, numbers } = represented;

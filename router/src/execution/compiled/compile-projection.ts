@@ -1,7 +1,6 @@
 import {
   type FieldNode,
   GraphQLNonNull,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -14,6 +13,7 @@ import {
 } from 'graphql';
 import { FieldCollector } from '../field-collector.ts';
 import type { ExecutionRequest } from '../query-executor.ts';
+import { type RuntimeType, runtimeType } from '../runtime-type.ts';
 import { read, type TreeObject } from '../tree.ts';
 import { isPlainKey } from './generated-code.ts';
 import { leafText, misfit, quote, type ValueText } from './leaf-text.ts';
@@ -48,9 +48,11 @@ class ProjectionCompiler {
     this.#collector = collector;
   }
 
-  objectText(type: GraphQLObjectType, parents: Parents): (object: TreeObject) => string {
+  objectText(type: RuntimeType, parents: Parents): (object: TreeObject) => string {
     const parts: Parts = { misfit, quote, read };
-    const fields = [...this.#collector.collect(type, parents)];
+    const collected = this.#collector.collect(type, parents);
+    if (this.#collector.isUndecided(collected)) throw misfit;
+    const fields = [...collected];
     const lines = fields.map(([key, nodes], index) => {
       const name = `${JSON.stringify(key)}:`;
       return this.#fieldLine(type, nodes, { key, prefix: index === 0 ? `{${name}` : `,${name}`, index, parts });
@@ -63,7 +65,7 @@ class ProjectionCompiler {
 
   /** Code that appends `,"key":value` to `s`. */
   #fieldLine(
-    parent: GraphQLObjectType,
+    parent: RuntimeType,
     nodes: readonly FieldNode[],
     { key, prefix, index, parts }: { key: string; prefix: string; index: number; parts: Parts },
   ): string {
@@ -113,9 +115,9 @@ class ProjectionCompiler {
     const schema = this.#schema;
     const byName = new Map<unknown, (object: TreeObject) => string>();
     const compile = (name: unknown) => {
-      const named = typeof name === 'string' ? schema.getType(name) : undefined;
-      if (!isAbstractType(type) || !isObjectType(named) || !schema.isSubType(type, named)) throw misfit;
-      const text = this.objectText(named, nodes);
+      const found = isAbstractType(type) ? runtimeType(schema, type, name) : undefined;
+      if (!found) throw misfit;
+      const text = this.objectText(found, nodes);
       byName.set(name, text);
       return text;
     };

@@ -102,7 +102,7 @@ export class CompiledExecutor implements QueryExecutor {
     if (known) return known;
     const compiled = {
       step: plan.root && compileStep(this.#options, plan.root),
-      takeEvent: plan.primary && compileEvent(plan.primary),
+      takeEvent: plan.primary && compileEvent(this.#options, plan.primary),
     };
     this.#plans.set(plan, compiled);
     return compiled;
