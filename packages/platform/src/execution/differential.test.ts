@@ -4,8 +4,8 @@ import { answersOf, expectEquivalentAnswer, expectSameAnswer } from './tests/com
 import { randomOperation } from './tests/random-operation.ts';
 import { type Behaviour, randomSchema } from './tests/random-schema.ts';
 
-const schemas = 20;
-const operationsEach = 6;
+const schemas = 10;
+const operationsEach = 12;
 
 /** Operations that graphql-js, the oracle, executes too. Each test says how many had errors: one without any would show little. */
 async function compare(behaviour: Omit<Behaviour, 'seed'>, expectAnswer: typeof expectSameAnswer): Promise<number> {

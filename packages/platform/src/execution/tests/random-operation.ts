@@ -51,7 +51,7 @@ class OperationWriter {
 
   #selection(type: GraphQLCompositeType, depth: number): string {
     const parts: string[] = [];
-    const count = 1 + this.#random.below(4);
+    const count = 1 + this.#random.below(3);
     for (let part = 0; part < count; part += 1) parts.push(this.#part(type, depth));
     // One that is always there, or all of them may be skipped or deeper than allowed.
     return `{ ${['__typename', ...parts].join(' ')} }`;
