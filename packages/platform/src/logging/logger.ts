@@ -35,9 +35,36 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
       timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label.toUpperCase() }) },
     },
-    ...(destination ? [destination] : []),
+    destination ?? standardOutput(),
   );
   return new PinoLogger(sink, {});
+}
+
+/** How long a line may wait for others, in milliseconds, unless it is one that somebody has to see. */
+const flushMs = 50;
+/** As many bytes are written at once. */
+const bufferBytes = 8 * 1024;
+
+/**
+ * Lines go out together, because a system call for each costs as much as a small query. Warnings go out at once, and an
+ * orderly exit writes all that is left; a process that is killed loses what it was told within the last moment.
+ */
+function standardOutput(): pino.DestinationStream {
+  const output = pino.destination({ dest: 1, sync: false, minLength: bufferBytes });
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    write(line) {
+      output.write(line);
+      if (/^\{"level":"(WARN|ERROR)"/.test(line)) output.flush();
+      else if (!timer) {
+        timer = setTimeout(() => {
+          timer = undefined;
+          output.flush();
+        }, flushMs);
+        timer.unref();
+      }
+    },
+  };
 }
 
 class PinoLogger implements Logger {
@@ -70,13 +97,28 @@ class PinoLogger implements Logger {
   }
 
   #fields(context: LogContext | undefined): { trace_id?: unknown; context: Record<string, unknown> } {
-    const { traceId, error, ...rest } = { ...this.#context, ...context };
-    const fields = Object.fromEntries(Object.entries(rest).map(([key, value]) => [snakeCase(key), value]));
-    if (error !== undefined) fields['error'] = describeError(error);
-    return { ...(traceId !== undefined && { trace_id: traceId }), context: fields };
+    const fields: Record<string, unknown> = {};
+    const line: { trace_id?: unknown; context: Record<string, unknown> } = { context: fields };
+    for (const given of [this.#context, context]) {
+      for (const name in given) {
+        const value = given[name];
+        if (name === 'traceId') {
+          if (value !== undefined) line.trace_id = value;
+        } else if (name !== 'error') fields[snakeCase(name)] = value;
+        else if (value !== undefined) fields['error'] = describeError(value);
+      }
+    }
+    return line;
   }
 }
 
-function snakeCase(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** Names are written in code, so there are few. */
+const snakeCased = new Map<string, string>();
+
+function snakeCase(name: string): string {
+  const known = snakeCased.get(name);
+  if (known !== undefined) return known;
+  const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  snakeCased.set(name, snake);
+  return snake;
 }
