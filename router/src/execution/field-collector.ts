@@ -78,7 +78,9 @@ export class FieldCollector {
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
       const condition = fragment?.typeCondition?.name.value;
       if (fragment && this.#applies(condition, type)) this.#collect(type, fragment.selectionSet, fields, spread);
-      else if (isInterfaceType(type) && this.#mayApply(condition, type)) this.#undecided.add(fields);
+      else if (fragment && isInterfaceType(type) && this.#mayAdd(condition, type, fragment.selectionSet)) {
+        this.#undecided.add(fields);
+      }
     }
   }
 
@@ -95,8 +97,15 @@ export class FieldCollector {
     return isAbstractType(abstract) && this.#schema.isSubType(abstract, type);
   }
 
-  #mayApply(condition: string | undefined, type: RuntimeType): boolean {
-    const other = condition === undefined ? undefined : this.#schema.getType(condition);
-    return (isAbstractType(other) || isObjectType(other)) && doTypesOverlap(this.#schema, other, type);
+  /** Whether a fragment adds something for some of the types that are behind an interface. */
+  #mayAdd(condition: string | undefined, type: RuntimeType, { selections }: SelectionSetNode): boolean {
+    const other = condition === undefined ? type : this.#schema.getType(condition);
+    if (!(isAbstractType(other) || isObjectType(other)) || !doTypesOverlap(this.#schema, other, type)) return false;
+    return selections.some((selection) => {
+      if (!this.#isIncluded(selection)) return false;
+      if (selection.kind === Kind.FIELD) return true;
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
+      return fragment !== undefined && this.#mayAdd(fragment.typeCondition?.name.value, type, fragment.selectionSet);
+    });
   }
 }
