@@ -59,3 +59,8 @@ export class Answer implements ClientResult {
 export function responseText(result: ClientResult): string {
   return result instanceof Answer ? result.text : JSON.stringify(result);
 }
+
+/** Whether anything was executed; does not parse what it was. */
+export function hasData(result: ClientResult): boolean {
+  return (result instanceof Answer ? result.dataText : result.data) !== undefined;
+}

@@ -7,7 +7,7 @@ export type CorsOrigins = readonly string[];
 export function allowOrigins(app: FastifyInstance, origins: CorsOrigins): void {
   const allowed = new Set(origins);
   const everybody = allowed.has('*');
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { origin } = request.headers;
     if (allowed.size > 0) reply.header('vary', 'Origin');
     const permitted = origin !== undefined && (everybody || allowed.has(origin));
@@ -15,12 +15,12 @@ export function allowOrigins(app: FastifyInstance, origins: CorsOrigins): void {
       reply.header('access-control-allow-origin', origin);
       reply.header('access-control-expose-headers', 'X-Request-Id');
     }
-    if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return;
+    if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return done();
     if (permitted) {
       reply.header('access-control-allow-methods', 'GET, POST');
       reply.header('access-control-allow-headers', 'Authorization, Content-Type, Idempotency-Key, X-Request-Id');
       reply.header('access-control-max-age', '7200');
     }
-    return reply.status(204).send();
+    reply.status(204).send();
   });
 }

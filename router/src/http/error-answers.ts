@@ -18,9 +18,7 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
     });
   });
   // Before the body is read: what is not here needs no reading.
-  app.addHook('onRequest', async (request) => {
-    if (request.is404) throw notFound();
-  });
+  app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? notFound() : undefined));
   app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, notFound()));
 }
 

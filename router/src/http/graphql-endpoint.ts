@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../admission/authentication.ts';
-import { type ClientResult, responseText } from '../execution/answer.ts';
+import { type ClientResult, hasData, responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
 import { unsupportedMediaType } from './error-answers.ts';
 import { type GraphqlParameters, operationNameOf, parametersOfBody, parametersOfSearch } from './graphql-parameters.ts';
@@ -21,9 +21,13 @@ export function serveGraphql(app: FastifyInstance, deps: GraphqlEndpointDeps): v
     endpoint.addContentTypeParser(
       'application/json',
       { parseAs: 'buffer' },
-      async (request: FastifyRequest, body: Buffer) => {
-        requirePlainUtf8(request);
-        return body.length === 0 ? undefined : decodeJson(body);
+      (request: FastifyRequest, body: Buffer, done) => {
+        try {
+          requirePlainUtf8(request);
+          done(null, body.length === 0 ? undefined : decodeJson(body));
+        } catch (error) {
+          done(error as Error);
+        }
       },
     );
     endpoint.get('/graphql', { exposeHeadRoute: false }, (request, reply) => {
@@ -82,7 +86,7 @@ async function answer(
     idempotencyKey,
     signal: departureOf(reply),
   });
-  const wasAnswered = stage === 'executed' && result.data !== undefined;
+  const wasAnswered = stage === 'executed' && hasData(result);
   return send(reply, mediaType, wasAnswered ? 200 : statusOfRefusal(result, mediaType), result);
 }
 

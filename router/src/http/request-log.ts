@@ -14,10 +14,12 @@ const silent = new Set(['/livez', '/readyz']);
 /** One line per request, when it is over. What a client did wrong is no warning of ours: the status says it. */
 export function logRequests(app: FastifyInstance, logger: Logger): void {
   app.decorateRequest('logContext');
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.logContext = {};
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
+    done();
     const route = request.routeOptions.url;
     if (route !== undefined && silent.has(route) && reply.statusCode < 400) return;
     logger.info('request', {

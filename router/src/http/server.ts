@@ -39,13 +39,15 @@ export class HttpServer {
     this.app = createApp(options);
     this.#silent = new SilentConnections(this.app.server);
     logRequests(this.app, deps.logger);
-    this.app.addHook('onRequest', async (request, reply) => {
+    // Here and elsewhere callbacks, where nothing is waited for: a promise for each hook is felt in every request.
+    this.app.addHook('onRequest', (request, reply, done) => {
       reply.headers({
         'x-request-id': request.id,
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
         'x-frame-options': 'DENY',
       });
+      done();
     });
     allowOrigins(this.app, options.corsOrigins);
     this.#refuseWhileStopping();
@@ -67,12 +69,16 @@ export class HttpServer {
 
   /** A connection that is kept alive could bring new requests while the last accepted ones are being finished. */
   #refuseWhileStopping(): void {
-    this.app.addHook('onRequest', async (request) => {
-      if (!this.#stopping || request.routeOptions.url === '/livez' || request.routeOptions.url === '/readyz') return;
-      throw new RequestError(503, 'SUBGRAPH_UNAVAILABLE', 'The server is stopping. Try again.', { 'retry-after': '1' });
+    this.app.addHook('onRequest', (request, _reply, done) => {
+      if (!this.#stopping || request.routeOptions.url === '/livez' || request.routeOptions.url === '/readyz') done();
+      else
+        done(
+          new RequestError(503, 'SUBGRAPH_UNAVAILABLE', 'The server is stopping. Try again.', { 'retry-after': '1' }),
+        );
     });
-    this.app.addHook('onSend', async (_request, reply) => {
+    this.app.addHook('onSend', (_request, reply, payload, done) => {
       if (this.#stopping) reply.header('connection', 'close');
+      done(null, payload);
     });
   }
 }
