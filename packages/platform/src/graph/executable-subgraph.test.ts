@@ -31,6 +31,7 @@ function setup(
   source: (signal: AbortSignal | undefined) => AsyncGenerator<LiveEvent<{ number: number }>> = async function* () {},
 ) {
   const lines: string[] = [];
+  const logger = createLogger({ service: 'example', destination: { write: (line) => void lines.push(line) } });
   let contexts = 0;
   const subgraph = new ExecutableSubgraph({
     name: 'example',
@@ -62,7 +63,7 @@ function setup(
       contexts += 1;
       return { request, viewer: request.viewer, number: contexts };
     },
-    logger: createLogger({ service: 'example', destination: { write: (line) => void lines.push(line) } }),
+    logger,
   });
   const ask = (query: string, viewer: Viewer = anonymous) =>
     subgraph.execute({ query, viewer, requestId: 'request-1' });
@@ -71,7 +72,7 @@ function setup(
     if (!(Symbol.asyncIterator in stream)) throw new Error('It did not begin.');
     return stream;
   };
-  return { subgraph, ask, listen, lines };
+  return { subgraph, ask, listen, lines, logger };
 }
 
 it('shows a private field to the person himself and to nobody else', async () => {
@@ -115,6 +116,44 @@ it('answers a document that is none with an error, and does not reject', async (
   const { ask } = setup();
   expect((await ask('{')).errors).toHaveLength(1);
 });
+
+it('executes a prepared operation any number of times, at once where nothing is waited for', async () => {
+  const { subgraph, lines } = setup();
+  const context = subgraph.prepare({ query: 'query One { context } query Two { c: context }', operationName: 'Two' });
+  const call = { viewer: anonymous, requestId: 'request-1' };
+  expect(context(call)).toEqual({ data: { c: 1 } });
+  expect(context(call)).toEqual({ data: { c: 2 } });
+  const broken = await subgraph.prepare({ query: '{ broken }' })(call);
+  expect(broken.errors?.[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: 'request-1' });
+  expect(lines).toHaveLength(1);
+});
+
+it('tells by each call what is wrong with a document that cannot be prepared', async () => {
+  const { subgraph } = setup();
+  for (const query of ['{', '{ at(time: "yesterday") }']) {
+    const { errors } = await subgraph.prepare({ query })({ viewer: anonymous, requestId: 'request-1' });
+    expect(errors).toHaveLength(1);
+  }
+});
+
+it.each(['compiled', 'reference'] as const)(
+  'answers what a context throws with a masked error, %s',
+  async (executor) => {
+    const { subgraph, logger } = setup();
+    const failing = new ExecutableSubgraph({
+      name: 'failing',
+      schema: subgraph.schema,
+      createContext: () => {
+        throw new Error('the password is hunter2');
+      },
+      logger,
+      executor,
+    });
+    const { data, errors } = await failing.execute({ query: '{ context }', viewer: anonymous, requestId: 'request-1' });
+    expect(data).toBeUndefined();
+    expect(errors?.[0]?.message).not.toContain('hunter2');
+  },
+);
 
 it('makes a context for each event, and gives each its cursor', async () => {
   const { listen } = setup(async function* () {

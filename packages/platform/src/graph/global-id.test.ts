@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { TypeID } from 'typeid-js';
 import { expect, it } from 'vitest';
 import { AppError } from '../errors/app-error.ts';
 import { decodeGlobalId, globalId, parseGlobalId } from './global-id.ts';
@@ -30,4 +32,16 @@ it.each([
 
 it('takes the id of another type for none of this one', () => {
   expect(() => parseGlobalId('acc', id)).toThrow('is not an id that begins with "acc_"');
+});
+
+it('is a TypeID as the library makes it, and the library reads it', () => {
+  const random = () => randomUUID();
+  const uuids = ['0'.repeat(8), 'f'.repeat(8)].map(
+    (digits) => `${digits}-${digits.slice(4)}-${digits.slice(4)}-${digits.slice(4)}-${digits}${digits.slice(4)}`,
+  );
+  for (const each of [...uuids, ...Array.from({ length: 2_000 }, random)]) {
+    const ours = globalId('res', each);
+    expect(ours).toBe(TypeID.fromUUID('res', each).toString());
+    expect(decodeGlobalId(ours)?.uuid).toBe(TypeID.fromString(ours).toUUID());
+  }
 });

@@ -1,5 +1,5 @@
-import { TypeID } from 'typeid-js';
 import { AppError } from '../errors/app-error.ts';
+import { decodeUuid, encodeUuid, suffixLength } from './uuid-base32.ts';
 
 declare const globalIdBrand: unique symbol;
 /** An id as clients see it, such as `usr_01h455vb4pex5vsknk084sn02q`. Branded, so that a raw UUID cannot slip out. */
@@ -9,22 +9,21 @@ export type GlobalId = string & { readonly [globalIdBrand]: true };
 export const idPrefixes = ['usr', 'acc', 'mbr', 'ses', 'res', 'ntf', 'evt'] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 
-/** A TypeID: the prefix and the UUID in Crockford's base32 (github.com/jetify-com/typeid, version 0.3). */
+/** A TypeID (github.com/jetify-com/typeid, version 0.3) of a UUID as PostgreSQL writes it. */
 export function globalId(prefix: IdPrefix, uuid: string): GlobalId {
-  return TypeID.fromUUID(prefix, uuid).toString() as string as GlobalId;
+  return `${prefix}_${encodeUuid(uuid)}` as GlobalId;
 }
+
+const prefixShape = /^[a-z](?:[a-z_]{0,61}[a-z])?$/;
 
 /** The two halves of an id, or null where it is not one. Says nothing of whether such a thing exists. */
 export function decodeGlobalId(id: string): { prefix: string; uuid: string } | null {
-  try {
-    const typeId = TypeID.fromString(id);
-    // One spelling only, so that equal things have equal ids.
-    return typeId.getType() !== '' && typeId.toString() === id
-      ? { prefix: typeId.getType(), uuid: typeId.toUUID() }
-      : null;
-  } catch {
-    return null;
-  }
+  const dash = id.length - suffixLength - 1;
+  if (dash < 1 || id[dash] !== '_') return null;
+  const prefix = id.slice(0, dash);
+  if (!prefixShape.test(prefix)) return null;
+  const uuid = decodeUuid(id.slice(dash + 1));
+  return uuid === null ? null : { prefix, uuid };
 }
 
 /**
