@@ -18,6 +18,7 @@ const readyWithinMs = 60_000;
 export interface OpenEnvironment extends BenchEnvironment {
   /** Everything that was started, whether it still runs or not. */
   readonly processes: readonly BenchProcess[];
+  stopSubgraphs(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,6 +72,9 @@ export async function openEnvironment(
     subgraphs: () => {
       subgraphs ??= startSubgraphs();
       return subgraphs;
+    },
+    stopSubgraphs: async () => {
+      await Promise.all(Object.values((await subgraphs) ?? {}).map(({ process }) => process.stop()));
     },
     stop: async () => {
       await Promise.all(processes.map((child) => child.stop()));

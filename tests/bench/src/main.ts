@@ -1,24 +1,28 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { help, readOptions, readQueries } from './config/config.ts';
-import { openBenchData } from './data/bench-data.ts';
+import { EmbeddedPostgresError } from '@trivet/database/embedded';
+import { type BenchOptions, help, readOptions, readQueries } from './config/config.ts';
+import { type BenchData, openBenchData } from './data/bench-data.ts';
 import { benchRequests } from './data/persons.ts';
 import { openEnvironment } from './environment.ts';
 import { LoadGenerator } from './load/load-generator.ts';
 import { compareAnswers } from './measure/compare-answers.ts';
 import { measure } from './measure/rounds.ts';
 import { type StartedVariant, startedVariant } from './measure/started-variant.ts';
-import { variants } from './variants.ts';
+import { runPublicBenchmark } from './public/public-benchmark.ts';
+import { ratiosOf } from './report/ratios.ts';
+import { writeResults } from './report/results.ts';
+import { figuresTable, publicTable, ratiosTable } from './report/table.ts';
+import { leftOutOfQuickRuns, variants } from './variants.ts';
 
-/** `npm run bench`. */
-const options = readOptions(process.argv.slice(2));
-if (options.help) {
-  process.stdout.write(help);
-  process.exit();
-}
+const publicBenchmarkName = 'public';
+const print = (text: string) => process.stdout.write(`${text}\n`);
 const say = (message: string) => process.stderr.write(`${message}\n`);
 
+/** `npm run bench`. */
+const options = optionsOrExit();
+const startedAt = new Date();
 await using opened = new AsyncDisposableStack();
 for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
   process.once(name, () => void opened.disposeAsync().finally(() => process.exit(1)));
@@ -26,24 +30,83 @@ for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
 const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'trivet-bench-')), (path) =>
   rm(path, { recursive: true, force: true }),
 );
-const data = opened.adopt(await openBenchData(say), (one) => one.stop());
+const data = opened.adopt(await dataOrExit(), (one) => one.stop());
 const environment = opened.adopt(await openEnvironment(data, folder), (one) => one.stop());
 const load = await LoadGenerator.start(environment);
-const sent = { queries: readQueries(), requests: await benchRequests(data.keys) };
+const { effort, concurrency } = options;
 
 const started: StartedVariant[] = [];
-for (const variant of variants.filter(({ name }) => options.only?.has(name) ?? true)) {
+const sent = { queries: readQueries(), requests: await benchRequests(data.keys) };
+for (const variant of variants.filter(({ name }) => isAskedFor(name))) {
   say(`Starting ${variant.name}: ${variant.about}`);
   started.push(startedVariant(variant, await variant.start(environment), sent));
 }
-await compareAnswers(started);
-say('All answers are equal.');
+if (started.length > 1) {
+  await compareAnswers(started);
+  say('All answers are equal.');
+}
 const figures = await measure(started, {
   load,
   processes: environment.processes,
   postgresPid: data.postgresPid,
-  effort: options.effort,
-  concurrency: options.concurrency,
+  effort,
+  concurrency,
   say,
 });
-console.log(JSON.stringify(figures, null, 1));
+const ratios = ratiosOf(figures);
+await Promise.all(started.map(({ running }) => running.stop()));
+await environment.stopSubgraphs();
+const publicBenchmark = isAskedFor(publicBenchmarkName)
+  ? await runPublicBenchmark(environment, { load, rounds: effort.rounds, ...effort.publicBenchmark, concurrency, say })
+  : undefined;
+
+print(`\n${figuresTable(figures)}\n${ratiosTable(ratios)}`);
+if (publicBenchmark) print(publicTable(publicBenchmark));
+if (options.partial || !publicBenchmark) {
+  print('Only a part was measured, so results.json is as it was.');
+} else {
+  writeResults({
+    startedAt,
+    options,
+    postgresVersion: data.postgresVersion,
+    started,
+    figures,
+    ratios,
+    publicBenchmark,
+  });
+  print('All figures are in tests/bench/results.json.');
+}
+
+async function dataOrExit(): Promise<BenchData> {
+  try {
+    return await openBenchData(say);
+  } catch (error) {
+    if (!(error instanceof EmbeddedPostgresError)) throw error;
+    say(error.code === 'DATA_DIRECTORY_IN_USE' ? 'Another benchmark is running in this checkout.' : error.message);
+    process.exit(1);
+  }
+}
+
+function isAskedFor(name: string): boolean {
+  return options.only ? options.only.has(name) : !(options.quick && leftOutOfQuickRuns.has(name));
+}
+
+function optionsOrExit(): BenchOptions {
+  try {
+    const given = readOptions(process.argv.slice(2));
+    const known = new Set([...variants.map(({ name }) => name), publicBenchmarkName]);
+    const unknown = [...(given.only ?? [])].filter((name) => !known.has(name));
+    if (unknown.length > 0) {
+      throw new TypeError(`There is no ${unknown.join(', ')}; these are there: ${[...known].join(', ')}.`);
+    }
+    if (given.help) {
+      print(help);
+      process.exit();
+    }
+    return given;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    say(`${error.message}\n${help}`);
+    process.exit(1);
+  }
+}

@@ -17,6 +17,8 @@ export interface LoadTask {
   readonly concurrency: number;
   /** Of the request that is the first. */
   readonly offset?: number;
+  /** Goes on after answers that are errors; for a process that has just been woken. */
+  readonly tolerant?: boolean;
 }
 
 export interface LoadReport {

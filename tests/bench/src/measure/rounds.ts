@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchProcess } from '../bench-process.ts';
 import type { Effort } from '../config/config.ts';
 import type { LoadGenerator, LoadReport } from '../load/load-generator.ts';
@@ -62,6 +63,9 @@ export async function measure(started: readonly StartedVariant[], options: Measu
   );
 }
 
+/** For a woken process to close the connections that were idle too long by its clock, and for its clients to see it. */
+const wakingMs = 300;
+
 async function measureOnce(
   { running, requests, variant }: StartedVariant,
   name: QueryName,
@@ -76,7 +80,8 @@ async function measureOnce(
   const task = { url: running.url, requests: requests[name], concurrency };
   const count = effort.counted[name];
   try {
-    await load.run({ ...task, count: effort.settling + (round === 0 ? effort.warmUp[name] : 0) });
+    await delay(wakingMs);
+    await load.run({ ...task, count: effort.settling + (round === 0 ? effort.warmUp[name] : 0), tolerant: true });
     const before = readCpu(running.processes, postgresPid);
     const report = await load.run({ ...task, count, offset: effort.settling });
     const after = readCpu(running.processes, postgresPid);

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join, relative } from 'node:path';
+import type { BenchOptions } from '../config/config.ts';
+import { repository, resultsFile } from '../config/config.ts';
+import type { AllFigures } from '../measure/rounds.ts';
+import type { StartedVariant } from '../measure/started-variant.ts';
+import type { PublicBenchmark } from '../public/public-benchmark.ts';
+import { queryNames } from '../variant.ts';
+import { comparisons, nameOf, type Ratios } from './ratios.ts';
+
+/** Whose versions decide what was compared. */
+const packages = [
+  '@apollo/gateway',
+  '@apollo/server',
+  '@apollo/subgraph',
+  '@graphql-hive/gateway',
+  '@graphql-hive/router-query-planner',
+  'graphql',
+  'postgraphile',
+  'postgres',
+];
+
+export interface Measured {
+  readonly startedAt: Date;
+  readonly options: BenchOptions;
+  readonly postgresVersion: string;
+  readonly started: readonly StartedVariant[];
+  readonly figures: AllFigures;
+  readonly ratios: Ratios;
+  readonly publicBenchmark: PublicBenchmark;
+}
+
+/** Replaces `results.json` as a whole. */
+export function writeResults(measured: Measured): void {
+  const { startedAt, options, postgresVersion, started, figures, ratios, publicBenchmark } = measured;
+  const results = {
+    startedAt: startedAt.toISOString(),
+    tookSeconds: Math.round((Date.now() - startedAt.getTime()) / 1_000),
+    quick: options.quick,
+    commit: git('rev-parse', 'HEAD').trim(),
+    dirty: git('status', '--porcelain', '--', '.', `:!${relative(repository, resultsFile)}`).trim() !== '',
+    machine: {
+      cpu: cpus()[0]?.model.trim(),
+      cores: cpus().length,
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      system: `${process.platform} ${process.arch} ${release()}`,
+    },
+    versions: { node: process.versions.node, postgresql: postgresVersion, ...packageVersions() },
+    effort: { concurrency: options.concurrency, ...options.effort },
+    variants: Object.fromEntries(
+      started.map(({ variant: { name, about, counts }, running: { missing = [] } }) => [
+        name,
+        { about, counts, missing },
+      ]),
+    ),
+    figures,
+    ratios,
+    targets: Object.fromEntries(comparisons.flatMap((one) => (one.limits ? [[nameOf(one), one.limits]] : []))),
+    met: comparisons.every(
+      (one) => !one.limits || queryNames.every((query) => met(ratios[nameOf(one)]?.[query], one.limits?.[query])),
+    ),
+    publicBenchmark,
+  };
+  const draft = `${resultsFile}.draft`;
+  writeFileSync(draft, `${JSON.stringify(results, shortNumbers, 2)}\n`);
+  renameSync(draft, resultsFile);
+}
+
+const met = (ratio = Number.POSITIVE_INFINITY, limit = 0) => ratio <= limit;
+
+/** Four digits are more than any of it is exact to. */
+function shortNumbers(_name: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+}
+
+function git(...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: repository, encoding: 'utf8' });
+}
+
+function packageVersions(): Record<string, string> {
+  const folder = join(repository, 'tests/bench/node_modules');
+  return Object.fromEntries(
+    packages.map((name) => {
+      const { version } = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')) as { version: string };
+      return [name, version];
+    }),
+  );
+}
