@@ -44,6 +44,15 @@ it('answers at once where its form does', () => {
   expect(compileOperation(source).execute({ rootValue })).not.toBeInstanceOf(Promise);
 });
 
+it('leaves the results to whoever gave them', async () => {
+  const inner = Object.freeze([{ id: 7 }, null, { id: 8 }]);
+  const schema = schemaOf(typeDefs, { Box: { inner: batch((_boxes: readonly Box[]) => inner) } });
+  const { data } = await compileOperation({ schema, document: parse('{ boxes { inner { id } } }') }).execute({
+    rootValue,
+  });
+  expect(data).toEqual({ boxes: [{ inner: { id: 7 } }, { inner: null }, { inner: { id: 8 } }] });
+});
+
 it('fails for one parent by an Error or a promise among the results, and for all when it throws or answers too few', async () => {
   const forms = [
     (boxes: readonly Box[]) => boxes.map(({ id }) => (id % 2 === 0 ? new Error(`no ${id}`) : 'x')),

@@ -58,6 +58,9 @@ function schema(resolvers: Record<string, Record<string, unknown>> = {}) {
 const ask = (references: readonly unknown[], resolvers?: Record<string, Record<string, unknown>>) =>
   answersOf(schema(resolvers), { query, variables: { representations: references } });
 
+const pathsOf = ({ errors }: { readonly errors: readonly { readonly path: readonly unknown[] | undefined }[] }) =>
+  errors.map(({ path }) => path?.join('.'));
+
 const reference = (__typename: string, id: string): Reference => ({ __typename, id });
 
 it('answers entities of several types in the order of their representations', async () => {
@@ -66,17 +69,14 @@ it('answers entities of several types in the order of their representations', as
   expectSameAnswer(answers);
   expect(answers.compiled.data).toMatchObject({ _entities: { 1: { __typename: 'Account', id: '1' }, 8: { id: '8' } } });
   expectSameAnswer(await ask([]));
+  const mixed = ['Account', 'Person', 'Stub', 'Person'].map((type) => reference(type, 'returned'));
+  expect(pathsOf((await ask(mixed)).compiled)).toEqual(['_entities.1', '_entities.3']);
 });
 
 it('answers null, an error or another type for the one entity that it is about, as Apollo’s library does', async () => {
   const answers = await ask(['a', ...Object.keys(outcomes), 'b'].map((id) => reference('Person', id)));
   expectEquivalentAnswer(answers);
-  expect(answers.compiled.errors.map(({ path }) => path?.join('.'))).toEqual([
-    '_entities.3',
-    '_entities.4',
-    '_entities.5',
-    '_entities.6.name',
-  ]);
+  expect(pathsOf(answers.compiled)).toEqual(['_entities.3', '_entities.4', '_entities.5', '_entities.6.name']);
 });
 
 it('loses one entity where its resolver throws at once, and not all of them', async () => {

@@ -7,6 +7,7 @@ import {
   type OperationSource,
   referenceOperation,
 } from '../compile-operation.ts';
+import { type Resolvers, schemaOf } from './schema-of.ts';
 
 /** What both executors answer, as a client would see it, with what stands behind each error. */
 export interface Answers {
@@ -62,6 +63,14 @@ async function unattended<Result>(execute: () => Promise<Result>): Promise<Resul
 export function expectSameAnswer({ compiled, reference }: Answers): void {
   expect(JSON.stringify(compiled.data)).toBe(JSON.stringify(reference.data));
   expect(compiled.errors).toEqual(reference.errors);
+}
+
+/** What both executors answer, which is the same. */
+export async function same(typeDefs: string, resolvers: Resolvers, operation: Operation | string): Promise<Answer> {
+  const schema = schemaOf(typeDefs, resolvers);
+  const answers = await answersOf(schema, typeof operation === 'string' ? { query: operation } : operation);
+  expectSameAnswer(answers);
+  return answers.compiled;
 }
 
 /**
