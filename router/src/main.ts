@@ -32,7 +32,7 @@ await runProcess({
     const supergraphSdl = await readSupergraph(config.supergraphFile);
     const issuer = new ViewerTokenIssuer({ key: config.viewerTokenKey, issuer: 'router', clock: systemClock });
     const transports = [...config.subgraphUrls].map(
-      ([subgraph, url]) => new HttpTransport({ subgraph, url, issuer, logger }),
+      ([subgraph, url]) => new HttpTransport({ subgraph, url, issuer, logger, timeoutMs: config.subgraphTimeoutMs }),
     );
     const explorer = config.explorer ? new Explorer({ onProgress: (message) => logger.info(message) }) : undefined;
     const router = createRouter(config, {

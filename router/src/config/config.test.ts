@@ -26,6 +26,7 @@ describe('the configuration', () => {
       ['core', 'http://core.internal/graph'],
     ]);
     expect(config).toMatchObject({ jwksUrl: 'http://127.0.0.1:4001/.well-known/jwks.json', explorer: true });
+    expect(config.subgraphTimeoutMs).toBeLessThan(config.operationTimeoutMs);
     expect(config.supergraphFile).toMatch(/schema\/supergraph\.graphql$/);
   });
 
@@ -37,6 +38,7 @@ describe('the configuration', () => {
       VIEWER_TOKEN_KEY: JSON.stringify(publicKey),
       CORS_ORIGINS: 'https://app.example.com/path',
       EXPLORER: 'maybe',
+      SUBGRAPH_TIMEOUT_MS: '10s',
     };
     const error = problemsOf(wrong);
     for (const name of Object.keys(wrong)) expect(error.message).toContain(`${name}: `);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { defaultLimits } from '../admission/limits.ts';
 import type { ExecutorKind } from '../execution/create-executor.ts';
 import { defaultWebSocketLimits, type WebSocketLimits } from '../live/websocket-edge.ts';
+import { defaultSubgraphTimeoutMs } from '../transports/http.ts';
 
 /** What the router itself needs, in whichever process it runs. */
 export interface RouterConfig {
@@ -30,6 +31,8 @@ export interface RouterProcessConfig extends RouterConfig {
   readonly supergraphFile: string;
   /** Where each process listens, without a slash at the end. GraphQL is at `/graphql` below. */
   readonly subgraphUrls: ReadonlyMap<string, string>;
+  /** Of one fetch from a subgraph, with its repetitions. */
+  readonly subgraphTimeoutMs: number;
   /** Ed25519, private: signs who asks, for the subgraphs. */
   readonly viewerTokenKey: JWK;
   readonly accessTokenIssuer: string;
@@ -71,6 +74,7 @@ const processShape = {
     });
     return z.NEVER;
   }),
+  SUBGRAPH_TIMEOUT_MS: configShapes.milliseconds.default(defaultSubgraphTimeoutMs),
   VIEWER_TOKEN_KEY: keyShapes.jwk.refine(({ d }) => typeof d === 'string', { message: 'must be a private key' }),
   ACCESS_TOKEN_ISSUER: z.string().default('trivet'),
   ACCESS_TOKEN_AUDIENCE: z.string().default('trivet'),
@@ -98,6 +102,7 @@ export function readRouterProcessConfig(environment: Environment = process.env):
     logLevel: given.LOG_LEVEL,
     supergraphFile: resolve(given.SUPERGRAPH_FILE),
     subgraphUrls,
+    subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
     viewerTokenKey: given.VIEWER_TOKEN_KEY,
     accessTokenIssuer: given.ACCESS_TOKEN_ISSUER,
     accessTokenAudience: given.ACCESS_TOKEN_AUDIENCE,

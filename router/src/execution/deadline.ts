@@ -1,17 +1,18 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { CallDeadline } from '../transports/transport.ts';
 
 /** Until when an operation may work: its time limit, or its client's going away. Dispose of it when the work is done. */
-export class Deadline implements Disposable {
+export class Deadline implements CallDeadline, Disposable {
   readonly #timer: NodeJS.Timeout;
   readonly #client: AbortSignal | undefined;
   readonly #timeoutMs: number;
   readonly #pass = (): void => {
     this.#reached = true;
     this.#controller?.abort();
-    for (const give of this.#waiting) give(this.result);
-    this.#waiting.clear();
+    for (const listener of this.#listeners) listener();
+    this.#listeners.clear();
   };
-  readonly #waiting = new Set<(result: ExecutionResult) => void>();
+  readonly #listeners = new Set<() => void>();
   /** Made for whoever wants the signal: in one process nobody does. */
   #controller: AbortController | undefined;
   #reached = false;
@@ -37,6 +38,15 @@ export class Deadline implements Disposable {
     return this.#reached;
   }
 
+  onReached(listener: () => void): void {
+    if (this.#reached) listener();
+    else this.#listeners.add(listener);
+  }
+
+  offReached(listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
+
   /** What takes the place of an answer that comes too late. */
   get result(): ExecutionResult {
     const message = this.#client?.aborted
@@ -48,15 +58,18 @@ export class Deadline implements Disposable {
   /** The answer, or what takes its place when the deadline is reached first. */
   orPassed(answer: Promise<ExecutionResult>): Promise<ExecutionResult> {
     return new Promise((resolve, reject) => {
-      const give = (result: ExecutionResult): void => {
-        this.#waiting.delete(give);
-        resolve(result);
-      };
-      this.#waiting.add(give);
-      answer.then(give, (error: unknown) => {
-        this.#waiting.delete(give);
-        reject(error);
-      });
+      const pass = (): void => resolve(this.result);
+      this.#listeners.add(pass);
+      answer.then(
+        (result) => {
+          this.#listeners.delete(pass);
+          resolve(result);
+        },
+        (error: unknown) => {
+          this.#listeners.delete(pass);
+          reject(error);
+        },
+      );
     });
   }
 

@@ -15,6 +15,10 @@ export function unavailable(subgraph: string): ErrorContent {
   return { message: `The subgraph "${subgraph}" is unavailable.`, code: 'SUBGRAPH_UNAVAILABLE' };
 }
 
+export function tooSlow(subgraph: string, timeoutMs: number): ErrorContent {
+  return { message: `The subgraph "${subgraph}" took longer than ${timeoutMs / 1000} seconds.`, code: 'TIMEOUT' };
+}
+
 /** Codes by which a subgraph says that it does not understand the router: nothing that a client could do anything about. */
 const betweenUs: ReadonlySet<unknown> = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
 

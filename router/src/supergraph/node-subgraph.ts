@@ -9,7 +9,14 @@ import {
   type GraphQLSchema,
   parse,
 } from 'graphql';
-import type { Transport } from '../transports/transport.ts';
+import {
+  callerOf,
+  deadlineOf,
+  type FetchCall,
+  type FetchOperation,
+  type SubgraphCaller,
+  type Transport,
+} from '../transports/transport.ts';
 import { type NodeOwner, nodeSubgraphName } from './node-type-defs.ts';
 
 const maxIds = 100;
@@ -33,23 +40,36 @@ export interface NodeSubgraphOptions {
 export class NodeSubgraph implements Transport {
   readonly subgraph = nodeSubgraphName;
   readonly #owners: readonly NodeOwner[];
-  readonly #transports: ReadonlyMap<string, Transport>;
+  readonly #askOwner: ReadonlyMap<NodeOwner, SubgraphCaller>;
   readonly #schema: GraphQLSchema;
 
   constructor({ owners, transports }: NodeSubgraphOptions) {
     this.#owners = owners;
-    this.#transports = transports;
+    this.#askOwner = new Map(owners.map((owner) => [owner, callerTo(owner, transports)]));
     this.#schema = buildNodeSchema(owners);
   }
 
-  async execute(request: SubgraphRequest): Promise<ExecutionResult> {
-    return execute({
-      schema: this.#schema,
-      document: parse(request.query, { noLocation: true }),
-      operationName: request.operationName,
-      variableValues: request.variables,
-      contextValue: this.#loaders(request),
-    });
+  async execute({
+    query,
+    operationName,
+    variables = {},
+    signal,
+    ...request
+  }: SubgraphRequest): Promise<ExecutionResult> {
+    const ask = this.prepare({ query, operationName, operationKind: 'query' });
+    return ask({ ...request, variables, deadline: deadlineOf(signal) });
+  }
+
+  prepare({ query, operationName }: FetchOperation): SubgraphCaller {
+    const document = parse(query, { noLocation: true });
+    return (call) =>
+      execute({
+        schema: this.#schema,
+        document,
+        operationName,
+        variableValues: call.variables,
+        contextValue: this.#loaders(call),
+      });
   }
 
   async subscribe(): Promise<SubscriptionStream | ExecutionResult> {
@@ -63,13 +83,13 @@ export class NodeSubgraph implements Transport {
   async close(): Promise<void> {}
 
   /** All ids of one operation that belong to one owner are one request, whatever fields and aliases they come from. */
-  #loaders(request: SubgraphRequest): NodeLoaders {
+  #loaders(call: FetchCall): NodeLoaders {
     const byField = new Map<string, DataLoader<string, FoundNode | null>>();
     return new Map(
       this.#owners.map((owner) => {
         const loader =
           byField.get(owner.field) ??
-          new DataLoader((ids: readonly string[]) => this.#ask(owner, ids, request), { maxBatchSize: maxIds });
+          new DataLoader((ids: readonly string[]) => this.#ask(owner, ids, call), { maxBatchSize: maxIds });
         byField.set(owner.field, loader);
         return [owner.prefix, loader];
       }),
@@ -77,14 +97,13 @@ export class NodeSubgraph implements Transport {
   }
 
   async #ask(
-    { subgraph, field }: NodeOwner,
+    owner: NodeOwner,
     ids: readonly string[],
-    { viewer, requestId, signal }: SubgraphRequest,
+    { viewer, requestId, deadline }: FetchCall,
   ): Promise<(FoundNode | null | Error)[]> {
-    const transport = this.#transports.get(subgraph);
-    if (!transport) throw new Error(`There is no transport to the subgraph "${subgraph}".`);
-    const query = `query Nodes($ids:[ID!]!){${field}(ids:$ids){__typename id}}`;
-    const { data, errors = [] } = await transport.execute({ query, variables: { ids }, viewer, requestId, signal });
+    const { subgraph, field } = owner;
+    const result = this.#askOwner.get(owner)?.({ variables: { ids }, viewer, requestId, deadline });
+    const { data, errors = [] } = (await result) ?? {};
     const found = data?.[field];
     if (!Array.isArray(found) || found.length !== ids.length) {
       return ids.map(() => errorOf(errors[0]) ?? new Error(`The subgraph "${subgraph}" did not answer ${field}.`));
@@ -102,6 +121,16 @@ export class NodeSubgraph implements Transport {
     const { __typename: type, id: foundId } = node as Partial<FoundNode>;
     return foundId === id && this.#owners.some((owner) => owner.subgraph === subgraph && owner.type === type);
   }
+}
+
+/** @throws {Error} when there is no transport to the owner. */
+function callerTo({ subgraph, field }: NodeOwner, transports: ReadonlyMap<string, Transport>): SubgraphCaller {
+  const transport = transports.get(subgraph);
+  if (!transport) throw new Error(`There is no transport to the subgraph "${subgraph}".`);
+  return callerOf(transport, {
+    query: `query Nodes($ids:[ID!]!){${field}(ids:$ids){__typename id}}`,
+    operationKind: 'query',
+  });
 }
 
 const resolveNode: GraphQLFieldResolver<unknown, NodeLoaders, { readonly id: string }> = (_root, { id }, loaders) =>

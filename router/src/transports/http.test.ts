@@ -1,17 +1,15 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { createLogger } from '@trivet/platform';
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { closedPort, httpTransport, listen, serve } from '../tests/remote.ts';
-import { accountId, shop } from '../tests/shop.ts';
+import { httpTransport, listen, serve } from '../tests/remote.ts';
+import { shop } from '../tests/shop.ts';
 import { ada, ask, testGraph, testSubgraph } from '../tests/test-graph.ts';
+import { deadlineOf } from './transport.ts';
 
 const request = { query: '{ a }', viewer: ada, requestId: 'req-1' };
-const unavailable = (path: unknown) => ({
-  message: 'The subgraph "core" is unavailable.',
-  path,
-  extensions: { code: 'SUBGRAPH_UNAVAILABLE', requestId: 'req-1' },
-});
+const unavailable = { errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] };
 
 describe('a subgraph over HTTP', () => {
   it('answers as it does in-process', async () => {
@@ -65,182 +63,177 @@ describe('a subgraph over HTTP', () => {
   });
 });
 
-describe('a subgraph that fails', () => {
-  const dashboard =
-    '{ viewer { name: displayName accounts { name plan { name } renamed: resources { id } } } resource(id: "x") { id } }';
-  const accounts = [1, 2, 3].map((number) => ({ name: `account ${number}`, plan: null, renamed: null }));
-  const partial = { viewer: { name: 'user 1', accounts }, resource: null };
-  const places = [0, 1, 2].flatMap((index) => ['plan', 'renamed'].map((key) => ['viewer', 'accounts', index, key]));
+describe('what goes over the wire', () => {
+  it('is the operation with its name and variables, and nothing that was not given', async () => {
+    const bodies: string[] = [];
+    const transport = httpTransport('core', await listen(answering(bodies)));
+    const query = 'query Q($id:ID!){a(id:$id)}';
+    const ask = transport.prepare({ query, operationName: 'Q', operationKind: 'query' });
+    for (const id of ['1', '"\u2028€']) await ask({ ...request, variables: { id }, deadline: deadlineOf() });
+    await transport.execute({ ...request, query });
+    expect(bodies.map((body) => JSON.parse(body))).toEqual([
+      { query, operationName: 'Q', variables: { id: '1' } },
+      { query, operationName: 'Q', variables: { id: '"\u2028€' } },
+      { query, variables: {} },
+    ]);
+  });
 
-  const json = (response: ServerResponse, body: unknown) => {
-    response.setHeader('content-type', 'application/json');
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  };
+  it('is read whole, in however many pieces it comes', async () => {
+    const data = { text: '€'.repeat(200_001) };
+    const transport = httpTransport('core', await listen((_, response) => response.end(JSON.stringify({ data }))));
+    expect(await transport.execute(request)).toEqual({ data });
+  });
+
+  it('is read no further than the router takes, and not asked for again', async () => {
+    const closed = Promise.withResolvers<void>();
+    let asked = 0;
+    const url = await listen((_, response) => {
+      asked++;
+      response.on('close', () => closed.resolve());
+      response.write('{"data":{"text":"');
+      const more = () => {
+        while (!response.destroyed && response.write('x'.repeat(65_536)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    const { logger, lines } = recordingLogger();
+    const transport = httpTransport('core', url, { logger, maxResponseBytes: 1_000_000 });
+    expect(await transport.execute(request)).toMatchObject(unavailable);
+    await closed.promise;
+    expect(asked).toBe(1);
+    expect(lines()).toMatchObject([{ context: { error: { message: 'The answer is larger than the router takes.' } } }]);
+  });
+
+  it('is an answer whatever its status, if it is GraphQL', async () => {
+    const body = '{"errors":[{"message":"later","extensions":{"code":"CONFLICT"}}]}';
+    const url = await listen((_, response) => response.writeHead(503).end(body));
+    expect(await httpTransport('core', url).execute(request)).toMatchObject({ errors: [{ message: 'later' }] });
+  });
+});
+
+describe('a question that failed in passing', () => {
   const failures: [string, RequestListener][] = [
-    ['drops the connection', (message) => message.socket.destroy()],
-    ['answers HTML', (_, response) => response.writeHead(502).end('<html><body>Bad gateway at 10.0.0.7</body></html>')],
-    ['answers garbage', (_, response) => json(response, '\u0000\u0001{]')],
-    ['answers nothing', (_, response) => response.end()],
-    ['answers JSON of another kind', (_, response) => json(response, [1, 2])],
-    ['answers data of another kind', (_, response) => json(response, { data: 'no' })],
-    ['answers errors of another kind', (_, response) => json(response, { data: {}, errors: ['no'] })],
-    ['answers null and no reason', (_, response) => json(response, { data: null })],
-    [
-      'breaks off',
-      (_, response) => {
-        response.writeHead(200, { 'content-length': 1000 });
-        response.write('{"data":{"_entities":[{"plan"', () => response.socket?.destroy());
-      },
-    ],
-    ['sends half and says it was all', (_, response) => json(response, '{"data":{"_entities":[{"plan":{"name":')],
-    ['answers more than the router takes', (_, response) => json(response, { data: { padding: 'x'.repeat(200_000) } })],
-    ['never answers', () => {}],
+    ['the connection was lost', (message) => message.socket.destroy()],
+    ['the answer broke off', (message, response) => response.writeHead(200).write('{', () => message.socket.destroy())],
+    ['the subgraph is starting', (_, response) => response.writeHead(503).end('{"statusCode":503}')],
+    ['something before it did not reach it', (_, response) => response.writeHead(502).end('<html>')],
+  ];
+  /** Fails with the first question, and answers those that follow. */
+  const flaky = (fail: RequestListener, bodies: string[]): RequestListener => {
+    const answer = answering(bodies);
+    return (message, response) => {
+      if (bodies.length > 0) return answer(message, response);
+      bodies.push('');
+      fail(message, response);
+    };
+  };
+
+  it.each(failures)('is asked again, if it is a query: %s', async (_, fail) => {
+    const bodies: string[] = [];
+    const transport = httpTransport('core', await listen(flaky(fail, bodies)));
+    expect(await transport.execute(request)).toEqual({ data: { a: 1 } });
+    expect(bodies).toHaveLength(2);
+  });
+
+  it.each(failures)('is not asked again, if it is a mutation, which may have had its effect: %s', async (_, fail) => {
+    const bodies: string[] = [];
+    const transport = httpTransport('core', await listen(flaky(fail, bodies)));
+    expect(await transport.execute({ ...request, query: 'mutation M{a}' })).toMatchObject(unavailable);
+    expect(bodies).toHaveLength(1);
+  });
+});
+
+describe('a subgraph most of whose answers failed', () => {
+  async function setup() {
+    const subgraph = { isBroken: true, asked: 0 };
+    const url = await listen((message, response) => {
+      if (message.url === '/readyz') return response.end();
+      subgraph.asked++;
+      return subgraph.isBroken ? message.socket.destroy() : response.end('{"data":{"a":1}}');
+    });
+    const { logger, lines } = recordingLogger();
+    const clock = { ms: 0 };
+    const transport = httpTransport('core', url, {
+      logger,
+      now: () => clock.ms,
+      breaker: { minAnswers: 3, probeEveryMs: 250 },
+    });
+    expect(await transport.execute(request)).toMatchObject(unavailable);
+    expect(subgraph.asked).toBe(3);
+    return { subgraph, clock, transport, lines };
+  }
+  const changes = [
+    { level: 'WARN', context: { subgraph: 'core', failures: 3, answers: 3 } },
+    { level: 'INFO', message: 'A subgraph answers again', context: { subgraph: 'core' } },
   ];
 
-  it.each(failures)(
-    'and %s: the rest is answered, lists stay, and errors stand where something is missing',
-    async (_, listener) => {
-      const { all } = shop();
-      const url = await listen(listener);
-      const transports = [httpTransport('core', url, { maxResponseBytes: 100_000, idleTimeoutMs: 100 })];
-      const { stage, data, errors } = await ask(testGraph(all, { transports }), dashboard);
-      expect(stage).toBe('executed');
-      expect(data).toEqual(partial);
-      expect(errors).toHaveLength(7);
-      expect(errors).toEqual(expect.arrayContaining([...places, ['resource']].map(unavailable)));
-    },
-  );
-
-  it('and answers for half the entities: none of them is believed', async () => {
-    const url = await listen((_, response) => json(response, { data: { _entities: [{ plan: { name: 'whose?' } }] } }));
-    const graph = testGraph(shop().all, { transports: [httpTransport('core', url)] });
-    const { data, errors } = await ask(graph, '{ viewer { accounts { plan { name } } } }');
-    expect(data).toEqual({ viewer: { accounts: [{ plan: null }, { plan: null }, { plan: null }] } });
-    expect(errors).toEqual([0, 1, 2].map((index) => unavailable(['viewer', 'accounts', index, 'plan'])));
+  it('is not asked for a while, and then once to see; which is logged when it begins and when it ends', async () => {
+    const { subgraph, clock, transport, lines } = await setup();
+    for (let round = 0; round < 3; round++) expect(await transport.execute(request)).toMatchObject(unavailable);
+    expect(subgraph.asked).toBe(3);
+    clock.ms = 250;
+    expect(await transport.execute(request)).toMatchObject(unavailable);
+    expect(subgraph.asked).toBe(4);
+    subgraph.isBroken = false;
+    expect(await transport.execute(request)).toMatchObject(unavailable);
+    clock.ms = 500;
+    for (let round = 0; round < 3; round++) expect(await transport.execute(request)).toEqual({ data: { a: 1 } });
+    expect(lines().filter(({ message }) => message !== 'A subgraph did not answer')).toMatchObject(changes);
   });
 
-  it('and is not there at all', async () => {
-    const transport = httpTransport('core', await closedPort());
-    const { data, errors } = await ask(testGraph(shop().all, { transports: [transport] }), dashboard);
-    expect(data).toEqual(partial);
-    expect(errors).toHaveLength(7);
-    expect(errors).toEqual(expect.arrayContaining([...places, ['resource']].map(unavailable)));
-    expect(await transport.ready()).toBe(false);
+  it('is asked whether it is ready all the same, and asked again as soon as it says so', async () => {
+    const { subgraph, transport, lines } = await setup();
+    subgraph.isBroken = false;
+    expect(await transport.execute(request)).toMatchObject(unavailable);
+    expect(await transport.ready()).toBe(true);
+    const both = await Promise.all([transport.execute(request), transport.execute(request)]);
+    expect(both).toEqual([{ data: { a: 1 } }, { data: { a: 1 } }]);
+    expect(lines().filter(({ message }) => message !== 'A subgraph did not answer')).toMatchObject(changes);
   });
+});
 
-  it('takes with it what needs its answers, and says so there too', async () => {
-    const { all } = shop();
-    const transports = [httpTransport('users', await closedPort())];
-    const { data, errors } = await ask(
-      testGraph(all, { transports }),
-      '{ named { name ... on Resource { account { id owner { id } price } } } }',
-    );
-    expect(data).toEqual({
-      named: [{ name: 'f' }, { name: 'resource 1', account: { id: accountId(1), owner: null, price: null } }],
-    });
-    expect(errors).toEqual([
-      { ...unavailable(['named', 1, 'account', 'owner']), message: 'The subgraph "users" is unavailable.' },
-      { ...unavailable(['named', 1, 'account', 'price']), message: 'The subgraph "users" is unavailable.' },
-    ]);
+describe('more questions than a subgraph is asked at once', () => {
+  it('wait for their turn, and are refused when too many wait', async () => {
+    const held: ServerResponse[] = [];
+    const arrivals = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const url = await listen((_, response) => arrivals[held.push(response) - 1]?.resolve());
+    const transport = httpTransport('core', url, { maxRunning: 1, maxWaiting: 1 });
+    const answers = [transport.execute(request), transport.execute(request)];
+    await arrivals[0]?.promise;
+    expect(await transport.execute(request)).toMatchObject(unavailable);
+    expect(held).toHaveLength(1);
+    held[0]?.end('{"data":{"a":1}}');
+    expect(await answers[0]).toEqual({ data: { a: 1 } });
+    await arrivals[1]?.promise;
+    held[1]?.end('{"data":{"a":2}}');
+    expect(await answers[1]).toEqual({ data: { a: 2 } });
   });
+});
 
-  it('answers wrong types: what fits is kept', async () => {
-    const url = await listen(
-      (message, response) =>
-        void readQuery(message).then((query) =>
-          json(
-            response,
-            query.includes('_entities')
-              ? { data: { _entities: [{ plan: 'text' }, 5, { plan: { name: { first: 1 } } }] } }
-              : { data: { named: { __typename: 'Folder' } } },
-          ),
-        ),
-    );
-    const graph = testGraph(shop().all, { transports: [httpTransport('core', url)] });
-    const { data, errors } = await ask(graph, '{ viewer { accounts { name plan { name seats } } } named { name } }');
-    expect(data).toEqual({
-      viewer: { accounts: [1, 2, 3].map((number) => ({ name: `account ${number}`, plan: null })) },
-      named: null,
-    });
-    expect(errors).toEqual([
-      expect.objectContaining({
-        path: ['viewer', 'accounts', 0, 'plan'],
-        message: 'The value of Account.plan is not an object.',
-      }),
-      expect.objectContaining({ path: ['viewer', 'accounts', 2, 'plan', 'name'] }),
-      expect.objectContaining({ path: ['named'], message: 'The value of Query.named is not a list.' }),
-    ]);
-  });
-
-  it('tells too much: only codes of the closed list come through, and nothing beside them', async () => {
-    const error = (code: unknown, path: unknown) => ({
-      message: `details of ${code}`,
-      path,
-      locations: [{ line: 1, column: 2 }],
-      extensions: { code, stacktrace: ['at secret.ts:1'], serviceName: 'core', service: 'core' },
-    });
-    const errors = [
-      error('CONFLICT', ['a']),
-      error('DATABASE_DOWN', ['b']),
-      error('GRAPHQL_VALIDATION_FAILED', ['c']),
-      error(undefined, 'not a path'),
-      error('FORBIDDEN', ['hiddenKey']),
-    ];
-    const url = await listen((_, response) => json(response, { data: { a: null, b: null, c: null, d: 1 }, errors }));
-    const core = testSubgraph('core', 'type Query { a: Int b: Int c: Int d: Int }');
-    const answer = await ask(testGraph([core], { transports: [httpTransport('core', url)] }), '{ a b c d }');
-    const masked = { message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'req-1' } };
-    expect(answer.data).toEqual({ a: null, b: null, c: null, d: 1 });
-    expect(answer.errors).toEqual([
-      { message: 'details of CONFLICT', path: ['a'], extensions: { code: 'CONFLICT' } },
-      { ...masked, path: ['b'] },
-      { ...masked, path: ['c'] },
-      { message: 'details of FORBIDDEN', extensions: { code: 'FORBIDDEN' } },
-      masked,
-    ]);
-  });
-
-  it('logs why, with the request id, and nothing that was in the answer', async () => {
-    const lines: string[] = [];
-    const logger = createLogger({ service: 'router', destination: { write: (line) => lines.push(line) } });
+describe('the log', () => {
+  it('says why, with the request id, and nothing that was in the answer', async () => {
+    const { logger, lines } = recordingLogger();
     const url = await listen((_, response) => response.end('<html>the secret</html>'));
     await httpTransport('core', url, { logger }).execute(request);
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    expect(lines()).toMatchObject([
       { level: 'WARN', message: 'A subgraph did not answer', context: { request_id: 'req-1', subgraph: 'core' } },
     ]);
-    expect(lines.join()).not.toContain('secret');
+    expect(JSON.stringify(lines())).not.toContain('secret');
   });
 });
 
-describe('a connection that is lost', () => {
-  const flaky =
-    (log: string[]): RequestListener =>
-    (message, response) =>
-      void readQuery(message).then((query) => {
-        log.push(query);
-        if (log.length === 1) message.socket.destroy();
-        else response.end('{"data":{"a":1}}');
-      });
-
-  it('is tried once more for a query', async () => {
-    const log: string[] = [];
-    const transport = httpTransport('core', await listen(flaky(log)));
-    expect(await transport.execute(request)).toEqual({ data: { a: 1 } });
-    expect(log).toHaveLength(2);
-  });
-
-  it('is not tried again for a mutation, which may have had its effect', async () => {
-    const log: string[] = [];
-    const transport = httpTransport('core', await listen(flaky(log)));
-    expect(await transport.execute({ ...request, query: 'mutation M{a}' })).toMatchObject({
-      errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }],
+/** Answers each question, and keeps what was asked. */
+function answering(bodies: string[]): RequestListener {
+  return (message, response) =>
+    void text(message).then((body) => {
+      bodies.push(body);
+      response.end('{"data":{"a":1}}');
     });
-    expect(log).toEqual(['mutation M{a}']);
-  });
-});
+}
 
-async function readQuery(message: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString()).query;
+function recordingLogger() {
+  const written: string[] = [];
+  const logger = createLogger({ service: 'router', destination: { write: (line) => written.push(line) } });
+  return { logger, lines: () => written.map((line) => JSON.parse(line)) };
 }

@@ -1,11 +1,16 @@
 import type { ViewerTokenIssuer } from '@trivet/identity';
 import type { Logger, SubgraphRequest, SubscriptionStream } from '@trivet/platform';
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { errors, Pool } from 'undici';
-import { unavailable } from '../execution/public-errors.ts';
-import type { Transport } from './transport.ts';
+import { Pool } from 'undici';
+import { tooSlow, unavailable } from '../execution/public-errors.ts';
+import { Exchange } from './exchange.ts';
+import { CallPolicies } from './policies/call-policies.ts';
+import { CircuitBreaker, type CircuitBreakerLimits } from './policies/circuit-breaker.ts';
+import { ConcurrencyLimit } from './policies/concurrency-limit.ts';
+import { RetryBudget } from './policies/retry-budget.ts';
+import { failureOf, type SubgraphFailure } from './subgraph-failure.ts';
+import { deadlineOf, type FetchCall, type FetchOperation, type SubgraphCaller, type Transport } from './transport.ts';
 import { WebSocketTransport } from './websocket.ts';
-import { readWireResult } from './wire-result.ts';
 
 export interface HttpTransportOptions {
   readonly subgraph: string;
@@ -13,14 +18,22 @@ export interface HttpTransportOptions {
   readonly url: string;
   readonly issuer: Pick<ViewerTokenIssuer, 'issue'>;
   readonly logger: Logger;
-  /** Sockets at most; what comes beyond them waits for one. */
-  readonly connections?: number;
+  /** From asking to the whole answer: waiting and repetitions too. */
+  readonly timeoutMs?: number;
+  /** Requests at once, and so sockets. */
+  readonly maxRunning?: number;
+  /** Requests that wait for one of these to end. */
+  readonly maxWaiting?: number;
   readonly connectTimeoutMs?: number;
-  /** Between two pieces of an answer, and until its first. */
-  readonly idleTimeoutMs?: number;
   readonly readyTimeoutMs?: number;
   readonly maxResponseBytes?: number;
+  readonly breaker?: Partial<CircuitBreakerLimits>;
+  /** Milliseconds that never go back. */
+  readonly now?: () => number;
 }
+
+/** Of one fetch, below the 30 seconds of a whole operation. */
+export const defaultSubgraphTimeoutMs = 10_000;
 
 /** A subgraph in a process of its own: HTTP for queries and mutations, one WebSocket for everything live. */
 export class HttpTransport implements Transport {
@@ -30,24 +43,45 @@ export class HttpTransport implements Transport {
   readonly #issuer: HttpTransportOptions['issuer'];
   readonly #logger: Logger;
   readonly #live: WebSocketTransport;
+  readonly #timeoutMs: number;
   readonly #readyTimeoutMs: number;
-  readonly #maxResponseBytes: number;
+  readonly #breaker: CircuitBreaker;
+  readonly #policies: CallPolicies;
 
   constructor(options: HttpTransportOptions) {
     const { origin, pathname } = new URL(options.url);
-    const { connections = 64, connectTimeoutMs = 2000, idleTimeoutMs = 35_000 } = options;
+    const { timeoutMs = defaultSubgraphTimeoutMs, maxRunning = 256, maxWaiting = 1024 } = options;
     this.subgraph = options.subgraph;
     this.#issuer = options.issuer;
     this.#logger = options.logger;
     this.#prefix = pathname.replace(/\/$/, '');
+    this.#timeoutMs = timeoutMs;
     this.#readyTimeoutMs = options.readyTimeoutMs ?? 1000;
-    this.#maxResponseBytes = options.maxResponseBytes ?? 50 * 1024 * 1024;
     this.#pool = new Pool(origin, {
-      connections,
+      // One more, for asking whether it is ready.
+      connections: maxRunning + 1,
       pipelining: 1,
-      connect: { timeout: connectTimeoutMs },
-      headersTimeout: idleTimeoutMs,
-      bodyTimeout: idleTimeoutMs,
+      connect: { timeout: options.connectTimeoutMs ?? 2000 },
+      // The time limit of a call covers both.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxResponseSize: options.maxResponseBytes ?? 50 * 1024 * 1024,
+    });
+    this.#breaker = new CircuitBreaker({
+      ...options.breaker,
+      now: options.now ?? (() => performance.now()),
+      onOpen: (counts) =>
+        this.#logger.warn('A subgraph is not asked for a while, because too many of its answers failed', {
+          subgraph: this.subgraph,
+          ...counts,
+        }),
+      onClose: () => this.#logger.info('A subgraph answers again', { subgraph: this.subgraph }),
+    });
+    this.#policies = new CallPolicies({
+      timeoutMs,
+      limit: new ConcurrencyLimit({ maxRunning, maxWaiting }),
+      breaker: this.#breaker,
+      budget: new RetryBudget(),
     });
     this.#live = new WebSocketTransport({
       subgraph: options.subgraph,
@@ -56,32 +90,38 @@ export class HttpTransport implements Transport {
     });
   }
 
-  async execute(request: SubgraphRequest): Promise<ExecutionResult> {
-    try {
-      return await this.#post(request);
-    } catch (error) {
-      if (!request.signal?.aborted) {
-        this.#logger.warn('A subgraph did not answer', {
-          requestId: request.requestId,
-          subgraph: this.subgraph,
-          error,
-        });
-      }
-      const { message, code } = unavailable(this.subgraph);
-      return { errors: [new GraphQLError(message, { extensions: { code } })] };
-    }
+  async execute({
+    query,
+    operationName,
+    variables = {},
+    signal,
+    ...request
+  }: SubgraphRequest): Promise<ExecutionResult> {
+    const operationKind = isMutation(query) ? 'mutation' : 'query';
+    const caller = this.prepare({ query, operationName, operationKind });
+    return caller({ ...request, variables, deadline: deadlineOf(signal) });
+  }
+
+  prepare({ query, operationName, operationKind }: FetchOperation): SubgraphCaller {
+    const text = JSON.stringify({ query, operationName });
+    const head = `${text.slice(0, -1)},"variables":`;
+    const isRepeatable = operationKind === 'query';
+    return (call) => this.#ask(call, head, isRepeatable);
   }
 
   subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult> {
     return this.#live.subscribe(request);
   }
 
+  /** Asks, whatever its answers were of late; if it says yes, the next few requests are sent to see. */
   async ready(): Promise<boolean> {
     try {
       const signal = AbortSignal.timeout(this.#readyTimeoutMs);
       const { statusCode, body } = await this.#pool.request({ method: 'GET', path: `${this.#prefix}/readyz`, signal });
       await body.dump();
-      return statusCode === 200;
+      if (statusCode !== 200) return false;
+      this.#breaker.expectRecovery();
+      return true;
     } catch {
       return false;
     }
@@ -92,73 +132,57 @@ export class HttpTransport implements Transport {
     await Promise.all([this.#live.close(), this.#pool.destroy()]);
   }
 
-  async #post(request: SubgraphRequest): Promise<ExecutionResult> {
-    const { query, operationName, variables, viewer, requestId, idempotencyKey, signal } = request;
-    const token = await this.#issuer.issue(viewer, this.subgraph);
-    const attempt = async (): Promise<ExecutionResult> => {
-      const { statusCode, body } = await this.#pool.request({
-        method: 'POST',
-        path: `${this.#prefix}/graphql`,
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/graphql-response+json, application/json',
-          authorization: `Bearer ${token}`,
-          'x-request-id': requestId,
-          ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-        },
-        body: JSON.stringify({ query, operationName, variables }),
-        signal: signal ?? null,
-      });
-      return readResult(await readText(body, this.#maxResponseBytes), statusCode);
-    };
+  async #ask(call: FetchCall, head: string, isRepeatable: boolean): Promise<ExecutionResult> {
     try {
-      return await attempt();
+      const token = await this.#issuer.issue(call.viewer, this.subgraph);
+      const headers = headersOf(call, token);
+      const body = `${head}${JSON.stringify(call.variables)}}`;
+      return await this.#policies.run({
+        attempt: () => this.#send(headers, body),
+        deadline: call.deadline,
+        isRepeatable,
+      });
     } catch (error) {
-      // A keep-alive socket that the subgraph has just closed looks so. A mutation may have had its effect by then.
-      if (isMutation(query) || signal?.aborted || !isConnectionLoss(error)) throw error;
-      return attempt();
+      const failure = failureOf(error);
+      this.#tell(failure, call.requestId);
+      const { message, code } =
+        failure.kind === 'too-slow' ? tooSlow(this.subgraph, this.#timeoutMs) : unavailable(this.subgraph);
+      return { errors: [new GraphQLError(message, { extensions: { code } })] };
     }
   }
+
+  #send(headers: string[], body: string): Exchange {
+    const exchange = new Exchange();
+    this.#pool.dispatch({ method: 'POST', path: `${this.#prefix}/graphql`, headers, body }, exchange);
+    return exchange;
+  }
+
+  #tell(failure: SubgraphFailure, requestId: string): void {
+    if (failure.kind === 'abandoned') return;
+    const context = { requestId, subgraph: this.subgraph, error: failure };
+    // That the circuit is open was said when it opened.
+    if (failure.kind === 'circuit-open') this.#logger.debug('A subgraph was not asked', context);
+    else this.#logger.warn('A subgraph did not answer', context);
+  }
+}
+
+/** As a list, which the client passes on without taking an object apart. */
+function headersOf({ requestId, idempotencyKey }: FetchCall, token: string): string[] {
+  const headers = [
+    'content-type',
+    'application/json',
+    'accept',
+    'application/graphql-response+json, application/json',
+    'authorization',
+    `Bearer ${token}`,
+    'x-request-id',
+    requestId,
+  ];
+  if (idempotencyKey !== undefined) headers.push('idempotency-key', idempotencyKey);
+  return headers;
 }
 
 /** Plans write their operations plainly: a mutation begins with the word. */
 function isMutation(query: string): boolean {
   return /^\s*mutation\b/.test(query);
-}
-
-const lossCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-
-function isConnectionLoss(error: unknown): boolean {
-  return (
-    error instanceof errors.SocketError || (error instanceof Error && 'code' in error && lossCodes.has(error.code))
-  );
-}
-
-async function readText(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    // Leaving the loop destroys the body, and with it the socket.
-    if (bytes > maxBytes) throw new Error(`The answer is larger than ${maxBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** @throws {Error} for anything but a GraphQL answer; and for a refusal of our token, which is no client's fault. */
-function readResult(text: string, statusCode: number): ExecutionResult {
-  if (statusCode === 401 || statusCode === 403)
-    throw new Error(`The subgraph refused the router: status ${statusCode}.`);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    // Not the parser's message, which quotes the body.
-    throw new Error(`The answer is not JSON: status ${statusCode}, ${text.length} characters.`);
-  }
-  const result = readWireResult(parsed);
-  if (!result || (!result.data && !result.errors))
-    throw new Error(`The answer is not a GraphQL result: status ${statusCode}.`);
-  return result;
 }

@@ -1,12 +1,14 @@
 import type { Subgraph, SubgraphRequest, SubscriptionStream } from '@trivet/platform';
 import type { ExecutionResult } from 'graphql';
-import type { Transport } from './transport.ts';
+import type { FetchOperation, SubgraphCaller, Transport } from './transport.ts';
+
+type CallableSubgraph = Pick<Subgraph, 'name' | 'execute' | 'prepare' | 'subscribe' | 'readiness'>;
 
 /** A subgraph in the same process: no socket, and the viewer as he is. Whoever made the subgraph stops it. */
 export class InProcessTransport implements Transport {
-  readonly #subgraph: Pick<Subgraph, 'name' | 'execute' | 'subscribe' | 'readiness'>;
+  readonly #subgraph: CallableSubgraph;
 
-  constructor(subgraph: Pick<Subgraph, 'name' | 'execute' | 'subscribe' | 'readiness'>) {
+  constructor(subgraph: CallableSubgraph) {
     this.#subgraph = subgraph;
   }
 
@@ -16,6 +18,14 @@ export class InProcessTransport implements Transport {
 
   execute(request: SubgraphRequest): Promise<ExecutionResult> {
     return this.#subgraph.execute(request);
+  }
+
+  /** Without a signal: what a query has begun in this process it finishes, and a signal costs more than a small query. */
+  prepare(operation: FetchOperation): SubgraphCaller {
+    const { query, operationName } = operation;
+    const execute = this.#subgraph.prepare({ query, operationName });
+    return ({ variables, viewer, requestId, idempotencyKey }) =>
+      execute({ variables, viewer, requestId, idempotencyKey });
   }
 
   subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult> {

@@ -9,11 +9,19 @@ export interface FetchOperation {
   readonly operationKind: OperationKind;
 }
 
+/** Until when somebody waits for an answer. */
+export interface CallDeadline {
+  /** Made when somebody asks for it: it costs as much as a third of sending a request. */
+  readonly signal: AbortSignal;
+  /** Calls the listener once, when it is reached; at once, if it has been. */
+  onReached(listener: () => void): void;
+  offReached(listener: () => void): void;
+}
+
 /** What differs from one time to the next. */
 export interface FetchCall extends Pick<SubgraphRequest, 'viewer' | 'requestId' | 'idempotencyKey'> {
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Its signal is made when somebody asks for it. */
-  readonly deadline: { readonly signal: AbortSignal };
+  readonly deadline: CallDeadline;
 }
 
 /** Asks; the answer is there at once where the subgraph is in this process and waits for nothing. */
@@ -35,4 +43,18 @@ export function callerOf(transport: Transport, operation: FetchOperation): Subgr
   if (transport.prepare) return transport.prepare(operation);
   const { query, operationName } = operation;
   return ({ deadline, ...call }) => transport.execute({ query, operationName, ...call, signal: deadline.signal });
+}
+
+/** For whoever has a signal, or nothing, and waits for as long as it takes. */
+export function deadlineOf(signal: AbortSignal = new AbortController().signal): CallDeadline {
+  return {
+    signal,
+    onReached(listener) {
+      if (signal.aborted) listener();
+      else signal.addEventListener('abort', listener, { once: true });
+    },
+    offReached(listener) {
+      signal.removeEventListener('abort', listener);
+    },
+  };
 }

@@ -4,6 +4,8 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 export function readWireResult(value: unknown): ExecutionResult | undefined {
   if (!isRecord(value)) return undefined;
   const { data, errors, extensions } = value;
+  // Nearly all of them, and nothing is to be copied.
+  if (errors === undefined && isRecord(data) && (extensions === undefined || isRecord(extensions))) return value;
   if (data !== undefined && data !== null && !isRecord(data)) return undefined;
   if (errors !== undefined && errors !== null && !Array.isArray(errors)) return undefined;
   const read = (errors ?? []).map(readWireError);
