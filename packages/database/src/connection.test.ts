@@ -28,7 +28,7 @@ const listThings = prepared<{ number: number }>()('things.list', (db) =>
     .orderBy(things.number),
 );
 const divide = prepared<{ by: number }>()('things.divide', (db) =>
-  db.select({ result: sql<number>`1 / ${sql.placeholder('by')}::int` }).from(names),
+  db.select({ result: sql`1 / ${sql.placeholder('by')}::int`.mapWith(Number) }).from(names),
 );
 
 const policy = (column: string, setting: string) =>
@@ -145,13 +145,66 @@ it('prepares what it sends, in transactions too, and names it', async () => {
   onTestFinished(() => single.close());
   await single.readWithin({ accounts: [newId()] }, listThings, { number: 0 });
   const listPrepared = prepared<Record<string, never>>()('prepared.list', (builder) =>
-    builder.select({ statement: sql<string>`statement` }).from(sql`pg_prepared_statements`),
+    builder.select({ statement: sql`statement`.mapWith(String) }).from(sql`pg_prepared_statements`),
   );
   await single.transaction(nobody, (tx) => tx.insert(names).values({ name: 'two' }));
   const statements = (await single.read(listPrepared, {})).map(({ statement }) => statement);
   expect(statements.some((statement) => statement.startsWith('select /* things.list */'))).toBe(true);
   expect(statements.some((statement) => statement.includes('insert into "house"."names"'))).toBe(true);
   await db.close();
+});
+
+it('confines reads of a scope to reading', async () => {
+  const { db } = await setup();
+  const insert = prepared<{ name: string }>()('names.insert', (builder) =>
+    builder
+      .insert(names)
+      .values({ name: sql.placeholder('name') })
+      .returning(),
+  );
+  await expect(db.readWithin(nobody, insert, { name: 'two' })).rejects.toMatchObject({ code: '25006' });
+  expect(await db.read(insert, { name: 'two' })).toEqual([{ name: 'two' }]);
+});
+
+it('leaves a failure to the read that failed, on a connection that many share', async () => {
+  const { clone } = await setup();
+  const db = new Database({ url: clone.urlFor('house_app'), applicationName: 'test', maxConnections: 1 });
+  onTestFinished(() => db.close());
+  const read = (by: number) => db.readWithin(nobody, divide, { by }).then(([row]) => row?.result);
+  const wrong = prepared<Record<string, never>>()('names.wrong', (builder) =>
+    builder.select({ no: sql`no_such_column`.mapWith(String) }).from(names),
+  );
+  // At first nothing is prepared: the first read fails while the others already count on what it has prepared.
+  const outcomes = await Promise.allSettled([
+    read(0),
+    db.read(wrong, {}),
+    read(1),
+    db.read(wrong, {}),
+    read(0),
+    read(-1),
+  ]);
+  const codes = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason.code));
+  expect(codes).toEqual(['22012', '42703', 1, '42703', '22012', -1]);
+  await expect(db.readWithin(nobody, divide, {} as { by: number })).rejects.toThrow('no parameter');
+});
+
+it('prepares again what PostgreSQL has forgotten, and what a migration has changed under it', async () => {
+  const { clone } = await setup();
+  const db = new Database({ url: clone.urlFor('house_app'), applicationName: 'test', maxConnections: 1 });
+  onTestFinished(() => db.close());
+  const mine = newId();
+  const scope = { accounts: [mine] };
+  await db.transaction(scope, (tx) => tx.insert(things).values({ id: newId(), accountId: mine, number: 1 }));
+  const read = () => db.readWithin(scope, listThings, { number: 0 });
+  expect(await read()).toHaveLength(1);
+  await db.transaction(nobody, (tx) => tx.execute(sql`deallocate all`));
+  expect(await Promise.all([read(), read()])).toMatchObject([[{ number: 1 }], [{ number: 1 }]]);
+  const admin = openPostgres({ url: clone.adminUrl, applicationName: 'test', maxConnections: 1 });
+  onTestFinished(() => admin.end());
+  await admin`alter table house.things alter number type bigint`;
+  await expect(read()).rejects.toThrow('A value of 4 bytes was expected, and not of 8.');
+  await admin`alter table house.things alter number type integer`;
+  expect(await read()).toMatchObject([{ number: 1 }]);
 });
 
 it('undoes a transaction whose callback throws, and names the constraint that was violated', async () => {

@@ -1,7 +1,8 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import postgres, { type ReservedSql, type Sql, type TransactionSql } from 'postgres';
-import { type Prepared, runPrepared } from './prepared.ts';
+import postgres, { type Sql } from 'postgres';
+import type { Prepared } from './prepared.ts';
 import { preparing } from './preparing.ts';
+import { runRead } from './reading/read.ts';
 import { type RowScope, setRowScope } from './row-scope.ts';
 
 type Drizzle = PostgresJsDatabase;
@@ -32,6 +33,12 @@ export function connectionOptions(url: string): { url: string; options: { path?:
 /** Longer than any request may take: whatever is still there by then has nobody who waits for it. In milliseconds. */
 const sessionLimits = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 } as const;
 
+/** PostgreSQL would plan `= any($1)` anew for each array: it holds a plan for arrays of ten to be dearer than for one of one. Planning costs a point read more than running. */
+const planning = { plan_cache_mode: 'force_generic_plan' } as const;
+
+/** The type's number in PostgreSQL. */
+const jsonb = 3802;
+
 /** A plain postgres.js pool, for what is not the data of a subgraph: migrations, the log, LISTEN. */
 export function openPostgres({ url, applicationName, maxConnections = 10, settings = {} }: DatabaseOptions): Sql {
   const connection = connectionOptions(url);
@@ -55,8 +62,10 @@ export class Database {
   readonly #drizzle: Drizzle;
 
   constructor(options: DatabaseOptions) {
-    this.#sql = openPostgres({ ...options, settings: { ...sessionLimits, ...options.settings } });
+    this.#sql = openPostgres({ ...options, settings: { ...sessionLimits, ...planning, ...options.settings } });
     this.#drizzle = drizzle(preparing(this.#sql));
+    // A column decodes its JSON itself, or leaves it text.
+    delete this.#sql.options.parsers[jsonb];
   }
 
   /** Runs `callback` in a transaction that sees and changes rows of `scope` only, besides the rows that are nobody's. */
@@ -69,36 +78,16 @@ export class Database {
 
   /** One prepared read of rows that belong to no account and no person. */
   read<Params extends Record<string, unknown>, Row>(statement: Prepared<Params, Row>, params: Params): Promise<Row[]> {
-    return runPrepared(this.#sql, statement, params);
+    return runRead(this.#sql, statement, params, null);
   }
 
-  /**
-   * One prepared read of rows of `scope`. The transaction that confines the setting to this statement goes out in one
-   * piece on one connection, so it costs no round trip of its own.
-   */
-  async readWithin<Params extends Record<string, unknown>, Row>(
+  /** One prepared read of rows of `scope`. Setting the scope goes out with it, so it costs no round trip of its own. */
+  readWithin<Params extends Record<string, unknown>, Row>(
     scope: RowScope,
     statement: Prepared<Params, Row>,
     params: Params,
   ): Promise<Row[]> {
-    const connection = await this.#sql.reserve();
-    try {
-      // `execute` hands each statement over now, in this order; left alone, a query is sent when somebody awaits it.
-      const [, , rows] = await Promise.all([
-        connection`begin read only`.execute(),
-        connection`select set_config('trivet.accounts', ${arrayLiteral(scope.accounts)}, true), set_config('trivet.persons', ${arrayLiteral(scope.persons)}, true)`.execute(),
-        runPrepared(connection, statement, params),
-        // Ends the transaction also when the read failed: PostgreSQL makes a rollback of it.
-        connection`commit`.execute(),
-      ]);
-      connection.release();
-      return rows;
-    } catch (error) {
-      // One that is lost goes back to the pool by its end. The driver would take a release after that for a sign of life,
-      // and hand the dead connection out for ever.
-      if (!isConnectionLoss(error)) connection.release();
-      throw error;
-    }
+    return runRead(this.#sql, statement, params, scope);
   }
 
   /** Answers whether the database answers. */
@@ -113,19 +102,4 @@ export class Database {
   async close(): Promise<void> {
     await this.#sql.end({ timeout: 5 });
   }
-}
-
-/** Of the driver and of the socket; what the server says of its end still comes through a connection that is there. */
-function isConnectionLoss(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && /^(CONNECTION_|ECONN|EPIPE)/.test(String(cause.code))) return true;
-  }
-  return false;
-}
-
-export type Connection = Sql | ReservedSql | TransactionSql;
-
-/** PostgreSQL's text form of an array of UUIDs. */
-export function arrayLiteral(ids: readonly string[] = []): string {
-  return `{${ids.join(',')}}`;
 }
