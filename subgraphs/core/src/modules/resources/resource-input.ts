@@ -1,5 +1,4 @@
-import { UserFault } from '@trivet/platform';
-import type { JsonObject } from './resource.model.ts';
+import { RawJson, UserFault } from '@trivet/platform';
 
 /** Of one resource's data as JSON text. */
 const maxDataBytes = 256 * 1024;
@@ -14,14 +13,15 @@ export function requireResourceType(type: string): string {
 }
 
 /** @throws {UserFault} `INVALID_INPUT` unless it is a JSON object that PostgreSQL can keep, of bounded size and depth. */
-export function requireResourceData(data: unknown): JsonObject {
+export function requireResourceData(data: unknown): RawJson {
   if (data === null || typeof data !== 'object' || Array.isArray(data))
     throw invalid('"data" is a JSON object.', 'data');
   requirePlainText(data);
-  if (Buffer.byteLength(JSON.stringify(data)) > maxDataBytes) {
+  const text = JSON.stringify(data);
+  if (Buffer.byteLength(text) > maxDataBytes) {
     throw invalid(`"data" is larger than ${maxDataBytes / 1024} KiB.`, 'data');
   }
-  return data as JsonObject;
+  return new RawJson(text);
 }
 
 /** Level by level, because a hostile value may be nested deeper than the stack is. */

@@ -1,8 +1,6 @@
-import { accountRows } from '@trivet/database';
-import { index, integer, jsonb, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { accountRows, jsonText } from '@trivet/database';
+import { index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { coreSchema } from '../../core-schema.model.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A piece of an account's data. */
 export const resources = coreSchema
@@ -12,7 +10,7 @@ export const resources = coreSchema
       id: uuid('id').primaryKey(),
       accountId: uuid('account_id').notNull(),
       type: text('type').notNull(),
-      data: jsonb('data').$type<JsonObject>().notNull(),
+      data: jsonText('data').notNull(),
       version: integer('version').notNull(),
       /** The person who created it; null for keys and services. */
       createdById: uuid('created_by_id'),

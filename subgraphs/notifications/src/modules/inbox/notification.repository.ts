@@ -7,7 +7,7 @@ import {
   prepared,
   type Transaction,
 } from '@trivet/database';
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { type NewNotification, type Notification, notifications } from './notification.model.ts';
 
 /** Counting ends here, so that it costs the same for an inbox that nobody ever looks at. */
@@ -38,7 +38,7 @@ const countUnread = prepared<{ userId: string }>()('notifications.countUnread', 
     .where(sql`${notifications.userId} = ${sql.placeholder('userId')} and ${notifications.readAt} is null`)
     .limit(unreadCountLimit)
     .as('unread');
-  return db.select({ count: sql<number>`count(*)::int` }).from(unread);
+  return db.select({ count: sql`count(*)`.mapWith(Number) }).from(unread);
 });
 
 /** Inboxes. Every row is one person's, and every statement names him. */
@@ -82,6 +82,12 @@ export class NotificationRepository {
     await tx
       .update(notifications)
       .set({ readAt })
-      .where(and(eq(notifications.userId, userId), inArray(notifications.id, [...ids]), isNull(notifications.readAt)));
+      .where(
+        and(
+          eq(notifications.userId, userId),
+          sql`${notifications.id} = any(${sql.param(ids)}::uuid[])`,
+          isNull(notifications.readAt),
+        ),
+      );
   }
 }

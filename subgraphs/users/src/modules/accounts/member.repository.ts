@@ -65,7 +65,9 @@ export class MemberRepository {
   async findOwners(accesses: readonly AccountAccess[]): Promise<(Member | null)[]> {
     const accountIds = accesses.map(({ accountId }) => accountId);
     const rows = await this.#db.readWithin(rowsOf(accesses), findOwners, { accountIds });
-    return accountIds.map((accountId) => rows.find((member) => member.accountId === accountId) ?? null);
+    // The last one that is set stays.
+    const byAccount = new Map(rows.toReversed().map((member) => [member.accountId, member]));
+    return accountIds.map((accountId) => byAccount.get(accountId) ?? null);
   }
 
   /** One page per account, in the order of `accesses`. */
