@@ -5,8 +5,10 @@ export type FailureKind =
   | 'connection-lost'
   /** 502, 503 or 504: what stands before the subgraph, or a subgraph that is starting or stopping. */
   | 'not-now'
-  /** No connection came about, or something went wrong that time will not mend. */
+  /** No connection came about, or something went wrong on it that a moment will not mend. */
   | 'unreachable'
+  /** The router could not ask: nothing was sent. */
+  | 'not-sent'
   /** The answer is no GraphQL result. */
   | 'garbage'
   /** It took longer than the subgraph may take. */
@@ -40,6 +42,7 @@ const verdicts: Readonly<Record<FailureKind, Verdict>> = {
   'too-slow': { ok: false },
   'too-large': { ok: true },
   refused: { ok: true },
+  'not-sent': {},
   'circuit-open': {},
   crowded: {},
   abandoned: {},
@@ -66,21 +69,37 @@ export class SubgraphFailure extends Error {
   }
 }
 
-const lossCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const messages = {
+  'connection-lost': 'The connection was lost.',
+  unreachable: 'The subgraph cannot be reached.',
+  garbage: 'The answer is not HTTP.',
+  'too-large': 'The answer is larger than the router takes.',
+  'not-sent': 'The subgraph could not be asked.',
+} satisfies Partial<Record<FailureKind, string>>;
 
-/** What the HTTP client says, in our terms. */
+const kindsByCode: Readonly<Record<string, keyof typeof messages>> = {
+  ECONNREFUSED: 'connection-lost',
+  ECONNRESET: 'connection-lost',
+  EPIPE: 'connection-lost',
+  UND_ERR_SOCKET: 'connection-lost',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection-lost',
+  UND_ERR_HEADERS_OVERFLOW: 'garbage',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
+  UND_ERR_INVALID_ARG: 'not-sent',
+  UND_ERR_DESTROYED: 'not-sent',
+  UND_ERR_CLOSED: 'not-sent',
+};
+
+/** What the HTTP client or the operating system says, in our terms. */
 export function failureOf(error: unknown): SubgraphFailure {
   if (error instanceof SubgraphFailure) return error;
-  const cause = { cause: error };
-  if (error instanceof errors.ResponseExceededMaxSizeError) {
-    return new SubgraphFailure('too-large', 'The answer is larger than the router takes.', cause);
-  }
-  if (error instanceof errors.HTTPParserError) {
-    return new SubgraphFailure('garbage', 'The answer is not HTTP.', cause);
-  }
-  const isLoss =
-    error instanceof errors.SocketError || (error instanceof Error && 'code' in error && lossCodes.has(error.code));
-  return isLoss
-    ? new SubgraphFailure('connection-lost', 'The connection was lost.', cause)
-    : new SubgraphFailure('unreachable', 'The subgraph could not be asked.', cause);
+  const kind = kindOf(error);
+  return new SubgraphFailure(kind, messages[kind], { cause: error });
+}
+
+function kindOf(error: unknown): keyof typeof messages {
+  if (error instanceof errors.HTTPParserError) return 'garbage';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // What has no code is a mistake of ours.
+  return typeof code === 'string' ? (kindsByCode[code] ?? 'unreachable') : 'not-sent';
 }

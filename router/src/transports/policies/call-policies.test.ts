@@ -144,6 +144,21 @@ describe('the time', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('is not listened for once the call is over', async () => {
+    const { policies, attempt, asked } = setup();
+    const listeners = new Set<() => void>();
+    const deadline = {
+      ...deadlineOf(),
+      onReached: (listener: () => void) => void listeners.add(listener),
+      offReached: (listener: () => void) => void listeners.delete(listener),
+    };
+    const outcome = policies.run({ attempt, deadline, isRepeatable: true });
+    expect(listeners.size).toBe(1);
+    asked[0]?.resolve('answer');
+    await outcome;
+    expect(listeners.size).toBe(0);
+  });
+
   it('is up at once for whom nobody waits from the beginning', async () => {
     const { call } = setup();
     expect(await call({ signal: AbortSignal.abort() })).toBe('abandoned');

@@ -1,7 +1,14 @@
 import { expect, it, vi } from 'vitest';
 import { CircuitBreaker } from './circuit-breaker.ts';
 
-const limits = { failureShare: 0.5, minAnswers: 4, windowMs: 10_000, probeEveryMs: 250, probesWhenReady: 3 };
+const limits = {
+  failureShare: 0.5,
+  windowMs: 10_000,
+  silenceMs: 500,
+  minAnswers: 4,
+  probeEveryMs: 250,
+  probesWhenReady: 3,
+};
 
 function setup() {
   let time = 1_000_000;
@@ -42,6 +49,30 @@ it('stays closed while fewer fail', () => {
   const { breaker, answers } = setup();
   for (let round = 0; round < 20; round++) answers(true, true, false);
   expect(breaker.isOpen).toBe(false);
+});
+
+it('opens when nothing succeeds any more, however much did before', () => {
+  const { breaker, answers, pass } = setup();
+  const busy = Array<boolean>(1000).fill(true);
+  answers(...busy, false, false, false, false, false);
+  // They may all have been lost together, and the next succeeds.
+  expect(breaker.isOpen).toBe(false);
+  pass(499);
+  answers(false, true, false, false, false);
+  expect(breaker.isOpen).toBe(false);
+  pass(500);
+  answers(false);
+  expect(breaker.isOpen).toBe(true);
+});
+
+it('does not take one failure after a silence for many', () => {
+  const { breaker, answers, pass } = setup();
+  answers(false, false, false, ...Array<boolean>(10).fill(true));
+  pass(5000);
+  answers(false, false, false);
+  expect(breaker.isOpen).toBe(false);
+  answers(false);
+  expect(breaker.isOpen).toBe(true);
 });
 
 it('forgets what is older than its window, a piece at a time', () => {

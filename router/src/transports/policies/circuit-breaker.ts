@@ -3,9 +3,11 @@ import { RollingCount } from './rolling-count.ts';
 export interface CircuitBreakerLimits {
   /** Of the answers of the window, the share of failures at which nobody is sent any more. */
   readonly failureShare: number;
-  /** With fewer answers in the window, none of this happens. */
-  readonly minAnswers: number;
   readonly windowMs: number;
+  /** Or when nothing succeeded for so long: a busy subgraph that dies has a window full of successes. */
+  readonly silenceMs: number;
+  /** With fewer answers, neither happens. */
+  readonly minAnswers: number;
   /** While the circuit is open, one is sent this often, to see. */
   readonly probeEveryMs: number;
   /** Sent at once when the subgraph says by itself that it is ready. */
@@ -14,8 +16,9 @@ export interface CircuitBreakerLimits {
 
 export const defaultCircuitBreakerLimits: CircuitBreakerLimits = {
   failureShare: 0.5,
-  minAnswers: 10,
   windowMs: 10_000,
+  silenceMs: 500,
+  minAnswers: 10,
   probeEveryMs: 250,
   probesWhenReady: 5,
 };
@@ -28,8 +31,8 @@ export interface CircuitBreakerOptions extends Partial<CircuitBreakerLimits> {
 }
 
 /**
- * Sends nobody to a subgraph most of whose answers failed of late, but for a probe every now and then; the first probe
- * that succeeds ends it. Probes are sent by the time and not one after the other, so that one that hangs delays nothing.
+ * Sends nobody to a subgraph whose answers failed of late, all or a share of them, but for a probe every now and then; the
+ * first probe that succeeds ends it. Probes are sent by the time and not one after the other, so that one that hangs delays nothing.
  */
 export class CircuitBreaker {
   readonly #limits: CircuitBreakerLimits;
@@ -39,6 +42,8 @@ export class CircuitBreaker {
   /** Changes with each opening and closing, so that who was sent before says nothing about after. */
   #era = 0;
   #isOpen = false;
+  #succeededAt: number;
+  #failedSince = 0;
   #nextProbeAt = 0;
   #extraProbes = 0;
 
@@ -46,6 +51,7 @@ export class CircuitBreaker {
     this.#limits = { ...defaultCircuitBreakerLimits, ...options };
     this.#now = options.now;
     this.#options = options;
+    this.#succeededAt = this.#now();
     this.#count = new RollingCount(this.#limits.windowMs);
   }
 
@@ -73,10 +79,18 @@ export class CircuitBreaker {
       if (ok) this.#close();
       return;
     }
-    this.#count.add(ok, this.#now());
-    const { failureShare, minAnswers } = this.#limits;
+    const now = this.#now();
+    this.#count.add(ok, now);
+    if (ok) {
+      this.#succeededAt = now;
+      this.#failedSince = 0;
+      return;
+    }
+    this.#failedSince++;
+    const { failureShare, silenceMs, minAnswers } = this.#limits;
     const { bad, total } = this.#count;
-    if (!ok && total >= minAnswers && bad >= failureShare * total) this.#open();
+    const isSilent = Math.min(this.#failedSince, bad) >= minAnswers && now - this.#succeededAt >= silenceMs;
+    if (isSilent || (total >= minAnswers && bad >= failureShare * total)) this.#open();
   }
 
   /** The subgraph says that it is ready: the next few are sent, to see. */
@@ -95,6 +109,8 @@ export class CircuitBreaker {
   #close(): void {
     this.#era++;
     this.#isOpen = false;
+    this.#succeededAt = this.#now();
+    this.#failedSince = 0;
     this.#extraProbes = 0;
     this.#count.clear();
     this.#options.onClose?.();
