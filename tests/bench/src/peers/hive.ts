@@ -8,7 +8,7 @@ const entry = join(import.meta.dirname, 'hive/gateway-process.ts');
 /** Hive Gateway as it comes, with its planner and executor in JavaScript. */
 export const hive: Variant = {
   name: 'hive',
-  about: "Hive Gateway before Trivet's subgraphs: pages, logs and request ids off",
+  about: "Hive Gateway before Trivet's subgraphs: JIT on; pages, logs and request ids off",
   counts: 'gateway',
   start: (environment) =>
     startBeforeTrivet(environment, {

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import { useJIT } from '@graphql-mesh/plugin-jit';
+import http from '@graphql-mesh/transport-http';
 import { runPart } from '../part-process.ts';
 
 export interface HiveGatewayOptions {
@@ -18,7 +20,10 @@ await runPart<HiveGatewayOptions>('hive gateway', async (options) => {
   const { port, supergraphSdl, planner, forward, shareInFlight = false } = options;
   const runtime = createGatewayRuntime({
     supergraph: supergraphSdl,
-    ...(planner === 'rust' && { unifiedGraphHandler }),
+    // Looked up by its name at run time otherwise, which finds it only where it happens to be installed.
+    transports: { http },
+    // Compiled execution takes a fifth less with the planner in JavaScript; with the other it does not work.
+    ...(planner === 'rust' ? { unifiedGraphHandler } : { plugins: () => [useJIT()] }),
     propagateHeaders: {
       fromClientToSubgraphs: ({ request }) =>
         Object.fromEntries(
@@ -29,6 +34,9 @@ await runPart<HiveGatewayOptions>('hive gateway', async (options) => {
         ),
     },
     inboundInflightRequestDeduplication: shareInFlight,
+    // The same for requests to subgraphs, on by default. Where all requests differ it finds nothing, and copies each answer:
+    // measured, the gateway takes a tenth less without.
+    transportEntries: { '*.http': { options: { deduplicateInflightRequests: shareInFlight } } },
     // What costs something in each request and that nobody here uses: logs, ids of requests, pages, CORS, several operations
     // in one request. Parsed and validated documents are cached by default, plans too.
     logging: false,
