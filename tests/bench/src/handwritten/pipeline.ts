@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import postgres, { type Sql } from 'postgres';
 
 /** A statement and its parameters. */
@@ -10,6 +11,23 @@ export interface RowScope {
 
 const asText = { serialize: (value: unknown) => String(value), parse: (text: string) => text };
 
+/** Everything that is written in one turn of the event loop goes out in one system call. */
+class GatheringSocket extends Socket {
+  #gathers = false;
+
+  override write(...args: [chunk: Uint8Array | string, ...rest: never[]]): boolean {
+    if (!this.#gathers) {
+      this.#gathers = true;
+      this.cork();
+      setImmediate(() => {
+        this.#gathers = false;
+        this.uncork();
+      });
+    }
+    return super.write(...args);
+  }
+}
+
 /**
  * A few connections, each of which sends what it is given at once and in that order, without waiting for answers. So a
  * transaction needs no connection of its own: its statements follow each other because they were handed over in one turn.
@@ -20,9 +38,12 @@ export class Pipeline {
 
   constructor(url: string, connections: number) {
     const { searchParams, port } = new URL(url);
+    const path = `${searchParams.get('host')}/.s.PGSQL.${port || 5432}`;
+    // The driver's types do not know that it takes a socket.
+    const gathering = { socket: () => new GatheringSocket().connect(path) };
     this.#connections = Array.from({ length: connections }, () =>
       postgres(url.split('?')[0] as string, {
-        path: `${searchParams.get('host')}/.s.PGSQL.${port || 5432}`,
+        ...gathering,
         // With one connection the driver keeps the order, and lets us begin transactions by ourselves.
         max: 1,
         connection: { application_name: 'hand-written' },
