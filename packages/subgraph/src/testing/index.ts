@@ -1,3 +1,4 @@
+export { pagesRead } from './pages-read.ts';
 export {
   post,
   type ServedSubgraph,

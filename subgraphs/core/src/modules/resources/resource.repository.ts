@@ -8,7 +8,7 @@ import {
   type Transaction,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { type Resource, resources } from './resource.model.ts';
 
 const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()('resources.findByIds', (db) =>
@@ -22,12 +22,14 @@ const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string
 
 /** One page per account. Two statements, because a condition that may be absent would not use the index. */
 const listByAccounts = preparedList('resources.listByAccounts', sql`true`);
+/** Of one type, but as a range and in its order: behind the policy both indexes seem to cost alike, and the other holds all types. */
 const listByAccountsAndType = preparedList(
   'resources.listByAccountsAndType',
-  sql`${resources.type} = ${sql.placeholder('type')}`,
+  sql`${resources.type} >= ${sql.placeholder('type')} and ${resources.type} <= ${sql.placeholder('type')}`,
+  desc(resources.type),
 );
 
-function preparedList(name: string, condition: ReturnType<typeof sql>) {
+function preparedList(name: string, condition: SQL, ...order: SQL[]) {
   return prepared<{ accountIds: readonly string[]; after: string; limit: number; type: string | null }>()(
     name,
     (db) => {
@@ -41,7 +43,7 @@ function preparedList(name: string, condition: ReturnType<typeof sql>) {
             sql`${resources.id} < ${sql.placeholder('after')}`,
           ),
         )
-        .orderBy(desc(resources.id))
+        .orderBy(...order, desc(resources.id))
         .limit(sql.placeholder('limit'))
         .as('page');
       const { id, accountId, type, data, version, createdById, createdAt, updatedAt } = page;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newId, openPostgres } from '@trivet/database';
 import { anonymous, type GlobalId, globalId, type SubscriptionStream, type UserViewer } from '@trivet/platform';
+import { pagesRead } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { schemaPart } from '../../app.ts';
 import { type NotificationsStage, person, startNotifications, userCreated } from '../../tests/notifications-fixture.ts';
@@ -190,4 +191,23 @@ it('is held to the rows of its person by the database itself', async () => {
       expect(await tx`update notifications.notifications set read_at = now() returning id`).toHaveLength(count);
     });
   }
+});
+
+it('finds a notification, and a page of them, without looking at the rest of the inbox', async () => {
+  const ada = person();
+  await stage.host.admin`
+    insert into notifications.notifications (id, user_id, event_id, kind, title, body, created_at)
+    select gen_random_uuid(), case when n <= 5000 then ${ada.userId}::uuid else gen_random_uuid() end, gen_random_uuid(), 'test', 'Title', 'Body', now()
+    from generate_series(1, 10000) as n`;
+  await stage.host.admin`analyze notifications.notifications`;
+  let ids: string[] = [];
+  const pagesOfList = await pagesRead(stage.host, 'notifications.list', async () => {
+    const { nodes } = (await inbox(ada, { first: 3 })).inbox;
+    ids = nodes.map(({ id }: { id: string }) => id);
+  });
+  const pagesOfLookUp = await pagesRead(stage.host, 'notifications.findByIds', async () => {
+    const { data } = await stage.ask(ada, 'query ($ids: [ID!]!) { _notificationsNodes(ids: $ids) { id } }', { ids });
+    expect(data._notificationsNodes).toEqual(ids.map((id) => ({ id })));
+  });
+  expect([pagesOfList < 20, pagesOfLookUp < 20], `${pagesOfList}, ${pagesOfLookUp}`).toEqual([true, true]);
 });

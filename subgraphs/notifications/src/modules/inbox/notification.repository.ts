@@ -13,12 +13,13 @@ import { type NewNotification, type Notification, notifications } from './notifi
 /** Counting ends here, so that it costs the same for an inbox that nobody ever looks at. */
 export const unreadCountLimit = 100;
 
-const findByIds = prepared<{ userId: string; ids: readonly string[] }>()('notifications.findByIds', (db) =>
+/** One user, but as an array: as one value, the inbox' index would seem to be cheaper than the key, however much is in it. */
+const findByIds = prepared<{ userIds: readonly [string]; ids: readonly string[] }>()('notifications.findByIds', (db) =>
   db
     .select()
     .from(notifications)
     .where(
-      sql`${notifications.userId} = ${sql.placeholder('userId')} and ${notifications.id} = any(${sql.placeholder('ids')}::uuid[])`,
+      sql`${notifications.userId} = any(${sql.placeholder('userIds')}::uuid[]) and ${notifications.id} = any(${sql.placeholder('ids')}::uuid[])`,
     ),
 );
 const list = prepared<{ userId: string; after: string; limit: number }>()('notifications.list', (db) =>
@@ -51,7 +52,7 @@ export class NotificationRepository {
 
   /** In the order of `ids`; null for what does not exist or is another's. */
   async findByIds(userId: string, ids: readonly string[]): Promise<(Notification | null)[]> {
-    const rows = await this.#db.readWithin({ persons: [userId] }, findByIds, { userId, ids });
+    const rows = await this.#db.readWithin({ persons: [userId] }, findByIds, { userIds: [userId], ids });
     const byId = new Map(rows.map((notification) => [notification.id, notification]));
     return ids.map((id) => byId.get(id) ?? null);
   }

@@ -1,4 +1,5 @@
 import { accountRows, personRows } from '@trivet/database';
+import { sql } from 'drizzle-orm';
 import { index, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
@@ -37,6 +38,8 @@ export const members = usersSchema
     (table) => [
       unique('members_account_id_user_id_key').on(table.accountId, table.userId),
       index('members_account_id_id_idx').on(table.accountId, table.id),
+      // A list of accounts shows the owner of each, however many members there are.
+      index('members_owners_idx').on(table.accountId, table.id).where(sql`${table.role} = 'owner'`),
       index('members_user_id_idx').on(table.userId),
       accountRows('account_id'),
       personRows('user_id'),

@@ -1,5 +1,6 @@
 import { newId } from '@trivet/database';
 import { anonymous, globalId, type Viewer } from '@trivet/platform';
+import { pagesRead } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Person, startUsers, type UsersStage, uuidOf } from '../../tests/users-fixture.ts';
 
@@ -214,6 +215,25 @@ it('lists a person’s accounts page by page, the oldest first, with as many sta
   const names = [...ofMany.connection.nodes, ...rest.connection.nodes].map(({ name }: { name: string }) => name);
   expect(names).toEqual(Array.from({ length: 60 }, (_, index) => `Account ${index}`));
   expect(rest.connection.pageInfo.hasNextPage).toBe(false);
+});
+
+it('finds the owner of an account without looking at its other members', async () => {
+  const { admin } = stage.host;
+  const { account } = await create('Crowd');
+  await admin`
+    with crowd as (
+      insert into users.users (id, display_name, email, email_hash, created_at)
+      select gen_random_uuid(), 'One of many', '', sha256(n::text::bytea), now() from generate_series(1, 5000) as n returning id
+    )
+    insert into users.members (id, account_id, user_id, role, joined_at)
+    select gen_random_uuid(), ${uuidOf(account.id)}, id, 'member', now() from crowd`;
+  await admin`analyze users.members`;
+  const query = 'query ($id: ID!) { account(id: $id) { owner { id } } }';
+  const pages = await pagesRead(stage.host, 'members.findOwners', async () => {
+    const { data } = await stage.ask(ada.viewer, query, { id: account.id });
+    expect(data.account.owner).toEqual({ id: globalId('usr', ada.id) });
+  });
+  expect(pages).toBeLessThan(20);
 });
 
 it('answers null for an account of others as for one that is not there, and for what is no id an error', async () => {

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { globalId } from '@trivet/platform';
+import { pagesRead } from '@trivet/subgraph/testing';
+import { expect, it, onTestFinished } from 'vitest';
+import { startCore } from '../../tests/core-fixture.ts';
+
+it('finds resources by their ids, and pages of a seldom type, without looking at the rest of the account', async () => {
+  const stage = await startCore('many resources');
+  onTestFinished(() => stage.stop());
+  const accountId = randomUUID();
+  const ada = stage.person(accountId);
+  await stage.host.admin`
+    insert into core.resources (id, account_id, type, data, version, created_at, updated_at)
+    select gen_random_uuid(), case when n <= 10000 then ${accountId}::uuid else gen_random_uuid() end,
+      case when n % 2000 = 0 then 'seldom' else 'often' end, '{}', 1, now(), now()
+    from generate_series(1, 20000) as n`;
+  await stage.host.admin`analyze core.resources`;
+
+  const account = { __typename: 'Account', id: globalId('acc', accountId) };
+  let ids: string[] = [];
+  const pagesOfList = await pagesRead(stage.host, 'resources.listByAccountsAndType', async () => {
+    const query = `query ($account: _Any!) {
+      _entities(representations: [$account]) { ... on Account { resources(type: "seldom", first: 3) { nodes { id type } } } }
+    }`;
+    const { data } = await stage.ask(ada, query, { account });
+    const { nodes } = data._entities[0].resources;
+    expect(nodes.map(({ type }: { type: string }) => type)).toEqual(['seldom', 'seldom', 'seldom']);
+    ids = nodes.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual(ids.toSorted().toReversed());
+  });
+  const pagesOfLookUp = await pagesRead(stage.host, 'resources.findByIds', async () => {
+    const { data } = await stage.ask(ada, 'query ($ids: [ID!]!) { _coreNodes(ids: $ids) { id } }', { ids });
+    expect(data._coreNodes).toEqual(ids.map((id) => ({ id })));
+  });
+  expect([pagesOfList < 20, pagesOfLookUp < 20], `${pagesOfList}, ${pagesOfLookUp}`).toEqual([true, true]);
+});

@@ -1,0 +1,1 @@
+CREATE INDEX "members_owners_idx" ON "users"."members" USING btree ("account_id","id") WHERE "users"."members"."role" = 'owner';
