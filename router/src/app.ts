@@ -8,6 +8,7 @@ import { GraphOperations } from './execution/graph-operations.ts';
 import type { Operations } from './execution/operations.ts';
 import { Edge } from './http/edge.ts';
 import type { Listening } from './http/listen.ts';
+import { WorkerPlanning } from './planning/worker-planning.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 import type { Transport } from './transports/transport.ts';
 
@@ -50,6 +51,7 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
   const { transports, logger } = parts;
   const operations = new GraphOperations({
     supergraph: loadSupergraph(parts.supergraphSdl),
+    startPlanning: ({ sdl }, limits) => new WorkerPlanning({ supergraphSdl: sdl, limits, logger }),
     transports,
     logger,
     limits: { maxTokens: config.maxTokens, maxDepth: config.maxDepth, timeoutMs: config.operationTimeoutMs },
@@ -64,7 +66,10 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
     server: edge.app,
     listen: () => edge.listen(),
     readiness,
-    stop: (deadlineMs) => edge.stop(deadlineMs),
+    async stop(deadlineMs) {
+      await edge.stop(deadlineMs);
+      await operations.close();
+    },
   };
 }
 

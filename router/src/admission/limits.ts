@@ -1,4 +1,4 @@
-import { AppError } from '@trivet/platform';
+import { AppError } from '@trivet/platform/errors';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,

@@ -153,8 +153,11 @@ export class Execution {
 
   #locate(node: FetchNode, error: GraphQLError, places: readonly ResponsePath[], rest: ResponsePath): void {
     const content = contentOf(error);
-    const path = rest.map((step) => clientKey(node, step));
-    for (const place of places) this.errors.push({ content, path: [...place, ...path] });
+    const path = rest.map((step) => renamed(node, step));
+    const { keys } = this.request.operation;
+    for (const place of places) {
+      this.errors.push({ content, path: [...place, ...path].map((step) => keys.client(step)) });
+    }
   }
 }
 
@@ -168,8 +171,8 @@ function lostKeys({ writes }: FetchNode): string[] {
   return [...writes, '__typename'];
 }
 
-/** A subgraph's operation may use another key where two of the client's would collide. */
-function clientKey({ outputRewrites }: FetchNode, step: string | number): string | number {
+/** A subgraph's operation may use another key where two would collide. */
+function renamed({ outputRewrites }: FetchNode, step: string | number): string | number {
   for (const rewrite of outputRewrites) {
     if (rewrite.kind === 'Rename' && rewrite.path.at(-1) === step) return rewrite.to;
   }

@@ -51,13 +51,13 @@ it('answers one query over three subgraphs, in the order and under the names tha
   ]);
 });
 
-it('says what kind of operation a document holds, or why it holds none', () => {
+it('says what kind of operation a document holds, or why it holds none', async () => {
   const graph = testGraph(shop().all);
   const query = 'query Q { viewer { id } } mutation M { touch } subscription S { ticks }';
-  expect(graph.classify({ query, operationName: 'Q' })).toBe('query');
-  expect(graph.classify({ query, operationName: 'M' })).toBe('mutation');
-  expect(graph.classify({ query, operationName: 'S' })).toBe('subscription');
-  expect(graph.classify({ query: '{ nothing }' })).toMatchObject({
+  expect(await graph.classify({ query, operationName: 'Q' })).toBe('query');
+  expect(await graph.classify({ query, operationName: 'M' })).toBe('mutation');
+  expect(await graph.classify({ query, operationName: 'S' })).toBe('subscription');
+  expect(await graph.classify({ query: '{ nothing }' })).toMatchObject({
     errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
   });
 });

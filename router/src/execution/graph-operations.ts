@@ -2,9 +2,9 @@ import { AppError, type Logger } from '@trivet/platform';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { defaultLimits, type OperationLimits } from '../admission/limits.ts';
 import { subscribeUpstream } from '../live/subscription.ts';
-import { ApolloPlanner } from '../planning/apollo-planner.ts';
-import { OperationCache } from '../planning/operation-cache.ts';
-import type { PreparedOperation } from '../planning/prepare-operation.ts';
+import { type KnownDocument, OperationCache } from '../planning/operation-cache.ts';
+import type { Planning, StartPlanning } from '../planning/planning.ts';
+import type { PreparedOperation } from '../planning/prepared-operation.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { NodeSubgraph } from '../supergraph/node-subgraph.ts';
 import type { Transport } from '../transports/transport.ts';
@@ -19,6 +19,8 @@ export interface GraphOperationsOptions {
   readonly supergraph: LoadedSupergraph;
   /** One per subgraph; whoever made them closes them. */
   readonly transports: readonly Transport[];
+  /** Called for each supergraph that is served. */
+  readonly startPlanning: StartPlanning;
   readonly logger: Logger;
   readonly limits?: Partial<OperationLimits>;
   readonly executor?: ExecutorKind | undefined;
@@ -27,6 +29,7 @@ export interface GraphOperationsOptions {
 /** All that belongs to one supergraph. Operations keep the one that they began with. */
 interface ServedGraph {
   readonly supergraph: LoadedSupergraph;
+  readonly planning: Planning;
   readonly operations: OperationCache;
   readonly executor: QueryExecutor;
   readonly transports: ReadonlyMap<string, Transport>;
@@ -40,10 +43,12 @@ export class GraphOperations implements Operations {
   readonly #limits: OperationLimits;
   readonly #transports: readonly Transport[];
   readonly #executor: ExecutorKind | undefined;
+  readonly #startPlanning: StartPlanning;
   #served: ServedGraph;
 
   /** @throws {Error} when a subgraph of the supergraph has no transport. */
-  constructor({ supergraph, transports, logger, limits, executor }: GraphOperationsOptions) {
+  constructor({ supergraph, transports, startPlanning, logger, limits, executor }: GraphOperationsOptions) {
+    this.#startPlanning = startPlanning;
     this.#executor = executor;
     this.#logger = logger;
     this.#limits = { ...defaultLimits, ...limits };
@@ -64,13 +69,12 @@ export class GraphOperations implements Operations {
     this.#served = this.#serve(supergraph, transports);
   }
 
-  classify(request: Pick<OperationRequest, 'query' | 'operationName'>): OperationKind | ClientResult {
-    try {
-      const prepared = this.#served.operations.prepare(request);
-      return 'kind' in prepared ? prepared.kind : { errors: prepared };
-    } catch (error) {
-      return this.#fault(error, '');
-    }
+  classify(
+    request: Pick<OperationRequest, 'query' | 'operationName' | 'variables'>,
+  ): OperationKind | ClientResult | Promise<OperationKind | ClientResult> {
+    const prepared = this.#served.operations.prepare(request);
+    if (!(prepared instanceof Promise)) return kindOf(prepared);
+    return prepared.then(kindOf, (error: unknown) => this.#fault(error, ''));
   }
 
   async execute(request: OperationRequest): Promise<OperationOutcome> {
@@ -78,7 +82,7 @@ export class GraphOperations implements Operations {
     try {
       const prepared = await this.#prepare(graph, request);
       if ('errors' in prepared) return { stage: 'refused', result: prepared };
-      if (prepared.operation.kind === 'subscription') {
+      if (prepared.plan.kind === 'subscription') {
         return refused('A subscription is not answered once: use WebSocket, or server-sent events.');
       }
       return { stage: 'executed', result: await graph.executor.execute(prepared) };
@@ -91,9 +95,10 @@ export class GraphOperations implements Operations {
   }
 
   async subscribe(request: OperationRequest): Promise<ClientStream | ClientResult> {
-    const { executor, transports, ...graph } = this.#served;
+    const graph = this.#served;
+    const { executor, transports } = graph;
     try {
-      const prepared = await this.#prepare({ executor, transports, ...graph }, request);
+      const prepared = await this.#prepare(graph, request);
       if ('errors' in prepared) return prepared;
       const transport = transports.get(prepared.plan.primary?.subgraph ?? '');
       if (!transport) return refused('Only a subscription can be subscribed to.').result;
@@ -107,13 +112,15 @@ export class GraphOperations implements Operations {
     { operations, supergraph }: ServedGraph,
     { variables = {}, viewer, requestId, idempotencyKey, signal, ...source }: OperationRequest,
   ): Promise<ExecutionRequest | Refusal> {
-    const operation = operations.prepare(source);
-    if (!('kind' in operation)) return { errors: operation };
-    refuseAmbiguousKey(operation, idempotencyKey);
-    const outcome = coerceVariables(operation, variables, { apiSchema: supergraph.apiSchema, limits: this.#limits });
+    const prepared = operations.prepare({ ...source, variables });
+    const document = prepared instanceof Promise ? await prepared : prepared;
+    if (!('kind' in document)) return { errors: document };
+    const outcome = coerceVariables(document, variables, { apiSchema: supergraph.apiSchema, limits: this.#limits });
     if ('errors' in outcome) return outcome;
-    const plan = await operations.plan(operation);
-    return { operation, plan, variables, coerced: outcome.coerced, viewer, requestId, idempotencyKey, signal };
+    const planned = operations.plan(document, source, outcome.coerced);
+    const { operation, plan } = planned instanceof Promise ? await planned : planned;
+    refuseAmbiguousKey(operation, idempotencyKey);
+    return { operation, plan, variables, viewer, requestId, idempotencyKey, signal };
   }
 
   #serve(supergraph: LoadedSupergraph, transports: readonly Transport[]): ServedGraph {
@@ -125,10 +132,12 @@ export class GraphOperations implements Operations {
       throw new Error(`There is no transport to ${missing.map((name) => `"${name}"`).join(', ')}.`);
     const node = new NodeSubgraph({ owners: nodeOwners, transports: new Map(bySubgraph) });
     bySubgraph.set(node.subgraph, node);
+    const planning = this.#startPlanning(supergraph, limits);
     return {
       supergraph,
       transports: bySubgraph,
-      operations: new OperationCache({ apiSchema, limits, planner: new ApolloPlanner(supergraph) }),
+      planning,
+      operations: new OperationCache({ planning }),
       executor: createExecutor(
         {
           apiSchema,
@@ -142,6 +151,11 @@ export class GraphOperations implements Operations {
     };
   }
 
+  /** Nothing is planned any more; what is known is still executed. Idempotent. */
+  async close(): Promise<void> {
+    await this.#served.planning.close();
+  }
+
   #fault(error: unknown, requestId: string): ExecutionResult {
     if (error instanceof AppError) return { errors: [publicError(error, requestId)] };
     this.#logger.error('An operation failed unexpectedly in the router', { requestId, error });
@@ -150,10 +164,14 @@ export class GraphOperations implements Operations {
 }
 
 /** One key stands for one effect: which of several mutations it meant could not be told. */
-function refuseAmbiguousKey({ kind, rootKeys }: PreparedOperation, idempotencyKey: string | undefined): void {
-  if (idempotencyKey !== undefined && kind === 'mutation' && rootKeys.length > 1) {
+function refuseAmbiguousKey({ operation, rootKeys }: PreparedOperation, idempotencyKey: string | undefined): void {
+  if (idempotencyKey !== undefined && operation.operation === 'mutation' && rootKeys.length > 1) {
     throw new AppError('BAD_USER_INPUT', 'An Idempotency-Key goes with one mutation field; the document has several.');
   }
+}
+
+function kindOf(prepared: KnownDocument | readonly GraphQLError[]): OperationKind | ClientResult {
+  return 'kind' in prepared ? prepared.kind : { errors: prepared };
 }
 
 function refused(message: string): { readonly stage: 'refused'; readonly result: ExecutionResult } {

@@ -6,7 +6,7 @@ export function introspect(
   { schema, request }: { readonly schema: GraphQLSchema; readonly request: ExecutionRequest },
   nodes: readonly FieldNode[],
 ): unknown {
-  const { operation, fragments } = request.operation;
+  const { operation } = request.operation;
   const { data } = executeSync({
     schema,
     document: {
@@ -18,7 +18,6 @@ export function introspect(
           ...(operation.variableDefinitions && { variableDefinitions: operation.variableDefinitions }),
           selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
         },
-        ...fragments.values(),
       ],
     },
     variableValues: request.variables,

@@ -23,8 +23,10 @@ export type OperationOutcome =
  * Neither method rejects; whatever goes wrong is an error in a result, masked where it is not the client's.
  */
 export interface Operations {
-  /** What kind of operation this is, or the errors that keep it from being one. Cheap: parsed and validated once. */
-  classify(request: Pick<OperationRequest, 'query' | 'operationName'>): OperationKind | ClientResult;
+  /** What kind of operation this is, or the errors that keep it from being one: at once, if the document is known. */
+  classify(
+    request: Pick<OperationRequest, 'query' | 'operationName' | 'variables'>,
+  ): OperationKind | ClientResult | Promise<OperationKind | ClientResult>;
   execute(request: OperationRequest): Promise<OperationOutcome>;
   subscribe(request: OperationRequest): Promise<ClientStream | ClientResult>;
 }

@@ -59,10 +59,6 @@ export class PlanExecutor implements QueryExecutor {
           objects: objectsAt(cursor.objects, node.path),
           path: [...cursor.path, ...node.path],
         });
-      case 'Condition': {
-        const branch = execution.request.coerced[node.variable] ? node.whenTrue : node.whenFalse;
-        return branch && this.#step(execution, branch, cursor);
-      }
       case 'Fetch':
         if (cursor.objects.length === 0) return;
         if (node.requires) return this.#fetchEntities(execution, node, cursor);

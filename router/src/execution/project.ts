@@ -63,8 +63,7 @@ class Projection {
 
   constructor(executed: Executed) {
     this.#executed = executed;
-    const { operation, coerced } = executed.request;
-    this.#collector = new FieldCollector(executed.schema, operation.fragments, coerced);
+    this.#collector = new FieldCollector(executed.schema);
   }
 
   object(
@@ -83,7 +82,7 @@ class Projection {
       } else if (name === '__schema' || name === '__type') {
         write(output, key, introspect(this.#executed, nodes));
       } else {
-        const value = this.#field(type, source, key, nodes, { parent: place, key });
+        const value = this.#field(type, source, nodes, { parent: place, key });
         if (value === bubble) return bubble;
         write(output, key, value);
       }
@@ -99,15 +98,11 @@ class Projection {
     return [...located, ...this.#found, ...homeless].slice(0, maxErrors);
   }
 
-  #field(
-    parent: RuntimeType,
-    source: TreeObject,
-    key: string,
-    nodes: readonly FieldNode[],
-    place: Place,
-  ): Completed<unknown> {
-    const field = parent.getFields()[nodes[0]?.name.value ?? ''];
-    if (!field) return null;
+  #field(parent: RuntimeType, source: TreeObject, nodes: readonly FieldNode[], place: Place): Completed<unknown> {
+    const [node] = nodes;
+    const field = parent.getFields()[node?.name.value ?? ''];
+    if (!field || !node) return null;
+    const key = this.#executed.request.operation.keys.fetched(node);
     const value = read(source, key);
     if (value === undefined) {
       const loss = this.#executed.losses.find(source, key);

@@ -1,7 +1,7 @@
 import type { Viewer } from '@trivet/platform';
 import type { ExecutionResult } from 'graphql';
 import type { Plan } from '../planning/plan.ts';
-import type { PreparedOperation } from '../planning/prepare-operation.ts';
+import type { PreparedOperation } from '../planning/prepared-operation.ts';
 import type { Answer } from './answer.ts';
 
 /** One execution of an operation. */
@@ -10,8 +10,6 @@ export interface ExecutionRequest {
   readonly plan: Plan;
   /** As the client sent them: subgraphs coerce them again, and an absent variable differs from null. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** By the API schema, with defaults: what conditions read. */
-  readonly coerced: Readonly<Record<string, unknown>>;
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly idempotencyKey?: string | undefined;

@@ -1,5 +1,5 @@
 import '../supergraph/disable-telemetry.ts';
-import { operationFromDocument } from '@apollo/federation-internals';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { executeQueryPlan } from '@apollo/gateway/dist/executeQueryPlan.js';
 import { QueryPlanner } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLError, Kind, parse } from 'graphql';
@@ -9,7 +9,8 @@ import { ada, ask, type TestSubgraph, testGraph, testSubgraph, testSupergraph } 
 
 /** The same operation by `@apollo/gateway`, over the same subgraphs. */
 async function stock(subgraphs: readonly TestSubgraph[], query: string, variables = {}): Promise<ExecutionResult> {
-  const { supergraph, apiSchema, internalSchema } = testSupergraph(subgraphs);
+  const { sdl, apiSchema, internalSchema } = testSupergraph(subgraphs);
+  const supergraph = Supergraph.build(sdl, { supportedFeatures: null });
   const document = parse(query);
   const plan = new QueryPlanner(supergraph).buildQueryPlan(operationFromDocument(supergraph.apiSchema(), document));
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);

@@ -1,7 +1,7 @@
 import { AppError } from '@trivet/platform';
 import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { checkVariableDepth, type OperationLimits } from '../admission/limits.ts';
-import type { PreparedOperation } from '../planning/prepare-operation.ts';
+import type { KnownDocument } from '../planning/operation-cache.ts';
 
 const maxErrors = 10;
 
@@ -10,7 +10,7 @@ const maxErrors = 10;
  * checked by the subgraph that they go to.
  */
 export function coerceVariables(
-  { operation }: PreparedOperation,
+  { variableDefinitions, conditions }: Pick<KnownDocument, 'variableDefinitions' | 'conditions'>,
   variables: Readonly<Record<string, unknown>>,
   { apiSchema, limits }: { readonly apiSchema: GraphQLSchema; readonly limits: OperationLimits },
 ): { readonly coerced: Readonly<Record<string, unknown>> } | { readonly errors: readonly GraphQLError[] } {
@@ -21,11 +21,17 @@ export function coerceVariables(
       return { errors: [new GraphQLError(error.message, { extensions: { code: error.code } })] };
     throw error;
   }
-  const { coerced, errors = [] } = getVariableValues(apiSchema, operation.variableDefinitions ?? [], variables, {
+  const { coerced, errors = [] } = getVariableValues(apiSchema, variableDefinitions, variables, {
     maxErrors,
   });
-  if (coerced) return { coerced };
-  return {
-    errors: errors.map(({ message }) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })),
-  };
+  if (!coerced) return { errors: errors.map(({ message }) => badInput(message)) };
+  // A variable that may be null and has a default may stand in a condition; null itself may not.
+  const unfit = conditions.find((name) => typeof coerced[name] !== 'boolean');
+  return unfit === undefined
+    ? { coerced }
+    : { errors: [badInput(`Variable "$${unfit}" decides a condition: it is null.`)] };
+}
+
+function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

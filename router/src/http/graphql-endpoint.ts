@@ -68,7 +68,8 @@ async function answer(
   if (viewer.kind === 'user') request.logContext = { ...request.logContext, userId: viewer.userId };
   const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key']);
 
-  const kind = operations.classify(parameters);
+  const classified = operations.classify(parameters);
+  const kind = classified instanceof Promise ? await classified : classified;
   if (typeof kind !== 'string') return send(reply, mediaType, statusOfRefusal(kind, mediaType), kind);
   if (kind === 'subscription') {
     throw new RequestError(

@@ -70,7 +70,8 @@ export class Operation {
   async #execute(): Promise<Outcome> {
     const { operations, next, complete } = this.#deps;
     const request = this.#request();
-    const kind = operations.classify(request);
+    const classified = operations.classify(request);
+    const kind = classified instanceof Promise ? await classified : classified;
     if (typeof kind !== 'string') return this.#refuse(kind);
     this.#kind = kind;
     if (kind === 'subscription') {

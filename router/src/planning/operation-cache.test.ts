@@ -1,73 +1,132 @@
-import { expect, it } from 'vitest';
+import { AppError } from '@trivet/platform/errors';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultLimits } from '../admission/limits.ts';
 import { shop } from '../tests/shop.ts';
 import { testSupergraph } from '../tests/test-graph.ts';
-import { OperationCache } from './operation-cache.ts';
-import type { Plan } from './plan.ts';
-import type { Planner } from './planner.ts';
+import { LocalPlanning } from './local-planning.ts';
+import { type KnownDocument, OperationCache, type OperationSource } from './operation-cache.ts';
+import type { PlanningAnswer, PlanningRequest } from './planned-document.ts';
 
-function setup() {
-  const { apiSchema } = testSupergraph(shop().all);
-  const plans: PromiseWithResolvers<Plan>[] = [];
-  const planner: Planner = {
-    plan: () => {
-      const plan = Promise.withResolvers<Plan>();
-      plans.push(plan);
-      return plan.promise;
-    },
+const supergraph = testSupergraph(shop().all);
+const local = new LocalPlanning(supergraph, defaultLimits);
+
+/** Everything that was to be planned, in order. */
+let asked: PlanningRequest[];
+let failure: Error | undefined;
+let cache: OperationCache;
+beforeEach(() => {
+  asked = [];
+  failure = undefined;
+  const plan = async (request: PlanningRequest): Promise<PlanningAnswer> => {
+    asked.push(request);
+    if (failure) throw failure;
+    return local.plan(request);
   };
-  const cache = new OperationCache({ apiSchema, planner, limits: defaultLimits });
-  const prepare = (query: string, operationName?: string) => {
-    const outcome = cache.prepare({ query, operationName });
-    if (!('kind' in outcome)) throw new Error(outcome[0]?.message);
-    return outcome;
-  };
-  return { cache, plans, prepare };
-}
-
-it('understands a document once, and each of its operations for itself', () => {
-  const { prepare } = setup();
-  const query = 'query A { viewer { id } } query B { viewer { id } }';
-  expect(prepare(query, 'A')).toBe(prepare(query, 'A'));
-  expect(prepare(query, 'A')).not.toBe(prepare(query, 'B'));
+  cache = new OperationCache({ planning: { plan, close: async () => {} } });
 });
 
-it('plans once for all who wait', async () => {
-  const { cache, plans, prepare } = setup();
-  const waiting = [1, 2, 3].map(() => cache.plan(prepare('{ viewer { id } }')));
-  await Promise.resolve();
-  expect(plans).toHaveLength(1);
-  const plan: Plan = { kind: 'query' };
-  plans[0]?.resolve(plan);
-  expect(await Promise.all(waiting)).toEqual([plan, plan, plan]);
-  expect(await cache.plan(prepare('{ viewer { id } }'))).toBe(plan);
+const prepare = async (source: OperationSource): Promise<KnownDocument> => {
+  const document = await cache.prepare(source);
+  if (!('kind' in document)) throw new Error(document[0]?.message);
+  return document;
+};
+const plan = async (source: OperationSource, coerced = source.variables ?? {}) =>
+  cache.plan(await prepare(source), source, coerced);
+
+describe('by the text', () => {
+  const query = 'query A { viewer { id } } query B { viewer { displayName } }';
+
+  it('understands a document once, and each of its operations for itself', async () => {
+    const a = await prepare({ query, operationName: 'A' });
+    expect(cache.prepare({ query, operationName: 'A' })).toBe(a);
+    expect(await prepare({ query, operationName: 'B' })).not.toBe(a);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('plans once for all who wait, and answers at once when it is known', async () => {
+    const source = { query, operationName: 'A' };
+    const plans = await Promise.all([plan(source), plan(source), plan(source)]);
+    expect(new Set(plans).size).toBe(1);
+    expect(asked).toHaveLength(1);
+    expect(cache.plan(await prepare(source), source, {})).toBe(plans[0]);
+  });
+
+  it('tells all who wait of a failure, and tries again for the next', async () => {
+    failure = new AppError('OPERATION_LIMIT_EXCEEDED', 'It takes too long.');
+    const outcomes = await Promise.allSettled([
+      prepare({ query: '{ viewer { id } }' }),
+      prepare({ query: '{ viewer { id } }' }),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(asked).toHaveLength(1);
+    failure = undefined;
+    expect(await prepare({ query: '{ viewer { id } }' })).toMatchObject({ kind: 'query' });
+  });
+
+  it('keeps the errors of a refused document too, but not of a long one', async () => {
+    const refused = (text: string) => cache.prepare({ query: text });
+    const errors = await refused('{ nothing }');
+    expect(JSON.parse(JSON.stringify(errors))).toEqual([
+      {
+        message: 'Cannot query field "nothing" on type "Query". Did you mean "anything"?',
+        locations: [{ line: 1, column: 3 }],
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      },
+    ]);
+    expect(refused('{ nothing }')).toBe(errors);
+    const long = `{ nothing } # ${'x'.repeat(20_000)}`;
+    expect(await refused(long)).toHaveLength(1);
+    expect(refused(long)).toBeInstanceOf(Promise);
+  });
+
+  it('forgets what has not been asked for longest, when texts grow beyond its bound', async () => {
+    const text = (index: number) => `{ viewer { id } } # ${index} ${'x'.repeat(500_000)}`;
+    for (let index = 0; index < 10; index++) await prepare({ query: text(index) });
+    expect(cache.prepare({ query: text(9) })).not.toBeInstanceOf(Promise);
+    expect(cache.prepare({ query: text(0) })).toBeInstanceOf(Promise);
+  });
 });
 
-it('tells all who wait of a failure, and tries again for the next', async () => {
-  const { cache, plans, prepare } = setup();
-  const waiting = [1, 2].map(() => cache.plan(prepare('{ viewer { id } }')));
-  await Promise.resolve();
-  plans[0]?.reject(new Error('no plan'));
-  expect((await Promise.allSettled(waiting)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  void cache.plan(prepare('{ viewer { id } }'));
-  await Promise.resolve();
-  expect(plans).toHaveLength(2);
-});
+describe('by the operation', () => {
+  it.each([
+    ['other white space', '{\n  viewer {\n    id, accounts { name }\n  }\n}'],
+    ['comments', '{ viewer { id accounts { name } } } # once more'],
+    ['a fragment', '{ viewer { ...F } } fragment F on User { id accounts { name } }'],
+    ['a fragment that is left out', '{ viewer { id ... @skip(if: true) { displayName } accounts { name } } }'],
+    ['another operation beside it', '{ viewer { id accounts { name } } }', 'query Other { viewer { displayName } }'],
+    ['a condition that is always met', '{ viewer { id @skip(if: false) accounts @include(if: true) { name } } }'],
+  ])('is the same with %s', async (_, query, other = '') => {
+    const source = { query: `query Q ${query} ${other}`, operationName: 'Q' };
+    const plain = { query: 'query Q { viewer { id accounts { name } } }' };
+    expect(await plan(source)).toBe(await plan(plain));
+  });
 
-it('keeps the errors of a refused document too, but not of a long one', () => {
-  const { cache } = setup();
-  const refused = (query: string) => cache.prepare({ query });
-  expect(refused('{ nothing }')).toBe(refused('{ nothing }'));
-  const long = `{ nothing } # ${'x'.repeat(20_000)}`;
-  expect(refused(long)).not.toBe(refused(long));
-  expect(refused(long)).toHaveLength(1);
-});
+  it.each([
+    ['another order', '{ viewer { accounts { name } id } }'],
+    ['another alias', '{ viewer { id a: accounts { name } } }'],
+    ['a literal', '{ viewer { id accounts { name plan(upper: true) { name } } } }'],
+  ])('is another with %s', async (_, query) => {
+    expect(await plan({ query })).not.toBe(await plan({ query: '{ viewer { id accounts { name } } }' }));
+  });
 
-it('forgets what has not been asked for longest, when texts grow beyond its bound', () => {
-  const { prepare } = setup();
-  const query = (index: number) => `{ viewer { id } } # ${index} ${'x'.repeat(500_000)}`;
-  const first = prepare(query(0));
-  const last = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => prepare(query(index))).at(-1);
-  expect(prepare(query(9))).toBe(last);
-  expect(prepare(query(0))).not.toBe(first);
+  it('has a plan for each outcome of its conditions', async () => {
+    const query =
+      'query($a: Boolean!, $b: Boolean = true) { viewer { id @include(if: $a) displayName @skip(if: $b) } }';
+    const both = await plan({ query, variables: { a: true, b: false } });
+    expect(both).toBe(await plan({ query: '{ viewer { id displayName } }' }));
+    expect(await plan({ query, variables: { a: true } }, { a: true, b: true })).toBe(
+      await plan({ query: '{ viewer { id } }' }),
+    );
+    const before = asked.length;
+    expect(await plan({ query, variables: { a: true, b: false } })).toBe(both);
+    expect(asked).toHaveLength(before);
+  });
+
+  it('asks once for a document whose variables decide nothing, whatever they are', async () => {
+    const query = 'query($upper: Boolean) { viewer { accounts { plan(upper: $upper) { name } } } }';
+    const sources = [true, false].map((upper) => ({ query, variables: { upper } }));
+    const plans = await Promise.all(sources.map((source) => plan(source)));
+    expect(plans[0]).toBe(plans[1]);
+    expect(asked).toHaveLength(1);
+  });
 });

@@ -1,62 +1,169 @@
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import { AppError } from '@trivet/platform/errors';
+import { GraphQLError, Kind, parse, Source, type VariableDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { OperationLimits } from '../admission/limits.ts';
+import type { OperationKind } from '../execution/operations.ts';
 import type { Plan } from './plan.ts';
-import type { Planner } from './planner.ts';
-import { type OperationSource, type PreparedOperation, prepareOperation } from './prepare-operation.ts';
+import {
+  type PlannedDocument,
+  type PlanningAnswer,
+  type PlanningRequest,
+  type RefusedDocument,
+  valuesOf,
+} from './planned-document.ts';
+import type { Planning } from './planning.ts';
+import { type PreparedOperation, prepareOperation } from './prepared-operation.ts';
+import type { ConditionValues } from './resolve-operation.ts';
 
-export interface OperationCacheOptions {
-  readonly apiSchema: GraphQLSchema;
-  readonly planner: Planner;
-  readonly limits: OperationLimits;
+export interface OperationSource {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  /** As the client sent them. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A document in memory, its plan included, takes some 50 times its text; so this is about 200 MB at the very worst. */
-const maxTextBytes = 4 * 1024 * 1024;
+/** What is known of a document and one operation of it, whatever its variables are. */
+export interface KnownDocument {
+  readonly kind: OperationKind;
+  readonly variableDefinitions: readonly VariableDefinitionNode[];
+  /** The variables that decide `@skip` and `@include`. */
+  readonly conditions: readonly string[];
+  /** Keys of what was planned, by the values of the conditions. */
+  readonly planned: Map<string, string>;
+  hits: number;
+}
+
+/** What is executed. The same object for the same operation, so that more can be kept with it. */
+export interface PlannedOperation {
+  readonly operation: PreparedOperation;
+  readonly plan: Plan;
+}
+
+/** An operation in memory, with all that executors make of it, takes some 20 times its text and its plan's: 160 MB at the worst. */
+const maxPlannedSize = 8 * 1024 * 1024;
+const maxTextSize = 4 * 1024 * 1024;
 /** Documents that are refused, kept so that a client that repeats one costs little; few, so that they push nothing out. */
 const maxRefused = 200;
 const maxRefusedLength = 10_000;
+/** Of one document: k conditions have 2^k values. */
+const maxValues = 64;
 
 /**
- * What was understood of documents, and their plans, for one supergraph: bounded, keyed by text and operation name.
- * Of concurrent misses one plans, and all wait for it.
+ * What was understood of documents, and their plans, for one supergraph. By the text, and behind that by the operation in
+ * its plainest form, so that what is only written differently is planned and compiled once. Both are bounded by size. What
+ * is known is answered at once; of concurrent misses one is planned, and all wait for it.
  */
 export class OperationCache {
-  readonly #options: OperationCacheOptions;
-  readonly #prepared = new LRUCache<string, PreparedOperation>({
-    maxSize: maxTextBytes,
-    sizeCalculation: (_operation, key) => key.length + 500,
+  readonly #planning: Planning;
+  readonly #documents = new LRUCache<string, KnownDocument>({
+    maxSize: maxTextSize,
+    sizeCalculation: (_document, text) => text.length + 500,
   });
   readonly #refused = new LRUCache<string, readonly GraphQLError[]>({ max: maxRefused });
-  /** Lives exactly as long as the operation that it belongs to. */
-  readonly #plans = new WeakMap<PreparedOperation, Promise<Plan>>();
+  readonly #planned = new LRUCache<string, PlannedOperation>({ maxSize: maxPlannedSize });
+  readonly #pending = new Map<string, Promise<PlanningAnswer>>();
 
-  constructor(options: OperationCacheOptions) {
-    this.#options = options;
+  constructor({ planning }: { readonly planning: Planning }) {
+    this.#planning = planning;
   }
 
-  /** The operation, or the errors that keep it from being one. */
-  prepare(source: OperationSource): PreparedOperation | readonly GraphQLError[] {
-    const key = `${source.operationName ?? ''}\n${source.query}`;
-    const known = this.#prepared.get(key) ?? this.#refused.get(key);
+  /**
+   * The document, or the errors that keep it from being one.
+   * @throws {AppError} what `Planning` throws.
+   */
+  prepare(
+    source: OperationSource,
+  ): KnownDocument | readonly GraphQLError[] | Promise<KnownDocument | readonly GraphQLError[]> {
+    const text = textOf(source);
+    const document = this.#documents.get(text);
+    if (document) {
+      document.hits++;
+      return document;
+    }
+    return this.#refused.get(text) ?? this.#read(text, source);
+  }
+
+  /** `coerced` are the variables by the API schema. @throws {AppError} what `Planning` throws. */
+  plan(
+    document: KnownDocument,
+    source: OperationSource,
+    coerced: Readonly<Record<string, unknown>>,
+  ): PlannedOperation | Promise<PlannedOperation> {
+    const key = document.planned.get(valuesOf(document.conditions, (name) => coerced[name]));
+    const planned = key === undefined ? undefined : this.#planned.get(key);
+    return planned ?? this.#plan(document, source, coerced);
+  }
+
+  async #read(text: string, source: OperationSource): Promise<KnownDocument | readonly GraphQLError[]> {
+    const answer = await this.#ask(text, { ...source, flags: flagsOf(source) });
+    if (answer.outcome === 'planned') {
+      const document = this.#documents.get(text) ?? documentOf(answer);
+      this.#documents.set(text, document);
+      this.#keep(document, answer);
+      return document;
+    }
+    const errors = this.#refused.get(text) ?? errorsOf(answer, source);
+    if (text.length <= maxRefusedLength) this.#refused.set(text, errors);
+    return errors;
+  }
+
+  async #plan(
+    document: KnownDocument,
+    source: OperationSource,
+    coerced: Readonly<Record<string, unknown>>,
+  ): Promise<PlannedOperation> {
+    const flags = new Map(document.conditions.map((name) => [name, coerced[name] === true]));
+    const answer = await this.#ask(textOf(source), { ...source, flags });
+    if (answer.outcome === 'planned') return this.#keep(document, answer);
+    const [error] = answer.errors;
+    throw new AppError(error?.code ?? 'INTERNAL_SERVER_ERROR', error?.message ?? 'The operation was refused.');
+  }
+
+  #keep(document: KnownDocument, answer: PlannedDocument): PlannedOperation {
+    if (document.planned.size >= maxValues) document.planned.clear();
+    document.planned.set(answer.values, answer.key);
+    const known = this.#planned.get(answer.key);
     if (known) return known;
-    const outcome = prepareOperation(source, this.#options);
-    if ('kind' in outcome) this.#prepared.set(key, outcome);
-    else if (key.length <= maxRefusedLength) this.#refused.set(key, outcome);
-    return outcome;
+    const planned = {
+      operation: prepareOperation(answer.operation, answer.renamed),
+      plan: JSON.parse(answer.plan) as Plan,
+    };
+    this.#planned.set(answer.key, planned, { size: answer.operation.length + answer.plan.length + 500 });
+    return planned;
   }
 
-  /** @throws {AppError} what the planner throws; a failure is not kept. */
-  plan(operation: PreparedOperation): Promise<Plan> {
-    const known = this.#plans.get(operation);
-    if (known !== undefined) return known;
-    const plan = this.#makePlan(operation);
-    this.#plans.set(operation, plan);
-    plan.catch(() => this.#plans.delete(operation));
-    return plan;
+  #ask(text: string, { query, operationName, flags }: PlanningRequest): Promise<PlanningAnswer> {
+    const place = `${[...flags].join(' ')}\n${text}`;
+    const pending = this.#pending.get(place);
+    if (pending !== undefined) return pending;
+    const answer = this.#planning.plan({ query, operationName, flags }).finally(() => this.#pending.delete(place));
+    this.#pending.set(place, answer);
+    return answer;
   }
+}
 
-  async #makePlan(operation: PreparedOperation): Promise<Plan> {
-    return this.#options.planner.plan(operation);
-  }
+/** Names of operations hold no line break; and one that does is the name of none. */
+function textOf({ query, operationName }: OperationSource): string {
+  return `${operationName ?? ''}\n${query}`;
+}
+
+/** Only where there may be conditions, so that requests that differ in other variables share their plan from the first. */
+function flagsOf({ query, variables = {} }: OperationSource): ConditionValues {
+  const flags = new Map<string, boolean>();
+  if (!query.includes('skip') && !query.includes('include')) return flags;
+  for (const [name, value] of Object.entries(variables)) if (typeof value === 'boolean') flags.set(name, value);
+  return flags;
+}
+
+function documentOf({ kind, conditions, variables }: PlannedDocument): KnownDocument {
+  const [declaring] = variables === '' ? [] : parse(variables, { noLocation: true }).definitions;
+  const variableDefinitions = declaring?.kind === Kind.OPERATION_DEFINITION ? declaring.variableDefinitions : undefined;
+  return { kind, variableDefinitions: variableDefinitions ?? [], conditions, planned: new Map(), hits: 1 };
+}
+
+function errorsOf({ errors }: RefusedDocument, { query }: OperationSource): GraphQLError[] {
+  const source = new Source(query);
+  return errors.map(
+    ({ message, code, positions }) =>
+      new GraphQLError(message, { ...(positions && { source, positions }), extensions: { code } }),
+  );
 }

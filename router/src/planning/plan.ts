@@ -1,6 +1,9 @@
 import type { OperationKind } from '../execution/operations.ts';
 
-/** How an operation is executed: which subgraph is asked what, in which order, and where the answer goes. */
+/**
+ * How an operation is executed: which subgraph is asked what, in which order, and where the answer goes. Conditions are
+ * decided before it is made, so it has none. Keys may be others than the client's (`ClientKeys`).
+ */
 export interface Plan {
   readonly kind: OperationKind;
   /** Absent when nothing has to be fetched: introspection and `__typename` of the root. */
@@ -9,7 +12,7 @@ export interface Plan {
   readonly primary?: FetchNode | undefined;
 }
 
-export type PlanNode = SequenceNode | ParallelNode | FetchNode | FlattenNode | ConditionNode;
+export type PlanNode = SequenceNode | ParallelNode | FetchNode | FlattenNode;
 
 export interface SequenceNode {
   readonly kind: 'Sequence';
@@ -21,19 +24,11 @@ export interface ParallelNode {
   readonly nodes: readonly PlanNode[];
 }
 
-/** Its node works on the objects at `path`: response keys, and `@` for each element of a list. */
+/** Its node works on the objects at `path`: keys of the tree, and `@` for each element of a list. */
 export interface FlattenNode {
   readonly kind: 'Flatten';
   readonly path: readonly string[];
   readonly node: PlanNode;
-}
-
-export interface ConditionNode {
-  readonly kind: 'Condition';
-  /** A variable of type `Boolean!`. */
-  readonly variable: string;
-  readonly whenTrue?: PlanNode | undefined;
-  readonly whenFalse?: PlanNode | undefined;
 }
 
 export interface FetchNode {
@@ -48,7 +43,7 @@ export interface FetchNode {
   readonly requires?: readonly RequiredSelection[] | undefined;
   readonly inputRewrites: readonly Rewrite[];
   readonly outputRewrites: readonly Rewrite[];
-  /** The response keys that this fetch is to write into its target objects, as the client knows them. */
+  /** The keys that this fetch is to write into its target objects. */
   readonly writes: readonly string[];
 }
 

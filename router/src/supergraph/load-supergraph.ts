@@ -1,12 +1,21 @@
-import './disable-telemetry.ts';
-import { Supergraph } from '@apollo/federation-internals';
-import { type GraphQLSchema, isObjectType, Kind, parse, visit } from 'graphql';
+import {
+  buildASTSchema,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  isEnumType,
+  isObjectType,
+  Kind,
+  parse,
+  visit,
+} from 'graphql';
+import { buildApiSchema } from './api-schema.ts';
 import { type NodeOwner, nodeSubgraphName } from './node-type-defs.ts';
 
 /** A supergraph that this router can serve, and all that it needs to know of it. */
 export interface LoadedSupergraph {
-  /** What the planner works on. */
-  readonly supergraph: Supergraph;
+  /** What planners are made from. */
+  readonly sdl: string;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
   /** What plans speak of: the API's types and the hidden ones. */
@@ -33,22 +42,22 @@ const harmless = new Set([
  * @throws {Error} for a supergraph that does not parse, or uses a directive that this router does not enforce: to ignore
  * `@authenticated` would be to open what its author closed.
  */
-export function loadSupergraph(supergraphSdl: string): LoadedSupergraph {
-  refuseUnsupported(supergraphSdl);
-  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: null });
-  const internalSchema = supergraph.schema.toGraphQLJSSchema();
+export function loadSupergraph(sdl: string): LoadedSupergraph {
+  const document = parse(sdl, { noLocation: true });
+  refuseUnsupported(document);
+  const internalSchema = buildASTSchema(document);
   return {
-    supergraph,
-    apiSchema: supergraph.apiSchema().toGraphQLJSSchema(),
+    sdl,
+    apiSchema: buildApiSchema(document),
     internalSchema,
     nodeOwners: nodeOwners(internalSchema),
-    subgraphNames: supergraph.subgraphsMetadata().flatMap(({ name }) => (name === nodeSubgraphName ? [] : [name])),
+    subgraphNames: subgraphNames(internalSchema).filter((name) => name !== nodeSubgraphName),
   };
 }
 
-function refuseUnsupported(supergraphSdl: string): void {
+function refuseUnsupported(supergraph: DocumentNode): void {
   const unsupported = new Set<string>();
-  visit(parse(supergraphSdl, { noLocation: true }), {
+  visit(supergraph, {
     Directive({ name: { value: name }, arguments: given = [] }) {
       if (name === 'join__field') {
         for (const argument of given) {
@@ -70,18 +79,33 @@ function refuseUnsupported(supergraphSdl: string): void {
   }
 }
 
+/** `enum join__Graph { USERS @join__graph(name: "users", url: "…") }` */
+function subgraphNames(schema: GraphQLSchema): string[] {
+  const graphs = schema.getType('join__Graph');
+  if (!isEnumType(graphs)) throw new Error('What is to be served is no supergraph: it names no subgraphs.');
+  return graphs.getValues().map(({ name, astNode }) => {
+    const directive = astNode?.directives?.find((each) => each.name.value === 'join__graph');
+    if (!directive) throw new Error(`The supergraph does not say which subgraph ${name} is.`);
+    return stringArgument(directive, 'name');
+  });
+}
+
 function nodeOwners(schema: GraphQLSchema): NodeOwner[] {
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     if (!isObjectType(type)) return [];
     return (type.astNode?.directives ?? [])
       .filter(({ name }) => name.value === 'nodeOwner')
-      .map(({ arguments: given = [] }) => {
-        const value = (key: string): string => {
-          const node = given.find(({ name }) => name.value === key)?.value;
-          if (node?.kind !== Kind.STRING) throw new Error(`@nodeOwner on ${type.name} lacks "${key}".`);
-          return node.value;
-        };
-        return { type: type.name, prefix: value('prefix'), subgraph: value('subgraph'), field: value('field') };
-      });
+      .map((directive) => ({
+        type: type.name,
+        prefix: stringArgument(directive, 'prefix'),
+        subgraph: stringArgument(directive, 'subgraph'),
+        field: stringArgument(directive, 'field'),
+      }));
   });
+}
+
+function stringArgument({ name: directive, arguments: given = [] }: ConstDirectiveNode, key: string): string {
+  const value = given.find(({ name }) => name.value === key)?.value;
+  if (value?.kind !== Kind.STRING) throw new Error(`@${directive.value} in the supergraph lacks "${key}".`);
+  return value.value;
 }

@@ -15,6 +15,7 @@ import type { OperationLimits } from '../admission/limits.ts';
 import type { ExecutorKind } from '../execution/create-executor.ts';
 import { GraphOperations } from '../execution/graph-operations.ts';
 import type { OperationOutcome } from '../execution/operations.ts';
+import { LocalPlanning } from '../planning/local-planning.ts';
 import { type LoadedSupergraph, loadSupergraph } from '../supergraph/load-supergraph.ts';
 import { generateNodeTypeDefs } from '../supergraph/node-type-defs.ts';
 import { InProcessTransport } from '../transports/in-process.ts';
@@ -96,6 +97,7 @@ export function testGraph(subgraphs: readonly TestSubgraph[], options: TestGraph
   const replaced = new Map(options.transports?.map((transport) => [transport.subgraph, transport]));
   return new GraphOperations({
     supergraph: testSupergraph(subgraphs),
+    startPlanning: (supergraph, limits) => new LocalPlanning(supergraph, limits),
     transports: subgraphs.map((subgraph) => replaced.get(subgraph.name) ?? new InProcessTransport(subgraph)),
     logger: options.logger ?? silentLogger,
     limits: options.limits ?? {},

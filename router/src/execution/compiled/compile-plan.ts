@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import type { ConditionNode, FetchNode, PlanNode } from '../../planning/plan.ts';
+import type { FetchNode, PlanNode } from '../../planning/plan.ts';
 import { callerOf, type SubgraphCaller, type Transport } from '../../transports/transport.ts';
 import type { Execution } from '../execution.ts';
 import { interfaceNames } from '../runtime-type.ts';
@@ -16,7 +16,7 @@ export interface PlanCompilerDeps {
   readonly transports: ReadonlyMap<string, Transport>;
 }
 
-/** `path` is where the node works, in the client's tree. */
+/** `path` is where the node works, in the tree. */
 export function compileStep(deps: PlanCompilerDeps, node: PlanNode, path: readonly string[] = []): Step {
   switch (node.kind) {
     case 'Sequence':
@@ -25,8 +25,6 @@ export function compileStep(deps: PlanCompilerDeps, node: PlanNode, path: readon
       return inParallel(node.nodes.map((each) => compileStep(deps, each, path)));
     case 'Flatten':
       return compileStep(deps, node.node, [...path, ...node.path]);
-    case 'Condition':
-      return onCondition(deps, node, path);
     case 'Fetch':
       return node.requires ? fetchEntities(deps, node, path) : fetchRoot(deps, node, path);
   }
@@ -70,12 +68,6 @@ function inParallel(steps: readonly Step[]): Step {
 }
 
 function nothing(): void {}
-
-function onCondition(deps: PlanCompilerDeps, node: ConditionNode, path: readonly string[]): Step {
-  const whenTrue = node.whenTrue && compileStep(deps, node.whenTrue, path);
-  const whenFalse = node.whenFalse && compileStep(deps, node.whenFalse, path);
-  return (execution) => (execution.request.coerced[node.variable] ? whenTrue : whenFalse)?.(execution);
-}
 
 function fetchRoot(deps: PlanCompilerDeps, node: FetchNode, path: readonly string[]): Step {
   const caller = callerFor(deps, node);

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { RawJson } from '@trivet/platform';
 import { buildSchema } from 'graphql';
 import { expect, it } from 'vitest';
-import { defaultLimits } from '../../admission/limits.ts';
-import { prepareOperation } from '../../planning/prepare-operation.ts';
+import { plainestOperation } from '../../tests/plainest-operation.ts';
 import { Losses } from '../losses.ts';
 import { project } from '../project.ts';
 import type { TreeObject } from '../tree.ts';
@@ -24,10 +23,8 @@ const schema = buildSchema(/* GraphQL */ `
 const cat = { __typename: 'Cat', name: 'Tom', lives: 9, color: 'RED' };
 const dog = { __typename: 'Dog', name: 'Rex', weight: 1.5, good: true, id: 'd1' };
 
-function write(query: string, root: TreeObject, coerced: Record<string, unknown> = {}): string {
-  const operation = prepareOperation({ query }, { apiSchema: schema, limits: defaultLimits });
-  if (!('kind' in operation)) throw new Error(operation[0]?.message);
-  return compileProjection(schema, { operation, coerced })(root);
+function write(query: string, root: TreeObject, conditions: Record<string, boolean> = {}): string {
+  return compileProjection(schema, plainestOperation(schema, query, conditions))(root);
 }
 
 it.each<[string, string, TreeObject, string]>([
@@ -112,13 +109,10 @@ it('writes what the interpreter writes', () => {
   const query =
     '{ a: pets { __typename ... on Named { n: name } ... on Cat { lives color } } cats { name lives } grid any must text }';
   const root = { a: [cat, { ...dog, n: 'x' }], cats: [null, cat], grid: [[], [1]], any: 'x', must: [], text: '' };
-  const operation = prepareOperation({ query }, { apiSchema: schema, limits: defaultLimits });
-  if (!('kind' in operation)) throw new Error('refused');
   const request = {
-    operation,
+    operation: plainestOperation(schema, query),
     plan: { kind: 'query' as const },
     variables: {},
-    coerced: {},
     viewer: { kind: 'anonymous' as const },
     requestId: '',
   };

@@ -11,8 +11,9 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import type { ClientKeys } from '../../planning/client-keys.ts';
+import type { PreparedOperation } from '../../planning/prepared-operation.ts';
 import { FieldCollector } from '../field-collector.ts';
-import type { ExecutionRequest } from '../query-executor.ts';
 import { type RuntimeType, runtimeType } from '../runtime-type.ts';
 import { read, type TreeObject } from '../tree.ts';
 import { isPlainKey } from './generated-code.ts';
@@ -29,23 +30,21 @@ type Parts = Record<string, unknown>;
  *
  * Text of a client gets into the code only as names that the parser has accepted, and as string literals.
  */
-export function compileProjection(
-  schema: GraphQLSchema,
-  { operation, coerced }: Pick<ExecutionRequest, 'operation' | 'coerced'>,
-): (root: TreeObject) => string {
+export function compileProjection(schema: GraphQLSchema, operation: PreparedOperation): (root: TreeObject) => string {
   const rootType = schema.getRootType(operation.operation.operation);
   if (!rootType) throw new Error('The schema has no such operation.');
-  const collector = new FieldCollector(schema, operation.fragments, coerced);
-  return new ProjectionCompiler(schema, collector).objectText(rootType, [operation.operation]);
+  return new ProjectionCompiler(schema, operation.keys).objectText(rootType, [operation.operation]);
 }
 
 class ProjectionCompiler {
   readonly #schema: GraphQLSchema;
   readonly #collector: FieldCollector;
+  readonly #keys: ClientKeys;
 
-  constructor(schema: GraphQLSchema, collector: FieldCollector) {
+  constructor(schema: GraphQLSchema, keys: ClientKeys) {
     this.#schema = schema;
-    this.#collector = collector;
+    this.#collector = new FieldCollector(schema);
+    this.#keys = keys;
   }
 
   objectText(type: RuntimeType, parents: Parents): (object: TreeObject) => string {
@@ -55,7 +54,7 @@ class ProjectionCompiler {
     const fields = [...collected];
     const lines = fields.map(([key, nodes], index) => {
       const name = `${JSON.stringify(key)}:`;
-      return this.#fieldLine(type, nodes, { key, prefix: index === 0 ? `{${name}` : `,${name}`, index, parts });
+      return this.#fieldLine(type, nodes, { prefix: index === 0 ? `{${name}` : `,${name}`, index, parts });
     });
     const names = Object.keys(parts);
     const body = lines.length === 0 ? 'return "{}";' : `let v, s;\n${lines.join('\n')}\nreturn s + "}";`;
@@ -67,13 +66,15 @@ class ProjectionCompiler {
   #fieldLine(
     parent: RuntimeType,
     nodes: readonly FieldNode[],
-    { key, prefix, index, parts }: { key: string; prefix: string; index: number; parts: Parts },
+    { prefix, index, parts }: { prefix: string; index: number; parts: Parts },
   ): string {
     const append = index === 0 ? 's =' : 's +=';
-    const name = nodes[0]?.name.value ?? '';
+    const [node] = nodes;
+    const name = node?.name.value ?? '';
     if (name === '__typename') return `${append} ${JSON.stringify(`${prefix}"${parent.name}"`)};`;
     const type = parent.getFields()[name]?.type;
-    if (!type) throw new Error(`The operation selects ${parent.name}.${name}, which there is not.`);
+    if (!type || !node) throw new Error(`The operation selects ${parent.name}.${name}, which there is not.`);
+    const key = this.#keys.fetched(node);
     const value = isPlainKey(key) ? `o[${JSON.stringify(key)}]` : `read(o, ${JSON.stringify(key)})`;
     const nullable = isNonNullType(type) ? type.ofType : type;
     const whenNull = isNonNullType(type) ? '(() => { throw misfit; })()' : '"null"';

@@ -1,9 +1,7 @@
-import type { ExecutionResult } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { type ExecutionResult, Kind } from 'graphql';
 import type { Plan } from '../../planning/plan.ts';
-import type { PreparedOperation } from '../../planning/prepare-operation.ts';
+import type { PreparedOperation } from '../../planning/prepared-operation.ts';
 import { Answer } from '../answer.ts';
-import { conditionsOf } from '../conditions.ts';
 import { Deadline } from '../deadline.ts';
 import { Execution, type ExecutionDeps } from '../execution.ts';
 import type { ExecutionRequest, QueryExecutor } from '../query-executor.ts';
@@ -16,19 +14,12 @@ export interface CompiledExecutorOptions extends ExecutionDeps, PlanCompilerDeps
   readonly timeoutMs: number;
 }
 
-/** Of an operation with k conditions there are 2^k ways to answer; beyond these the least recent is compiled again. */
-const maxProjections = 8;
-
 interface CompiledPlan {
   readonly step: Step | undefined;
   readonly takeEvent: ReturnType<typeof compileEvent> | undefined;
 }
 
-interface Projections {
-  /** Variables of `@skip` and `@include`. */
-  readonly conditions: readonly string[];
-  readonly byValues: LRUCache<string, (root: TreeObject) => string>;
-}
+type Projection = (root: TreeObject) => string;
 
 /**
  * Runs plans as closures that were made once for each, and writes answers by code that was generated for each operation.
@@ -37,7 +28,7 @@ interface Projections {
 export class CompiledExecutor implements QueryExecutor {
   readonly #options: CompiledExecutorOptions;
   readonly #plans = new WeakMap<Plan, CompiledPlan>();
-  readonly #projections = new WeakMap<PreparedOperation, Projections | 'interpreted'>();
+  readonly #projections = new WeakMap<PreparedOperation, Projection | 'interpreted'>();
 
   constructor(options: CompiledExecutorOptions) {
     this.#options = options;
@@ -108,28 +99,19 @@ export class CompiledExecutor implements QueryExecutor {
     return compiled;
   }
 
-  #projectionOf(request: ExecutionRequest): ((root: TreeObject) => string) | undefined {
-    const { operation, coerced } = request;
-    let projections = this.#projections.get(operation);
-    if (!projections) {
-      projections = projectionsOf(operation);
-      this.#projections.set(operation, projections);
-    }
-    if (projections === 'interpreted') return undefined;
-    const { conditions, byValues } = projections;
-    const values = conditions.length === 0 ? '' : conditions.map((name) => (coerced[name] ? '1' : '0')).join('');
-    let projection = byValues.get(values);
+  #projectionOf({ operation }: ExecutionRequest): Projection | undefined {
+    let projection = this.#projections.get(operation);
     if (!projection) {
-      projection = compileProjection(this.#options.apiSchema, request);
-      byValues.set(values, projection);
+      // Introspection is graphql-js' matter.
+      projection = hasIntrospection(operation) ? 'interpreted' : compileProjection(this.#options.apiSchema, operation);
+      this.#projections.set(operation, projection);
     }
-    return projection;
+    return projection === 'interpreted' ? undefined : projection;
   }
 }
 
-/** Introspection is graphql-js' matter. */
-function projectionsOf(operation: PreparedOperation): Projections | 'interpreted' {
-  const { variables, hasIntrospection } = conditionsOf(operation);
-  if (hasIntrospection) return 'interpreted';
-  return { conditions: variables, byValues: new LRUCache({ max: maxProjections }) };
+function hasIntrospection({ operation }: PreparedOperation): boolean {
+  return operation.selectionSet.selections.some(
+    (each) => each.kind === Kind.FIELD && (each.name.value === '__schema' || each.name.value === '__type'),
+  );
 }

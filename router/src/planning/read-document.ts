@@ -1,6 +1,5 @@
-import { AppError, type ErrorCode } from '@trivet/platform';
+import { AppError, type ErrorCode } from '@trivet/platform/errors';
 import {
-  type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
@@ -8,21 +7,15 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
-  type SelectionSetNode,
   validate,
 } from 'graphql';
 import { checkSize, type OperationLimits, refuseConditionalSubscription } from '../admission/limits.ts';
-import type { OperationKind } from '../execution/operations.ts';
+import type { Refusal } from './planned-document.ts';
 
-/** An operation that may be executed: parsed, valid by the API schema, and within the limits. */
-export interface PreparedOperation {
-  readonly kind: OperationKind;
-  readonly document: DocumentNode;
+/** One operation of a document that is parsed, valid by the API schema, and within the limits. */
+export interface ReadOperation {
   readonly operation: OperationDefinitionNode;
-  readonly operationName: string | undefined;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Response keys at the root, whatever conditions they have. */
-  readonly rootKeys: readonly string[];
 }
 
 export interface OperationSource {
@@ -42,47 +35,45 @@ const gaveUp = 'Validation aborted.';
  * worst took 0.1 s to validate (fields that overlap; graphql-js gives up after 500,000 comparisons), and 0.25 s to plan
  * (aliases of a field that needs three subgraphs). Both block the event loop.
  */
-export function prepareOperation(
+export function readDocument(
   { query, operationName }: OperationSource,
   { apiSchema, limits }: { readonly apiSchema: GraphQLSchema; readonly limits: OperationLimits },
-): PreparedOperation | readonly GraphQLError[] {
+): ReadOperation | readonly Refusal[] {
   try {
-    const located = parse(query, { maxTokens: limits.maxTokens });
-    checkSize(located, limits);
-    refuseConditionalSubscription(located);
-    const errors = validate(apiSchema, located, undefined, { maxErrors: maxErrors - 1 });
+    const document = parse(query, { maxTokens: limits.maxTokens });
+    checkSize(document, limits);
+    refuseConditionalSubscription(document);
+    const errors = validate(apiSchema, document, undefined, { maxErrors: maxErrors - 1 });
     if (errors.some(({ message }) => message === gaveUp)) {
       throw new AppError(
         'OPERATION_LIMIT_EXCEEDED',
         'The document repeats too many fields to be compared with each other.',
       );
     }
-    if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
-    // Kept for long: without the tokens, which every location holds on to.
-    const document = parse(query, { noLocation: true });
+    if (errors.length > 0) return errors.map((error) => refusalOf(error, 'GRAPHQL_VALIDATION_FAILED'));
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new AppError('BAD_USER_INPUT', whichOperation(operationName));
+    // graphql-js finds no fault with `mutation { __typename }` where there are no mutations.
+    if (!apiSchema.getRootType(operation.operation)) {
+      throw new AppError('GRAPHQL_VALIDATION_FAILED', `There are no operations of the kind "${operation.operation}".`);
+    }
     const fragments = new Map(
       document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
     );
-    const rootKeys = [...new Set(keysOf(operation.selectionSet, fragments))];
-    return { kind: operation.operation, document, operation, operationName, fragments, rootKeys };
+    return { operation, fragments };
   } catch (error) {
-    if (error instanceof AppError) return [new GraphQLError(error.message, { extensions: { code: error.code } })];
+    if (error instanceof AppError) return [refusalOf(error, error.code)];
     // The parser calls itself for each level, so the tokens that a document may have can exhaust the stack.
-    if (error instanceof RangeError) return [tooDeep()];
+    if (error instanceof RangeError) {
+      return [{ message: 'The document is nested too deeply.', code: 'OPERATION_LIMIT_EXCEEDED' }];
+    }
     if (error instanceof GraphQLError) {
       // The parser tells this one by its words only; a test holds them.
       const tooLong = error.message.includes('Parsing aborted');
-      return [withCode(error, tooLong ? 'OPERATION_LIMIT_EXCEEDED' : 'GRAPHQL_PARSE_FAILED')];
+      return [refusalOf(error, tooLong ? 'OPERATION_LIMIT_EXCEEDED' : 'GRAPHQL_PARSE_FAILED')];
     }
     throw error;
   }
-}
-
-function tooDeep(): GraphQLError {
-  const extensions = { code: 'OPERATION_LIMIT_EXCEEDED' satisfies ErrorCode };
-  return new GraphQLError('The document is nested too deeply.', { extensions });
 }
 
 function whichOperation(operationName: string | undefined): string {
@@ -91,14 +82,9 @@ function whichOperation(operationName: string | undefined): string {
     : `The document has no operation named "${operationName.slice(0, 64)}".`;
 }
 
-function withCode({ message, nodes, source, positions }: GraphQLError, code: ErrorCode): GraphQLError {
-  return new GraphQLError(message, { nodes: nodes ?? null, source, positions, extensions: { code } });
-}
-
-function keysOf(selectionSet: SelectionSetNode, fragments: PreparedOperation['fragments']): string[] {
-  return selectionSet.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [(selection.alias ?? selection.name).value];
-    const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-    return inner ? keysOf(inner.selectionSet, fragments) : [];
-  });
+function refusalOf(
+  { message, positions }: Pick<GraphQLError, 'message'> & Partial<GraphQLError>,
+  code: ErrorCode,
+): Refusal {
+  return { message, code, positions };
 }

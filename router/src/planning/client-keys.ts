@@ -1,0 +1,81 @@
+import {
+  type ConstDirectiveNode,
+  type FieldNode,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  visit,
+} from 'graphql';
+
+/** How the client calls what was fetched under another name; usually nothing. */
+export class ClientKeys {
+  readonly #byPlace = new Map<string, string>();
+  readonly #byFetched = new Map<string, string>();
+
+  /** Each of `[client's key, name of the field, fetched key]`. */
+  constructor(renamed: readonly RenamedKey[] = []) {
+    for (const [key, name, fetched] of renamed) {
+      this.#byPlace.set(`${key}:${name}`, fetched);
+      this.#byFetched.set(fetched, key);
+    }
+  }
+
+  /** The key in the tree of what the client's field selects. */
+  fetched(field: FieldNode): string {
+    const key = (field.alias ?? field.name).value;
+    return this.#byPlace.size === 0 ? key : (this.#byPlace.get(`${key}:${field.name.value}`) ?? key);
+  }
+
+  /** A step of a path in the tree, as the client knows it. */
+  client(step: string | number): string | number {
+    return typeof step === 'string' ? (this.#byFetched.get(step) ?? step) : step;
+  }
+}
+
+export type RenamedKey = readonly [key: string, name: string, fetched: string];
+
+/** Aliases that planners make up, Apollo's and Hive's. */
+const madeUp = /__alias_\d+$|^_internal_qp_/;
+
+/**
+ * Which keys a planner may want for itself. It adds keys and required fields to what the client selects, under their own
+ * names; so a client's alias that is the name of some field could take the place of the field, and be taken for it.
+ */
+export class ReservedKeys {
+  readonly #fields = new Set(['__typename']);
+  /** Required with arguments, which may be others than those that the client gives. */
+  readonly #withArguments = new Set<string>();
+
+  constructor(internalSchema: GraphQLSchema) {
+    for (const type of Object.values(internalSchema.getTypeMap())) {
+      if (!isObjectType(type) && !isInterfaceType(type)) continue;
+      for (const [name, { astNode }] of Object.entries(type.getFields())) {
+        this.#fields.add(name);
+        for (const directive of astNode?.directives ?? []) this.#addRequired(directive);
+      }
+    }
+  }
+
+  has({ alias, name }: FieldNode): boolean {
+    if (!alias || alias.value === name.value) return this.#withArguments.has(name.value);
+    return this.#fields.has(alias.value) || madeUp.test(alias.value);
+  }
+
+  isField(name: string): boolean {
+    return this.#fields.has(name);
+  }
+
+  #addRequired({ name, arguments: given = [] }: ConstDirectiveNode): void {
+    const requires = given.find(
+      (argument) => name.value === 'join__field' && argument.name.value === 'requires',
+    )?.value;
+    if (requires?.kind !== Kind.STRING) return;
+    visit(parse(`{ ${requires.value} }`, { noLocation: true }), {
+      Field: (field) => {
+        if (field.arguments?.length) this.#withArguments.add(field.name.value);
+      },
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { type FieldNode, Kind, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql';
+import type { RenamedKey, ReservedKeys } from './client-keys.ts';
+
+/** What has to be fetched for an operation, as planners are asked to plan it. */
+export interface FetchedOperation {
+  readonly operation: OperationDefinitionNode;
+  readonly renamed: readonly RenamedKey[];
+}
+
+/**
+ * What has to be fetched for a resolved operation; undefined where nothing has. Introspection and the root's `__typename`
+ * are the router's own matter, an object of which nothing is wanted is asked for its type, and no key is one that planners
+ * could want for themselves.
+ */
+export function fetchedOperation(
+  operation: OperationDefinitionNode,
+  reserved: ReservedKeys,
+): FetchedOperation | undefined {
+  const writer = new Writer(operation, reserved);
+  const selections = writer.selections(operation.selectionSet.selections.filter((each) => !isAnsweredHere(each)));
+  if (selections.length === 0) return undefined;
+  return {
+    operation: { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } },
+    renamed: [...writer.renamed.values()],
+  };
+}
+
+function isAnsweredHere(selection: SelectionNode): boolean {
+  return selection.kind === Kind.FIELD && selection.name.value.startsWith('__');
+}
+
+const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+class Writer {
+  readonly renamed = new Map<string, RenamedKey>();
+  readonly #reserved: ReservedKeys;
+  readonly #keys: ReadonlySet<string>;
+  #count = 0;
+
+  constructor(operation: OperationDefinitionNode, reserved: ReservedKeys) {
+    this.#reserved = reserved;
+    this.#keys = new Set(keysOf(operation.selectionSet));
+  }
+
+  selections(selections: readonly SelectionNode[]): SelectionNode[] {
+    return selections.map((selection) => {
+      if (selection.kind === Kind.FIELD) return this.#field(selection);
+      return selection.kind === Kind.INLINE_FRAGMENT
+        ? { ...selection, selectionSet: this.#selectionSet(selection.selectionSet) }
+        : selection;
+    });
+  }
+
+  #selectionSet({ kind, selections }: SelectionSetNode): SelectionSetNode {
+    return { kind, selections: selections.length > 0 ? this.selections(selections) : [typename] };
+  }
+
+  #field(field: FieldNode): FieldNode {
+    if (field.name.value === '__typename') return typename;
+    const selectionSet = field.selectionSet && this.#selectionSet(field.selectionSet);
+    const renamed = { ...field, ...(selectionSet && { selectionSet }) };
+    return this.#reserved.has(field) ? { ...renamed, alias: { kind: Kind.NAME, value: this.#rename(field) } } : renamed;
+  }
+
+  /** The same for the same key of the same field, so that what merges goes on merging. */
+  #rename({ alias, name }: FieldNode): string {
+    const key = (alias ?? name).value;
+    const place = `${key}:${name.value}`;
+    const known = this.renamed.get(place);
+    if (known) return known[2];
+    let fetched: string;
+    do fetched = `k${this.#count++}`;
+    while (this.#keys.has(fetched) || this.#reserved.isField(fetched));
+    this.renamed.set(place, [key, name.value, fetched]);
+    return fetched;
+  }
+}
+
+function* keysOf({ selections }: SelectionSetNode): Generator<string> {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) yield (selection.alias ?? selection.name).value;
+    if ('selectionSet' in selection && selection.selectionSet) yield* keysOf(selection.selectionSet);
+  }
+}
