@@ -54,13 +54,13 @@ const figures = await measure(started, {
   say,
 });
 const ratios = ratiosOf(figures);
+print(`\n${figuresTable(figures)}\n${ratiosTable(ratios)}`);
 await Promise.all(started.map(({ running }) => running.stop()));
 await environment.stopSubgraphs();
 const publicBenchmark = isAskedFor(publicBenchmarkName)
   ? await runPublicBenchmark(environment, { load, rounds: effort.rounds, ...effort.publicBenchmark, concurrency, say })
   : undefined;
 
-print(`\n${figuresTable(figures)}\n${ratiosTable(ratios)}`);
 if (publicBenchmark) print(publicTable(publicBenchmark));
 if (options.partial || !publicBenchmark) {
   print('Only a part was measured, so results.json is as it was.');
