@@ -145,7 +145,7 @@ it('swaps the supergraph at once, while what runs finishes on the old one', asyn
   const graph = testGraph([old]);
   const running = ask(graph, '{ old }');
   await asked.promise;
-  graph.reload(testSupergraph([next]), [new InProcessTransport(next)]);
+  await graph.reload(testSupergraph([next]), [new InProcessTransport(next)]);
   answer.resolve(1);
   expect((await running).data).toEqual({ old: 1 });
   expect((await ask(graph, '{ new }')).data).toEqual({ new: 2 });
@@ -156,6 +156,6 @@ it('keeps the old supergraph when the new one cannot be served', async () => {
   const one = testSubgraph('one', 'type Query { a: Int }', { Query: { a: () => 1 } });
   const two = testSubgraph('two', 'type Query { b: Int }');
   const graph = testGraph([one]);
-  expect(() => graph.reload(testSupergraph([one, two]))).toThrow('There is no transport to "two".');
+  await expect(graph.reload(testSupergraph([one, two]))).rejects.toThrow('There is no transport to "two".');
   expect((await ask(graph, '{ a }')).data).toEqual({ a: 1 });
 });

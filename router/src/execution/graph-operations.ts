@@ -35,6 +35,9 @@ interface ServedGraph {
   readonly transports: ReadonlyMap<string, Transport>;
 }
 
+/** Operations that a new supergraph is planned for before it takes over. */
+const maxWarmed = 200;
+
 type Refusal = { readonly errors: readonly GraphQLError[] };
 
 /** The graph over its subgraphs: understands, plans and executes what clients send. */
@@ -45,6 +48,7 @@ export class GraphOperations implements Operations {
   readonly #executor: ExecutorKind | undefined;
   readonly #startPlanning: StartPlanning;
   #served: ServedGraph;
+  #reloading: Promise<void> = Promise.resolve();
 
   /** @throws {Error} when a subgraph of the supergraph has no transport. */
   constructor({ supergraph, transports, startPlanning, logger, limits, executor }: GraphOperationsOptions) {
@@ -62,11 +66,22 @@ export class GraphOperations implements Operations {
   }
 
   /**
-   * Swaps the supergraph at once; what is running finishes on the old one, and nothing is dropped.
+   * Swaps the supergraph when the operations that are used most are planned for the new one; what is running finishes on
+   * the old one, and nothing is dropped. One after the other: of two at once the later has the last word.
    * @throws {Error} when a subgraph has no transport; the old supergraph stays.
    */
-  reload(supergraph: LoadedSupergraph, transports: readonly Transport[] = this.#transports): void {
-    this.#served = this.#serve(supergraph, transports);
+  async reload(supergraph: LoadedSupergraph, transports: readonly Transport[] = this.#transports): Promise<void> {
+    const next = this.#serve(supergraph, transports);
+    this.#reloading = this.#reloading.then(() => this.#swap(next));
+    return this.#reloading;
+  }
+
+  async #swap(next: ServedGraph): Promise<void> {
+    const old = this.#served;
+    await next.operations.warm(old.operations.mostUsed(maxWarmed));
+    this.#served = next;
+    await old.operations.idle();
+    await old.planning.close();
   }
 
   classify(

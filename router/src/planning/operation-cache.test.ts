@@ -130,3 +130,28 @@ describe('by the operation', () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+describe('for a new supergraph', () => {
+  it('has the operations planned that were used most, by the same values of their conditions', async () => {
+    const seldom = { query: '{ viewer { id } }' };
+    const query = 'query Often($a: Boolean!) { viewer { id @skip(if: $a) accounts { name } } }';
+    await prepare(seldom);
+    for (const a of [true, false, true]) await plan({ query, operationName: 'Often', variables: { a } });
+    const old = cache;
+    cache = new OperationCache({ planning: local });
+    await cache.warm(old.mostUsed(1));
+    const source = { query, operationName: 'Often' };
+    const document = cache.prepare(source);
+    if (document instanceof Promise || !('kind' in document)) throw new Error('The document is not known.');
+    expect(cache.plan(document, source, { a: true })).not.toBeInstanceOf(Promise);
+    expect(cache.plan(document, source, { a: false })).not.toBeInstanceOf(Promise);
+    expect(cache.prepare(seldom)).toBeInstanceOf(Promise);
+  });
+
+  it('goes without what can no longer be planned', async () => {
+    await cache.warm([{ query: '{ nothing }', flags: new Map() }]);
+    failure = new Error('no plan');
+    await cache.warm([{ query: '{ viewer { id } }', flags: new Map() }]);
+    expect(asked).toHaveLength(2);
+  });
+});

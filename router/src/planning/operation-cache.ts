@@ -93,14 +93,51 @@ export class OperationCache {
     return planned ?? this.#plan(document, source, coerced);
   }
 
+  /** The `count` operations that were asked for most, with the values that their conditions had. */
+  mostUsed(count: number): PlanningRequest[] {
+    const documents = [...this.#documents.entries()].sort(([, one], [, other]) => other.hits - one.hits);
+    return documents.slice(0, count).flatMap(([text, { conditions, planned }]) => {
+      const [operationName = ''] = text.split('\n', 1);
+      const query = text.slice(operationName.length + 1);
+      return [...planned.keys()].map((values) => ({
+        query,
+        ...(operationName !== '' && { operationName }),
+        flags: new Map(conditions.map((name, index) => [name, values[index] === '1'])),
+      }));
+    });
+  }
+
+  /** Plans what others have planned for another supergraph; what cannot be planned for this one is left out. */
+  async warm(requests: readonly PlanningRequest[]): Promise<void> {
+    for (const request of requests) {
+      const text = textOf(request);
+      try {
+        const answer = await this.#ask(text, request);
+        if (answer.outcome === 'planned') this.#remember(text, answer);
+      } catch {
+        // Whoever asks for it will be told.
+      }
+    }
+  }
+
+  /** Resolves when nobody waits for a plan, nor goes on to ask for another because of what he was waiting for. */
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) {
+      await Promise.allSettled(this.#pending.values());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #remember(text: string, answer: PlannedDocument): KnownDocument {
+    const document = this.#documents.get(text) ?? documentOf(answer);
+    this.#documents.set(text, document);
+    this.#keep(document, answer);
+    return document;
+  }
+
   async #read(text: string, source: OperationSource): Promise<KnownDocument | readonly GraphQLError[]> {
     const answer = await this.#ask(text, { ...source, flags: flagsOf(source) });
-    if (answer.outcome === 'planned') {
-      const document = this.#documents.get(text) ?? documentOf(answer);
-      this.#documents.set(text, document);
-      this.#keep(document, answer);
-      return document;
-    }
+    if (answer.outcome === 'planned') return this.#remember(text, answer);
     const errors = this.#refused.get(text) ?? errorsOf(answer, source);
     if (text.length <= maxRefusedLength) this.#refused.set(text, errors);
     return errors;

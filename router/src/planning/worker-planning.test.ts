@@ -1,0 +1,74 @@
+import { createLogger } from '@trivet/platform';
+import { expect, it, onTestFinished } from 'vitest';
+import { defaultLimits } from '../admission/limits.ts';
+import { shop } from '../tests/shop.ts';
+import { silentLogger, testSupergraph } from '../tests/test-graph.ts';
+import { LocalPlanning } from './local-planning.ts';
+import type { PlanningRequest } from './planned-document.ts';
+import { WorkerPlanning, type WorkerPlanningOptions } from './worker-planning.ts';
+
+const supergraph = testSupergraph(shop().all);
+/** So that a document can be made that takes seconds. */
+const limits = { ...defaultLimits, maxTokens: 100_000, maxFields: 100_000 };
+
+function start(options: Partial<WorkerPlanningOptions> = {}): WorkerPlanning {
+  const planning = new WorkerPlanning({ supergraphSdl: supergraph.sdl, limits, logger: silentLogger, ...options });
+  onTestFinished(() => planning.close());
+  return planning;
+}
+
+const request = (query: string): PlanningRequest => ({ query, flags: new Map() });
+const quick = request('{ viewer { id } }');
+const slow = request(
+  `{ ${Array.from({ length: 1500 }, (_, index) => `a${index}: viewer { unread accounts { plan { name } owner { unread } } }`).join(' ')} }`,
+);
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'planned',
+    (error: { readonly code?: string }) => error.code,
+  );
+
+it('answers as in this thread, what is refused included', async () => {
+  const planning = start();
+  const local = new LocalPlanning(supergraph, limits);
+  for (const query of [
+    'query($up: Boolean!) { viewer { id: displayName accounts @skip(if: $up) { plan { name } } } }',
+    'subscription { changed { resource { name account { weight } } } }',
+    '{ nothing { at all } }',
+    '{ viewer {',
+  ]) {
+    expect(await planning.plan(request(query))).toEqual(await local.plan(request(query)));
+  }
+});
+
+it('gives up what takes too long, and goes on in another thread', async () => {
+  const planning = start({ timeoutMs: 500 });
+  await planning.plan(quick);
+  const outcomes = [planning.plan(slow), planning.plan(quick)];
+  expect(await Promise.all(outcomes.map(code))).toEqual(['OPERATION_LIMIT_EXCEEDED', 'planned']);
+});
+
+it('refuses what would have to wait too long', async () => {
+  const planning = start({ maxWaiting: 2 });
+  const codes = await Promise.all([1, 2, 3].map(() => code(planning.plan(quick))));
+  expect(codes).toEqual(['planned', 'planned', 'RATE_LIMITED']);
+  const impatient = start({ maxWaitMs: 0 });
+  expect(await code(impatient.plan(quick))).toBe('RATE_LIMITED');
+});
+
+it('says that it cannot begin, to the log and to whoever asks, and tries again with each', async () => {
+  const lines: string[] = [];
+  const logger = createLogger({ service: 'router', destination: { write: (line) => lines.push(line) } });
+  const planning = start({ supergraphSdl: 'type Query { a: Int }', logger });
+  await expect(planning.plan(quick)).rejects.toThrow('no supergraph');
+  await expect(planning.plan(quick)).rejects.toThrow('no supergraph');
+  expect(lines.filter((line) => line.includes('The planning thread died'))).toHaveLength(2);
+});
+
+it('refuses what waits when it is closed, and whatever comes then', async () => {
+  const planning = start();
+  const waiting = [code(planning.plan(slow)), code(planning.plan(quick))];
+  await planning.close();
+  await planning.close();
+  expect(await Promise.all([...waiting, code(planning.plan(quick))])).toEqual(Array(3).fill('SUBGRAPH_UNAVAILABLE'));
+});
