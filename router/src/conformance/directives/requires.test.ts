@@ -1,0 +1,272 @@
+import { AppError } from '@trivet/platform';
+import { describe, expect, it } from 'vitest';
+import { type TestSubgraph, testSubgraph } from '../../tests/test-graph.ts';
+import { byReference, expectAnswer } from './answers.ts';
+
+type Reference = Readonly<Record<string, unknown>>;
+
+/** What the resolver of a field with `@requires` found in the representation, as text. */
+const told = (...names: string[]) => ({
+  __resolveReference: byReference<Reference>(),
+  told: (reference: Reference) => JSON.stringify(Object.fromEntries(names.map((name) => [name, reference[name]]))),
+});
+
+const things = (sdl: string, fields: object, extra = ''): TestSubgraph =>
+  testSubgraph('a', `type Query { things: [Thing!]! } type Thing @key(fields: "id") { id: ID! ${sdl} } ${extra}`, {
+    Query: { things: () => [{ id: '1' }, { id: '2' }] },
+    Thing: { __resolveReference: byReference<Reference>(), ...fields },
+  });
+
+describe('@requires', () => {
+  it('brings fields of other subgraphs, with nested selections and lists', async () => {
+    const item = 'type Item { name: String @shareable size: Size @shareable } type Size { width: Int @shareable }';
+    const subgraphs = () => [
+      things(
+        'weight: Int items: [Item]',
+        {
+          weight: ({ id }: { id: string }) => (id === '1' ? 5 : null),
+          items: ({ id }: { id: string }) => (id === '1' ? [{ name: 'i', size: { width: 2 } }, null] : null),
+        },
+        item,
+      ),
+      testSubgraph(
+        'b',
+        `type Thing @key(fields: "id") { id: ID! weight: Int @external items: [Item] @external
+           told: String @requires(fields: "weight items { name size { width } }") } ${item}`,
+        { Thing: told('weight', 'items') },
+      ),
+    ];
+    await expectAnswer(subgraphs, '{ things { told } }', {
+      data: {
+        things: [
+          { told: '{"weight":5,"items":[{"name":"i","size":{"width":2}},null]}' },
+          { told: '{"weight":null,"items":null}' },
+        ],
+      },
+    });
+  });
+
+  it('goes through entities that a third subgraph has', async () => {
+    const subgraphs = () => [
+      things(
+        'owner: Owner',
+        { owner: ({ id }: { id: string }) => ({ id: `o${id}` }) },
+        'type Owner @key(fields: "id") { id: ID! }',
+      ),
+      testSubgraph('b', 'type Owner @key(fields: "id") { id: ID! name: String }', {
+        Owner: { __resolveReference: byReference<Reference>(({ id }) => ({ name: `name of ${id}` })) },
+      }),
+      testSubgraph(
+        'c',
+        `type Thing @key(fields: "id") { id: ID! owner: Owner @external told: String @requires(fields: "owner { name }") }
+         type Owner @key(fields: "id") { id: ID! name: String @external }`,
+        { Thing: { ...told('owner'), told: ({ owner }: Reference) => String((owner as Reference)['name']) } },
+      ),
+    ];
+    await expectAnswer(subgraphs, '{ things { told } }', {
+      data: { things: [{ told: 'name of o1' }, { told: 'name of o2' }] },
+    });
+  });
+
+  it('asks for nothing where the field is not selected', async () => {
+    const subgraphs = () => [
+      things('weight: Int', { weight: () => 5 }),
+      testSubgraph(
+        'b',
+        'type Thing @key(fields: "id") { id: ID! weight: Int @external told: String @requires(fields: "weight") plain: Int }',
+        { Thing: { ...told('weight'), plain: () => 1 } },
+      ),
+    ];
+    const asked = await expectAnswer(subgraphs, '{ things { plain } }', {
+      data: { things: [{ plain: 1 }, { plain: 1 }] },
+    });
+    expect(asked.join()).not.toContain('weight');
+  });
+
+  it('is not disturbed by what a client calls by the name of what is required, or how he calls that', async () => {
+    const subgraphs = () => [
+      things('weight(unit: String = "kg"): String name: String', {
+        weight: (_: unknown, { unit }: { unit: string }) => `5 ${unit}`,
+        name: () => 'n',
+      }),
+      testSubgraph(
+        'b',
+        `type Thing @key(fields: "id") { id: ID! weight(unit: String = "kg"): String @external told: String @requires(fields: "weight") }`,
+        { Thing: told('weight') },
+      ),
+    ];
+    const one = { weight: 'n', w: '5 g', told: '{"weight":"5 kg"}' };
+    await expectAnswer(subgraphs, '{ things { weight: name w: weight(unit: "g") told } }', {
+      data: { things: [one, one] },
+    });
+  });
+
+  it.fails('is not disturbed by the same field with other arguments (Apollo’s planner fetches one of the two)', async () => {
+    const subgraphs = () => [
+      things('weight(unit: String = "kg"): String', {
+        weight: (_: unknown, { unit }: { unit: string }) => `5 ${unit}`,
+      }),
+      testSubgraph(
+        'b',
+        `type Thing @key(fields: "id") { id: ID! weight(unit: String = "kg"): String @external told: String @requires(fields: "weight") }`,
+        { Thing: told('weight') },
+      ),
+    ];
+    const one = { weight: '5 g', told: '{"weight":"5 kg"}' };
+    await expectAnswer(subgraphs, '{ things { weight(unit: "g") told } }', { data: { things: [one, one] } });
+  });
+
+  it('brings the members of unions and interfaces, each with its own fields', async () => {
+    const types =
+      'union Part = Wheel | Frame type Wheel { inches: Int @shareable } type Frame { metal: String @shareable }';
+    const subgraphs = () => [
+      things(
+        'part: Part',
+        {
+          part: ({ id }: { id: string }) =>
+            id === '1' ? { __typename: 'Wheel', inches: 28 } : { __typename: 'Frame', metal: 'Al' },
+        },
+        types,
+      ),
+      testSubgraph(
+        'b',
+        `type Thing @key(fields: "id") { id: ID! part: Part @external
+           told: String @requires(fields: "part { ... on Wheel { inches } ... on Frame { metal } }") } ${types}`,
+        {
+          Thing: {
+            ...told(),
+            told: ({ part }: { part: Reference }) => JSON.stringify([part['inches'] ?? part['metal']]),
+          },
+        },
+      ),
+    ];
+    await expectAnswer(subgraphs, '{ things { told } }', {
+      data: { things: [{ told: '[28]' }, { told: '["Al"]' }] },
+    });
+  });
+
+  it('brings what an interface says', async () => {
+    const types =
+      'interface Part { weight: Int } type Wheel implements Part { weight: Int @shareable inches: Int @shareable }';
+    const subgraphs = () => [
+      things('part: Part', { part: () => ({ __typename: 'Wheel', weight: 2, inches: 28 }) }, types),
+      testSubgraph(
+        'b',
+        `type Thing @key(fields: "id") { id: ID! part: Part @external told: Int @requires(fields: "part { weight }") } ${types}`,
+        { Thing: { ...told(), told: ({ part }: { part: { weight: number } }) => part.weight } },
+      ),
+    ];
+    await expectAnswer(subgraphs, '{ things { told part { weight } } }', {
+      data: { things: [1, 2].map(() => ({ told: 2, part: { weight: 2 } })) },
+    });
+  });
+
+  it('chains: what is required requires something itself', async () => {
+    const subgraphs = () => [
+      things('weight: Int', { weight: ({ id }: { id: string }) => Number(id) }),
+      testSubgraph(
+        'b',
+        'type Thing @key(fields: "id") { id: ID! weight: Int @external price: Int @requires(fields: "weight") }',
+        { Thing: { ...told(), price: ({ weight }: { weight: number }) => weight * 10 } },
+      ),
+      testSubgraph(
+        'c',
+        'type Thing @key(fields: "id") { id: ID! price: Int @external total: Int @requires(fields: "price") }',
+        { Thing: { ...told(), total: ({ price }: { price: number }) => price + 1 } },
+      ),
+    ];
+    await expectAnswer(subgraphs, '{ things { total } }', { data: { things: [{ total: 11 }, { total: 21 }] } });
+    await expectAnswer(subgraphs, '{ things { total price weight } }', {
+      data: {
+        things: [
+          { total: 11, price: 10, weight: 1 },
+          { total: 21, price: 20, weight: 2 },
+        ],
+      },
+    });
+  });
+
+  it('goes there and back: two subgraphs require each other’s fields', async () => {
+    const subgraphs = () => [
+      things('first: Int! second: Int! @external third: Int @requires(fields: "second")', {
+        first: ({ id }: { id: string }) => Number(id),
+        third: ({ second }: { second: number }) => second + 1,
+      }),
+      testSubgraph(
+        'b',
+        'type Thing @key(fields: "id") { id: ID! first: Int! @external second: Int! @requires(fields: "first") }',
+        { Thing: { ...told(), second: ({ first }: { first: number }) => first * 10 } },
+      ),
+    ];
+    await expectAnswer(subgraphs, '{ things { third } }', { data: { things: [{ third: 11 }, { third: 21 }] } });
+  });
+
+  it('of a field that fails sends null, and tells of the error at the object', async () => {
+    const subgraphs = () => [
+      things('weight: Int', {
+        weight: ({ id }: { id: string }) => {
+          if (id === '1') return 5;
+          throw new AppError('CONFLICT', 'no weight');
+        },
+      }),
+      testSubgraph(
+        'b',
+        'type Thing @key(fields: "id") { id: ID! weight: Int @external told: String @requires(fields: "weight") }',
+        { Thing: told('weight') },
+      ),
+    ];
+    await expectAnswer(subgraphs, '{ things { told } }', {
+      data: { things: [{ told: '{"weight":5}' }, { told: '{"weight":null}' }] },
+      errors: [['things.1', 'CONFLICT']],
+    });
+  });
+
+  const argued = (): TestSubgraph[] => [
+    things('price(currency: String!): Int name: String', {
+      price: (_: unknown, { currency }: { currency: string }) => (currency === 'USD' ? 10 : 20),
+      name: () => 'n',
+    }),
+    testSubgraph(
+      'b',
+      `type Thing @key(fields: "id") { id: ID! price(currency: String!): Int @external
+         dollars: Int @requires(fields: "price(currency: \\"USD\\")") euros: Int @requires(fields: "price(currency: \\"EUR\\")") }`,
+      {
+        Thing: {
+          __resolveReference: byReference<Reference>(),
+          dollars: ({ price }: { price: number }) => price,
+          euros: ({ price }: { price: number }) => price,
+        },
+      },
+    ),
+  ];
+
+  it('takes arguments', async () => {
+    await expectAnswer(argued, '{ things { dollars name } }', {
+      data: { things: [1, 2].map(() => ({ dollars: 10, name: 'n' })) },
+    });
+    await expectAnswer(argued, '{ things { price(currency: "EUR") dollars } }', {
+      data: { things: [1, 2].map(() => ({ price: 20, dollars: 10 })) },
+    });
+  });
+
+  it.fails('keeps apart two fields that require one with different arguments (Apollo’s planner fetches one of the two)', async () => {
+    await expectAnswer(argued, '{ things { dollars euros } }', {
+      data: { things: [1, 2].map(() => ({ dollars: 10, euros: 20 })) },
+    });
+  });
+
+  it('under a condition takes nothing with it when it is left out', async () => {
+    const subgraphs = () => [
+      things('weight: Int', { weight: () => 5 }),
+      testSubgraph(
+        'b',
+        'type Thing @key(fields: "id") { id: ID! weight: Int @external told: String @requires(fields: "weight") plain: Int }',
+        { Thing: { ...told('weight'), plain: () => 1 } },
+      ),
+    ];
+    await expectAnswer(subgraphs, 'query($no: Boolean!) { things { told @include(if: $no) plain } }', {
+      variables: { no: false },
+      data: { things: [{ plain: 1 }, { plain: 1 }] },
+    });
+  });
+});

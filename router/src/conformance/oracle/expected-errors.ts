@@ -1,0 +1,135 @@
+import { AppError } from '@trivet/platform';
+import { type GraphQLError, visit } from 'graphql';
+import type { SeenAnswer } from '../subjects.ts';
+import type { WholeGraph, WholeRequest } from './whole-graph.ts';
+
+type Path = readonly (string | number)[];
+
+/** What a client sees of an error, if nothing but its cause tells its message apart. */
+interface SeenError {
+  readonly path: Path;
+  readonly code: string;
+  /** Nothing where it is masked: router and subgraph mask with other words. */
+  readonly message: string;
+}
+
+/**
+ * How an answer differs from what the graph in one piece answers; nothing where it does not. Data are equal, with the
+ * order of their fields. Errors are equal as sets but for what the specification leaves open, and a federated graph cannot
+ * know:
+ *
+ * - Below a null that rose, other fields may have failed as well. One error there is enough, any of them will do
+ *   (section 6.4.4: who has found one may cancel what is beside it).
+ * - A field that nobody selected fails, and another requires it. Its error is told of at the object that has it.
+ * - Where an interface object does not know its type, more may be asked below its fields than the client wants of this type;
+ *   what fails there is told of at the object.
+ */
+export async function differences(
+  whole: WholeGraph,
+  request: WholeRequest,
+  actual: Pick<SeenAnswer, 'dataText' | 'errors'>,
+): Promise<{ readonly found: string[]; readonly met: readonly string[] }> {
+  const expected = await whole.execute(request);
+  const text = JSON.stringify(expected.data);
+  const found = actual.dataText === text ? [] : [`data\n  is        ${actual.dataText}\n  should be ${text}`];
+  const all = expected.errors?.length ? (await whole.allErrors(request)).map(seenInWhole) : [];
+  const side = expected.sideErrors.map(({ path, error }): SeenError => ({ ...seenInWhole(error), path }));
+  const data: unknown = JSON.parse(text);
+  const vague = asksInterfaceObjects(whole, request);
+  const certain = actual.errors.map(seen).filter(({ path }) => !(vague && isObjectAt(data, path)));
+  found.push(...compareErrors(data, all, side, certain));
+  return { found, met: metIn(text, data, all, side) };
+}
+
+/** What an answer shows of the ways in which things fail. */
+function metIn(text: string, data: unknown, all: readonly SeenError[], side: readonly SeenError[]): string[] {
+  const met: string[] = [];
+  if (text.includes('null')) met.push('null');
+  if (all.some(({ path }) => riseOf(data, path) !== undefined)) met.push('null that rises');
+  if (all.some(({ code }) => code === 'INTERNAL_SERVER_ERROR')) met.push('masked error');
+  if (all.some(({ code }) => code !== 'INTERNAL_SERVER_ERROR')) met.push('error with a code');
+  if (all.some(({ path }) => typeof path.at(-1) === 'number')) met.push('error of an element');
+  if (side.length > 0) met.push('error of a required field');
+  if (all.length === 0 && text.length > 40) met.push('data without errors');
+  return met;
+}
+
+function compareErrors(
+  data: unknown,
+  all: readonly SeenError[],
+  side: readonly SeenError[],
+  actual: readonly SeenError[],
+): string[] {
+  const found: string[] = [];
+  const actualTexts = new Set(actual.map(textOf));
+  const allTexts = new Set(all.map(textOf));
+  const risen = new Map<string, string[]>();
+  for (const error of all) {
+    const text = textOf(error);
+    const nulled = riseOf(data, error.path);
+    if (nulled === undefined) {
+      if (!actualTexts.has(text)) found.push(`error is missing: ${text}`);
+    } else {
+      const place = JSON.stringify(nulled);
+      risen.set(place, [...(risen.get(place) ?? []), text]);
+    }
+  }
+  for (const [place, texts] of risen) {
+    if (!texts.some((text) => actualTexts.has(text)))
+      found.push(`none of the errors below ${place}: ${texts.join(' ')}`);
+  }
+  for (const error of actual) {
+    if (!allTexts.has(textOf(error)) && !side.some((each) => isSideError(error, each))) {
+      found.push(`error is not expected: ${textOf(error)}`);
+    }
+  }
+  return found;
+}
+
+/** Where null rose to from this path; undefined where the path can be followed to its end. */
+function riseOf(data: unknown, path: Path): Path | undefined {
+  let value = data;
+  for (const [depth, step] of path.entries()) {
+    if (value === null) return path.slice(0, depth);
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return undefined;
+}
+
+/** The path ends at the object, or at what the client can follow of it. */
+function isSideError(error: SeenError, side: SeenError): boolean {
+  return (
+    error.code === side.code &&
+    error.message === side.message &&
+    error.path.every((step, index) => index >= side.path.length || step === side.path[index])
+  );
+}
+
+const textOf = ({ path, code, message }: SeenError): string => `${JSON.stringify(path)} ${code} ${message}`;
+
+function seen({ path = [], message, extensions }: GraphQLError): SeenError {
+  const code = String(extensions['code']);
+  return { path, code, message: code === 'INTERNAL_SERVER_ERROR' ? '' : message };
+}
+
+function seenInWhole({ path = [], message, originalError }: GraphQLError): SeenError {
+  if (originalError instanceof AppError) return { path, code: originalError.code, message };
+  return { path, code: 'INTERNAL_SERVER_ERROR', message: '' };
+}
+
+/** Whether fields are selected that interface objects add. */
+function asksInterfaceObjects({ model }: WholeGraph, { document }: WholeRequest): boolean {
+  let asks = false;
+  visit(document, {
+    Field: ({ name }) => {
+      asks ||= [...model.interfaces.values()].some(({ objectFields }) => objectFields.has(name.value));
+    },
+  });
+  return asks;
+}
+
+function isObjectAt(data: unknown, path: Path): boolean {
+  let value = data;
+  for (const step of path) value = (value as Record<string | number, unknown> | null | undefined)?.[step];
+  return typeof value === 'object' && value !== null;
+}

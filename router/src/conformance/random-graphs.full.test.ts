@@ -1,0 +1,28 @@
+import { availableParallelism } from 'node:os';
+import { expect, it } from 'vitest';
+import { features } from './features.ts';
+import { runRounds } from './parallel-rounds.ts';
+
+const cases = 10_240;
+const operationsPerGraph = 128;
+/** `RANDOM_SEED=…` repeats a round. */
+const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 2 ** 31);
+/** A feature that is met less often is as good as not tested. */
+const leastOften = 200;
+
+it(`answers ${cases} random operations on random graphs as a graph in one piece would`, {
+  timeout: 900_000,
+}, async () => {
+  console.info(`RANDOM_SEED=${seed}`);
+  const threads = Math.max(2, Math.min(4, availableParallelism()));
+  const graphs = Math.ceil(cases / operationsPerGraph / threads) + 1;
+  const rounds = Array.from({ length: threads }, (_, index) => ({ seed: seed + index, graphs, operationsPerGraph }));
+  const outcome = await runRounds(rounds);
+  const table = Object.entries(outcome.features).sort(([, one], [, other]) => one - other);
+  console.info(`${outcome.cases} cases, ${outcome.rejected} graphs that do not compose`);
+  console.info(table.map(([feature, count]) => `${String(count).padStart(6)} ${feature}`).join('\n'));
+  expect(outcome.failures).toEqual([]);
+  expect(outcome.cases).toBeGreaterThanOrEqual(cases);
+  expect(outcome.rejected).toBeLessThan((threads * graphs) / 10);
+  expect(features.filter((feature) => (outcome.features[feature] ?? 0) < leastOften)).toEqual([]);
+});

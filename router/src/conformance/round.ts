@@ -1,0 +1,164 @@
+import { parse } from 'graphql';
+import { requestIdOf, World } from './data/world.ts';
+import { hashOf } from './dice.ts';
+import { randomModel } from './model/random-model.ts';
+import { featuresOf } from './operations/operation-features.ts';
+import { type RandomOperation, randomOperation } from './operations/random-operation.ts';
+import { differences } from './oracle/expected-errors.ts';
+import { holes } from './oracle/holes.ts';
+import { WholeGraph } from './oracle/whole-graph.ts';
+import { shrink } from './shrink.ts';
+import { fingerprint, type SeenAnswer, type Subject, Subjects } from './subjects.ts';
+
+export interface RoundOptions {
+  readonly seed: number;
+  readonly graphs: number;
+  readonly operationsPerGraph: number;
+  /** Nothing more is tried after so many failures. */
+  readonly maxFailures?: number;
+}
+
+export interface RoundOutcome {
+  readonly cases: number;
+  /** Random subgraphs that did not compose: a fault of the generator. */
+  readonly rejected: number;
+  /** In how many cases each feature was met. */
+  readonly features: Readonly<Record<string, number>>;
+  /** For a person: what was asked of which subgraphs, and what is wrong with the answer. */
+  readonly failures: readonly string[];
+}
+
+/** Random operations on random graphs, each executed in every way there is, and held against the graph in one piece. */
+export async function runRound({
+  seed,
+  graphs,
+  operationsPerGraph,
+  maxFailures = 3,
+}: RoundOptions): Promise<RoundOutcome> {
+  const features = new Map<string, number>();
+  const failures: string[] = [];
+  let cases = 0;
+  let rejected = 0;
+  for (let index = 0; index < graphs && failures.length < maxFailures; index++) {
+    const graphSeed = hashOf(`${seed}/${index}`);
+    const world = new World(randomModel(graphSeed), graphSeed);
+    const subjects = await Subjects.of(world);
+    if (typeof subjects === 'string') {
+      rejected++;
+      continue;
+    }
+    await using trial = new Trial(world, subjects);
+    for (let number = 0; number < operationsPerGraph && failures.length < maxFailures; number++) {
+      cases++;
+      const { met, failure } = await trial.run(hashOf(`${graphSeed}/${number}`), number);
+      for (const feature of met) features.set(feature, (features.get(feature) ?? 0) + 1);
+      if (failure) failures.push(`graph ${index}, operation ${number} of the round with seed ${seed}\n${failure}`);
+    }
+  }
+  return { cases, rejected, features: Object.fromEntries(features), failures };
+}
+
+/** Half of the operations meet no faults, others few or many, and some an outage. */
+const kinds = ['none', 'few', 'many', 'outage', 'none', 'many', 'outage', 'few'] as const;
+type Kind = (typeof kinds)[number];
+const rates = {
+  none: { fields: 0, references: 0 },
+  few: { fields: 6, references: 60 },
+  many: { fields: 24, references: 90 },
+  outage: { fields: 0, references: 0 },
+} as const satisfies Record<Kind, unknown>;
+
+/** One random graph, and the operations that are tried on it. */
+class Trial implements AsyncDisposable {
+  readonly #world: World;
+  readonly #subjects: Subjects;
+  readonly #whole: WholeGraph;
+
+  constructor(world: World, subjects: Subjects) {
+    this.#world = world;
+    this.#subjects = subjects;
+    this.#whole = new WholeGraph(world);
+  }
+
+  async run(seed: number, number: number): Promise<{ readonly met: ReadonlySet<string>; readonly failure?: string }> {
+    const operation = randomOperation(this.#world.model, seed);
+    const kind = kinds[number % kinds.length] ?? 'none';
+    const { found, met } = await this.#try(operation, seed, kind);
+    for (const feature of this.#world.takeMet()) met.add(feature);
+    if (found.length === 0) return { met };
+    return { met, failure: await this.#report(operation, seed, kind) };
+  }
+
+  async #try(
+    operation: RandomOperation,
+    seed: number,
+    kind: Kind,
+  ): Promise<{ readonly found: string[]; readonly met: Set<string> }> {
+    const met = featuresOf(this.#world.model, this.#whole.schema, operation);
+    const requestId = requestIdOf({ rates: { seed, ...rates[kind] }, name: 'x' });
+    const request = {
+      document: parse(operation.query, { noLocation: true }),
+      variables: operation.variables,
+      operationName: operation.operationName,
+      requestId,
+    };
+    const { compiled, reference, http, failing } = this.#subjects;
+    if (kind === 'outage') {
+      const outageId = `${requestId}.outage-${seed}`;
+      const { answer, found } = await this.#agree(failing, operation, outageId);
+      const expected = await this.#whole.execute(request);
+      this.#whole.takeEffects(request);
+      if (answer.errors.length > 0) met.add(answer.dataText === 'null' ? 'outage' : 'outage with data left');
+      return { met, found: [...found, ...holes(expected.data, answer, { inPieces: met.has('value type in pieces') })] };
+    }
+    const { answer, found } = await this.#agree([compiled, reference, http], operation, requestId);
+    if (answer.stage === 'refused') return { met, found: [...found, `refused: ${JSON.stringify(answer.errors)}`] };
+    const { found: wrong, met: inAnswer } = await differences(this.#whole, request, answer);
+    for (const feature of inAnswer) met.add(feature);
+    const { least, most } = this.#whole.takeEffects(request);
+    const done = answer.effects;
+    if (done.length < least.length || done.some((effect, index) => effect !== most[index])) {
+      wrong.push(`effects\n  are       ${done}\n  should be ${most}`);
+    }
+    return { met, found: [...found, ...wrong] };
+  }
+
+  /** All subjects answer alike. */
+  async #agree(
+    subjects: readonly Subject[],
+    operation: RandomOperation,
+    requestId: string,
+  ): Promise<{ readonly answer: SeenAnswer; readonly found: string[] }> {
+    const answers: SeenAnswer[] = [];
+    for (const subject of subjects) answers.push(await subject.execute(operation, requestId));
+    const [first, ...others] = answers as [SeenAnswer, ...SeenAnswer[]];
+    const found = others.flatMap((other, index) =>
+      fingerprint(other) === fingerprint(first)
+        ? []
+        : [
+            `${subjects[0]?.name} answers\n${fingerprint(first)}\n${subjects[index + 1]?.name} answers\n${fingerprint(other)}`,
+          ],
+    );
+    return { answer: first, found };
+  }
+
+  async #report(operation: RandomOperation, seed: number, kind: Kind): Promise<string> {
+    const fails = async (candidate: RandomOperation) => {
+      const { found } = await this.#try(candidate, seed, kind);
+      // What is refused is no smaller form of what was answered.
+      return found.length > 0 && !found.some((text) => text.includes('refused'));
+    };
+    const small = await shrink(this.#whole.schema, operation, fails);
+    const { found } = await this.#try(small, seed, kind);
+    return [
+      small.query,
+      `variables ${JSON.stringify(small.variables)}, faults: ${kind}, seed ${seed}`,
+      ...found,
+      ...this.#subjects.sdls,
+    ].join('\n');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#subjects[Symbol.asyncDispose]();
+  }
+}
