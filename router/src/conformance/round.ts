@@ -7,6 +7,7 @@ import { type RandomOperation, randomOperation } from './operations/random-opera
 import { differences } from './oracle/expected-errors.ts';
 import { holes } from './oracle/holes.ts';
 import { WholeGraph } from './oracle/whole-graph.ts';
+import { withOutage } from './outages.ts';
 import { shrink } from './shrink.ts';
 import { fingerprint, type SeenAnswer, type Subject, Subjects } from './subjects.ts';
 
@@ -104,7 +105,7 @@ class Trial implements AsyncDisposable {
     };
     const { compiled, reference, http, failing } = this.#subjects;
     if (kind === 'outage') {
-      const outageId = `${requestId}.outage-${seed}`;
+      const outageId = withOutage(requestId, seed);
       const { answer, found } = await this.#agree(failing, operation, outageId);
       const expected = await this.#whole.execute(request);
       this.#whole.takeEffects(request);

@@ -71,7 +71,7 @@ export class Faults {
         return 'NO_SUCH_VALUE';
     }
     const named = this.#model.interfaces.get(nameOf(type));
-    // To a subgraph with an interface object it is a type as any other.
+    // To a subgraph with an interface object it is an object like others.
     const isAbstract = named
       ? !named.objectIn.some((subgraph) => owners.includes(subgraph))
       : this.#model.unions.has(nameOf(type));
