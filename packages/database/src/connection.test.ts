@@ -188,6 +188,23 @@ it('leaves a failure to the read that failed, on a connection that many share', 
   await expect(db.readWithin(nobody, divide, {} as { by: number })).rejects.toThrow('no parameter');
 });
 
+it('waits for no slow read that has been under way for a while', async () => {
+  const { db, clone } = await setup();
+  const admin = openPostgres({ url: clone.adminUrl, applicationName: 'test', maxConnections: 1 });
+  onTestFinished(() => admin.end());
+  const sleep = prepared<Record<string, never>>()('names.sleep', (builder) =>
+    builder.select({ slept: sql`pg_sleep(60)`.mapWith(String) }).from(names),
+  );
+  const slow = expect(db.read(sleep, {})).rejects.toMatchObject({ code: '57014' });
+  const sleeping = () =>
+    admin`select pid from pg_stat_activity where usename = 'house_app' and datname = current_database() and wait_event = 'PgSleep'`;
+  await vi.waitFor(async () => expect(await sleeping()).toHaveLength(1), { interval: 5 });
+  await Promise.all(Array.from({ length: 40 }, () => db.readWithin(nobody, divide, { by: 1 })));
+  const [backend] = await sleeping();
+  await admin`select pg_cancel_backend(${backend?.['pid']})`;
+  await slow;
+});
+
 it('prepares again what PostgreSQL has forgotten, and what a migration has changed under it', async () => {
   const { clone } = await setup();
   const db = new Database({ url: clone.urlFor('house_app'), applicationName: 'test', maxConnections: 1 });
