@@ -1,6 +1,6 @@
 import { decodeGlobalId } from '@trivet/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Person } from '../../support/person.ts';
+import { type Person, story } from '../../support/person.ts';
 import { type Stack, startStack, ways } from '../../support/stack.ts';
 import { countStatements, nameOf } from './count-statements.ts';
 import { insertAccounts, insertTeam } from './population.ts';
@@ -60,6 +60,21 @@ describe.each(ways)('statements that read tables, %s', (way) => {
     const fewAgain = await statementsOf(small, dashboard);
     expect(besidesGrants(fewAgain.statements)).toEqual(besidesGrants(again.statements));
     console.info(`${way}: ${again.statements.length} with known grants: ${again.statements.map(nameOf).join(', ')}.`);
+  });
+
+  it('the dashboard has the same few texts for one account, ten and a hundred', async () => {
+    // As the story asks it, but for all accounts.
+    const text = (story['Dashboard'] as string).replace('accounts(first: 10)', 'accounts(first: 100)');
+    const textsOf = async (person: Person) => {
+      const { data, statements } = await statementsOf(person, text);
+      return { accounts: data.viewer.accounts.nodes.length, texts: [...new Set(besidesGrants(statements))] };
+    };
+    const [one, ten, hundred] = [await textsOf(captain), await textsOf(small), await textsOf(owner)];
+    expect([one.accounts, ten.accounts, hundred.accounts]).toEqual([1, 10, 100]);
+    expect(ten.texts).toEqual(hundred.texts);
+    expect(one.texts).toEqual(hundred.texts);
+    expect(one.texts.every((text) => /\/\* [\w.]+ \*\//.test(text))).toBe(true);
+    console.info(`${way}: ${one.texts.length} texts for the dashboard: ${one.texts.map(nameOf).join(', ')}.`);
   });
 
   it('a hundred members with their names are as many as one', async () => {
