@@ -110,7 +110,7 @@ class Trial implements AsyncDisposable {
       const expected = await this.#whole.execute(request);
       this.#whole.takeEffects(request);
       if (answer.errors.length > 0) met.add(answer.dataText === 'null' ? 'outage' : 'outage with data left');
-      return { met, found: [...found, ...holes(expected.data, answer, { inPieces: met.has('value type in pieces') })] };
+      return { met, found: [...found, ...holes(expected.data, answer)] };
     }
     const { answer, found } = await this.#agree([compiled, reference, http], operation, requestId);
     if (answer.stage === 'refused') return { met, found: [...found, `refused: ${JSON.stringify(answer.errors)}`] };

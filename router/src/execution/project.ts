@@ -52,6 +52,8 @@ type Completed<Value> = Value | null | typeof bubble;
 interface Place {
   readonly parent: Place | undefined;
   readonly key: string | number;
+  /** Why a part of the value is missing, of which another subgraph has brought the rest. */
+  lacking?: Loss;
 }
 
 class Projection {
@@ -104,13 +106,13 @@ class Projection {
     if (!field || !node) return null;
     const key = this.#executed.request.operation.keys.fetched(node);
     const value = read(source, key);
-    if (value === undefined) {
-      const loss = this.#executed.losses.find(source, key);
-      if (loss) {
-        if (!loss.isTold) this.#reportLoss(loss, place);
-        return isNonNullType(field.type) ? bubble : null;
-      }
+    const own = this.#executed.losses.find(source, key);
+    const loss = value === undefined ? (own ?? lackingAbove(place)) : undefined;
+    if (loss) {
+      if (!loss.isTold) this.#reportLoss(loss, place);
+      return isNonNullType(field.type) ? bubble : null;
     }
+    if (own) place.lacking = own;
     return this.#complete(field.type, value ?? null, nodes, place, `${parent.name}.${field.name}`);
   }
 
@@ -195,6 +197,11 @@ class Projection {
     }
     return this.#explained.has(JSON.stringify(pathOf(place)));
   }
+}
+
+function lackingAbove(place: Place): Loss | undefined {
+  for (let step = place.parent; step; step = step.parent) if (step.lacking) return step.lacking;
+  return undefined;
 }
 
 function addPrefixes(prefixes: Set<string>, path: ResponsePath): void {

@@ -1,4 +1,5 @@
 import { AppError } from '@trivet/platform';
+import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { testSubgraph } from '../../tests/test-graph.ts';
 import { byReference, expectAnswer } from './answers.ts';
@@ -53,6 +54,24 @@ describe('@shareable', () => {
       testSubgraph('b', 'type Query { pair: Pair @shareable } type Pair { two: Int }', { Query: { pair: () => null } }),
     ];
     await expectAnswer(subgraphs, '{ pair { one two } }', { data: { pair: { one: 1, two: null } } });
+  });
+
+  it('says what is missing of an object of which one subgraph does not bring its part', async () => {
+    const pair = (name: string, part: string, value: object) =>
+      testSubgraph(name, `type Query { pair: Pair @shareable } type Pair { ${part}: Int }`, {
+        Query: { pair: () => value },
+      });
+    const subgraphs = () => [
+      pair('a', 'one', { one: 1 }),
+      {
+        ...pair('b', 'two', { two: 2 }),
+        execute: async () => ({ errors: [new GraphQLError('down', { extensions: { code: 'SUBGRAPH_UNAVAILABLE' } })] }),
+      },
+    ];
+    await expectAnswer(subgraphs, '{ pair { one t: two } }', {
+      data: { pair: { one: 1, t: null } },
+      errors: [['pair.t', 'SUBGRAPH_UNAVAILABLE']],
+    });
   });
 
   it('makes a field nullable that one subgraph may leave empty', async () => {

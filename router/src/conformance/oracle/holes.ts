@@ -5,19 +5,12 @@ type Path = readonly (string | number)[];
 /**
  * What is wrong with an answer that some subgraph's failure has left incomplete: it may lack what the whole answer has,
  * null in its place, but each null needs an error at it, below it or above; and nothing may be there that is not in the whole.
- * An object that is put together from several subgraphs is there when one of them has failed: its error has no path.
  */
-export function holes(
-  whole: unknown,
-  { dataText, errors }: Pick<SeenAnswer, 'dataText' | 'errors'>,
-  { inPieces }: { readonly inPieces: boolean },
-): string[] {
+export function holes(whole: unknown, { dataText, errors }: Pick<SeenAnswer, 'dataText' | 'errors'>): string[] {
   const found: string[] = [];
   const paths = errors.map(({ path = [] }) => path);
   const explained = (place: Path) =>
-    paths.some((path) =>
-      path.length === 0 ? inPieces || place.length === 0 : startsWith(path, place) || startsWith(place, path),
-    );
+    paths.some((path) => startsWith(path, place) || (path.length > 0 && startsWith(place, path)));
   const compare = (expected: unknown, actual: unknown, place: Path): void => {
     if (actual === null || actual === undefined) {
       const isMissing = expected !== null && expected !== undefined;
