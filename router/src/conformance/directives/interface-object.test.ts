@@ -120,6 +120,12 @@ describe('@interfaceObject', () => {
     });
   });
 
+  it.fails('takes other arguments for each type behind it, under one key (Apollo’s planner fetches one of them)', async () => {
+    await expectAnswer(media, '{ all { ... on Book { stars(min: 4) } ... on Film { stars(min: 5) } } }', {
+      data: { all: [{ stars: 4 }, { stars: 5 }, { stars: 4 }] },
+    });
+  });
+
   it('meets fragments that never apply', async () => {
     const withUnion = () => [
       ...media(),

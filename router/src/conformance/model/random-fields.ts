@@ -57,7 +57,9 @@ function addInterfaceFields(dice: Dice, model: Model, each: InterfaceModel): voi
 function addEntityFields(dice: Dice, model: Model, entity: ObjectModel): void {
   const places = model.subgraphs.filter((subgraph) => resolvesIn(entity, subgraph));
   for (let index = 0; index < dice.between(4, 8); index++) {
-    const owners = dice.chance(16) && !isPlain(entity) ? dice.some(places, 2) : [dice.pick(places)];
+    const owners = isPlain(entity)
+      ? [dice.pick(places.length > 1 && dice.chance(75) ? places.filter((each) => each !== entity.home) : places)]
+      : dice.some(places, dice.chance(16) ? 2 : 1);
     const name = `${entity.name.toLowerCase()}f${index}`;
     const type = randomType(dice, model, owners);
     const field = makeField(entity.name, name, type, { args: randomArguments(dice), owners });
@@ -105,6 +107,8 @@ export function addRoots(dice: Dice, model: Model): void {
     for (let index = 0; index < dice.between(2, 3); index++) {
       add(query, `${subgraph}q${index}`, randomType(dice, model, [subgraph], { leaves: false }), [subgraph]);
     }
+    refer(model.objects.get('G0') as ObjectModel, subgraph);
+    add(query, `${subgraph}g`, wrap(dice, 'G0'), [subgraph]);
     add(mutation, `${subgraph}m0`, randomType(dice, model, [subgraph]), [subgraph]);
   }
   const both = dice.some(model.subgraphs, 2);

@@ -50,7 +50,7 @@ export function randomLiteral(dice: Dice, model: Model, type: TypeRef, variableF
   if (!isNonNull(type) && dice.chance(10)) return 'null';
   if (isList(type)) {
     // A variable does not stand for a list of one.
-    if (dice.chance(15)) return randomLiteral(dice, model, itemOf(type), () => undefined, depth);
+    if (dice.chance(15)) return randomLiteral(dice, model, `${nullable(itemOf(type))}!`, () => undefined, depth);
     const items = Array.from({ length: dice.below(3) }, () =>
       within(dice, model, itemOf(type), variableFor, depth, false),
     );

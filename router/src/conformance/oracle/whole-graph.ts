@@ -79,8 +79,8 @@ export class WholeGraph {
   }
 
   /** Every error that the operation meets if none hides another. */
-  async allErrors(request: WholeRequest): Promise<readonly GraphQLError[]> {
-    return (await this.#execute(this.#relaxed, { ...request, requestId: relaxedId(request) })).errors ?? [];
+  async allErrors(request: WholeRequest): Promise<Pick<WholeResult, 'errors' | 'sideErrors'>> {
+    return this.#execute(this.#relaxed, { ...request, requestId: relaxedId(request) });
   }
 
   async #execute(schema: GraphQLSchema, request: WholeRequest): Promise<WholeResult> {
