@@ -125,14 +125,15 @@ export class GraphOperations implements Operations {
 
   async #prepare(
     { operations, supergraph }: ServedGraph,
-    { variables = {}, viewer, requestId, idempotencyKey, signal, ...source }: OperationRequest,
+    request: OperationRequest,
   ): Promise<ExecutionRequest | Refusal> {
-    const prepared = operations.prepare({ ...source, variables });
+    const { variables = {}, viewer, requestId, idempotencyKey, signal } = request;
+    const prepared = operations.prepare(request);
     const document = prepared instanceof Promise ? await prepared : prepared;
     if (!('kind' in document)) return { errors: document };
     const outcome = coerceVariables(document, variables, { apiSchema: supergraph.apiSchema, limits: this.#limits });
     if ('errors' in outcome) return outcome;
-    const planned = operations.plan(document, source, outcome.coerced);
+    const planned = operations.plan(document, request, outcome.coerced);
     const { operation, plan } = planned instanceof Promise ? await planned : planned;
     refuseAmbiguousKey(operation, idempotencyKey);
     return { operation, plan, variables, viewer, requestId, idempotencyKey, signal };

@@ -61,6 +61,8 @@ export class OperationCache {
   readonly #refused = new LRUCache<string, readonly GraphQLError[]>({ max: maxRefused });
   readonly #planned = new LRUCache<string, PlannedOperation>({ maxSize: maxPlannedSize });
   readonly #pending = new Map<string, Promise<PlanningAnswer>>();
+  /** An edge asks twice for each request, and the same text object is compared at once; a new key would have to be hashed. */
+  #last: { query: string; operationName: string | undefined; document: KnownDocument } | undefined;
 
   constructor({ planning }: { readonly planning: Planning }) {
     this.#planning = planning;
@@ -73,10 +75,17 @@ export class OperationCache {
   prepare(
     source: OperationSource,
   ): KnownDocument | readonly GraphQLError[] | Promise<KnownDocument | readonly GraphQLError[]> {
+    const { query, operationName } = source;
+    const last = this.#last;
+    if (last && last.query === query && last.operationName === operationName) {
+      last.document.hits++;
+      return last.document;
+    }
     const text = textOf(source);
     const document = this.#documents.get(text);
     if (document) {
       document.hits++;
+      this.#last = { query, operationName, document };
       return document;
     }
     return this.#refused.get(text) ?? this.#read(text, source);
