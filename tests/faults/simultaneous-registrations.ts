@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { takeUntil } from '../support/events.ts';
+import { headOf, takeUntil } from '../support/events.ts';
 import { ask, type GraphQLAnswer, story } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
 
@@ -11,7 +11,9 @@ export function simultaneousRegistrations(stackOf: () => Stack): void {
     const stack = stackOf();
     const witness = await stack.person('Witness');
     const account = await witness.account('Witnesses');
-    const live = await witness.subscribe(story['NotificationReceived'] as string);
+    const live = await witness.subscribe(story['NotificationReceived'] as string, {
+      after: await headOf(witness, account),
+    });
     const told = async (type: string) => {
       await witness.resource(account, type);
       await takeUntil(live, ({ notificationReceived }) => notificationReceived.notification?.title === `New ${type}`);
