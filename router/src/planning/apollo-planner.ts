@@ -15,7 +15,7 @@ import type { Planner } from './planner.ts';
 
 /**
  * How many plans are compared for one operation. With the planner's own 10,000, fifteen fields of a value type that is
- * spread over subgraphs took seconds and 4 GB; with 100, random operations take 3 to 4 ms each, and none is planned worse.
+ * spread over subgraphs took seconds and 4 GB; with 100, random operations take 3 to 4 ms each.
  */
 const maxEvaluatedPlans = 100;
 
