@@ -27,6 +27,8 @@ await using opened = new AsyncDisposableStack();
 for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
   process.once(name, () => void opened.disposeAsync().finally(() => process.exit(1)));
 }
+// Listening to the launcher's end would keep this process from its own.
+process.channel?.unref();
 const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'trivet-bench-')), (path) =>
   rm(path, { recursive: true, force: true }),
 );
