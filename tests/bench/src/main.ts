@@ -24,59 +24,64 @@ const say = (message: string) => process.stderr.write(`${message}\n`);
 const options = optionsOrExit();
 const startedAt = new Date();
 await using opened = new AsyncDisposableStack();
+let stopping: Promise<never> | undefined;
 for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
-  process.once(name, () => void opened.disposeAsync().finally(() => process.exit(1)));
+  process.once(name, () => {
+    stopping ??= opened.disposeAsync().then(() => process.exit(1));
+  });
 }
 // Listening to the launcher's end would keep this process from its own.
 process.channel?.unref();
-const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'trivet-bench-')), (path) =>
-  rm(path, { recursive: true, force: true }),
-);
-const data = opened.adopt(await dataOrExit(), (one) => one.stop());
-const environment = opened.adopt(await openEnvironment(data, folder), (one) => one.stop());
-const load = await LoadGenerator.start(environment);
-const { effort, concurrency } = options;
-
-const started: StartedVariant[] = [];
-const sent = { queries: readQueries(), requests: await benchRequests(data.keys) };
-for (const variant of variants.filter(({ name }) => isAskedFor(name))) {
-  say(`Starting ${variant.name}: ${variant.about}`);
-  started.push(startedVariant(variant, await variant.start(environment), sent));
+try {
+  await bench();
+} catch (error) {
+  // What was going on fails when all of it is stopped: nobody needs to read of that.
+  await stopping;
+  throw error;
 }
-if (started.length > 1) {
-  await compareAnswers(started);
-  say('All answers are equal.');
-}
-const figures = await measure(started, {
-  load,
-  processes: environment.processes,
-  postgresPid: data.postgresPid,
-  effort,
-  concurrency,
-  say,
-});
-const ratios = ratiosOf(figures);
-print(`\n${figuresTable(figures)}\n${ratiosTable(ratios)}`);
-await Promise.all(started.map(({ running }) => running.stop()));
-await environment.stopSubgraphs();
-const publicBenchmark = isAskedFor(publicBenchmarkName)
-  ? await runPublicBenchmark(environment, { load, rounds: effort.rounds, ...effort.publicBenchmark, concurrency, say })
-  : undefined;
 
-if (publicBenchmark) print(publicTable(publicBenchmark));
-if (options.partial || !publicBenchmark) {
-  print('Only a part was measured, so results.json is as it was.');
-} else {
-  writeResults({
-    startedAt,
-    options,
-    postgresVersion: data.postgresVersion,
-    started,
-    figures,
-    ratios,
-    publicBenchmark,
-  });
-  print('All figures are in tests/bench/results.json.');
+async function bench(): Promise<void> {
+  const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'trivet-bench-')), (path) =>
+    rm(path, { recursive: true, force: true }),
+  );
+  const data = opened.adopt(await dataOrExit(), (one) => one.stop());
+  const environment = opened.adopt(await openEnvironment(data, folder), (one) => one.stop());
+  const load = await LoadGenerator.start(environment);
+  const { effort, concurrency } = options;
+
+  const started: StartedVariant[] = [];
+  const sent = { queries: readQueries(), requests: await benchRequests(data.keys) };
+  for (const variant of variants.filter(({ name }) => isAskedFor(name))) {
+    say(`Starting ${variant.name}: ${variant.about}`);
+    started.push(startedVariant(variant, await variant.start(environment), sent));
+  }
+  if (started.length > 1) {
+    await compareAnswers(started);
+    say('All answers are equal.');
+  }
+  const { processes } = environment;
+  const { postgresPid, postgresVersion } = data;
+  const figures = await measure(started, { load, processes, postgresPid, effort, concurrency, say });
+  const ratios = ratiosOf(figures);
+  if (started.length > 0) print(`\n${figuresTable(figures)}\n${ratiosTable(ratios)}`);
+  await Promise.all(started.map(({ running }) => running.stop()));
+  await environment.stopSubgraphs();
+  const publicBenchmark = isAskedFor(publicBenchmarkName)
+    ? await runPublicBenchmark(environment, {
+        load,
+        rounds: effort.rounds,
+        ...effort.publicBenchmark,
+        concurrency,
+        say,
+      })
+    : undefined;
+  if (publicBenchmark) print(publicTable(publicBenchmark));
+  if (options.partial || !publicBenchmark) {
+    print('Only a part was measured, so results.json is as it was.');
+  } else {
+    writeResults({ startedAt, options, postgresVersion, started, figures, ratios, publicBenchmark });
+    print('All figures are in tests/bench/results.json.');
+  }
 }
 
 async function dataOrExit(): Promise<BenchData> {

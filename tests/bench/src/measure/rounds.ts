@@ -44,6 +44,7 @@ export interface MeasureOptions {
  * measured is halted: the looks of its workers at the database would count as the other's.
  */
 export async function measure(started: readonly StartedVariant[], options: MeasureOptions): Promise<AllFigures> {
+  if (started.length === 0) return {};
   const rounds = new Map(started.map((one) => [one, { Q1: [] as Round[], Q2: [] as Round[], Q3: [] as Round[] }]));
   options.load.watch(options.processes.map(({ pid }) => pid));
   for (let number = 0; number < options.effort.rounds; number += 1) {

@@ -42,6 +42,7 @@ export function ratiosTable(ratios: Ratios): string {
     });
     return [[nameOf(comparison), ...cells]];
   });
+  if (rows.length === 0) return '';
   return table([['CPU, ours over theirs', ...queryNames], ...rows]);
 }
 
