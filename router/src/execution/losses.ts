@@ -17,9 +17,15 @@ export interface Loss extends ErrorContent {
 export class Losses {
   readonly #byObject = new Map<TreeObject, { readonly keys: readonly string[]; readonly loss: Loss }[]>();
   readonly #all = new Set<Loss>();
+  readonly #outer: Losses | undefined;
+
+  /** `outer`: of what was fetched before and is told of elsewhere, but may be the cause here. */
+  constructor(outer?: Losses) {
+    this.#outer = outer;
+  }
 
   get isEmpty(): boolean {
-    return this.#all.size === 0;
+    return this.#all.size === 0 && (this.#outer === undefined || this.#outer.isEmpty);
   }
 
   /** These objects will not get these fields, and this is why. */
@@ -36,7 +42,7 @@ export class Losses {
   }
 
   find(object: TreeObject, key: string): Loss | undefined {
-    return this.#byObject.get(object)?.find(({ keys }) => keys.includes(key))?.loss;
+    return this.#byObject.get(object)?.find(({ keys }) => keys.includes(key))?.loss ?? this.#outer?.find(object, key);
   }
 
   /** What no field told of: it concerned only what the planner needed for itself. */
