@@ -4,9 +4,8 @@ import type { FetchNode } from '../planning/plan.ts';
 import type { FetchCall, SubgraphCaller } from '../transports/transport.ts';
 import { Answer } from './answer.ts';
 import type { Deadline } from './deadline.ts';
-import type { Arrivals } from './deferral/arrivals.ts';
 import { Losses } from './losses.ts';
-import { type Projected, project, projectSelection, type Selected } from './project.ts';
+import { project } from './project.ts';
 import { contentOf, type ErrorContent, unavailable } from './public-errors.ts';
 import type { ExecutionRequest } from './query-executor.ts';
 import { applyRewrites } from './representation.ts';
@@ -26,35 +25,20 @@ export interface Cursor {
   readonly path: readonly string[];
 }
 
-/** What a subgraph said of a place in the client's tree. */
-export interface LocatedError {
-  readonly content: ErrorContent;
-  readonly path: ResponsePath;
-}
-
 /** One execution under way: the tree that fetches write into, and what went wrong meanwhile. */
 export class Execution {
-  readonly root: TreeObject;
-  readonly losses: Losses;
-  readonly errors: LocatedError[] = [];
-  /** Of an operation with deferred fragments: told of each fetch that something waits for. */
-  arrivals: Arrivals | undefined;
+  readonly root: TreeObject = {};
+  readonly losses = new Losses();
+  /** Of subgraphs, in the client's tree. */
+  readonly errors: { readonly content: ErrorContent; readonly path: ResponsePath }[] = [];
   readonly request: ExecutionRequest;
   readonly #deps: ExecutionDeps;
   readonly #deadline: Deadline;
 
-  constructor(deps: ExecutionDeps, request: ExecutionRequest, deadline: Deadline, outer?: Execution) {
-    this.root = outer ? outer.root : {};
-    this.losses = new Losses(outer?.losses);
-    this.arrivals = outer?.arrivals;
+  constructor(deps: ExecutionDeps, request: ExecutionRequest, deadline: Deadline) {
     this.#deps = deps;
     this.request = request;
     this.#deadline = deadline;
-  }
-
-  /** For a deferred part: writes into the same tree, and has what goes wrong for itself. */
-  part(): Execution {
-    return new Execution(this.#deps, this.request, this.#deadline, this);
   }
 
   /** Whether nothing went wrong so far. */
@@ -137,12 +121,6 @@ export class Execution {
         rest,
       );
     }
-  }
-
-  /** A part of the client's answer, which these errors are about. */
-  projectSelection(selected: Selected, errors: readonly LocatedError[]): Projected {
-    const { request, root, losses } = this;
-    return projectSelection({ schema: this.#deps.apiSchema, request, root, losses, errors }, selected);
   }
 
   /** The client's answer: projected with all errors at their places. */

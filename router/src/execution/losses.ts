@@ -17,15 +17,9 @@ export interface Loss extends ErrorContent {
 export class Losses {
   readonly #byObject = new Map<TreeObject, { readonly keys: readonly string[]; readonly loss: Loss }[]>();
   readonly #all = new Set<Loss>();
-  readonly #outer: Losses | undefined;
-
-  /** `outer`: of what was fetched before and is told of elsewhere, but may be the cause here. */
-  constructor(outer?: Losses) {
-    this.#outer = outer;
-  }
 
   get isEmpty(): boolean {
-    return this.#all.size === 0 && (this.#outer === undefined || this.#outer.isEmpty);
+    return this.#all.size === 0;
   }
 
   /** These objects will not get these fields, and this is why. */
@@ -42,7 +36,7 @@ export class Losses {
   }
 
   find(object: TreeObject, key: string): Loss | undefined {
-    return this.#byObject.get(object)?.find(({ keys }) => keys.includes(key))?.loss ?? this.#outer?.find(object, key);
+    return this.#byObject.get(object)?.find(({ keys }) => keys.includes(key))?.loss;
   }
 
   /** What no field told of: it concerned only what the planner needed for itself. */

@@ -1,9 +1,8 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import type { DeferredPart, FetchNode, PlanNode } from '../planning/plan.ts';
+import type { FetchNode, PlanNode } from '../planning/plan.ts';
 import { callerOf, type SubgraphCaller, type Transport } from '../transports/transport.ts';
 import type { Answer } from './answer.ts';
 import { Deadline } from './deadline.ts';
-import { Deferring } from './deferral/deferring.ts';
 import { type Cursor, Execution, type ExecutionDeps } from './execution.ts';
 import type { ExecutionRequest, QueryExecutor } from './query-executor.ts';
 import { applyRewrites, represent } from './representation.ts';
@@ -20,19 +19,13 @@ export interface PlanExecutorOptions extends ExecutionDeps {
  */
 export class PlanExecutor implements QueryExecutor {
   readonly #options: PlanExecutorOptions;
-  readonly #deferring: Deferring;
   readonly #callers = new WeakMap<FetchNode, SubgraphCaller>();
 
   constructor(options: PlanExecutorOptions) {
     this.#options = options;
-    this.#deferring = new Deferring({
-      ...options,
-      project: (execution, selected, errors) => execution.projectSelection(selected, errors),
-    });
   }
 
   async execute(request: ExecutionRequest): Promise<Answer> {
-    if (request.plan.deferred) return this.#executeInParts(request, request.plan.deferred);
     return this.#run(request, async (execution) => {
       if (request.plan.root) await this.#step(execution, request.plan.root, { objects: [execution.root], path: [] });
     });
@@ -44,16 +37,6 @@ export class PlanExecutor implements QueryExecutor {
       if (primary) execution.absorb(primary, { objects: [execution.root], path: [] }, event);
       if (root) await this.#step(execution, root, { objects: [execution.root], path: [] });
     });
-  }
-
-  #executeInParts(request: ExecutionRequest, deferred: readonly DeferredPart[]): Promise<Answer> {
-    const deadline = new Deadline(this.#options.timeoutMs, request.signal);
-    const execution = new Execution(this.#options, request, deadline);
-    const step = (node: PlanNode | undefined) => async (execution: Execution) => {
-      if (node) await this.#step(execution, node, { objects: [execution.root], path: [] });
-    };
-    const work = deferred.map(({ node, ...part }) => ({ ...part, run: step(node) }));
-    return this.#deferring.answer({ execution, deadline, run: step(request.plan.root), work });
   }
 
   async #run(request: ExecutionRequest, work: (execution: Execution) => Promise<void>): Promise<Answer> {
@@ -77,15 +60,10 @@ export class PlanExecutor implements QueryExecutor {
           path: [...cursor.path, ...node.path],
         });
       case 'Fetch':
-        await this.#fetch(execution, node, cursor);
-        if (node.id !== undefined) execution.arrivals?.arrive(node.id);
+        if (cursor.objects.length === 0) return;
+        if (node.requires) return this.#fetchEntities(execution, node, cursor);
+        execution.absorb(node, cursor, await execution.ask(node, this.#callerOf(node), {}));
     }
-  }
-
-  async #fetch(execution: Execution, node: FetchNode, cursor: Cursor): Promise<void> {
-    if (cursor.objects.length === 0) return;
-    if (node.requires) return this.#fetchEntities(execution, node, cursor);
-    execution.absorb(node, cursor, await execution.ask(node, this.#callerOf(node), {}));
   }
 
   async #fetchEntities(execution: Execution, node: FetchNode, cursor: Cursor): Promise<void> {

@@ -10,8 +10,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import type { LocatedError } from './execution.ts';
-import { FieldCollector, type Parents } from './field-collector.ts';
+import { FieldCollector } from './field-collector.ts';
 import { introspect } from './introspection.ts';
 import type { Loss, Losses } from './losses.ts';
 import { type ErrorContent, internalError, publicError } from './public-errors.ts';
@@ -24,25 +23,7 @@ export interface Executed {
   readonly request: ExecutionRequest;
   readonly root: TreeObject;
   readonly losses: Losses;
-  readonly errors: readonly LocatedError[];
-}
-
-/** A selection of one object: of the root, by an operation; of some other, by a deferred fragment. */
-export interface Selected {
-  readonly source: TreeObject;
-  readonly type: RuntimeType;
-  readonly parents: Parents;
-  /** Where the object stands in the client's tree. */
-  readonly path: ResponsePath;
-}
-
-/** What the client gets of a selection. */
-export interface Projected {
-  readonly dataText: string;
-  /** As values; undefined where nothing of the tree is missing. */
-  readonly answered: unknown;
-  /** What is to be told with it, but that an error whose place is in none of it may be told elsewhere. */
-  readonly errors: (isToldElsewhere: (error: LocatedError) => boolean) => readonly GraphQLError[];
+  readonly errors: readonly { readonly content: ErrorContent; readonly path: ResponsePath }[];
 }
 
 /** One failed fetch below a long list is an error at each element; more than these say nothing new. */
@@ -56,32 +37,11 @@ export function project(executed: Executed): ExecutionResult {
   const { schema, request, root } = executed;
   const rootType = schema.getRootType(request.operation.operation.operation);
   if (!rootType) return { errors: [publicError(internalError, request.requestId)] };
-  const parents = [request.operation.operation];
-  const [data, told] = complete(executed, rootType, { source: root, parents, path: [] });
-  const errors = [...told(() => false), ...homelessErrors(executed.losses, request.requestId)].slice(0, maxErrors);
-  return errors.length > 0 ? { errors, data } : { data };
-}
-
-/** Part of an answer: completed by itself, so that null rises to the top of the selection at most. */
-export function projectSelection(executed: Executed, selected: Selected): Projected {
-  const [data, errors] = complete(executed, selected.type, selected);
-  return { dataText: JSON.stringify(data), answered: data, errors };
-}
-
-function complete(
-  executed: Executed,
-  type: RuntimeType,
-  { source, parents, path }: Omit<Selected, 'type'>,
-): [TreeObject | null, Projected['errors']] {
   const projection = new Projection(executed);
-  const data = projection.object(type, source, parents, placeOf(path));
-  const answered = data === bubble ? null : data;
-  return [answered, (isToldElsewhere) => projection.errors(answered, path.length, isToldElsewhere)];
-}
-
-/** What stands nowhere: it concerned only what the planner needed for itself. */
-export function homelessErrors(losses: Losses, requestId: string): GraphQLError[] {
-  return losses.unreported().map((loss) => publicError(loss, requestId));
+  const data = projection.object(rootType, root, [request.operation.operation], undefined);
+  const result = data === bubble ? null : data;
+  const errors = projection.finish(result);
+  return errors.length > 0 ? { errors, data: result } : { data: result };
 }
 
 /** Null that the surrounding field may not hold: it rises. */
@@ -111,7 +71,7 @@ class Projection {
   object(
     type: RuntimeType,
     source: TreeObject,
-    parents: Parents,
+    parents: Parameters<FieldCollector['collect']>[1],
     place: Place | undefined,
   ): Completed<TreeObject> {
     const output: TreeObject = {};
@@ -132,15 +92,12 @@ class Projection {
     return output;
   }
 
-  /** With paths from the root, as the client knows them; `data` stands `depth` steps below it. */
-  errors(data: TreeObject | null, depth: number, isToldElsewhere: (error: LocatedError) => boolean): GraphQLError[] {
-    const { errors, request } = this.#executed;
-    const located = errors.flatMap((error) => {
-      const { content, path } = error;
-      const seen = visible(data, path, depth);
-      return seen.length < path.length && isToldElsewhere(error) ? [] : [publicError(content, request.requestId, seen)];
-    });
-    return [...located, ...this.#found].slice(0, maxErrors);
+  /** All errors, with the paths as the client knows them. */
+  finish(data: TreeObject | null): GraphQLError[] {
+    const { errors, losses, request } = this.#executed;
+    const located = errors.map(({ content, path }) => publicError(content, request.requestId, visible(data, path)));
+    const homeless = losses.unreported().map((loss) => publicError(loss, request.requestId));
+    return [...located, ...this.#found, ...homeless].slice(0, maxErrors);
   }
 
   #field(parent: RuntimeType, source: TreeObject, nodes: readonly FieldNode[], place: Place): Completed<unknown> {
@@ -255,10 +212,6 @@ function addPrefixes(prefixes: Set<string>, path: ResponsePath): void {
   }
 }
 
-function placeOf(path: ResponsePath): Place | undefined {
-  return path.reduce<Place | undefined>((parent, key) => ({ parent, key }), undefined);
-}
-
 function pathOf(place: Place): (string | number)[] {
   const path: (string | number)[] = [];
   for (let step: Place | undefined = place; step; step = step.parent) path.push(step.key);
@@ -266,17 +219,16 @@ function pathOf(place: Place): (string | number)[] {
 }
 
 /** The part of a path that the client can follow: what the planner asked for on its own account is none of his. */
-function visible(data: TreeObject | null, path: ResponsePath, depth: number): ResponsePath {
+function visible(data: TreeObject | null, path: ResponsePath): ResponsePath {
   let value: unknown = data;
-  for (let index = depth; index < path.length; index++) {
-    const step = path[index] ?? '';
+  for (const [depth, step] of path.entries()) {
     if (value === null) return path;
     const next: unknown = Array.isArray(value)
       ? value[Number(step)]
       : isTreeObject(value)
         ? read(value, String(step))
         : undefined;
-    if (next === undefined) return path.slice(0, index);
+    if (next === undefined) return path.slice(0, depth);
     value = next;
   }
   return path;

@@ -10,7 +10,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
-import type { DeferredPart, FetchNode, Plan, PlanNode, RequiredSelection, Rewrite } from './plan.ts';
+import type { FetchNode, Plan, PlanNode, RequiredSelection, Rewrite } from './plan.ts';
 import type { Planner } from './planner.ts';
 
 /**
@@ -38,9 +38,6 @@ export class ApolloPlanner implements Planner {
     const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition] };
     const operation = operationFromDocument(this.#apiSchema, document, { validate: false });
     const { node } = this.#build(operation);
-    if (node?.kind === 'Defer') {
-      return { kind: operation.rootKind, root: primaryOf(node), deferred: deferredParts(node) };
-    }
     if (node?.kind !== 'Subscription') return { kind: operation.rootKind, root: node && planNode(node) };
     return { kind: 'subscription', primary: fetchNode(node.primary), root: node.rest && planNode(node.rest) };
   }
@@ -68,21 +65,8 @@ function planNode(node: apollo.PlanNode): PlanNode {
     case 'Condition':
       throw new Error('The planner made a plan with a condition, though there was none.');
     case 'Defer':
-      throw new Error('The planner made a plan with @defer at a place where nothing can be deferred.');
+      throw new Error('The planner made a plan for @defer, which is not enabled.');
   }
-}
-
-function primaryOf({ primary: { node } }: apollo.DeferNode): PlanNode | undefined {
-  return node && planNode(node);
-}
-
-function deferredParts({ deferred }: apollo.DeferNode, within?: string): DeferredPart[] {
-  return deferred.flatMap(({ label, depends, node }) => {
-    if (label === undefined) throw new Error('The planner deferred a fragment that has no label.');
-    const part = { label, within, depends: depends.map(({ id }) => id) };
-    if (node?.kind !== 'Defer') return [{ ...part, node: node && planNode(node) }];
-    return [{ ...part, node: primaryOf(node) }, ...deferredParts(node, label)];
-  });
 }
 
 function fetchNode(node: apollo.FetchNode): FetchNode {
@@ -95,7 +79,6 @@ function fetchNode(node: apollo.FetchNode): FetchNode {
   const keys = writtenKeys(parse(node.operation, { noLocation: true }), node.requires !== undefined);
   return {
     kind: 'Fetch',
-    ...(node.id !== undefined && { id: node.id }),
     subgraph: node.serviceName,
     operationKind: node.operationKind,
     query: node.operation,

@@ -5,10 +5,8 @@ import { LRUCache } from 'lru-cache';
 import type { OperationLimits } from '../admission/limits.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { ReservedKeys } from './client-keys.ts';
-import { hasDeferred } from './deferred-label.ts';
 import { fetchedOperation } from './fetched-operation.ts';
 import { type PlannedDocument, type PlanningAnswer, type PlanningRequest, valuesOf } from './planned-document.ts';
-import type { Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
 import { type ReadOperation, readDocument } from './read-document.ts';
 import { type ConditionValues, conditionVariables, resolveOperation } from './resolve-operation.ts';
@@ -78,9 +76,8 @@ export class DocumentPlanner {
 
   #makePlan(operation: OperationDefinitionNode): PlanText {
     const fetched = fetchedOperation(operation, this.#reserved);
-    const plan: Plan = fetched ? this.#options.planner.plan(fetched.operation) : { kind: operation.operation };
-    const deferred = hasDeferred(operation.selectionSet) ? (plan.deferred ?? []) : undefined;
-    return { plan: JSON.stringify({ ...plan, deferred }), renamed: fetched?.renamed ?? [] };
+    const plan = fetched ? this.#options.planner.plan(fetched.operation) : { kind: operation.operation };
+    return { plan: JSON.stringify(plan), renamed: fetched?.renamed ?? [] };
   }
 }
 

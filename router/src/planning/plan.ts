@@ -10,21 +10,6 @@ export interface Plan {
   readonly root?: PlanNode | undefined;
   /** Of subscriptions only: where events come from. `root` is what follows each of them. */
   readonly primary?: FetchNode | undefined;
-  /**
-   * Of operations with deferred fragments only: what is fetched for each, beyond `root`, which is for the rest. A fragment
-   * comes after the one around it, and may be missing where nothing is fetched for it alone.
-   */
-  readonly deferred?: readonly DeferredPart[] | undefined;
-}
-
-export interface DeferredPart {
-  /** Of the fragment, in the operation's plainest form. */
-  readonly label: string;
-  /** Of the fragment around it. */
-  readonly within?: string | undefined;
-  /** Fetches after which it can begin, by `id`; none: when all is fetched for what is around it. */
-  readonly depends: readonly string[];
-  readonly node?: PlanNode | undefined;
 }
 
 export type PlanNode = SequenceNode | ParallelNode | FetchNode | FlattenNode;
@@ -48,8 +33,6 @@ export interface FlattenNode {
 
 export interface FetchNode {
   readonly kind: 'Fetch';
-  /** Where a deferred part waits for it. */
-  readonly id?: string | undefined;
   readonly subgraph: string;
   readonly operationKind: OperationKind;
   readonly query: string;

@@ -6,7 +6,6 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   Kind,
-  parse,
   specifiedDirectives,
   type TypeDefinitionNode,
   visit,
@@ -16,7 +15,7 @@ type WithDirectives = { readonly directives?: readonly ConstDirectiveNode[] | un
 
 /**
  * What clients see of a supergraph: without what is `@inaccessible`, and without the types and directives of the
- * specifications that it links to (`@link`), and with what the router adds.
+ * specifications that it links to (`@link`).
  */
 export function buildApiSchema(supergraph: DocumentNode): GraphQLSchema {
   const linked = linkedNames(supergraph);
@@ -30,9 +29,10 @@ export function buildApiSchema(supergraph: DocumentNode): GraphQLSchema {
 
   const dropHiddenType = ({ name }: TypeDefinitionNode) => (hidden.has(name.value) ? null : undefined);
   const dropInaccessible = (node: WithDirectives) => (isInaccessible(node) ? null : undefined);
-  const { kind, definitions }: DocumentNode = visit(supergraph, {
+  return buildASTSchema(
+    visit(supergraph, {
       ...forTypes(dropHiddenType),
-      DirectiveDefinition: ({ name }) => (isLinked(name.value) || name.value === 'defer' ? null : undefined),
+      DirectiveDefinition: ({ name }) => (isLinked(name.value) ? null : undefined),
       OperationTypeDefinition: ({ type }) => (hidden.has(type.name.value) ? null : undefined),
       FieldDefinition: dropInaccessible,
       InputValueDefinition: dropInaccessible,
@@ -40,16 +40,9 @@ export function buildApiSchema(supergraph: DocumentNode): GraphQLSchema {
       // Members of unions, and what a type implements; whatever else names a hidden type is inaccessible itself.
       NamedType: ({ name }) => (hidden.has(name.value) ? null : undefined),
       Directive: ({ name }) => (isSpecified(name.value) ? false : null),
-  });
-  return buildASTSchema({ kind, definitions: [...definitions, ...ownDefinitions] });
+    }),
+  );
 }
-
-/** What the router does for clients, and no subgraph knows of. */
-const ownDefinitions = parse(
-  `"Lets a fragment come after the rest of the answer, to clients that accept multipart/mixed; deferSpec=20220824."
-   directive @defer("Comes with the part." label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT`,
-  { noLocation: true },
-).definitions;
 
 function forTypes(see: (type: TypeDefinitionNode) => unknown): ASTVisitor {
   return {

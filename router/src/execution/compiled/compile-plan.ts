@@ -25,10 +25,8 @@ export function compileStep(deps: PlanCompilerDeps, node: PlanNode, path: readon
       return inParallel(node.nodes.map((each) => compileStep(deps, each, path)));
     case 'Flatten':
       return compileStep(deps, node.node, [...path, ...node.path]);
-    case 'Fetch': {
-      const fetch = node.requires ? fetchEntities(deps, node, path) : fetchRoot(deps, node, path);
-      return node.id === undefined ? fetch : announced(fetch, node.id);
-    }
+    case 'Fetch':
+      return node.requires ? fetchEntities(deps, node, path) : fetchRoot(deps, node, path);
   }
 }
 
@@ -70,16 +68,6 @@ function inParallel(steps: readonly Step[]): Step {
 }
 
 function nothing(): void {}
-
-/** A fetch that deferred parts wait for. */
-function announced(fetch: Step, id: string): Step {
-  return (execution) => {
-    const waiting = fetch(execution);
-    if (waiting !== undefined) return waiting.then(() => execution.arrivals?.arrive(id));
-    execution.arrivals?.arrive(id);
-    return undefined;
-  };
-}
 
 function fetchRoot(deps: PlanCompilerDeps, node: FetchNode, path: readonly string[]): Step {
   const caller = callerFor(deps, node);
