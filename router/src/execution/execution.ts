@@ -1,16 +1,17 @@
 import type { Logger } from '@trivet/platform';
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
-import type { FetchNode } from '../planning/plan.ts';
+import type { EntitiesNode, EntityGroup, FetchNode, Rewrite } from '../planning/plan.ts';
 import type { FetchCall, SubgraphCaller } from '../transports/transport.ts';
 import { Answer } from './answer.ts';
 import type { Deadline } from './deadline.ts';
-import { Losses } from './losses.ts';
+import { Losses, type Missing } from './losses.ts';
+import { pathsOf } from './places.ts';
 import { project } from './project.ts';
 import { contentOf, type ErrorContent, unavailable } from './public-errors.ts';
 import type { ExecutionRequest } from './query-executor.ts';
 import { applyRewrites } from './representation.ts';
 import { interfaceNames } from './runtime-type.ts';
-import { isTreeObject, merge, placesAt, type ResponsePath, type TreeObject } from './tree.ts';
+import { isTreeObject, merge, type ResponsePath, type TreeObject } from './tree.ts';
 
 /** What executions of one supergraph have in common. */
 export interface ExecutionDeps {
@@ -19,11 +20,14 @@ export interface ExecutionDeps {
   readonly logger: Logger;
 }
 
-/** Where a node of the plan works: the objects that it adds to, all of which stand at `path`. */
-export interface Cursor {
-  readonly objects: readonly TreeObject[];
-  readonly path: readonly string[];
+/** Representations that are sent for one group, and for each of them the objects that it stands for. */
+export interface Represented {
+  readonly representations: readonly TreeObject[];
+  readonly targets: readonly (readonly TreeObject[])[];
 }
+
+/** What a fetch is asked and told by. */
+type AnyFetch = FetchNode | EntitiesNode;
 
 /** One execution under way: the tree that fetches write into, and what went wrong meanwhile. */
 export class Execution {
@@ -48,7 +52,7 @@ export class Execution {
 
   /** What a fetch brought, at once where the subgraph answers at once; never rejects. */
   ask(
-    node: FetchNode,
+    node: AnyFetch,
     caller: SubgraphCaller | undefined,
     variables: Record<string, unknown>,
   ): ExecutionResult | Promise<ExecutionResult> {
@@ -64,62 +68,77 @@ export class Execution {
   }
 
   /** Writes what a fetch of root fields brought. */
-  absorb(node: FetchNode, cursor: Cursor, { data, errors = [] }: ExecutionResult): void {
+  absorb(node: FetchNode, objects: readonly TreeObject[], { data, errors = [] }: ExecutionResult): void {
     const located = errors.filter(({ path }) => path !== undefined && path.length > 0);
     if (located.length > 0) {
-      const places = [...placesAt(this.root, cursor.path).values()].flat();
-      for (const error of located) this.#locate(node, error, places, error.path ?? []);
+      const paths = [...pathsOf(this.#deps.internalSchema, this.root, [node.place]).values()].flat();
+      for (const error of located) this.#locate(node.outputRewrites, error, paths, error.path ?? []);
     }
     if (isTreeObject(data)) {
-      applyRewrites(this.#deps.internalSchema, node.outputRewrites, data);
-      for (const object of cursor.objects) merge(object, data, interfaceNames(this.#deps.internalSchema));
+      this.#write(node.outputRewrites, data, objects);
       for (const error of errors) {
-        if (!error.path?.length) this.losses.add(contentOf(error), cursor.objects, node.writes);
+        if (!error.path?.length) this.losses.add(contentOf(error), [{ objects, keys: node.writes }]);
       }
     } else {
       const failed = new Set(located.map(({ path }) => path?.[0]));
       const keys = node.writes.filter((key) => !failed.has(key));
       const isTold = errors.length > 0 && located.length === errors.length;
-      if (keys.length > 0) this.losses.add(reasonOf(node, errors), cursor.objects, keys, { isTold });
+      if (keys.length > 0) this.losses.add(reasonOf(node, errors), [{ objects, keys }], { isTold });
     }
   }
 
-  /** Writes what a fetch of entities brought: one for each of `targets`, each of which are the objects that it is for. */
+  /** Writes what a fetch of entities brought: for each of its groups, one entity for each representation. */
   absorbEntities(
-    node: FetchNode,
-    path: readonly string[],
-    targets: readonly (readonly TreeObject[])[],
+    node: EntitiesNode,
+    represented: readonly Represented[],
     { data, errors = [] }: ExecutionResult,
   ): void {
-    const entities = data?.['_entities'];
-    // Fewer or more than were asked for cannot be told apart: nothing of it is used.
-    if (!Array.isArray(entities) || entities.length !== targets.length) {
-      this.losses.add(reasonOf(node, errors), targets.flat(), lostKeys(node));
-      return;
+    const keys = new Set<unknown>(node.groups.map(({ key }) => key));
+    const common = errors.filter(({ path }) => !keys.has(path?.[0]));
+    const answered: Answered[] = [];
+    const lost: Missing[] = [];
+    for (const [index, group] of node.groups.entries()) {
+      const { representations, targets } = represented[index] ?? nothing;
+      const entities = data?.[group.key];
+      // Fewer or more than were asked for cannot be told apart: nothing of it is used.
+      if (Array.isArray(entities) && entities.length === representations.length) {
+        answered.push({ group, targets, entities });
+      } else {
+        const own = errors.filter(({ path }) => path?.[0] === group.key);
+        const missing = { objects: targets.flat(), keys: lostKeys(group) };
+        if (own.length > 0 || common.length === 0)
+          this.losses.add(reasonOf(node, own.length > 0 ? own : errors), [missing]);
+        else lost.push(missing);
+      }
     }
+    // An error without a place concerns all that there is; what is lost as a whole has one reason, the first.
+    for (const { group, targets } of answered) lost.push({ objects: targets.flat(), keys: lostKeys(group) });
+    for (const error of common) {
+      if (lost.length > 0) this.losses.add(contentOf(error), lost);
+    }
+    for (const each of answered) this.#absorbGroup(each, errors);
+  }
+
+  #absorbGroup({ group, targets, entities }: Answered, errors: readonly GraphQLError[]): void {
     for (const [index, entity] of entities.entries()) {
-      if (!isTreeObject(entity)) continue;
-      applyRewrites(this.#deps.internalSchema, node.outputRewrites, withTypename(entity, targets[index]?.[0]));
-      for (const target of targets[index] ?? []) merge(target, entity, interfaceNames(this.#deps.internalSchema));
+      const same = targets[index] ?? [];
+      if (isTreeObject(entity)) this.#write(group.outputRewrites, withTypename(entity, same[0]), same);
     }
-    let places: ReturnType<typeof placesAt> | undefined;
+    let paths: ReturnType<typeof pathsOf> | undefined;
     for (const error of errors) {
-      const [field, index, ...rest] = error.path ?? [];
-      const concerned = field === '_entities' && typeof index === 'number' ? (targets[index] ?? []) : targets.flat();
+      const [key, index, ...rest] = error.path ?? [];
+      if (key !== group.key) continue;
+      const objects = typeof index === 'number' ? (targets[index] ?? []) : targets.flat();
+      const missing = [{ objects, keys: lostKeys(group) }];
       if (rest.length === 0) {
-        this.losses.add(contentOf(error), concerned, lostKeys(node));
+        this.losses.add(contentOf(error), missing);
         continue;
       }
       // What else was asked of this entity is gone with it.
-      if (!isTreeObject(entities[Number(index)]))
-        this.losses.add(contentOf(error), concerned, lostKeys(node), { isTold: true });
-      places ??= placesAt(this.root, path);
-      this.#locate(
-        node,
-        error,
-        concerned.flatMap((object) => places?.get(object) ?? []),
-        rest,
-      );
+      if (!isTreeObject(entities[Number(index)])) this.losses.add(contentOf(error), missing, { isTold: true });
+      paths ??= pathsOf(this.#deps.internalSchema, this.root, group.places);
+      const places = objects.flatMap((object) => paths?.get(object) ?? []);
+      this.#locate(group.outputRewrites, error, places, rest);
     }
   }
 
@@ -129,7 +148,7 @@ export class Execution {
     return Answer.of(project({ schema: this.#deps.apiSchema, request, root, losses, errors }));
   }
 
-  #callOf(node: FetchNode, variables: Record<string, unknown>): FetchCall {
+  #callOf(node: AnyFetch, variables: Record<string, unknown>): FetchCall {
     const { viewer, requestId, idempotencyKey, variables: given } = this.request;
     for (const name of node.variables) {
       // A variable may be called `toString`, and not be given.
@@ -145,15 +164,27 @@ export class Execution {
     };
   }
 
-  #fault(node: FetchNode, error: unknown): ExecutionResult {
+  #fault(node: AnyFetch, error: unknown): ExecutionResult {
     const { requestId } = this.request;
     this.#deps.logger.error('A transport failed unexpectedly', { requestId, subgraph: node.subgraph, error });
     return refusal(unavailable(node.subgraph));
   }
 
-  #locate(node: FetchNode, error: GraphQLError, places: readonly ResponsePath[], rest: ResponsePath): void {
+  /** Writes one answered object into those that it stands for. */
+  #write(rewrites: readonly Rewrite[], answered: TreeObject, objects: readonly TreeObject[]): void {
+    const { internalSchema } = this.#deps;
+    applyRewrites(internalSchema, rewrites, answered);
+    for (const object of objects) merge(object, answered, interfaceNames(internalSchema));
+  }
+
+  #locate(
+    rewrites: readonly Rewrite[],
+    error: GraphQLError,
+    places: readonly ResponsePath[],
+    rest: ResponsePath,
+  ): void {
     const content = contentOf(error);
-    const path = rest.map((step) => renamed(node, step));
+    const path = rest.map((step) => renamed(rewrites, step));
     const { keys } = this.request.operation;
     for (const place of places) {
       this.errors.push({ content, path: [...place, ...path].map((step) => keys.client(step)) });
@@ -161,19 +192,28 @@ export class Execution {
   }
 }
 
+/** A group of which there are entities. */
+interface Answered {
+  readonly group: EntityGroup;
+  readonly targets: Represented['targets'];
+  readonly entities: readonly unknown[];
+}
+
+const nothing: Represented = { representations: [], targets: [] };
+
 /** Why a fetch brought no data. */
-function reasonOf({ subgraph }: FetchNode, [error]: readonly GraphQLError[]): ErrorContent {
+function reasonOf({ subgraph }: AnyFetch, [error]: readonly GraphQLError[]): ErrorContent {
   return error ? contentOf(error) : unavailable(subgraph);
 }
 
 /** What a fetch of entities does not bring when it fails: the names of their types too, if they were not known. */
-function lostKeys({ writes }: FetchNode): string[] {
+function lostKeys({ writes }: EntityGroup): string[] {
   return [...writes, '__typename'];
 }
 
 /** A subgraph's operation may use another key where two would collide. */
-function renamed({ outputRewrites }: FetchNode, step: string | number): string | number {
-  for (const rewrite of outputRewrites) {
+function renamed(rewrites: readonly Rewrite[], step: string | number): string | number {
+  for (const rewrite of rewrites) {
     if (rewrite.kind === 'Rename' && rewrite.path.at(-1) === step) return rewrite.to;
   }
   return step;

@@ -9,6 +9,12 @@ export interface Loss extends ErrorContent {
   readonly isTold: boolean;
 }
 
+/** Fields that objects will not get. */
+export interface Missing {
+  readonly objects: Iterable<TreeObject>;
+  readonly keys: readonly string[];
+}
+
 /**
  * Which objects of the tree miss which fields, and why. Kept by object and told of when the answer is projected, so that
  * the errors stand exactly at the fields that the client misses: under his aliases, with list indices, in every place
@@ -23,10 +29,10 @@ export class Losses {
   }
 
   /** These objects will not get these fields, and this is why. */
-  add(content: ErrorContent, objects: Iterable<TreeObject>, keys: readonly string[], { isTold = false } = {}): void {
+  add(content: ErrorContent, missing: readonly Missing[], { isTold = false } = {}): void {
     const loss: Loss = { ...content, reported: isTold, isTold };
     this.#all.add(loss);
-    for (const object of objects) this.#attach(object, keys, loss);
+    for (const { objects, keys } of missing) for (const object of objects) this.#attach(object, keys, loss);
   }
 
   /** `object` cannot get these fields because `cause` lacks the field `required`: for the same reason, if there is one. */

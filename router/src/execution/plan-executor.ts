@@ -1,12 +1,13 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import type { FetchNode, PlanNode } from '../planning/plan.ts';
+import type { EntitiesNode, EntityGroup, FetchNode, PlanNode } from '../planning/plan.ts';
 import { callerOf, type SubgraphCaller, type Transport } from '../transports/transport.ts';
 import type { Answer } from './answer.ts';
 import { Deadline } from './deadline.ts';
-import { type Cursor, Execution, type ExecutionDeps } from './execution.ts';
+import { Execution, type ExecutionDeps, type Represented } from './execution.ts';
+import { objectsAt } from './places.ts';
 import type { ExecutionRequest, QueryExecutor } from './query-executor.ts';
 import { applyRewrites, represent } from './representation.ts';
-import { objectsAt, type TreeObject } from './tree.ts';
+import type { TreeObject } from './tree.ts';
 
 export interface PlanExecutorOptions extends ExecutionDeps {
   readonly transports: ReadonlyMap<string, Transport>;
@@ -19,7 +20,7 @@ export interface PlanExecutorOptions extends ExecutionDeps {
  */
 export class PlanExecutor implements QueryExecutor {
   readonly #options: PlanExecutorOptions;
-  readonly #callers = new WeakMap<FetchNode, SubgraphCaller>();
+  readonly #callers = new WeakMap<FetchNode | EntitiesNode, SubgraphCaller>();
 
   constructor(options: PlanExecutorOptions) {
     this.#options = options;
@@ -27,15 +28,15 @@ export class PlanExecutor implements QueryExecutor {
 
   async execute(request: ExecutionRequest): Promise<Answer> {
     return this.#run(request, async (execution) => {
-      if (request.plan.root) await this.#step(execution, request.plan.root, { objects: [execution.root], path: [] });
+      if (request.plan.root) await this.#step(execution, request.plan.root);
     });
   }
 
   async completeEvent(request: ExecutionRequest, event: ExecutionResult): Promise<Answer> {
     return this.#run(request, async (execution) => {
       const { primary, root } = request.plan;
-      if (primary) execution.absorb(primary, { objects: [execution.root], path: [] }, event);
-      if (root) await this.#step(execution, root, { objects: [execution.root], path: [] });
+      if (primary) execution.absorb(primary, [execution.root], event);
+      if (root) await this.#step(execution, root);
     });
   }
 
@@ -46,34 +47,41 @@ export class PlanExecutor implements QueryExecutor {
     return execution.project();
   }
 
-  async #step(execution: Execution, node: PlanNode, cursor: Cursor): Promise<void> {
+  async #step(execution: Execution, node: PlanNode): Promise<void> {
     switch (node.kind) {
       case 'Sequence':
-        for (const each of node.nodes) await this.#step(execution, each, cursor);
+        for (const each of node.nodes) await this.#step(execution, each);
         return;
       case 'Parallel':
-        await Promise.all(node.nodes.map((each) => this.#step(execution, each, cursor)));
+        await Promise.all(node.nodes.map((each) => this.#step(execution, each)));
         return;
-      case 'Flatten':
-        return this.#step(execution, node.node, {
-          objects: objectsAt(cursor.objects, node.path),
-          path: [...cursor.path, ...node.path],
-        });
       case 'Fetch':
-        if (cursor.objects.length === 0) return;
-        if (node.requires) return this.#fetchEntities(execution, node, cursor);
-        execution.absorb(node, cursor, await execution.ask(node, this.#callerOf(node), {}));
+        return this.#fetch(execution, node);
+      case 'Entities':
+        return this.#fetchEntities(execution, node);
     }
   }
 
-  async #fetchEntities(execution: Execution, node: FetchNode, cursor: Cursor): Promise<void> {
-    const { representations, targets } = represented(this.#options.internalSchema, execution, node, cursor.objects);
-    if (representations.length === 0) return;
-    const result = await execution.ask(node, this.#callerOf(node), { representations });
-    execution.absorbEntities(node, cursor.path, targets, result);
+  async #fetch(execution: Execution, node: FetchNode): Promise<void> {
+    const objects = objectsAt(this.#options.internalSchema, execution.root, [node.place]);
+    if (objects.length === 0) return;
+    execution.absorb(node, objects, await execution.ask(node, this.#callerOf(node), {}));
   }
 
-  #callerOf(node: FetchNode): SubgraphCaller | undefined {
+  async #fetchEntities(execution: Execution, node: EntitiesNode): Promise<void> {
+    const { internalSchema } = this.#options;
+    const variables: Record<string, unknown> = {};
+    const groups = node.groups.map((group) => {
+      const objects = objectsAt(internalSchema, execution.root, group.places);
+      const of = represented(internalSchema, execution, group, objects);
+      variables[group.variable] = of.representations;
+      return of;
+    });
+    if (groups.every(({ representations }) => representations.length === 0)) return;
+    execution.absorbEntities(node, groups, await execution.ask(node, this.#callerOf(node), variables));
+  }
+
+  #callerOf(node: FetchNode | EntitiesNode): SubgraphCaller | undefined {
     const known = this.#callers.get(node);
     if (known) return known;
     const transport = this.#options.transports.get(node.subgraph);
@@ -88,17 +96,17 @@ export class PlanExecutor implements QueryExecutor {
 export function represented(
   schema: GraphQLSchema,
   execution: Execution,
-  node: FetchNode,
+  group: EntityGroup,
   objects: readonly TreeObject[],
-): { readonly representations: TreeObject[]; readonly targets: TreeObject[][] } {
+): Represented {
   const byKey = new Map<string, TreeObject[]>();
   const representations: TreeObject[] = [];
   for (const object of objects) {
-    const representation = represent(schema, object, node.requires ?? [], (lacking, key) =>
-      execution.losses.inherit(object, node.writes, lacking, key),
+    const representation = represent(schema, object, group.requires, (lacking, key) =>
+      execution.losses.inherit(object, group.writes, lacking, key),
     );
     if (!representation) continue;
-    applyRewrites(schema, node.inputRewrites, representation);
+    applyRewrites(schema, group.inputRewrites, representation);
     const key = JSON.stringify(representation);
     const same = byKey.get(key);
     if (same) {

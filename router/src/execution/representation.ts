@@ -1,8 +1,7 @@
-import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { RequiredSelection, Rewrite } from '../planning/plan.ts';
 import { isTreeObject, merge, read, type TreeObject, write } from './tree.ts';
-
-const fragmentPrefix = '... on ';
+import { isOfType, typeCondition } from './type-condition.ts';
 
 /**
  * What identifies `source` to another subgraph, with the fields that it requires; null where one of them is missing,
@@ -27,7 +26,8 @@ function select(
   const result: TreeObject = {};
   for (const selection of selections) {
     if (selection.kind === 'Fragment') {
-      const inner = isOfType(schema, source, selection.type) && select(schema, source, selection.selections, onMissing);
+      const inner =
+        isOfType(schema, source, [selection.type], false) && select(schema, source, selection.selections, onMissing);
       if (inner) merge(result, inner);
       continue;
     }
@@ -69,9 +69,9 @@ function applyAt(schema: GraphQLSchema, value: unknown, rewrite: Rewrite, depth:
   const step = rewrite.path[depth];
   if (!isTreeObject(value) || step === undefined) return;
   if (depth < rewrite.path.length - 1) {
-    if (!step.startsWith(fragmentPrefix)) applyAt(schema, read(value, step), rewrite, depth + 1);
-    else if (isOfType(schema, value, step.slice(fragmentPrefix.length), true))
-      applyAt(schema, value, rewrite, depth + 1);
+    const types = typeCondition(step);
+    if (!types) applyAt(schema, read(value, step), rewrite, depth + 1);
+    else if (isOfType(schema, value, types, true)) applyAt(schema, value, rewrite, depth + 1);
   } else if (rewrite.kind === 'Set') {
     write(value, step, rewrite.value);
   } else {
@@ -80,27 +80,4 @@ function applyAt(schema: GraphQLSchema, value: unknown, rewrite: Rewrite, depth:
     write(value, rewrite.to, moved);
     delete value[step];
   }
-}
-
-function isOfType(
-  schema: GraphQLSchema,
-  { __typename: name }: TreeObject,
-  condition: string,
-  whenUnknown = false,
-): boolean {
-  if (typeof name !== 'string') return whenUnknown;
-  if (name === condition) return true;
-  const type = schema.getType(name);
-  const abstract = schema.getType(condition);
-  if (!isAbstractType(abstract)) return false;
-  return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(abstract, type);
-}
-
-/** The names that `__typename` may have where the plan says `... on condition`. */
-export function possibleTypeNames(schema: GraphQLSchema, condition: string): string[] {
-  const type = schema.getType(condition);
-  // The name of the interface itself is what a subgraph with an interface object answers.
-  if (!isAbstractType(type)) return [condition];
-  const interfaces = isInterfaceType(type) ? schema.getImplementations(type).interfaces : [];
-  return [type, ...interfaces, ...schema.getPossibleTypes(type)].map(({ name }) => name);
 }

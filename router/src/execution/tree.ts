@@ -55,34 +55,3 @@ function mergeList(target: unknown[], source: readonly unknown[], interfaces: Re
     }
   }
 }
-
-/** The distinct objects at `path` (keys, and `@` for each element of a list); what does not fit is passed over. */
-export function objectsAt(roots: readonly TreeObject[], path: readonly string[]): TreeObject[] {
-  let level: unknown[] = [...roots];
-  for (const step of path) {
-    level = level.flatMap((value): unknown[] => {
-      if (step === '@') return Array.isArray(value) ? value : [];
-      return isTreeObject(value) ? [read(value, step)] : [];
-    });
-  }
-  return [...new Set(level.filter(isTreeObject))];
-}
-
-/** Where each object at `path` stands, in the client's tree: one object may stand in several places. */
-export function placesAt(root: TreeObject, path: readonly string[]): Map<TreeObject, ResponsePath[]> {
-  const places = new Map<TreeObject, ResponsePath[]>();
-  const descend = (value: unknown, depth: number, place: ResponsePath): void => {
-    const step = path[depth];
-    if (step === undefined) {
-      if (isTreeObject(value)) places.set(value, [...(places.get(value) ?? []), place]);
-    } else if (step === '@') {
-      for (const [index, element] of Array.isArray(value) ? value.entries() : []) {
-        descend(element, depth + 1, [...place, index]);
-      }
-    } else if (isTreeObject(value)) {
-      descend(read(value, step), depth + 1, [...place, step]);
-    }
-  };
-  descend(root, 0, []);
-  return places;
-}

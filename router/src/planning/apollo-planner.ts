@@ -2,16 +2,10 @@ import '../supergraph/disable-telemetry.ts';
 import { type Operation, operationFromDocument, type Schema, Supergraph } from '@apollo/federation-internals';
 import * as apollo from '@apollo/query-planner';
 import { AppError } from '@trivet/platform/errors';
-import {
-  type DocumentNode,
-  type FieldNode,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  type SelectionSetNode,
-} from 'graphql';
-import type { FetchNode, Plan, PlanNode, RequiredSelection, Rewrite } from './plan.ts';
+import { type DocumentNode, Kind, type OperationDefinitionNode } from 'graphql';
+import type { EntitiesNode, FetchNode, Place, Plan, PlanNode, RequiredSelection, Rewrite } from './plan.ts';
 import type { Planner } from './planner.ts';
+import { writtenKeys } from './written-keys.ts';
 
 /**
  * How many plans are compared for one operation. With the planner's own 10,000, fifteen fields of a value type that is
@@ -39,7 +33,7 @@ export class ApolloPlanner implements Planner {
     const operation = operationFromDocument(this.#apiSchema, document, { validate: false });
     const { node } = this.#build(operation);
     if (node?.kind !== 'Subscription') return { kind: operation.rootKind, root: node && planNode(node) };
-    return { kind: 'subscription', primary: fetchNode(node.primary), root: node.rest && planNode(node.rest) };
+    return { kind: 'subscription', primary: rootFetch(node.primary, []), root: node.rest && planNode(node.rest) };
   }
 
   #build(operation: Operation): apollo.QueryPlan {
@@ -53,15 +47,15 @@ export class ApolloPlanner implements Planner {
   }
 }
 
-function planNode(node: apollo.PlanNode): PlanNode {
+function planNode(node: apollo.PlanNode, place: Place = []): PlanNode {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
-      return { kind: node.kind, nodes: node.nodes.map(planNode) };
+      return { kind: node.kind, nodes: node.nodes.map((each) => planNode(each, place)) };
     case 'Flatten':
-      return { kind: 'Flatten', path: node.path.map(String), node: planNode(node.node) };
+      return planNode(node.node, [...place, ...node.path.map(String)]);
     case 'Fetch':
-      return fetchNode(node);
+      return node.requires ? entitiesFetch(node, node.requires, place) : rootFetch(node, place);
     case 'Condition':
       throw new Error('The planner made a plan with a condition, though there was none.');
     case 'Defer':
@@ -69,26 +63,51 @@ function planNode(node: apollo.PlanNode): PlanNode {
   }
 }
 
-function fetchNode(node: apollo.FetchNode): FetchNode {
-  if (node.contextRewrites?.length)
-    throw new Error('The planner made a plan with @fromContext, which is not supported.');
-  const outputRewrites = (node.outputRewrites ?? []).map(rewrite);
-  const renamed = new Map(
-    outputRewrites.flatMap((each) => (each.kind === 'Rename' ? [[each.path.at(-1), each.to]] : [])),
-  );
-  const keys = writtenKeys(parse(node.operation, { noLocation: true }), node.requires !== undefined);
+function rootFetch(node: apollo.FetchNode, place: Place): FetchNode {
+  const outputRewrites = outputRewritesOf(node);
   return {
     kind: 'Fetch',
+    place,
     subgraph: node.serviceName,
     operationKind: node.operationKind,
     query: node.operation,
     operationName: node.operationName,
     variables: node.variableUsages ?? [],
-    requires: node.requires?.map(requiredSelection),
+    outputRewrites,
+    writes: writtenKeys(node.operation, outputRewrites),
+  };
+}
+
+function entitiesFetch(
+  node: apollo.FetchNode,
+  requires: readonly apollo.QueryPlanSelectionNode[],
+  place: Place,
+): EntitiesNode {
+  const outputRewrites = outputRewritesOf(node);
+  const group = {
+    key: '_entities',
+    variable: 'representations',
+    places: [place],
+    requires: requires.map(requiredSelection),
     inputRewrites: (node.inputRewrites ?? []).map(rewrite),
     outputRewrites,
-    writes: keys.map((key) => renamed.get(key) ?? key),
+    writes: writtenKeys(node.operation, outputRewrites, '_entities'),
   };
+  return {
+    kind: 'Entities',
+    subgraph: node.serviceName,
+    operationKind: 'query',
+    query: node.operation,
+    operationName: node.operationName,
+    variables: node.variableUsages ?? [],
+    groups: [group],
+  };
+}
+
+function outputRewritesOf(node: apollo.FetchNode): Rewrite[] {
+  if (node.contextRewrites?.length)
+    throw new Error('The planner made a plan with @fromContext, which is not supported.');
+  return (node.outputRewrites ?? []).map(rewrite);
 }
 
 function rewrite(node: apollo.FetchDataRewrite): Rewrite {
@@ -103,25 +122,4 @@ function requiredSelection(node: apollo.QueryPlanSelectionNode): RequiredSelecti
   }
   if (!node.typeCondition) throw new Error('The planner made a required fragment without a type condition.');
   return { kind: 'Fragment', type: node.typeCondition, selections: node.selections.map(requiredSelection) };
-}
-
-/** The response keys at the top of a subgraph's operation, below `_entities` for a fetch of entities. */
-function writtenKeys(document: DocumentNode, entities: boolean): string[] {
-  const fragments = new Map<string, SelectionSetNode>();
-  let root: SelectionSetNode | undefined;
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet);
-    if (definition.kind === Kind.OPERATION_DEFINITION) root = definition.selectionSet;
-  }
-  const fieldsOf = (selectionSet: SelectionSetNode | undefined): FieldNode[] =>
-    (selectionSet?.selections ?? []).flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      return fieldsOf(
-        selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value),
-      );
-    });
-  const top = entities ? fieldsOf(root).flatMap(({ selectionSet }) => fieldsOf(selectionSet)) : fieldsOf(root);
-  const keys = new Set(top.map(({ alias, name }) => (alias ?? name).value));
-  keys.delete('__typename');
-  return [...keys];
 }

@@ -12,7 +12,7 @@ export interface Plan {
   readonly primary?: FetchNode | undefined;
 }
 
-export type PlanNode = SequenceNode | ParallelNode | FetchNode | FlattenNode;
+export type PlanNode = SequenceNode | ParallelNode | FetchNode | EntitiesNode;
 
 export interface SequenceNode {
   readonly kind: 'Sequence';
@@ -24,26 +24,53 @@ export interface ParallelNode {
   readonly nodes: readonly PlanNode[];
 }
 
-/** Its node works on the objects at `path`: keys of the tree, and `@` for each element of a list. */
-export interface FlattenNode {
-  readonly kind: 'Flatten';
-  readonly path: readonly string[];
-  readonly node: PlanNode;
-}
+/**
+ * Where objects stand in the tree: response keys, `@` for each element of a list, and `... on A|B` for those that are of
+ * one of these types.
+ */
+export type Place = readonly string[];
 
+/** Asks a subgraph for fields of a root type. */
 export interface FetchNode {
   readonly kind: 'Fetch';
+  /** The root, or a value of a root type somewhere below. */
+  readonly place: Place;
   readonly subgraph: string;
   readonly operationKind: OperationKind;
   readonly query: string;
   readonly operationName?: string | undefined;
   /** Variables of the client's that `query` uses. */
   readonly variables: readonly string[];
-  /** What a representation consists of; absent for a fetch of root fields. */
-  readonly requires?: readonly RequiredSelection[] | undefined;
+  readonly outputRewrites: readonly Rewrite[];
+  /** The keys that this fetch is to write into its objects. */
+  readonly writes: readonly string[];
+}
+
+/** Asks a subgraph about entities, those of all groups in one request. */
+export interface EntitiesNode {
+  readonly kind: 'Entities';
+  readonly subgraph: string;
+  readonly operationKind: 'query';
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  /** Variables of the client's that `query` uses. */
+  readonly variables: readonly string[];
+  readonly groups: readonly EntityGroup[];
+}
+
+/** Entities of which the same is asked. */
+export interface EntityGroup {
+  /** The response key of their `_entities`. */
+  readonly key: string;
+  /** The variable that takes their representations. */
+  readonly variable: string;
+  /** Where they stand; equal ones are asked about once. */
+  readonly places: readonly Place[];
+  /** What a representation consists of. */
+  readonly requires: readonly RequiredSelection[];
   readonly inputRewrites: readonly Rewrite[];
   readonly outputRewrites: readonly Rewrite[];
-  /** The keys that this fetch is to write into its target objects. */
+  /** The keys that are to be written into each of them. */
   readonly writes: readonly string[];
 }
 
@@ -51,7 +78,7 @@ export type RequiredSelection =
   | { readonly kind: 'Field'; readonly key: string; readonly selections?: readonly RequiredSelection[] | undefined }
   | { readonly kind: 'Fragment'; readonly type: string; readonly selections: readonly RequiredSelection[] };
 
-/** Steps of `path` are response keys, or `... on Type`; the last is a key. */
+/** Steps of `path` are response keys, or `... on A|B`; the last is a key. */
 export type Rewrite =
   | { readonly kind: 'Set'; readonly path: readonly string[]; readonly value: unknown }
   | { readonly kind: 'Rename'; readonly path: readonly string[]; readonly to: string };

@@ -1,11 +1,11 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import type { FetchNode, PlanNode } from '../../planning/plan.ts';
+import type { EntitiesNode, EntityGroup, FetchNode, PlanNode } from '../../planning/plan.ts';
 import { callerOf, type SubgraphCaller, type Transport } from '../../transports/transport.ts';
-import type { Execution } from '../execution.ts';
+import type { Execution, Represented } from '../execution.ts';
 import { interfaceNames } from '../runtime-type.ts';
 import { isTreeObject, type TreeObject } from '../tree.ts';
 import { compileMerge } from './merge-fields.ts';
-import { compileRepresent, type Represented } from './represent.ts';
+import { compileRepresent, type Numbered } from './represent.ts';
 import { compileWalk } from './walk.ts';
 
 /** A node of a plan, ready to run. What is done at once returns nothing to wait for. */
@@ -16,17 +16,16 @@ export interface PlanCompilerDeps {
   readonly transports: ReadonlyMap<string, Transport>;
 }
 
-/** `path` is where the node works, in the tree. */
-export function compileStep(deps: PlanCompilerDeps, node: PlanNode, path: readonly string[] = []): Step {
+export function compileStep(deps: PlanCompilerDeps, node: PlanNode): Step {
   switch (node.kind) {
     case 'Sequence':
-      return inSequence(node.nodes.map((each) => compileStep(deps, each, path)));
+      return inSequence(node.nodes.map((each) => compileStep(deps, each)));
     case 'Parallel':
-      return inParallel(node.nodes.map((each) => compileStep(deps, each, path)));
-    case 'Flatten':
-      return compileStep(deps, node.node, [...path, ...node.path]);
+      return inParallel(node.nodes.map((each) => compileStep(deps, each)));
     case 'Fetch':
-      return node.requires ? fetchEntities(deps, node, path) : fetchRoot(deps, node, path);
+      return fetchRoot(deps, node);
+    case 'Entities':
+      return fetchEntities(deps, node);
   }
 }
 
@@ -35,7 +34,7 @@ export function compileEvent(
   deps: PlanCompilerDeps,
   primary: FetchNode,
 ): (execution: Execution, event: ExecutionResult) => void {
-  const write = compileRootWrite(deps, primary, []);
+  const write = compileRootWrite(deps, primary);
   return (execution, event) => write(execution, [execution.root], event);
 }
 
@@ -69,10 +68,10 @@ function inParallel(steps: readonly Step[]): Step {
 
 function nothing(): void {}
 
-function fetchRoot(deps: PlanCompilerDeps, node: FetchNode, path: readonly string[]): Step {
+function fetchRoot(deps: PlanCompilerDeps, node: FetchNode): Step {
   const caller = callerFor(deps, node);
-  const walk = compileWalk(path);
-  const write = compileRootWrite(deps, node, path);
+  const walk = compileWalk(deps.internalSchema, [node.place]);
+  const write = compileRootWrite(deps, node);
   return (execution) => {
     const objects = walk(execution.root);
     if (objects.length === 0) return undefined;
@@ -86,63 +85,80 @@ function fetchRoot(deps: PlanCompilerDeps, node: FetchNode, path: readonly strin
 function compileRootWrite(
   { internalSchema }: PlanCompilerDeps,
   node: FetchNode,
-  path: readonly string[],
 ): (execution: Execution, objects: readonly TreeObject[], result: ExecutionResult) => void {
   const mergeFields = compileMerge(node.writes, interfaceNames(internalSchema));
   const isSimple = node.outputRewrites.length === 0;
   return (execution, objects, result) => {
     const { data, errors } = result;
-    if (!isSimple || errors || !isTreeObject(data)) execution.absorb(node, { objects, path }, result);
+    if (!isSimple || errors || !isTreeObject(data)) execution.absorb(node, objects, result);
     else for (const object of objects) mergeFields(object, data);
   };
 }
 
-function fetchEntities(deps: PlanCompilerDeps, node: FetchNode, path: readonly string[]): Step {
+/** One group of entities: what to send of it, and where its answer goes. */
+interface CompiledGroup {
+  readonly variable: string;
+  readonly represent: (execution: Execution) => Numbered;
+  /** False where the answer is not as it should be: nothing was written. */
+  readonly write: (represented: Numbered, data: ExecutionResult['data']) => boolean;
+}
+
+function compileGroup({ internalSchema }: PlanCompilerDeps, group: EntityGroup): CompiledGroup {
+  const { key, variable, places, writes } = group;
+  const walk = compileWalk(internalSchema, places);
+  const represent = compileRepresent(internalSchema, group);
+  const mergeFields = compileMerge(writes, interfaceNames(internalSchema));
+  return {
+    variable,
+    represent: (execution) => represent(execution, walk(execution.root)),
+    write({ objects, representations, numbers }, data) {
+      const entities = data?.[key];
+      if (!Array.isArray(entities) || entities.length !== representations.length) return false;
+      for (let index = 0; index < objects.length; index++) {
+        const entity: unknown = entities[numbers[index] as number];
+        if (isTreeObject(entity)) mergeFields(objects[index] as TreeObject, entity);
+      }
+      return true;
+    },
+  };
+}
+
+function fetchEntities(deps: PlanCompilerDeps, node: EntitiesNode): Step {
   const caller = callerFor(deps, node);
-  const walk = compileWalk(path);
-  const represent = compileRepresent(deps.internalSchema, node);
-  const write = compileEntitiesWrite(deps, node, path);
+  const groups = node.groups.map((group) => compileGroup(deps, group));
+  const isSimple = node.groups.every(({ outputRewrites }) => outputRewrites.length === 0);
+  const write = (execution: Execution, represented: readonly Numbered[], result: ExecutionResult): void => {
+    const isWritten =
+      isSimple &&
+      !result.errors &&
+      groups.every((group, index) => group.write(represented[index] as Numbered, result.data));
+    // Writing the same again changes nothing.
+    if (!isWritten) execution.absorbEntities(node, represented.map(withTargets), result);
+  };
   return (execution) => {
-    const objects = walk(execution.root);
-    if (objects.length === 0) return undefined;
-    const represented = represent(execution, objects);
-    const { representations } = represented;
-    if (representations.length === 0) return undefined;
-    const answer = execution.ask(node, caller, { representations });
+    const variables: Record<string, unknown> = {};
+    let count = 0;
+    const represented = groups.map((group) => {
+      const numbered = group.represent(execution);
+      variables[group.variable] = numbered.representations;
+      count += numbered.representations.length;
+      return numbered;
+    });
+    if (count === 0) return undefined;
+    const answer = execution.ask(node, caller, variables);
     if (answer instanceof Promise) return answer.then((result) => write(execution, represented, result));
     write(execution, represented, answer);
     return undefined;
   };
 }
 
-function compileEntitiesWrite(
-  { internalSchema }: PlanCompilerDeps,
-  node: FetchNode,
-  path: readonly string[],
-): (execution: Execution, represented: Represented, result: ExecutionResult) => void {
-  const mergeFields = compileMerge(node.writes, interfaceNames(internalSchema));
-  const isSimple = node.outputRewrites.length === 0;
-  return (execution, represented, result) => {
-    const { objects, representations, numbers } = represented;
-    const entities = result.data?.['_entities'];
-    if (!isSimple || result.errors || !Array.isArray(entities) || entities.length !== representations.length) {
-      execution.absorbEntities(node, path, targetsOf(represented), result);
-      return;
-    }
-    for (let index = 0; index < objects.length; index++) {
-      const entity: unknown = entities[numbers[index] as number];
-      if (isTreeObject(entity)) mergeFields(objects[index] as TreeObject, entity);
-    }
-  };
+function withTargets({ objects, representations, numbers }: Numbered): Represented {
+  const targets = representations.map(() => new Set<TreeObject>());
+  for (const [index, object] of objects.entries()) targets[numbers[index] ?? -1]?.add(object);
+  return { representations, targets: targets.map((each) => [...each]) };
 }
 
-function targetsOf({ objects, representations, numbers }: Represented): TreeObject[][] {
-  const targets = representations.map((): TreeObject[] => []);
-  for (const [index, object] of objects.entries()) targets[numbers[index] ?? -1]?.push(object);
-  return targets;
-}
-
-function callerFor({ transports }: PlanCompilerDeps, node: FetchNode): SubgraphCaller | undefined {
+function callerFor({ transports }: PlanCompilerDeps, node: FetchNode | EntitiesNode): SubgraphCaller | undefined {
   const transport = transports.get(node.subgraph);
   return transport && callerOf(transport, node);
 }

@@ -1,31 +1,31 @@
 import type { GraphQLSchema } from 'graphql';
-import type { FetchNode, RequiredSelection } from '../../planning/plan.ts';
+import type { EntityGroup, RequiredSelection } from '../../planning/plan.ts';
 import type { Execution } from '../execution.ts';
 import { represented } from '../plan-executor.ts';
-import { possibleTypeNames } from '../representation.ts';
 import type { TreeObject } from '../tree.ts';
+import { possibleTypeNames } from '../type-condition.ts';
 import { isPlainKey } from './generated-code.ts';
 
 /** Representations to send, and for each of `objects` the number of the one that stands for it (-1 for none). */
-export interface Represented {
+export interface Numbered {
   readonly objects: readonly TreeObject[];
   readonly representations: readonly TreeObject[];
   readonly numbers: readonly number[];
 }
 
-export type Represent = (execution: Execution, objects: readonly TreeObject[]) => Represented;
+export type Represent = (execution: Execution, objects: readonly TreeObject[]) => Numbered;
 
 /** Equal representations are sent once. Keys that are single scalars, which most are, take a way of their own. */
-export function compileRepresent(schema: GraphQLSchema, node: FetchNode): Represent {
-  const flat = flatKeyOf(schema, node);
-  const general = representGenerally(schema, node);
+export function compileRepresent(schema: GraphQLSchema, group: EntityGroup): Represent {
+  const flat = flatKeyOf(schema, group);
+  const general = representGenerally(schema, group);
   return flat ? representByKey(flat, general) : general;
 }
 
 /** Called with objects that some of the ways cannot represent, it has to say why. */
-function representGenerally(schema: GraphQLSchema, node: FetchNode): Represent {
+function representGenerally(schema: GraphQLSchema, group: EntityGroup): Represent {
   return (execution, objects) => {
-    const { representations, targets } = represented(schema, execution, node, objects);
+    const { representations, targets } = represented(schema, execution, group, objects);
     const numberOf = new Map<TreeObject, number>();
     for (const [number, same] of targets.entries()) for (const object of same) numberOf.set(object, number);
     return { objects, representations, numbers: objects.map((object) => numberOf.get(object) ?? -1) };
@@ -67,7 +67,7 @@ function representByKey({ key, types }: FlatKey, general: Represent): Represent 
 }
 
 /** The one scalar besides `__typename` that a fetch requires of every type that it concerns. */
-function flatKeyOf(schema: GraphQLSchema, { requires = [], inputRewrites }: FetchNode): FlatKey | undefined {
+function flatKeyOf(schema: GraphQLSchema, { requires, inputRewrites }: EntityGroup): FlatKey | undefined {
   if (inputRewrites.length > 0 || requires.length === 0) return undefined;
   const types = new Set<string>();
   let key: string | undefined;

@@ -1,18 +1,46 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Place } from '../../planning/plan.ts';
 import { isTreeObject, read, type TreeObject } from '../tree.ts';
+import { possibleTypeNames, typeCondition } from '../type-condition.ts';
 import { isPlainKey } from './generated-code.ts';
 
-/** The objects at a path, as a new array; one that stands in several places is there several times. */
+/** The objects at some places, as a new array; one that stands in several places is there several times. */
 export type Walk = (root: TreeObject) => TreeObject[];
 
 type Visit = (value: unknown, found: TreeObject[]) => void;
 
-/** `path` holds response keys, and `@` for each element of a list; what does not fit is passed over. */
-export function compileWalk(path: readonly string[]): Walk {
-  const visit = path.reduceRight<Visit>((next, step) => (step === '@' ? eachElement(next) : valueAt(step, next)), take);
+/** What does not fit is passed over. */
+export function compileWalk(schema: GraphQLSchema, places: readonly Place[]): Walk {
+  const visits = places.map((place) => compileVisit(schema, place));
+  const [only] = visits;
+  if (only && visits.length === 1) {
+    return (root) => {
+      const found: TreeObject[] = [];
+      only(root, found);
+      return found;
+    };
+  }
   return (root) => {
     const found: TreeObject[] = [];
-    visit(root, found);
+    for (const visit of visits) visit(root, found);
     return found;
+  };
+}
+
+function compileVisit(schema: GraphQLSchema, place: Place): Visit {
+  return place.reduceRight<Visit>((next, step) => {
+    if (step === '@') return eachElement(next);
+    const types = typeCondition(step);
+    return types ? ifOfType(schema, types, next) : valueAt(step, next);
+  }, take);
+}
+
+function ifOfType(schema: GraphQLSchema, types: readonly string[], next: Visit): Visit {
+  const names = new Set<unknown>(types.flatMap((each) => possibleTypeNames(schema, each)));
+  return (value, found) => {
+    if (!isTreeObject(value)) return;
+    const name = value['__typename'];
+    if (typeof name !== 'string' || names.has(name)) next(value, found);
   };
 }
 
