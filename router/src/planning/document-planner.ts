@@ -6,6 +6,7 @@ import type { OperationLimits } from '../admission/limits.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { ReservedKeys } from './client-keys.ts';
 import { fetchedOperation } from './fetched-operation.ts';
+import { joinFetches } from './join-fetches.ts';
 import { type PlannedDocument, type PlanningAnswer, type PlanningRequest, valuesOf } from './planned-document.ts';
 import type { Planner } from './planner.ts';
 import { type ReadOperation, readDocument } from './read-document.ts';
@@ -76,7 +77,9 @@ export class DocumentPlanner {
 
   #makePlan(operation: OperationDefinitionNode): PlanText {
     const fetched = fetchedOperation(operation, this.#reserved);
-    const plan = fetched ? this.#options.planner.plan(fetched.operation) : { kind: operation.operation };
+    const plan = fetched
+      ? joinFetches(this.#options.planner.plan(fetched.operation), fetched.operation)
+      : { kind: operation.operation };
     return { plan: JSON.stringify(plan), renamed: fetched?.renamed ?? [] };
   }
 }
