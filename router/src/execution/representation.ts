@@ -77,7 +77,10 @@ function applyAt(schema: GraphQLSchema, value: unknown, rewrite: Rewrite, depth:
   } else {
     const moved = read(value, step);
     if (moved === undefined) return;
-    write(value, rewrite.to, moved);
+    // An interface may have been asked for the same field under its own key.
+    const renamed: TreeObject = {};
+    write(renamed, rewrite.to, moved);
+    merge(value, renamed);
     delete value[step];
   }
 }

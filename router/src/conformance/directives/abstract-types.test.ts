@@ -76,6 +76,24 @@ describe('interfaces', () => {
     });
   });
 
+  it('are merged with what a type has under the same key, though a subgraph was asked for it under another', async () => {
+    const subgraphs = () => [
+      testSubgraph(
+        'a',
+        `type Query { pets: [Pet] } interface Pet { owner: Person } type Person { name: String age: Int }
+         type Cat implements Pet { owner: Person } type Dog implements Pet { owner: Person! } union Any = Cat | Dog`,
+        {
+          Query: {
+            pets: () => ['Cat', 'Dog'].map((__typename) => ({ __typename, owner: { name: __typename, age: 1 } })),
+          },
+        },
+      ),
+    ];
+    const query = '{ pets { owner { name } ... on Any { ... on Pet { owner { age } } } } }';
+    const owners = ['Cat', 'Dog'].map((name) => ({ owner: { name, age: 1 } }));
+    await expectAnswer(subgraphs, query, { data: { pets: owners } });
+  });
+
   it('refer to each other in circles', async () => {
     const subgraphs = () => [
       testSubgraph(
