@@ -1,7 +1,7 @@
 import type { SubgraphRequest, SubscriptionStream } from '@trivet/platform';
+import { hashOf } from '@trivet/platform/testing';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Transport } from '../transports/transport.ts';
-import { hashOf } from './dice.ts';
 
 /** Marks the request ids of operations that meet an outage. */
 const mark = '.outage-';

@@ -1,6 +1,6 @@
+import { hashOf } from '@trivet/platform/testing';
 import { parse } from 'graphql';
 import { requestIdOf, World } from './data/world.ts';
-import { hashOf } from './dice.ts';
 import { randomModel } from './model/random-model.ts';
 import { featuresOf } from './operations/operation-features.ts';
 import { type RandomOperation, randomOperation } from './operations/random-operation.ts';

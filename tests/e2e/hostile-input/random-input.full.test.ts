@@ -1,9 +1,10 @@
 import { errorCodes } from '@trivet/platform';
+import { Dice } from '@trivet/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headOf } from '../../support/events.ts';
 import { type Person, story } from '../../support/person.ts';
 import { type Stack, startStack, ways } from '../../support/stack.ts';
-import { Dice, insertSelections, mutateBytes, mutateText, mutateVariables } from './mutations.ts';
+import { insertSelections, mutateBytes, mutateText, mutateVariables } from './mutations.ts';
 
 const requests = 2_500;
 /** `RANDOM_SEED=…` repeats a round. */

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '@trivet/platform';
-import { hashOf } from '../dice.ts';
+import { hashOf } from '@trivet/platform/testing';
 import { type FieldModel, fieldsOf, isList, isNonNull, itemOf, type Model, nameOf, nullable } from '../model/model.ts';
 import { resolvesIn } from '../model/random-types.ts';
 

@@ -1,6 +1,6 @@
 import type { GraphQLSchemaModule } from '@apollo/subgraph/dist/schema-helper/index.js';
 import type { AppError } from '@trivet/platform';
-import { hashOf } from '../dice.ts';
+import { hashOf } from '@trivet/platform/testing';
 import { type FieldModel, type Model, nameOf } from '../model/model.ts';
 import { resolvesIn } from '../model/random-types.ts';
 import { pickRequired } from './required.ts';

@@ -1,4 +1,4 @@
-import { hashOf } from '../dice.ts';
+import { hashOf } from '@trivet/platform/testing';
 import {
   type FieldModel,
   isList,

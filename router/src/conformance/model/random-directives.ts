@@ -1,4 +1,4 @@
-import type { Dice } from '../dice.ts';
+import type { Dice } from '@trivet/platform/testing';
 import { type FieldModel, isNonNull, type Model, nameOf, nullable, type ObjectModel } from './model.ts';
 import { isLeaf, leaves, randomType, wrap } from './random-fields.ts';
 import { canBeIn, isPlain, makeField, randomArguments, refer, resolvesIn } from './random-types.ts';

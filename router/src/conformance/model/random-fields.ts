@@ -1,4 +1,4 @@
-import type { Dice } from '../dice.ts';
+import type { Dice } from '@trivet/platform/testing';
 import {
   type FieldModel,
   type InterfaceModel,

@@ -1,4 +1,4 @@
-import { Dice } from '../dice.ts';
+import { Dice } from '@trivet/platform/testing';
 import type { InterfaceModel, KeyModel, Model, ObjectModel, UnionModel } from './model.ts';
 import { addDirectives } from './random-directives.ts';
 import { addFields, addRoots } from './random-fields.ts';

@@ -1,4 +1,4 @@
-import { Dice } from '../dice.ts';
+import { Dice } from '@trivet/platform/testing';
 import {
   type ArgumentModel,
   type FieldModel,

@@ -1,4 +1,4 @@
-import type { Dice } from '../dice.ts';
+import type { Dice } from '@trivet/platform/testing';
 import { isList, isNonNull, itemOf, type Model, nullable, type TypeRef } from '../model/model.ts';
 
 const words = ['', 'x', 'ä€', '"quoted" \\ {}', 'true'];

@@ -7,7 +7,7 @@ import {
   isCompositeType,
   isObjectType,
 } from 'graphql';
-import { hash, type Random, seededRandom } from './seeded-random.ts';
+import { Dice, hashOf } from '../../testing/dice.ts';
 
 export interface RandomOperation {
   readonly query: string;
@@ -16,32 +16,32 @@ export interface RandomOperation {
 
 /** A document over the random schema: aliases, arguments, conditions, fragments, and fields that are selected twice. */
 export function randomOperation(schema: GraphQLSchema, seed: number): RandomOperation {
-  const random = seededRandom(hash(`operation ${seed}`));
-  return new OperationWriter(schema, random).write();
+  const dice = new Dice(hashOf(`operation ${seed}`));
+  return new OperationWriter(schema, dice).write();
 }
 
 class OperationWriter {
   readonly #schema: GraphQLSchema;
-  readonly #random: Random;
+  readonly #dice: Dice;
   readonly #fragments: string[] = [];
   #aliases = 0;
 
-  constructor(schema: GraphQLSchema, random: Random) {
+  constructor(schema: GraphQLSchema, dice: Dice) {
     this.#schema = schema;
-    this.#random = random;
+    this.#dice = dice;
   }
 
   write(): RandomOperation {
-    const random = this.#random;
-    const kind = random.chance(0.2) ? 'mutation' : 'query';
+    const dice = this.#dice;
+    const kind = dice.chance(20) ? 'mutation' : 'query';
     const root = kind === 'query' ? this.#schema.getQueryType() : this.#schema.getMutationType();
     const selection = this.#selection(root as GraphQLCompositeType, 4);
     const variables: Record<string, unknown> = { yes: true, no: false };
-    if (random.chance(0.5)) variables['maybe'] = random.chance(0.5);
-    if (random.chance(0.7)) variables['even'] = random.pick([4, null, random.chance(0.2) ? 3 : 8]);
-    if (random.chance(0.7))
-      variables['filter'] = random.pick([{ colour: 'RED' }, null, { ids: ['a'], nested: { even: 2 } }]);
-    if (random.chance(0.7)) variables['ids'] = random.pick([['a', null], 'b', [], null]);
+    if (dice.chance(50)) variables['maybe'] = dice.chance(50);
+    if (dice.chance(70)) variables['even'] = dice.pick([4, null, dice.chance(20) ? 3 : 8]);
+    if (dice.chance(70))
+      variables['filter'] = dice.pick([{ colour: 'RED' }, null, { ids: ['a'], nested: { even: 2 } }]);
+    if (dice.chance(70)) variables['ids'] = dice.pick([['a', null], 'b', [], null]);
     const head = `${kind}($yes: Boolean!, $no: Boolean = true, $maybe: Boolean! = true, $even: Even, $filter: Filter = { colour: BLUE }, $ids: [ID])`;
     // Each of them is used, or the document is not valid.
     const used = '__typename @include(if: $yes) @skip(if: $no) used: __typename @include(if: $maybe)';
@@ -51,17 +51,17 @@ class OperationWriter {
 
   #selection(type: GraphQLCompositeType, depth: number): string {
     const parts: string[] = [];
-    const count = 1 + this.#random.below(3);
+    const count = 1 + this.#dice.below(3);
     for (let part = 0; part < count; part += 1) parts.push(this.#part(type, depth));
     // One that is always there, or all of them may be skipped or deeper than allowed.
     return `{ ${['__typename', ...parts].join(' ')} }`;
   }
 
   #part(type: GraphQLCompositeType, depth: number): string {
-    const random = this.#random;
-    if (depth > 0 && random.chance(isAbstractType(type) ? 0.6 : 0.15)) {
-      const within = random.pick(this.#possibleTypes(type));
-      if (random.chance(0.5)) return `... on ${within.name} ${this.#condition()} ${this.#selection(within, depth - 1)}`;
+    const dice = this.#dice;
+    if (depth > 0 && dice.chance(isAbstractType(type) ? 60 : 15)) {
+      const within = dice.pick(this.#possibleTypes(type));
+      if (dice.chance(50)) return `... on ${within.name} ${this.#condition()} ${this.#selection(within, depth - 1)}`;
       const name = `F${this.#fragments.length}`;
       const place = this.#fragments.push('') - 1;
       this.#fragments[place] = `fragment ${name} on ${within.name} ${this.#selection(within, depth - 1)}`;
@@ -69,14 +69,14 @@ class OperationWriter {
     }
     const fields = 'getFields' in type ? Object.values(type.getFields()) : [];
     const possible = fields.filter((field) => depth > 0 || !isCompositeType(getNamedType(field.type)));
-    return possible.length === 0 ? '__typename' : this.#field(random.pick(possible), depth);
+    return possible.length === 0 ? '__typename' : this.#field(dice.pick(possible), depth);
   }
 
   #field(field: GraphQLField<unknown, unknown>, depth: number): string {
     const type = getNamedType(field.type);
-    const args = field.args.filter(() => this.#random.chance(0.4)).map(({ name }) => `${name}: ${this.#value(name)}`);
+    const args = field.args.filter(() => this.#dice.chance(40)).map(({ name }) => `${name}: ${this.#value(name)}`);
     this.#aliases += 1;
-    const alias = args.length > 0 || this.#random.chance(0.2) ? `${field.name}${this.#aliases}: ` : '';
+    const alias = args.length > 0 || this.#dice.chance(20) ? `${field.name}${this.#aliases}: ` : '';
     const call = `${alias}${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''} ${this.#condition()}`;
     return isCompositeType(type) ? `${call} ${this.#selection(type, depth - 1)}` : call;
   }
@@ -89,12 +89,12 @@ class OperationWriter {
       filter: ['$filter', '{ colour: RED, nested: { even: $even } }', '{ ids: ["a", "b"], even: 4 }'],
       ids: ['$ids', '["x", null]', '"y"'],
     };
-    return this.#random.pick(values[argument] ?? ['1', '3', 'null']);
+    return this.#dice.pick(values[argument] ?? ['1', '3', 'null']);
   }
 
   #condition(): string {
-    if (!this.#random.chance(0.15)) return '';
-    return `@${this.#random.pick(['skip', 'include'])}(if: ${this.#random.pick(['$yes', '$no', '$maybe', 'true', 'false'])})`;
+    if (!this.#dice.chance(15)) return '';
+    return `@${this.#dice.pick(['skip', 'include'])}(if: ${this.#dice.pick(['$yes', '$no', '$maybe', 'true', 'false'])})`;
   }
 
   #possibleTypes(type: GraphQLCompositeType): readonly GraphQLCompositeType[] {

@@ -13,7 +13,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { hash, type Random, seededRandom } from './seeded-random.ts';
+import { Dice, hashOf } from '../../testing/dice.ts';
 
 const typeDefs = /* GraphQL */ `
   scalar Even
@@ -66,7 +66,7 @@ const typeDefs = /* GraphQL */ `
   type Mutation { box(id: ID! = "1", filter: Filter): Box, needed: Box!, count: Int! }
 `;
 
-/** What resolvers do: how often they fail, and how often something has to be waited for. */
+/** What resolvers do: how often they fail, and how often something has to be waited for, in percent. */
 export interface Behaviour {
   readonly seed: number;
   readonly failures: number;
@@ -132,64 +132,64 @@ class RandomWorld {
   /** How the type's objects give the field. */
   kindOf(type: string, field: string): 'resolver' | 'method' | 'property' {
     const isRoot = type === 'Query' || type === 'Mutation';
-    return isRoot ? 'resolver' : this.#random(`${type}.${field}`).pick(['resolver', 'method', 'property'] as const);
+    return isRoot ? 'resolver' : this.#dice(`${type}.${field}`).pick(['resolver', 'method', 'property'] as const);
   }
 
   /** @throws where the field's resolver is to throw. */
   value(type: GraphQLOutputType, place: string): unknown {
-    const random = this.#random(place);
-    const waits = random.chance(this.#behaviour.promises);
-    if (!random.chance(this.#behaviour.failures)) {
-      const value = this.#present(isNonNullType(type) ? type.ofType : type, place, random);
-      return waits ? later(value, random.below(4)) : value;
+    const dice = this.#dice(place);
+    const waits = dice.chance(this.#behaviour.promises);
+    if (!dice.chance(this.#behaviour.failures)) {
+      const value = this.#present(isNonNullType(type) ? type.ofType : type, place, dice);
+      return waits ? later(value, dice.below(4)) : value;
     }
     const error = new Error(`failed at ${place}`);
-    const failure = random.pick(['null', 'undefined', 'returned', 'thrown', 'text'] as const);
+    const failure = dice.pick(['null', 'undefined', 'returned', 'thrown', 'text'] as const);
     if (failure === 'null') return waits ? later(null, 1) : null;
     if (failure === 'undefined') return waits ? later(undefined, 1) : undefined;
     if (failure === 'returned') return waits ? later(error, 2) : error;
-    if (waits) return later(undefined, random.below(3)).then(() => Promise.reject(error));
+    if (waits) return later(undefined, dice.below(3)).then(() => Promise.reject(error));
     throw failure === 'text' ? `no Error at ${place}` : error;
   }
 
-  #random(place: string): Random {
-    return seededRandom(hash(`${this.#behaviour.seed} ${place}`));
+  #dice(place: string): Dice {
+    return new Dice(hashOf(`${this.#behaviour.seed} ${place}`));
   }
 
-  #present(type: GraphQLOutputType, place: string, random: Random): unknown {
-    if (isListType(type)) return this.#list(type.ofType, place, random);
-    if (isLeafType(type)) return this.#leaf(type.name, place, random);
-    return this.#object(type as GraphQLCompositeType, place, random);
+  #present(type: GraphQLOutputType, place: string, dice: Dice): unknown {
+    if (isListType(type)) return this.#list(type.ofType, place, dice);
+    if (isLeafType(type)) return this.#leaf(type.name, place, dice);
+    return this.#object(type as GraphQLCompositeType, place, dice);
   }
 
-  #list(itemType: GraphQLOutputType, place: string, random: Random): unknown {
-    if (random.chance(this.#behaviour.failures / 2)) return 'no list';
-    const items = Array.from({ length: random.below(4) }, (_, index) => {
+  #list(itemType: GraphQLOutputType, place: string, dice: Dice): unknown {
+    if (dice.chance(this.#behaviour.failures / 2)) return 'no list';
+    const items = Array.from({ length: dice.below(4) }, (_, index) => {
       try {
         return this.value(itemType, `${place}[${index}]`);
       } catch (error) {
         return error;
       }
     });
-    return random.chance(0.2) ? new Set(items) : items;
+    return dice.chance(20) ? new Set(items) : items;
   }
 
-  #leaf(type: string, place: string, random: Random): unknown {
-    if (random.chance(this.#behaviour.failures / 2)) return { toString: () => 'odd' };
-    const number = random.below(6);
+  #leaf(type: string, place: string, dice: Dice): unknown {
+    if (dice.chance(this.#behaviour.failures / 2)) return { toString: () => 'odd' };
+    const number = dice.below(6);
     if (type === 'Int') return number;
     if (type === 'Float') return number / 4;
-    if (type === 'Boolean') return random.pick([true, false, 1]);
+    if (type === 'Boolean') return dice.pick([true, false, 1]);
     if (type === 'Even') return this.#behaviour.failures > 0 ? number : 2;
-    if (isEnumType(this.#schema.getType(type))) return random.pick([0, 'blue']);
-    return random.chance(0.2) ? number : place;
+    if (isEnumType(this.#schema.getType(type))) return dice.pick([0, 'blue']);
+    return dice.chance(20) ? number : place;
   }
 
-  #object(type: GraphQLCompositeType, place: string, random: Random): unknown {
+  #object(type: GraphQLCompositeType, place: string, dice: Dice): unknown {
     const types = isAbstractType(type) ? this.#schema.getPossibleTypes(type) : [type];
-    const kind = random.pick(types);
-    const isLost = random.chance(this.#behaviour.failures / 2);
-    const name = isLost ? random.pick(['Stone', 'Nothing', 'Colour', undefined]) : kind.name;
+    const kind = dice.pick(types);
+    const isLost = dice.chance(this.#behaviour.failures / 2);
+    const name = isLost ? dice.pick(['Stone', 'Nothing', 'Colour', undefined]) : kind.name;
     const object: Record<string, unknown> = { id: place, kind: name };
     // Where types are told apart by `isTypeOf` they have no `__typename`.
     if (name !== 'Stone' && name !== 'Bag') object['__typename'] = name;

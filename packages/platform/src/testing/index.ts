@@ -1,0 +1,1 @@
+export { Dice, hashOf } from './dice.ts';
