@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AppError, type Clock, type UserViewer } from '@trivet/platform';
 import { createLocalJWKSet, errors, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -79,17 +79,17 @@ export class AccessTokenVerifier {
   /** @throws {AppError} `UNAUTHENTICATED` for a token that is malformed, expired or not ours; `SUBGRAPH_UNAVAILABLE` without keys. */
   async verify(token: string): Promise<UserViewer> {
     const now = this.#options.clock.now();
-    const hash = createHash('sha256').update(token).digest('base64');
-    const cached = this.#verified.get(hash);
+    const digest = hash('sha256', token, 'base64');
+    const cached = this.#verified.get(digest);
     if (cached) {
       if (cached.expiresAt > now.getTime()) return cached.viewer;
-      this.#verified.delete(hash);
+      this.#verified.delete(digest);
       throw expired();
     }
     const payload = await this.#verify(token, now);
     if (typeof payload.sub !== 'string' || typeof payload['sid'] !== 'string') throw invalid();
     const viewer = Object.freeze({ kind: 'user' as const, userId: payload.sub, sessionId: payload['sid'] });
-    this.#verified.set(hash, { viewer, expiresAt: Number(payload.exp) * 1000 });
+    this.#verified.set(digest, { viewer, expiresAt: Number(payload.exp) * 1000 });
     return viewer;
   }
 

@@ -23,7 +23,7 @@ const unauthenticated = { name: 'AppError', code: 'UNAUTHENTICATED' };
 it('carries every kind of viewer as he is', async () => {
   const { issuer, verifier } = setup();
   for (const viewer of viewers) {
-    const verified = await verifier.verify(await issuer.issue(viewer, 'core'));
+    const verified = await verifier.verify(issuer.issue(viewer, 'core'));
     expect(verified).toEqual(viewer);
     expect(Object.isFrozen(verified)).toBe(true);
   }
@@ -32,7 +32,7 @@ it('carries every kind of viewer as he is', async () => {
 it('is good for the audience it was made for and no other', async () => {
   const { issuer, verifierFor } = setup();
   for (const viewer of viewers) {
-    const token = await issuer.issue(viewer, 'core');
+    const token = issuer.issue(viewer, 'core');
     for (const audience of ['users', 'router', 'cor', 'core2']) {
       await expect(verifierFor(audience).verify(token)).rejects.toMatchObject(unauthenticated);
     }
@@ -42,11 +42,11 @@ it('is good for the audience it was made for and no other', async () => {
 it('is signed once a minute, and never leaves with less than a minute to live', async () => {
   const { clock, issuer, verifier } = setup();
   const [, ada] = viewers as [Viewer, Viewer];
-  const first = await issuer.issue(ada, 'core');
+  const first = issuer.issue(ada, 'core');
   clock.advance(59_999);
-  expect(await issuer.issue(ada, 'core')).toBe(first);
+  expect(issuer.issue(ada, 'core')).toBe(first);
   clock.advance(1);
-  const second = await issuer.issue(ada, 'core');
+  const second = issuer.issue(ada, 'core');
   expect(second).not.toBe(first);
   clock.advance(59_999);
   expect(await verifier.verify(first)).toEqual(ada);
@@ -59,12 +59,12 @@ it('is signed once a minute, and never leaves with less than a minute to live', 
 
 it('is another for another session, person, kind and audience', async () => {
   const { issuer } = setup();
-  const tokens = await Promise.all([
+  const tokens = [
     ...viewers.map((viewer) => issuer.issue(viewer, 'core')),
     issuer.issue({ kind: 'user', userId: 'ada', sessionId: 'ada-2' }, 'core'),
     issuer.issue({ kind: 'user', userId: 'notifications', sessionId: 'ada-1' }, 'core'),
     issuer.issue({ kind: 'user', userId: 'ada', sessionId: 'ada-1' }, 'users'),
-  ]);
+  ];
   expect(new Set(tokens).size).toBe(tokens.length);
 });
 
@@ -79,7 +79,7 @@ it('is refused when it is not exactly one of ours', async () => {
   expect(await verifier.verify(await forge({}))).toMatchObject({ userId: 'ada' });
 
   const accessTokens = new AccessTokenIssuer({ key, issuer: 'trivet', audience: 'core', clock });
-  const good = await issuer.issue(anonymous, 'core');
+  const good = issuer.issue(anonymous, 'core');
   const refused: Record<string, string> = {
     'an access token of the same key': (
       await accessTokens.issue({ userId: 'ada', sessionId: 'ada-1', authenticatedAt: clock.now() })

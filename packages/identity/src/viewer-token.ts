@@ -1,5 +1,6 @@
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { AppError, anonymous, type Clock, type Viewer } from '@trivet/platform';
-import { importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { importJWK, type JWK, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 
 /** Lives a little longer than the minute for which it is cached, so that a request never leaves with a dying token. */
@@ -16,20 +17,24 @@ export interface ViewerTokenIssuerOptions {
 
 /**
  * Signs who asks, for one audience (the name of a subgraph, or `router`), for two minutes. Signed once per viewer,
- * audience and minute.
+ * audience and minute, at once: about 50 µs, half of what a job for another thread costs with jose, and many viewers ask
+ * just once a minute.
  */
 export class ViewerTokenIssuer {
   readonly #options: ViewerTokenIssuerOptions;
-  readonly #key: ReturnType<typeof importJWK>;
-  readonly #cache = new LRUCache<string, { token: Promise<string>; expiresAt: number }>({ max: 10_000 });
+  readonly #key: KeyObject;
+  readonly #header: string;
+  readonly #cache = new LRUCache<string, { readonly token: string; readonly expiresAt: number }>({ max: 10_000 });
 
+  /** @throws {Error} for a key that is none. */
   constructor(options: ViewerTokenIssuerOptions) {
+    const { kid } = options.key;
     this.#options = options;
-    this.#key = importJWK(options.key, 'EdDSA');
-    this.#key.catch(() => {});
+    this.#key = createPrivateKey({ key: options.key, format: 'jwk' });
+    this.#header = encoded({ alg: 'EdDSA', typ: 'viewer+jwt', ...(kid && { kid }) });
   }
 
-  issue(viewer: Viewer, audience: string): Promise<string> {
+  issue(viewer: Viewer, audience: string): string {
     const now = this.#options.clock.now().getTime();
     const cacheKey = `${audience} ${viewer.kind} ${subjectOf(viewer)} ${viewer.kind === 'user' ? viewer.sessionId : ''}`;
     const cached = this.#cache.get(cacheKey);
@@ -39,17 +44,24 @@ export class ViewerTokenIssuer {
     return token;
   }
 
-  async #sign(viewer: Viewer, audience: string, issuedAt: number): Promise<string> {
-    const { issuer, key } = this.#options;
-    return new SignJWT({ kind: viewer.kind, ...(viewer.kind === 'user' && { sid: viewer.sessionId }) })
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'viewer+jwt', ...(key.kid && { kid: key.kid }) })
-      .setSubject(subjectOf(viewer))
-      .setIssuer(issuer)
-      .setAudience(audience)
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + lifetimeSeconds)
-      .sign(await this.#key);
+  /** A JWS in its compact form (RFC 7515) by Ed25519 (RFC 8037). */
+  #sign(viewer: Viewer, audience: string, issuedAt: number): string {
+    const claims = {
+      kind: viewer.kind,
+      ...(viewer.kind === 'user' && { sid: viewer.sessionId }),
+      sub: subjectOf(viewer),
+      iss: this.#options.issuer,
+      aud: audience,
+      iat: issuedAt,
+      exp: issuedAt + lifetimeSeconds,
+    };
+    const signed = `${this.#header}.${encoded(claims)}`;
+    return `${signed}.${sign(null, Buffer.from(signed), this.#key).toString('base64url')}`;
   }
+}
+
+function encoded(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
 export interface ViewerTokenVerifierOptions {

@@ -18,7 +18,7 @@ function setup() {
   const route = accessRoute(source, new ViewerTokenVerifier({ key: publicKeyOf(key), audience: 'users', clock }));
   const ask = async (authorization: string | undefined, body: unknown) =>
     route.handle({ path: route.path, headers: { authorization }, query: {}, body });
-  const bearer = async (viewer: Viewer, audience = 'users') => `Bearer ${await tokens.issue(viewer, audience)}`;
+  const bearer = (viewer: Viewer, audience = 'users') => `Bearer ${tokens.issue(viewer, audience)}`;
   return { clock, source, tokens, route, ask, bearer };
 }
 

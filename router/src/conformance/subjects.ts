@@ -120,7 +120,7 @@ async function serve(subgraph: RandomSubgraph) {
     port: 0,
     logger: silentLogger,
   });
-  const issuer = { issue: async () => 'none' };
+  const issuer = { issue: () => 'none' };
   return {
     server,
     transport: new HttpTransport({ subgraph: subgraph.name, url: server.url, issuer, logger: silentLogger }),

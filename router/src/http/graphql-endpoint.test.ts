@@ -236,13 +236,13 @@ describe('who asks', () => {
     const ours = await post(
       fixture,
       { query: '{ whoami }' },
-      { authorization: `Viewer ${await fixture.viewerTokens.issue(viewer, 'router')}` },
+      { authorization: `Viewer ${fixture.viewerTokens.issue(viewer, 'router')}` },
     );
     expect(await ours.json()).toEqual({ data: { whoami: 'notifications' } });
     const foreign = await post(
       fixture,
       { query: '{ whoami }' },
-      { authorization: `Viewer ${await fixture.viewerTokens.issue(viewer, 'core')}` },
+      { authorization: `Viewer ${fixture.viewerTokens.issue(viewer, 'core')}` },
     );
     expect(foreign.status).toBe(401);
   });

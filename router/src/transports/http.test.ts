@@ -39,7 +39,7 @@ describe('a subgraph over HTTP', () => {
 
   it('is unavailable to a router whose token it does not accept', async () => {
     const one = testSubgraph('one', 'type Query { a: Int }', { Query: { a: () => 1 } });
-    const impostor = httpTransport('one', (await serve(one)).url, { issuer: { issue: async () => 'forged' } });
+    const impostor = httpTransport('one', (await serve(one)).url, { issuer: { issue: () => 'forged' } });
     expect(await impostor.execute(request)).toMatchObject({
       errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }],
     });

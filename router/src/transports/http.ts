@@ -134,7 +134,7 @@ export class HttpTransport implements Transport {
 
   async #ask(call: FetchCall, head: string, isRepeatable: boolean): Promise<ExecutionResult> {
     try {
-      const token = await this.#issuer.issue(call.viewer, this.subgraph);
+      const token = this.#issuer.issue(call.viewer, this.subgraph);
       const headers = headersOf(call, token);
       const body = `${head}${JSON.stringify(call.variables)}}`;
       return await this.#policies.run({

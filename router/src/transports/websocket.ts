@@ -50,7 +50,7 @@ export class WebSocketTransport {
       // Who resumes a stream has to say from where; the client would repeat the first request.
       retryAttempts: 0,
       connectionParams: async () => ({
-        authorization: `Bearer ${await issuer.issue({ kind: 'service', service: 'router' }, subgraph)}`,
+        authorization: `Bearer ${issuer.issue({ kind: 'service', service: 'router' }, subgraph)}`,
       }),
       on: {
         ping: (received) => {
@@ -70,7 +70,7 @@ export class WebSocketTransport {
   }
 
   async subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult> {
-    const viewer = await this.#issuer.issue(request.viewer, this.#subgraph);
+    const viewer = this.#issuer.issue(request.viewer, this.#subgraph);
     const stream = this.#open(request, viewer);
     const first = await firstOf(stream);
     if (first instanceof Error) {

@@ -37,7 +37,7 @@ export class RemoteAccessSource implements AccessSource {
         path: accessPath,
         headers: {
           'content-type': 'application/json',
-          authorization: `Bearer ${await this.#tokens.issue({ kind: 'service', service: this.#service }, 'users')}`,
+          authorization: `Bearer ${this.#tokens.issue({ kind: 'service', service: this.#service }, 'users')}`,
         },
         body: JSON.stringify({ userIds }),
       });

@@ -25,7 +25,7 @@ export class RemoteGraph implements Graph {
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
-        authorization: `Viewer ${await this.#tokens.issue(principal, 'router')}`,
+        authorization: `Viewer ${this.#tokens.issue(principal, 'router')}`,
         ...(requestId && { 'x-request-id': requestId }),
       },
       body: JSON.stringify({ query: document, variables }),

@@ -68,8 +68,7 @@ export function servedSubgraphSuite<Context extends SubgraphContext>(
     let subject: ServedSubgraphSubject<Context>;
     let served: ServedSubgraph;
     const ada = asUser(randomUUID());
-    const bearer = async (viewer: Viewer, audience = name) =>
-      `Bearer ${await subject.host.tokens.issue(viewer, audience)}`;
+    const bearer = async (viewer: Viewer, audience = name) => `Bearer ${subject.host.tokens.issue(viewer, audience)}`;
     const entities = async (viewer: Viewer, representations: readonly object[]) => {
       const request = { query: entitiesQuery, variables: { representations } };
       return (await post(served.url, request, { authorization: await bearer(viewer) })).body;
@@ -93,7 +92,7 @@ export function servedSubgraphSuite<Context extends SubgraphContext>(
         new ViewerTokenIssuer({ key: signer, issuer: 'router', clock: { now: () => at } }).issue(ada, name);
       const accessTokens = new AccessTokenIssuer({ key, issuer: 'router', audience: name, clock });
       const accessToken = await accessTokens.issue({ ...ada, authenticatedAt: clock.now() });
-      const good = await host.tokens.issue(ada, name);
+      const good = host.tokens.issue(ada, name);
       return {
         none: undefined,
         empty: 'Bearer ',
@@ -162,7 +161,7 @@ export function servedSubgraphSuite<Context extends SubgraphContext>(
           });
         }
       }
-      const viewer = await subject.host.tokens.issue(ada, name);
+      const viewer = subject.host.tokens.issue(ada, name);
       socket.send({ type: 'subscribe', id: 'good', payload: { query: '{ __typename }', extensions: { viewer } } });
       expect(await socket.next()).toEqual({ type: 'next', id: 'good', payload: { data: { __typename: 'Query' } } });
       expect(await socket.next()).toEqual({ type: 'complete', id: 'good' });

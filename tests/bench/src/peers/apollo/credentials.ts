@@ -39,7 +39,7 @@ function verifying({ accessToken, viewerToken }: Pick<Keys, 'accessToken' | 'vie
       return { request: { headers, viewer: await verifier.verify(bearerTokenOf(headers.authorization)) } };
     },
     async headersFor({ request }, subgraph) {
-      return request?.viewer ? [['authorization', `Bearer ${await issuer.issue(request.viewer, subgraph)}`]] : [];
+      return request?.viewer ? [['authorization', `Bearer ${issuer.issue(request.viewer, subgraph)}`]] : [];
     },
   };
 }
