@@ -6,26 +6,26 @@ import {
   isObjectType,
   Kind,
   parse,
+  print,
   visit,
 } from 'graphql';
 
 /** How the client calls what was fetched under another name; usually nothing. */
 export class ClientKeys {
-  readonly #byPlace = new Map<string, string>();
+  readonly #byAsked = new Map<string, string>();
   readonly #byFetched = new Map<string, string>();
 
-  /** Each of `[client's key, name of the field, fetched key]`. */
   constructor(renamed: readonly RenamedKey[] = []) {
-    for (const [key, name, fetched] of renamed) {
-      this.#byPlace.set(`${key}:${name}`, fetched);
+    for (const [key, asked, fetched] of renamed) {
+      this.#byAsked.set(asked, fetched);
       this.#byFetched.set(fetched, key);
     }
   }
 
   /** The key in the tree of what the client's field selects. */
   fetched(field: FieldNode): string {
-    const key = (field.alias ?? field.name).value;
-    return this.#byPlace.size === 0 ? key : (this.#byPlace.get(`${key}:${field.name.value}`) ?? key);
+    const key = keyOf(field);
+    return this.#byAsked.size === 0 ? key : (this.#byAsked.get(askedText(field)) ?? key);
   }
 
   /** A step of a path in the tree, as the client knows it. */
@@ -34,7 +34,17 @@ export class ClientKeys {
   }
 }
 
-export type RenamedKey = readonly [key: string, name: string, fetched: string];
+export type RenamedKey = readonly [key: string, asked: string, fetched: string];
+
+export function keyOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
+}
+
+/** What is asked under which key: equal for fields that are one at one place. */
+export function askedText(field: FieldNode): string {
+  const { selectionSet: _, directives: _directives, ...asked } = field;
+  return print(asked);
+}
 
 /** Aliases that planners make up, Apollo's and Hive's. */
 const madeUp = /__alias_\d+$|^_internal_qp_/;

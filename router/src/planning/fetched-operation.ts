@@ -1,5 +1,6 @@
 import { type FieldNode, Kind, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql';
-import type { RenamedKey, ReservedKeys } from './client-keys.ts';
+import { askedText, keyOf, type RenamedKey, type ReservedKeys } from './client-keys.ts';
+import { sharedKeys } from './shared-keys.ts';
 
 /** What has to be fetched for an operation, as planners are asked to plan it. */
 export interface FetchedOperation {
@@ -10,7 +11,7 @@ export interface FetchedOperation {
 /**
  * What has to be fetched for a resolved operation; undefined where nothing has. Introspection and the root's `__typename`
  * are the router's own matter, an object of which nothing is wanted is asked for its type, and no key is one that planners
- * could want for themselves.
+ * could want for themselves, or stands for several things at one place.
  */
 export function fetchedOperation(
   operation: OperationDefinitionNode,
@@ -35,11 +36,13 @@ class Writer {
   readonly renamed = new Map<string, RenamedKey>();
   readonly #reserved: ReservedKeys;
   readonly #keys: ReadonlySet<string>;
+  readonly #shared: ReadonlySet<string>;
   #count = 0;
 
   constructor(operation: OperationDefinitionNode, reserved: ReservedKeys) {
     this.#reserved = reserved;
     this.#keys = new Set(keysOf(operation.selectionSet));
+    this.#shared = sharedKeys(operation.selectionSet);
   }
 
   selections(selections: readonly SelectionNode[]): SelectionNode[] {
@@ -59,26 +62,28 @@ class Writer {
     if (field.name.value === '__typename') return typename;
     const selectionSet = field.selectionSet && this.#selectionSet(field.selectionSet);
     const renamed = { ...field, ...(selectionSet && { selectionSet }) };
-    return this.#reserved.has(field) ? { ...renamed, alias: { kind: Kind.NAME, value: this.#rename(field) } } : renamed;
+    const fetched = this.#fetchedKey(field);
+    return fetched === undefined ? renamed : { ...renamed, alias: { kind: Kind.NAME, value: fetched } };
   }
 
-  /** The same for the same key of the same field, so that what merges goes on merging. */
-  #rename({ alias, name }: FieldNode): string {
-    const key = (alias ?? name).value;
-    const place = `${key}:${name.value}`;
-    const known = this.renamed.get(place);
+  /** Undefined for what keeps its key. */
+  #fetchedKey(field: FieldNode): string | undefined {
+    const asked = this.#shared.size > 0 || this.#reserved.has(field) ? askedText(field) : undefined;
+    if (asked === undefined || !(this.#reserved.has(field) || this.#shared.has(asked))) return undefined;
+    // The same everywhere, so that what merges goes on merging.
+    const known = this.renamed.get(asked);
     if (known) return known[2];
     let fetched: string;
     do fetched = `k${this.#count++}`;
     while (this.#keys.has(fetched) || this.#reserved.isField(fetched));
-    this.renamed.set(place, [key, name.value, fetched]);
+    this.renamed.set(asked, [keyOf(field), asked, fetched]);
     return fetched;
   }
 }
 
 function* keysOf({ selections }: SelectionSetNode): Generator<string> {
   for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) yield (selection.alias ?? selection.name).value;
+    if (selection.kind === Kind.FIELD) yield keyOf(selection);
     if ('selectionSet' in selection && selection.selectionSet) yield* keysOf(selection.selectionSet);
   }
 }

@@ -101,8 +101,23 @@ it('gives another name to what planners could want for themselves', () => {
     '{person{k2:name k3:id x:dues k4:weight(unit:"lb")}k0:pet{k2:name k1:lives}}',
   );
   expect(renamed).toEqual([
-    ['id', 'name', 'k2'],
-    ['name', 'id', 'k3'],
-    ['weight', 'weight', 'k4'],
+    ['id', 'id: name', 'k2'],
+    ['name', 'name: id', 'k3'],
+    ['weight', 'weight(unit: "lb")', 'k4'],
   ]);
+});
+
+it.each([
+  [
+    '{ things { ... on Cat { x: lives y: name } ... on Person { x: weight(unit: "g") y: name } } person { x: weight(unit: "g") } }',
+    '{things{...on Cat{k0:lives y:name}...on Person{k1:weight(unit:"g")y:name}}person{k1:weight(unit:"g")}}',
+  ],
+  [
+    '{ pet { ... on Cat { owner { weight(unit: "g") } } ... on Dog { owner { weight(unit: "t") } } } }',
+    '{pet{...on Cat{owner{k0:weight(unit:"g")}}...on Dog{owner{k1:weight(unit:"t")}}}}',
+  ],
+  ['{ pet { o: owner { id } } thing { ... on Cat { o: lives } } }', '{pet{o:owner{id}}thing{...on Cat{o:lives}}}'],
+])('gives each of what stands under one key at one place a key of its own: %s', (query, expected) => {
+  const { operation } = fetched(query) ?? {};
+  expect(operation && text(operation)).toBe(expected);
 });

@@ -45,7 +45,6 @@ class OperationWriter {
   #budget: number;
   #fragmentDepth = 0;
   #fragmentCount = 0;
-  #additions = 0;
 
   constructor(model: Model, dice: Dice) {
     this.#model = model;
@@ -127,14 +126,7 @@ class OperationWriter {
     this.#fragmentDepth = 0;
     const inner = this.#isLeaf(field) ? '' : ` ${this.#selectionSet(nameOf(field.type), depth + 1)}`;
     this.#fragmentDepth = fragmentDepth;
-    const given = this.#arguments(field.args);
-    // Of one key with two sets of arguments, for two types behind an interface object, Apollo's planner fetches one.
-    const apart = given !== '' && this.#isAddition(field.name) ? `apart${this.#additions++}: ` : undefined;
-    return `${apart ?? this.#alias(15)}${field.name}${given}${this.#condition()}${inner}`;
-  }
-
-  #isAddition(name: string): boolean {
-    return [...this.#model.interfaces.values()].some(({ objectFields }) => objectFields.has(name));
+    return `${this.#alias(15)}${field.name}${this.#arguments(field.args)}${this.#condition()}${inner}`;
   }
 
   #isLeaf({ type }: ApiField): boolean {
