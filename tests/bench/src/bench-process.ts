@@ -47,6 +47,11 @@ export class BenchProcess {
     return readFileSync(this.#outputFile, 'utf8').slice(-4_000);
   }
 
+  /** Where DevTools connect to; undefined where it was not started with `--inspect`. */
+  get inspectorUrl(): string | undefined {
+    return /ws:\/\/\S+/.exec(readFileSync(this.#outputFile, 'utf8'))?.[0];
+  }
+
   /** The next message that the process sends. @throws with what it wrote when it ends instead, or says nothing for so long. */
   async message({ withinMs = 60_000 } = {}): Promise<unknown> {
     const given = new AbortController();

@@ -22,10 +22,11 @@ export interface OpenEnvironment extends BenchEnvironment {
   stop(): Promise<void>;
 }
 
-/** What variants are started on: the data, ports, processes, and Trivet's subgraphs once somebody wants them. */
+/** What variants are started on (with `nodeOptions` for every process): the data, ports, processes, and Trivet's subgraphs once somebody wants them. */
 export async function openEnvironment(
   { keys, urls, adminUrl }: Pick<BenchData, 'keys' | 'urls' | 'adminUrl'>,
   folder: string,
+  nodeOptions: readonly string[] = [],
 ): Promise<OpenEnvironment> {
   mkdirSync(folder, { recursive: true });
   const processes: BenchProcess[] = [];
@@ -33,10 +34,13 @@ export async function openEnvironment(
   let subgraphs: Promise<Readonly<Record<SubgraphName, BenchSubgraph>>> | undefined;
 
   const start: BenchEnvironment['start'] = (options) => {
-    const child = new BenchProcess(options, {
-      environment: processEnvironment(options.environment),
-      outputFile: join(folder, `${options.name}.log`),
-    });
+    const child = new BenchProcess(
+      { ...options, nodeOptions: [...nodeOptions, ...(options.nodeOptions ?? [])] },
+      {
+        environment: processEnvironment(options.environment),
+        outputFile: join(folder, `${options.name}.log`),
+      },
+    );
     processes.push(child);
     return child;
   };

@@ -10,9 +10,12 @@ import { LoadGenerator } from './load/load-generator.ts';
 import { compareAnswers } from './measure/compare-answers.ts';
 import { measure } from './measure/rounds.ts';
 import { type StartedVariant, startedVariant } from './measure/started-variant.ts';
+import { inspectable } from './profile/inspector.ts';
+import { writeProfiles } from './profile/profile-report.ts';
+import { profileVariants, usuallyProfiled } from './profile/profile-variants.ts';
 import { runPublicBenchmark } from './public/public-benchmark.ts';
 import { ratiosOf } from './report/ratios.ts';
-import { writeResults } from './report/results.ts';
+import { commitOfThis, writeResults } from './report/results.ts';
 import { figuresTable, publicTable, ratiosTable } from './report/table.ts';
 import { leftOutOfQuickRuns, variants } from './variants.ts';
 
@@ -45,7 +48,9 @@ async function bench(): Promise<void> {
     rm(path, { recursive: true, force: true }),
   );
   const data = opened.adopt(await dataOrExit(), (one) => one.stop());
-  const environment = opened.adopt(await openEnvironment(data, folder), (one) => one.stop());
+  const environment = opened.adopt(await openEnvironment(data, folder, options.profile ? inspectable : []), (one) =>
+    one.stop(),
+  );
   const load = await LoadGenerator.start(environment);
   const { effort, concurrency } = options;
 
@@ -60,6 +65,11 @@ async function bench(): Promise<void> {
     say('All answers are equal.');
   }
   const { processes } = environment;
+  if (options.profile) {
+    writeProfiles(await profileVariants(started, { load, processes, effort, concurrency, say }), commitOfThis());
+    print('All of it is in tests/bench/profile.md.');
+    return;
+  }
   const { postgresPid, postgresVersion } = data;
   const figures = await measure(started, { load, processes, postgresPid, effort, concurrency, say });
   const ratios = ratiosOf(figures);
@@ -95,7 +105,8 @@ async function dataOrExit(): Promise<BenchData> {
 }
 
 function isAskedFor(name: string): boolean {
-  return options.only ? options.only.has(name) : !(options.quick && leftOutOfQuickRuns.has(name));
+  if (options.only) return options.only.has(name);
+  return options.profile ? usuallyProfiled.has(name) : !(options.quick && leftOutOfQuickRuns.has(name));
 }
 
 function optionsOrExit(): BenchOptions {

@@ -6,6 +6,7 @@ import { type QueryName, queryNames } from '../variant.ts';
 
 export const repository = resolve(import.meta.dirname, '../../../..');
 export const resultsFile = join(repository, 'tests/bench/results.json');
+export const profileFile = join(repository, 'tests/bench/profile.md');
 const cache = join(repository, '.cache/bench');
 
 /** How much is asked. Everybody is asked the same. */
@@ -43,6 +44,8 @@ export interface BenchOptions {
   readonly help: boolean;
   readonly concurrency: number;
   readonly effort: Effort;
+  /** Whether it is looked at where the time goes, instead of how much it is. */
+  readonly profile: boolean;
   /** Whether less than everything is measured: then nothing is written. */
   readonly partial: boolean;
 }
@@ -53,6 +56,7 @@ npm run bench [-- OPTIONS]     CPU per request against others, on one data set, 
   --quick            fewer requests and rounds: under five minutes
   --only NAME,...    some of the variants; writes no results
   --rounds N         so many rounds instead of the usual number; writes no results
+  --profile          where the time goes instead: writes profile.md, of standalone and the hand-written endpoint, or --only
   --help             this text
 `;
 
@@ -64,6 +68,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       rounds: { type: 'string' },
+      profile: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -74,6 +79,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     quick: values.quick,
     only: values.only === undefined ? undefined : new Set(values.only.split(',').map((name) => name.trim())),
     partial: values.only !== undefined || values.rounds !== undefined,
+    profile: values.profile,
     help: values.help,
     concurrency: 16,
     effort: { ...effort, rounds },

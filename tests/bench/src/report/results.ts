@@ -39,7 +39,7 @@ export function writeResults(measured: Measured): void {
     startedAt: startedAt.toISOString(),
     tookSeconds: Math.round((Date.now() - startedAt.getTime()) / 1_000),
     quick: options.quick,
-    commit: git('rev-parse', 'HEAD').trim(),
+    commit: commitOfThis(),
     dirty: git('status', '--porcelain', '--', '.', `:!${relative(repository, resultsFile)}`).trim() !== '',
     machine: {
       cpu: cpus()[0]?.model.trim(),
@@ -73,6 +73,10 @@ const met = (ratio = Number.POSITIVE_INFINITY, limit = 0) => ratio <= limit;
 /** Four digits are more than any of it is exact to. */
 function shortNumbers(_name: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+}
+
+export function commitOfThis(): string {
+  return git('rev-parse', 'HEAD').trim();
 }
 
 function git(...args: readonly string[]): string {
