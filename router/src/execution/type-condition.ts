@@ -8,11 +8,6 @@ export function typeCondition(step: string): readonly string[] | undefined {
   return step.startsWith(prefix) ? step.slice(prefix.length).split('|') : undefined;
 }
 
-/** As a step of a path. */
-export function writeTypeCondition(types: readonly string[]): string {
-  return prefix + types.join('|');
-}
-
 /** Whether `object` is of one of `types`, by what was answered for its `__typename`. */
 export function isOfType(
   schema: GraphQLSchema,
