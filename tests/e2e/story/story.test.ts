@@ -1,7 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  buildClientSchema,
+  buildSchema,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headOf, pullEvents, takeUntil } from '../../support/events.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import { type Stack, startStack, ways } from '../../support/stack.ts';
+
+const written = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema/api.graphql'), 'utf8'));
+const sorted = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema));
 
 describe.each(ways)('the story, %s', (way) => {
   let stack: Stack;
@@ -14,6 +27,13 @@ describe.each(ways)('the story, %s', (way) => {
     accountId = await ada.account('Analytical Engines');
   });
   afterAll(() => stack?.stop());
+
+  it('begins with the API that is written in schema/api.graphql, to the last description', async () => {
+    const query = getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true });
+    const { data, errors } = await ask(stack.url, query);
+    expect(errors).toBeUndefined();
+    expect(sorted(buildClientSchema(data))).toBe(sorted(written));
+  });
 
   it('registers, and refuses the same address in another spelling as data', async () => {
     const { data } = await ask(stack.url, story['Register'] as string, {

@@ -12,6 +12,8 @@ export interface StandaloneConfig {
   readonly dataDirectory: string;
   readonly logLevel: LogLevel;
   readonly explorer: boolean;
+  /** For a router in a process of its own; undefined leaves it to its default. */
+  readonly subgraphTimeoutMs: number | undefined;
   readonly supergraphFile: string;
   /** Of the whole stop, the database included. */
   readonly stopDeadlineMs: number;
@@ -22,6 +24,7 @@ const shape = {
   // Somebody at a terminal wants to see what is wrong, not every request.
   LOG_LEVEL: configShapes.logLevel.default('warn'),
   EXPLORER: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  SUBGRAPH_TIMEOUT_MS: configShapes.milliseconds.optional(),
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -35,6 +38,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     dataDirectory: resolve(given.DATA_DIR),
     logLevel: given.LOG_LEVEL,
     explorer: given.EXPLORER === 'on',
+    subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
     supergraphFile: resolve(repository, 'schema/supergraph.graphql'),
     stopDeadlineMs: 2_300,
   };

@@ -7,6 +7,19 @@ export type SubgraphName = (typeof subgraphNames)[number];
 
 export type Ports = Readonly<Record<SubgraphName | 'router', number>>;
 
+/** As the router's own configuration reads them. */
+function routerSettings({ router, subgraphTimeoutMs }: StandaloneConfig): Record<string, string> {
+  return {
+    HOST: router.host,
+    CORS_ORIGINS: router.corsOrigins.join(','),
+    BODY_LIMIT: String(router.bodyLimitBytes),
+    OPERATION_TIMEOUT_MS: String(router.operationTimeoutMs),
+    MAX_TOKENS: String(router.maxTokens),
+    MAX_DEPTH: String(router.maxDepth),
+    ...(subgraphTimeoutMs !== undefined && { SUBGRAPH_TIMEOUT_MS: String(subgraphTimeoutMs) }),
+  };
+}
+
 /** What each process of an installation is told: its own secrets and no other's. */
 export function environments(
   config: StandaloneConfig,
@@ -44,7 +57,7 @@ export function environments(
     notifications: subgraph('notifications'),
     router: {
       ...common,
-      HOST: config.router.host,
+      ...routerSettings(config),
       PORT: String(ports.router),
       EXPLORER: config.explorer ? 'on' : 'off',
       SUBGRAPH_URLS: subgraphNames.map((name) => `${name}=${urlOf(name)}`).join(','),

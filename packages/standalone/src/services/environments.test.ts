@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadOrCreateKeys } from '@trivet/identity';
+import { readRouterProcessConfig } from '@trivet/router/config';
+import { expect, it, onTestFinished } from 'vitest';
+import { readConfig } from '../config/config.ts';
+import { databaseUrls } from '../installation/installation.ts';
+import { environments } from './environments.ts';
+
+function routerConfigOf(environment: Readonly<Record<string, string>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'trivet-environments-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const installation = {
+    keys: loadOrCreateKeys(join(folder, 'keys.json')),
+    urls: databaseUrls((role) => `postgres://${role}@127.0.0.1/trivet`),
+  };
+  const config = readConfig(environment);
+  const ports = { router: 4100, users: 4101, core: 4102, notifications: 4103 };
+  return { config, process: readRouterProcessConfig(environments(config, installation, ports).router) };
+}
+
+it('tells the router in a process of its own whatever the router in one process is told', () => {
+  const { config, process } = routerConfigOf({
+    HOST: '0.0.0.0',
+    CORS_ORIGINS: 'https://one.example.com,https://two.example.com',
+    BODY_LIMIT: '2000',
+    OPERATION_TIMEOUT_MS: '3000',
+    SUBGRAPH_TIMEOUT_MS: '1000',
+    MAX_TOKENS: '400',
+    MAX_DEPTH: '5',
+    EXECUTOR: 'reference',
+    EXPLORER: 'off',
+    LOG_LEVEL: 'error',
+  });
+  // Its own port, and less time to stop than the processes around it have.
+  const { port: _port, shutdownDeadlineMs: _deadline, ...told } = config.router;
+  expect(process).toMatchObject({ ...told, port: 4100, subgraphTimeoutMs: 1000, explorer: false, logLevel: 'error' });
+});
+
+it('leaves what nobody has set to the defaults of the router', () => {
+  const { config, process } = routerConfigOf({});
+  const { port: _port, shutdownDeadlineMs: _deadline, ...defaults } = config.router;
+  expect(process).toMatchObject({ ...defaults, subgraphTimeoutMs: 10_000 });
+});
