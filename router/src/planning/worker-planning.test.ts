@@ -1,5 +1,8 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createLogger } from '@trivet/platform';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultLimits } from '../admission/limits.ts';
 import { shop } from '../tests/shop.ts';
 import { silentLogger, testSupergraph } from '../tests/test-graph.ts';
@@ -54,6 +57,30 @@ it('refuses what would have to wait too long', async () => {
   expect(codes).toEqual(['planned', 'planned', 'RATE_LIMITED']);
   const impatient = start({ maxWaitMs: 0 });
   expect(await code(impatient.plan(quick))).toBe('RATE_LIMITED');
+});
+
+describe('when the thread dies', () => {
+  const workerFile = new URL('./dying-planning.fixture.ts', import.meta.url);
+
+  it('plans again what was being planned, and then what waited', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'trivet-planning-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const planning = start({ workerFile });
+    const fatal = request(`{ viewer { id } } # dies once ${join(folder, 'died')}`);
+    expect(await Promise.all([planning.plan(fatal), planning.plan(quick)].map(code))).toEqual(['planned', 'planned']);
+    expect(existsSync(join(folder, 'died'))).toBe(true);
+  });
+
+  it('refuses what kills it a second time, and plans all else', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({ service: 'router', destination: { write: (line) => lines.push(line) } });
+    const planning = start({ workerFile, logger });
+    const fatal = request('{ viewer { id } } # dies');
+    const outcomes = [planning.plan(quick), planning.plan(fatal), planning.plan(quick)];
+    expect(await Promise.all(outcomes.map(code))).toEqual(['planned', 'OPERATION_LIMIT_EXCEEDED', 'planned']);
+    expect(await code(planning.plan(quick))).toBe('planned');
+    expect(lines.filter((line) => line.includes('The planning thread died'))).toHaveLength(2);
+  });
 });
 
 it('says that it cannot begin, to the log and to whoever asks, and tries again with each', async () => {

@@ -23,6 +23,10 @@ export interface WorkerPlanningOptions extends PlanningWorkerData {
   /** Documents that may wait, and for how long; what is more is refused. */
   readonly maxWaiting?: number;
   readonly maxWaitMs?: number;
+  /** What the thread may hold, in MB. */
+  readonly maxHeapMb?: number;
+  /** The module of the thread; tests have one that dies. */
+  readonly workerFile?: URL;
 }
 
 /** A document, until it is answered. */
@@ -33,9 +37,9 @@ interface Job {
   attempts: number;
 }
 
-const workerFile = new URL('./planning-worker.ts', import.meta.url);
+const planningWorker = new URL('./planning-worker.ts', import.meta.url);
 /** What a thread may hold. With the libraries it has about 60 MB; the rest is for what hostile documents are made to take. */
-const maxHeapMb = 256;
+const defaultMaxHeapMb = 256;
 const maxAttempts = 2;
 
 /**
@@ -81,7 +85,7 @@ export class WorkerPlanning implements Planning {
   }
 
   #start(): Worker {
-    const { supergraphSdl, limits } = this.#options;
+    const { supergraphSdl, limits, maxHeapMb = defaultMaxHeapMb, workerFile = planningWorker } = this.#options;
     const worker = new Worker(workerFile, {
       name: 'planning',
       workerData: { supergraphSdl, limits } satisfies PlanningWorkerData,
@@ -158,7 +162,11 @@ export class WorkerPlanning implements Planning {
     } else if (job && job.attempts < maxAttempts) {
       this.#waiting.unshift(job);
     } else {
-      job?.answer.reject(error);
+      job?.answer.reject(
+        new AppError('OPERATION_LIMIT_EXCEEDED', 'The operation cannot be planned: the planner ended over it.', {
+          cause: error,
+        }),
+      );
     }
     if (wasReady) {
       this.#next();
