@@ -38,7 +38,10 @@ interface Job {
 }
 
 const planningWorker = new URL('./planning-worker.ts', import.meta.url);
-/** What a thread may hold. With the libraries it has about 60 MB; the rest is for what hostile documents are made to take. */
+/**
+ * What a thread may hold. With the libraries it has 30 MB, and 85 at the most while it plans random documents of up to 5 kB;
+ * the rest is for what hostile documents are made to take.
+ */
 const defaultMaxHeapMb = 256;
 const maxAttempts = 2;
 
