@@ -26,6 +26,7 @@ export const features: readonly string[] = [
   'mutation',
   '@override',
   'variable by its default',
+  '@requires with arguments',
   '@requires, nested',
   '@requires',
   '__typename of the root',

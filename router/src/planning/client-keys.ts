@@ -1,14 +1,4 @@
-import {
-  type ConstDirectiveNode,
-  type FieldNode,
-  type GraphQLSchema,
-  isInterfaceType,
-  isObjectType,
-  Kind,
-  parse,
-  print,
-  visit,
-} from 'graphql';
+import { type FieldNode, type GraphQLSchema, isInterfaceType, isObjectType, print } from 'graphql';
 
 /** How the client calls what was fetched under another name; usually nothing. */
 export class ClientKeys {
@@ -46,8 +36,8 @@ export function askedText(field: FieldNode): string {
   return print(asked);
 }
 
-/** Aliases that planners make up, Apollo's and Hive's. */
-const madeUp = /__alias_\d+$|^_internal_qp_/;
+/** Keys that are made up: Apollo's planner's, and ours (`RequiredFields`). */
+const madeUp = /__(alias|required)_\d+$/;
 
 /**
  * Which keys a planner may want for itself. It adds keys and required fields to what the client selects, under their own
@@ -55,37 +45,20 @@ const madeUp = /__alias_\d+$|^_internal_qp_/;
  */
 export class ReservedKeys {
   readonly #fields = new Set(['__typename']);
-  /** Required with arguments, which may be others than those that the client gives. */
-  readonly #withArguments = new Set<string>();
 
   constructor(internalSchema: GraphQLSchema) {
     for (const type of Object.values(internalSchema.getTypeMap())) {
       if (!isObjectType(type) && !isInterfaceType(type)) continue;
-      for (const [name, { astNode }] of Object.entries(type.getFields())) {
-        this.#fields.add(name);
-        for (const directive of astNode?.directives ?? []) this.#addRequired(directive);
-      }
+      for (const name of Object.keys(type.getFields())) this.#fields.add(name);
     }
   }
 
   has({ alias, name }: FieldNode): boolean {
-    if (!alias || alias.value === name.value) return this.#withArguments.has(name.value);
+    if (!alias || alias.value === name.value) return false;
     return this.#fields.has(alias.value) || madeUp.test(alias.value);
   }
 
   isField(name: string): boolean {
     return this.#fields.has(name);
-  }
-
-  #addRequired({ name, arguments: given = [] }: ConstDirectiveNode): void {
-    const requires = given.find(
-      (argument) => name.value === 'join__field' && argument.name.value === 'requires',
-    )?.value;
-    if (requires?.kind !== Kind.STRING) return;
-    visit(parse(`{ ${requires.value} }`, { noLocation: true }), {
-      Field: (field) => {
-        if (field.arguments?.length) this.#withArguments.add(field.name.value);
-      },
-    });
   }
 }

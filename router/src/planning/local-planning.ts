@@ -1,6 +1,6 @@
 import type { OperationLimits } from '../admission/limits.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
-import { ApolloPlanner } from './apollo-planner.ts';
+import { CuredPlanner } from './cured-planner.ts';
 import { DocumentPlanner } from './document-planner.ts';
 import type { PlanningAnswer, PlanningRequest } from './planned-document.ts';
 import type { Planning } from './planning.ts';
@@ -10,7 +10,7 @@ export class LocalPlanning implements Planning {
   readonly #planner: DocumentPlanner;
 
   constructor(supergraph: LoadedSupergraph, limits: OperationLimits) {
-    this.#planner = new DocumentPlanner({ supergraph, limits, planner: new ApolloPlanner(supergraph.sdl) });
+    this.#planner = new DocumentPlanner({ supergraph, limits, planner: new CuredPlanner(supergraph.sdl) });
   }
 
   async plan(request: PlanningRequest): Promise<PlanningAnswer> {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadSupergraph } from '../supergraph/load-supergraph.ts';
-import { ApolloPlanner } from './apollo-planner.ts';
+import { CuredPlanner } from './cured-planner.ts';
 import { DocumentPlanner } from './document-planner.ts';
 import type { PlanningRequest } from './planned-document.ts';
 import type { PlanningWorkerData, PlanningWorkerMessage } from './worker-planning.ts';
@@ -12,7 +12,7 @@ const { supergraphSdl, limits } = workerData as PlanningWorkerData;
 const planner = new DocumentPlanner({
   supergraph: loadSupergraph(supergraphSdl),
   limits,
-  planner: new ApolloPlanner(supergraphSdl),
+  planner: new CuredPlanner(supergraphSdl),
 });
 
 const tell = (message: PlanningWorkerMessage): void => port.postMessage(message);

@@ -101,21 +101,6 @@ describe('@requires', () => {
     });
   });
 
-  it.fails('is not disturbed by the same field with other arguments (Apollo’s planner fetches one of the two)', async () => {
-    const subgraphs = () => [
-      things('weight(unit: String = "kg"): String', {
-        weight: (_: unknown, { unit }: { unit: string }) => `5 ${unit}`,
-      }),
-      testSubgraph(
-        'b',
-        `type Thing @key(fields: "id") { id: ID! weight(unit: String = "kg"): String @external told: String @requires(fields: "weight") }`,
-        { Thing: told('weight') },
-      ),
-    ];
-    const one = { weight: '5 g', told: '{"weight":"5 kg"}' };
-    await expectAnswer(subgraphs, '{ things { weight(unit: "g") told } }', { data: { things: [one, one] } });
-  });
-
   it('brings the members of unions and interfaces, each with its own fields', async () => {
     const types =
       'union Part = Wheel | Frame type Wheel { inches: Int @shareable } type Frame { metal: String @shareable }';
@@ -218,40 +203,6 @@ describe('@requires', () => {
     await expectAnswer(subgraphs, '{ things { told } }', {
       data: { things: [{ told: '{"weight":5}' }, { told: '{"weight":null}' }] },
       errors: [['things.1', 'CONFLICT']],
-    });
-  });
-
-  const argued = (): TestSubgraph[] => [
-    things('price(currency: String!): Int name: String', {
-      price: (_: unknown, { currency }: { currency: string }) => (currency === 'USD' ? 10 : 20),
-      name: () => 'n',
-    }),
-    testSubgraph(
-      'b',
-      `type Thing @key(fields: "id") { id: ID! price(currency: String!): Int @external
-         dollars: Int @requires(fields: "price(currency: \\"USD\\")") euros: Int @requires(fields: "price(currency: \\"EUR\\")") }`,
-      {
-        Thing: {
-          __resolveReference: byReference<Reference>(),
-          dollars: ({ price }: { price: number }) => price,
-          euros: ({ price }: { price: number }) => price,
-        },
-      },
-    ),
-  ];
-
-  it('takes arguments', async () => {
-    await expectAnswer(argued, '{ things { dollars name } }', {
-      data: { things: [1, 2].map(() => ({ dollars: 10, name: 'n' })) },
-    });
-    await expectAnswer(argued, '{ things { price(currency: "EUR") dollars } }', {
-      data: { things: [1, 2].map(() => ({ price: 20, dollars: 10 })) },
-    });
-  });
-
-  it.fails('keeps apart two fields that require one with different arguments (Apollo’s planner fetches one of the two)', async () => {
-    await expectAnswer(argued, '{ things { dollars euros } }', {
-      data: { things: [1, 2].map(() => ({ dollars: 10, euros: 20 })) },
     });
   });
 

@@ -1,4 +1,5 @@
 import type { Dice } from '@trivet/platform/testing';
+import { randomGiven } from '../operations/random-value.ts';
 import { type FieldModel, isNonNull, type Model, nameOf, nullable, type ObjectModel } from './model.ts';
 import { isLeaf, leaves, randomType, wrap } from './random-fields.ts';
 import { canBeIn, isPlain, makeField, randomArguments, refer, resolvesIn } from './random-types.ts';
@@ -22,12 +23,7 @@ export function addDirectives(dice: Dice, model: Model): void {
 
 function addRequires(dice: Dice, model: Model, entity: ObjectModel, subgraph: string): void {
   const able = [...entity.fields.values()].filter(
-    (field) =>
-      !field.isKey &&
-      !field.requires &&
-      !field.owners.includes(subgraph) &&
-      field.args.length === 0 &&
-      field.overrides !== subgraph,
+    (field) => !field.isKey && !field.requires && !field.owners.includes(subgraph) && field.overrides !== subgraph,
   );
   const selections: string[] = [];
   for (const field of dice.some(able, dice.between(1, 3))) {
@@ -35,7 +31,7 @@ function addRequires(dice: Dice, model: Model, entity: ObjectModel, subgraph: st
     if (inner === undefined) continue;
     field.external.add(subgraph);
     settle(model, field);
-    selections.push(`${field.name}${inner}`);
+    selections.push(`${field.name}${randomGiven(dice, model, field.args)}${inner}`);
   }
   if (selections.length === 0) return;
   const name = `${entity.name.toLowerCase()}r${subgraph}`;
@@ -57,29 +53,24 @@ function requiredSelection(dice: Dice, model: Model, field: FieldModel, subgraph
   if (!inner) return undefined;
   if (inner.kind === 'value') {
     if (!inner.keys.has(subgraph) || inner.isSplit) return undefined;
-    const parts = [...inner.fields.values()].filter(({ type, args }) => isLeaf(model, type) && args.length === 0);
+    const parts = [...inner.fields.values()].filter(({ type }) => isLeaf(model, type));
     if (parts.length === 0) return undefined;
     const chosen = dice.some(parts, 2);
     for (const each of chosen) each.steady = true;
-    return ` { ${chosen.map(({ name }) => name).join(' ')} }`;
+    return ` { ${chosen.map(({ name, args }) => `${name}${randomGiven(dice, model, args)}`).join(' ')} }`;
   }
   if (!canBeIn(model, inner.name, subgraph)) return undefined;
   refer(inner, subgraph);
   if (!inner.keys.get(subgraph)?.some(({ fields }) => fields === 'id')) return undefined;
   const far = [...inner.fields.values()].filter(
-    ({ type, args, isKey, requires, owners, overrides }) =>
-      !isKey &&
-      !requires &&
-      args.length === 0 &&
-      !owners.includes(subgraph) &&
-      overrides !== subgraph &&
-      leaves.includes(type as never),
+    ({ type, isKey, requires, owners, overrides }) =>
+      !isKey && !requires && !owners.includes(subgraph) && overrides !== subgraph && leaves.includes(type as never),
   );
   if (far.length === 0 || isPlain(inner) || dice.chance(40)) return ' { id }';
   const chosen = dice.pick(far);
   chosen.external.add(subgraph);
   settle(model, chosen);
-  return ` { id ${chosen.name} }`;
+  return ` { id ${chosen.name}${randomGiven(dice, model, chosen.args)} }`;
 }
 
 const isKnownEnum = (model: Model, type: string, subgraph: string): boolean =>
@@ -141,10 +132,10 @@ function addInterfaceObjectRequires(dice: Dice, model: Model): void {
   for (const each of model.interfaces.values()) {
     for (const subgraph of each.objectIn) {
       const able = [...each.fields].filter(
-        ([name, { type, args }]) => name !== 'id' && args.length === 0 && leaves.includes(nameOf(type) as never),
+        ([name, { type }]) => name !== 'id' && leaves.includes(nameOf(type) as never),
       );
       if (able.length === 0 || !dice.chance(60)) continue;
-      const [required] = dice.pick(able);
+      const [required, { args }] = dice.pick(able);
       for (const member of each.members) {
         const field = model.objects.get(member)?.fields.get(required);
         if (field) field.steady = true;
@@ -152,7 +143,10 @@ function addInterfaceObjectRequires(dice: Dice, model: Model): void {
       const name = `${each.name.toLowerCase()}r${subgraph}`;
       each.objectFields.set(
         name,
-        makeField(each.name, name, nullable(wrap(dice, dice.pick(leaves))), { owners: [subgraph], requires: required }),
+        makeField(each.name, name, nullable(wrap(dice, dice.pick(leaves))), {
+          owners: [subgraph],
+          requires: `${required}${randomGiven(dice, model, args)}`,
+        }),
       );
     }
   }

@@ -58,7 +58,7 @@ function declaration(field: FieldModel, subgraph: string, isValue: boolean): str
   const directives: string[] = [];
   if (!owned && overrides !== subgraph) directives.push('@external');
   else if (isProvided || (owners.length > 1 && (isValue || !isKey))) directives.push('@shareable');
-  if (owned && requires) directives.push(`@requires(fields: "${requires}")`);
+  if (owned && requires) directives.push(`@requires(fields: ${JSON.stringify(requires)})`);
   if (owned && provides) directives.push(`@provides(fields: "${provides}")`);
   if (owned && overrides) directives.push(`@override(from: "${overrides}")`);
   if (inaccessible && !directives.includes('@external')) directives.push('@inaccessible');
@@ -70,7 +70,7 @@ function interfaceSdl(each: InterfaceModel, subgraph: string): string[] {
   if (each.objectIn.includes(subgraph)) {
     const required = new Set(
       [...each.objectFields.values()].flatMap(({ owners, requires }) =>
-        owners.includes(subgraph) && requires ? [requires] : [],
+        owners.includes(subgraph) && requires ? [requires.replace(/\(.*/s, '')] : [],
       ),
     );
     const external = [...required].map((name) => `${signature({ name, ...fieldOf(each, name) })} @external`);

@@ -120,8 +120,9 @@ function fieldFeatures(model: Model, parent: string, name: string, found: Set<st
   const field = model.objects.get(parent)?.fields.get(name) ?? added;
   if (!field) return;
   if (field === added) found.add('field of an interface object');
-  if (field.requires?.includes('{')) found.add('@requires, nested');
+  if (field.requires && /[\w)] \{/.test(field.requires)) found.add('@requires, nested');
   else if (field.requires) found.add('@requires');
+  if (field.requires?.includes('(')) found.add('@requires with arguments');
   if (field.provides) found.add('@provides');
   if (field.overrides) found.add('@override');
   if (!field.isKey && field.owners.length > 1) found.add(sharedFeature(model, parent));

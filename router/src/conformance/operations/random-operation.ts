@@ -7,7 +7,6 @@ import {
   type Model,
   membersOf,
   nameOf,
-  type ObjectModel,
   type TypeRef,
 } from '../model/model.ts';
 import { mergeable } from './mergeable.ts';
@@ -137,14 +136,10 @@ class OperationWriter {
 
   #fields(type: string): ApiField[] {
     const object = this.#model.objects.get(type);
-    if (object)
-      return fieldsOf(this.#model, object).filter(
-        (field) => !field.inaccessible && !isRequiringAddition(object, field),
-      );
+    if (object) return fieldsOf(this.#model, object).filter(({ inaccessible }) => !inaccessible);
     const abstract = this.#model.interfaces.get(type);
     if (!abstract) return [];
-    const added = [...abstract.objectFields.values()].filter(({ requires }) => !requires || this.#fragmentDepth === 0);
-    return [...[...abstract.fields].map(([name, rest]) => ({ name, ...rest })), ...added];
+    return [...[...abstract.fields].map(([name, rest]) => ({ name, ...rest })), ...abstract.objectFields.values()];
   }
 
   /** Any type that objects of `type` can have too. */
@@ -221,12 +216,4 @@ class OperationWriter {
     this.#variables[name] = isNull ? null : randomJson(dice, this.#model, given);
     return `$${name}`;
   }
-}
-
-/**
- * Fields with `@requires` of interface objects are asked for in no fragment: for one of the types behind it Apollo's
- * planner makes references without a key, or does not end. `directives/interface-object.test.ts` has the cases.
- */
-function isRequiringAddition({ fields }: ObjectModel, { name, requires }: FieldModel): boolean {
-  return requires !== undefined && !fields.has(name);
 }

@@ -1,5 +1,5 @@
 import type { Dice } from '@trivet/platform/testing';
-import { isList, isNonNull, itemOf, type Model, nullable, type TypeRef } from '../model/model.ts';
+import { type ArgumentModel, isList, isNonNull, itemOf, type Model, nullable, type TypeRef } from '../model/model.ts';
 
 const words = ['', 'x', 'ä€', '"quoted" \\ {}', 'true'];
 
@@ -80,6 +80,16 @@ function within(
 ): string {
   const variable = dice.chance(20) ? variableFor(type, hasDefault) : undefined;
   return variable ?? randomLiteral(dice, model, type, variableFor, depth);
+}
+
+/** Arguments of a field, in brackets, without variables. */
+export function randomGiven(dice: Dice, model: Model, args: readonly ArgumentModel[]): string {
+  const given = args.flatMap(({ name, type, defaultValue }) =>
+    (isNonNull(type) && defaultValue === undefined) || dice.chance(70)
+      ? [`${name}: ${randomLiteral(dice, model, type, () => undefined)}`]
+      : [],
+  );
+  return given.length > 0 ? `(${given.join(', ')})` : '';
 }
 
 /** JSON as GraphQL writes it: keys are bare, and so are enum values. */
