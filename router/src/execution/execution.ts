@@ -7,23 +7,17 @@ import type { Deadline } from './deadline.ts';
 import { Losses, type Missing } from './losses.ts';
 import { pathsOf } from './places.ts';
 import { project } from './project.ts';
-import { contentOf, type ErrorContent, unavailable } from './public-errors.ts';
+import { contentOf, type ErrorContent, maxErrors, unavailable } from './public-errors.ts';
 import type { ExecutionRequest } from './query-executor.ts';
-import { applyRewrites } from './representation.ts';
+import { applyRewrites, lostKeys, type Represented } from './representation.ts';
 import { interfaceNames } from './runtime-type.ts';
-import { isTreeObject, merge, type ResponsePath, type TreeObject } from './tree.ts';
+import { isTreeObject, merge, type ResponsePath, read, type TreeObject, write } from './tree.ts';
 
 /** What executions of one supergraph have in common. */
 export interface ExecutionDeps {
   readonly apiSchema: GraphQLSchema;
   readonly internalSchema: GraphQLSchema;
   readonly logger: Logger;
-}
-
-/** Representations that are sent for one group, and for each of them the objects that it stands for. */
-export interface Represented {
-  readonly representations: readonly TreeObject[];
-  readonly targets: readonly (readonly TreeObject[])[];
 }
 
 /** What a fetch is asked and told by. */
@@ -95,28 +89,20 @@ export class Execution {
   ): void {
     const keys = new Set<unknown>(node.groups.map(({ key }) => key));
     const common = errors.filter(({ path }) => !keys.has(path?.[0]));
-    const answered: Answered[] = [];
-    const lost: Missing[] = [];
+    const missing: Missing[] = [];
     for (const [index, group] of node.groups.entries()) {
-      const { representations, targets } = represented[index] ?? nothing;
+      const { representations, targets } = represented[index] ?? none;
+      const own = errors.filter(({ path }) => path?.[0] === group.key);
       const entities = data?.[group.key];
+      const all = { objects: targets.flat(), keys: lostKeys(group) };
       // Fewer or more than were asked for cannot be told apart: nothing of it is used.
-      if (Array.isArray(entities) && entities.length === representations.length) {
-        answered.push({ group, targets, entities });
-      } else {
-        const own = errors.filter(({ path }) => path?.[0] === group.key);
-        const missing = { objects: targets.flat(), keys: lostKeys(group) };
-        if (own.length > 0 || common.length === 0)
-          this.losses.add(reasonOf(node, own.length > 0 ? own : errors), [missing]);
-        else lost.push(missing);
-      }
+      const isAnswered = Array.isArray(entities) && entities.length === representations.length;
+      if (isAnswered) this.#absorbGroup({ group, targets, entities }, own);
+      else if (own.length > 0 || common.length === 0) this.losses.add(reasonOf(node, own), [all]);
+      if (isAnswered || own.length === 0) missing.push(all);
     }
-    // An error without a place concerns all that there is; what is lost as a whole has one reason, the first.
-    for (const { group, targets } of answered) lost.push({ objects: targets.flat(), keys: lostKeys(group) });
-    for (const error of common) {
-      if (lost.length > 0) this.losses.add(contentOf(error), lost);
-    }
-    for (const each of answered) this.#absorbGroup(each, errors);
+    // An error that stands nowhere concerns whatever nothing else is known of.
+    for (const error of common) if (missing.length > 0) this.losses.add(contentOf(error), missing);
   }
 
   #absorbGroup({ group, targets, entities }: Answered, errors: readonly GraphQLError[]): void {
@@ -126,8 +112,7 @@ export class Execution {
     }
     let paths: ReturnType<typeof pathsOf> | undefined;
     for (const error of errors) {
-      const [key, index, ...rest] = error.path ?? [];
-      if (key !== group.key) continue;
+      const [, index, ...rest] = error.path ?? [];
       const objects = typeof index === 'number' ? (targets[index] ?? []) : targets.flat();
       const missing = [{ objects, keys: lostKeys(group) }];
       if (rest.length === 0) {
@@ -151,9 +136,9 @@ export class Execution {
   #callOf(node: AnyFetch, variables: Record<string, unknown>): FetchCall {
     const { viewer, requestId, idempotencyKey, variables: given } = this.request;
     for (const name of node.variables) {
-      // A variable may be called `toString`, and not be given.
-      const value = Object.hasOwn(given, name) ? given[name] : undefined;
-      if (value !== undefined) variables[name] = value;
+      // A variable may be called `toString` and not be given, or be called `__proto__`.
+      const value = read(given, name);
+      if (value !== undefined) write(variables, name, value);
     }
     return {
       variables,
@@ -187,6 +172,8 @@ export class Execution {
     const path = rest.map((step) => renamed(rewrites, step));
     const { keys } = this.request.operation;
     for (const place of places) {
+      // One error of an object stands wherever the object does.
+      if (this.errors.length >= maxErrors) return;
       this.errors.push({ content, path: [...place, ...path].map((step) => keys.client(step)) });
     }
   }
@@ -199,16 +186,11 @@ interface Answered {
   readonly entities: readonly unknown[];
 }
 
-const nothing: Represented = { representations: [], targets: [] };
+const none: Represented = { representations: [], targets: [] };
 
 /** Why a fetch brought no data. */
 function reasonOf({ subgraph }: AnyFetch, [error]: readonly GraphQLError[]): ErrorContent {
   return error ? contentOf(error) : unavailable(subgraph);
-}
-
-/** What a fetch of entities does not bring when it fails: the names of their types too, if they were not known. */
-function lostKeys({ writes }: EntityGroup): string[] {
-  return [...writes, '__typename'];
 }
 
 /** A subgraph's operation may use another key where two would collide. */

@@ -21,17 +21,18 @@ export interface Missing {
  * where an object stands, and nowhere that he did not ask for.
  */
 export class Losses {
-  readonly #byObject = new Map<TreeObject, { readonly keys: readonly string[]; readonly loss: Loss }[]>();
-  readonly #all = new Set<Loss>();
+  /** Made with the first loss: most executions have none. */
+  #byObject: Map<TreeObject, { readonly keys: readonly string[]; readonly loss: Loss }[]> | undefined;
+  readonly #all: Loss[] = [];
 
   get isEmpty(): boolean {
-    return this.#all.size === 0;
+    return this.#all.length === 0;
   }
 
   /** These objects will not get these fields, and this is why. */
   add(content: ErrorContent, missing: readonly Missing[], { isTold = false } = {}): void {
     const loss: Loss = { ...content, reported: isTold, isTold };
-    this.#all.add(loss);
+    this.#all.push(loss);
     for (const { objects, keys } of missing) for (const object of objects) this.#attach(object, keys, loss);
   }
 
@@ -42,17 +43,18 @@ export class Losses {
   }
 
   find(object: TreeObject, key: string): Loss | undefined {
-    return this.#byObject.get(object)?.find(({ keys }) => keys.includes(key))?.loss;
+    return this.#byObject?.get(object)?.find(({ keys }) => keys.includes(key))?.loss;
   }
 
   /** What no field told of: it concerned only what the planner needed for itself. */
   unreported(): Loss[] {
-    return [...this.#all].filter(({ reported }) => !reported);
+    return this.#all.filter(({ reported }) => !reported);
   }
 
   #attach(object: TreeObject, keys: readonly string[], loss: Loss): void {
-    const entries = this.#byObject.get(object) ?? [];
-    entries.push({ keys, loss });
-    this.#byObject.set(object, entries);
+    this.#byObject ??= new Map();
+    const entries = this.#byObject.get(object);
+    if (entries) entries.push({ keys, loss });
+    else this.#byObject.set(object, [{ keys, loss }]);
   }
 }

@@ -1,13 +1,12 @@
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import type { EntitiesNode, EntityGroup, FetchNode, PlanNode } from '../planning/plan.ts';
+import type { ExecutionResult } from 'graphql';
+import type { EntitiesNode, FetchNode, PlanNode } from '../planning/plan.ts';
 import { callerOf, type SubgraphCaller, type Transport } from '../transports/transport.ts';
 import type { Answer } from './answer.ts';
 import { Deadline } from './deadline.ts';
-import { Execution, type ExecutionDeps, type Represented } from './execution.ts';
+import { Execution, type ExecutionDeps } from './execution.ts';
 import { objectsAt } from './places.ts';
 import type { ExecutionRequest, QueryExecutor } from './query-executor.ts';
-import { applyRewrites, represent } from './representation.ts';
-import type { TreeObject } from './tree.ts';
+import { represented } from './representation.ts';
 
 export interface PlanExecutorOptions extends ExecutionDeps {
   readonly transports: ReadonlyMap<string, Transport>;
@@ -55,6 +54,14 @@ export class PlanExecutor implements QueryExecutor {
       case 'Parallel':
         await Promise.all(node.nodes.map((each) => this.#step(execution, each)));
         return;
+      case 'Graph': {
+        const begun: Promise<void>[] = [];
+        for (const { node: each, after } of node.nodes) {
+          begun.push(Promise.all(after.map((number) => begun[number])).then(() => this.#step(execution, each)));
+        }
+        await Promise.all(begun);
+        return;
+      }
       case 'Fetch':
         return this.#fetch(execution, node);
       case 'Entities':
@@ -73,7 +80,7 @@ export class PlanExecutor implements QueryExecutor {
     const variables: Record<string, unknown> = {};
     const groups = node.groups.map((group) => {
       const objects = objectsAt(internalSchema, execution.root, group.places);
-      const of = represented(internalSchema, execution, group, objects);
+      const of = represented(internalSchema, group, objects, execution.losses);
       variables[group.variable] = of.representations;
       return of;
     });
@@ -90,31 +97,4 @@ export class PlanExecutor implements QueryExecutor {
     this.#callers.set(node, caller);
     return caller;
   }
-}
-
-/** Equal representations are sent once; each has the objects that it stands for. */
-export function represented(
-  schema: GraphQLSchema,
-  execution: Execution,
-  group: EntityGroup,
-  objects: readonly TreeObject[],
-): Represented {
-  const byKey = new Map<string, TreeObject[]>();
-  const representations: TreeObject[] = [];
-  for (const object of objects) {
-    const representation = represent(schema, object, group.requires, (lacking, key) =>
-      execution.losses.inherit(object, group.writes, lacking, key),
-    );
-    if (!representation) continue;
-    applyRewrites(schema, group.inputRewrites, representation);
-    const key = JSON.stringify(representation);
-    const same = byKey.get(key);
-    if (same) {
-      same.push(object);
-    } else {
-      byKey.set(key, [object]);
-      representations.push(representation);
-    }
-  }
-  return { representations, targets: [...byKey.values()] };
 }

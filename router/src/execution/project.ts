@@ -13,7 +13,7 @@ import {
 import { FieldCollector } from './field-collector.ts';
 import { introspect } from './introspection.ts';
 import type { Loss, Losses } from './losses.ts';
-import { type ErrorContent, internalError, publicError } from './public-errors.ts';
+import { type ErrorContent, internalError, maxErrors, publicError } from './public-errors.ts';
 import type { ExecutionRequest } from './query-executor.ts';
 import { type RuntimeType, runtimeType } from './runtime-type.ts';
 import { isTreeObject, type ResponsePath, read, type TreeObject, write } from './tree.ts';
@@ -25,9 +25,6 @@ export interface Executed {
   readonly losses: Losses;
   readonly errors: readonly { readonly content: ErrorContent; readonly path: ResponsePath }[];
 }
-
-/** One failed fetch below a long list is an error at each element; more than these say nothing new. */
-const maxErrors = 1000;
 
 /**
  * The client's answer: of the tree that fetches have written, exactly what the operation selects, in its order, completed
@@ -95,7 +92,9 @@ class Projection {
   /** All errors, with the paths as the client knows them. */
   finish(data: TreeObject | null): GraphQLError[] {
     const { errors, losses, request } = this.#executed;
-    const located = errors.map(({ content, path }) => publicError(content, request.requestId, visible(data, path)));
+    const located = errors
+      .slice(0, maxErrors)
+      .map(({ content, path }) => publicError(content, request.requestId, visible(data, path)));
     const homeless = losses.unreported().map((loss) => publicError(loss, request.requestId));
     return [...located, ...this.#found, ...homeless].slice(0, maxErrors);
   }

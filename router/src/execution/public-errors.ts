@@ -2,6 +2,9 @@ import { type ErrorCode, isErrorCode } from '@trivet/platform';
 import { GraphQLError } from 'graphql';
 import type { ResponsePath } from './tree.ts';
 
+/** More errors than anybody reads: what one answer holds at most. */
+export const maxErrors = 1000;
+
 /** What an error says to the client, wherever it stands. */
 export interface ErrorContent {
   readonly message: string;

@@ -1,13 +1,52 @@
 import type { GraphQLSchema } from 'graphql';
-import type { RequiredSelection, Rewrite } from '../planning/plan.ts';
+import type { EntityGroup, RequiredSelection, Rewrite } from '../planning/plan.ts';
+import type { Losses } from './losses.ts';
 import { isTreeObject, merge, read, type TreeObject, write } from './tree.ts';
 import { isOfType, typeCondition } from './type-condition.ts';
+
+/** Representations that are sent for one group, and for each of them the objects that it stands for. */
+export interface Represented {
+  readonly representations: readonly TreeObject[];
+  readonly targets: readonly (readonly TreeObject[])[];
+}
+
+/** Equal representations are sent once. Objects that lack what a fetch of theirs should have brought lose this one too. */
+export function represented(
+  schema: GraphQLSchema,
+  group: EntityGroup,
+  objects: readonly TreeObject[],
+  losses: Losses,
+): Represented {
+  const byKey = new Map<string, TreeObject[]>();
+  const representations: TreeObject[] = [];
+  for (const object of objects) {
+    const representation = represent(schema, object, group.requires, (lacking, key) =>
+      losses.inherit(object, lostKeys(group), lacking, key),
+    );
+    if (!representation) continue;
+    applyRewrites(schema, group.inputRewrites, representation);
+    const key = JSON.stringify(representation);
+    const same = byKey.get(key);
+    if (same) {
+      same.push(object);
+    } else {
+      byKey.set(key, [object]);
+      representations.push(representation);
+    }
+  }
+  return { representations, targets: [...byKey.values()] };
+}
+
+/** What entities do not get when a fetch fails: the names of their types too, if they were not known. */
+export function lostKeys({ writes }: EntityGroup): string[] {
+  return [...writes, '__typename'];
+}
 
 /**
  * What identifies `source` to another subgraph, with the fields that it requires; null where one of them is missing,
  * in which case `onMissing` is told of the object and the key that it lacks. (A field that is null is not missing.)
  */
-export function represent(
+function represent(
   schema: GraphQLSchema,
   source: TreeObject,
   requires: readonly RequiredSelection[],

@@ -40,8 +40,9 @@ export class ApolloPlanner implements Planner {
     try {
       return this.#planner.buildQueryPlan(operation);
     } catch (error) {
-      // The planner's own limits, by which it gives up on too many possible ways.
-      if (!(error instanceof Error && /exceed/i.test(error.message))) throw error;
+      // The planner's own limit, by which it gives up on too many possible ways; told by its words only.
+      if (!(error instanceof Error && error.message.startsWith('Number of non-local selections exceeds limit')))
+        throw error;
       throw new AppError('OPERATION_LIMIT_EXCEEDED', 'The operation is too large to be planned.', { cause: error });
     }
   }

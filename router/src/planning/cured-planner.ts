@@ -42,6 +42,8 @@ export class CuredPlanner implements Planner {
         const [only] = nodes;
         return only && nodes.length === 1 ? only : { kind: 'Parallel', nodes };
       }
+      case 'Graph':
+        throw new Error('Planners make no graphs of requests.');
     }
   }
 

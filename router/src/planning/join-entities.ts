@@ -7,7 +7,6 @@ import {
   type SelectionNode,
   stripIgnoredCharacters,
   type VariableDefinitionNode,
-  visit,
 } from 'graphql';
 import type { EntitiesNode, EntityGroup } from './plan.ts';
 
@@ -17,7 +16,8 @@ interface Asked {
 }
 
 /**
- * One request for what several ask the same subgraph; groups of which the same is asked become one. Representations get
+ * One request for what several ask the same subgraph. Groups of which the same is asked become one, if nothing can be fetched
+ * below what is asked: objects below would stand at all their places, where each has later fetches of its own. Representations get
  * variables that are called as none of the client's, of which planners take no care. `operation` is the client's.
  */
 export function joinEntities(
@@ -33,7 +33,7 @@ export function joinEntities(
     const operation = operationOf(node);
     for (const group of node.groups) {
       const one = { group, selections: selectionsOf(operation, group) };
-      const key = askedKey(one);
+      const key = hasLeavesOnly(one.selections) ? askedKey(one) : `${asked.size}`;
       const known = asked.get(key);
       asked.set(key, known ? { ...known, group: withPlaces(known.group, group) } : one);
     }
@@ -77,27 +77,23 @@ function freeName(name: string, taken: readonly string[]): string {
   return taken.includes(name) ? freeName(`${name}_`, taken) : name;
 }
 
+function hasLeavesOnly(selections: readonly SelectionNode[]): boolean {
+  return selections.every((each) =>
+    each.kind === Kind.INLINE_FRAGMENT
+      ? hasLeavesOnly(each.selectionSet.selections)
+      : each.kind === Kind.FIELD && !each.selectionSet,
+  );
+}
+
 function write(
   { operationName }: EntitiesNode,
   asked: readonly Asked[],
   definitions: readonly VariableDefinitionNode[],
 ): string {
-  const frame = parse(
-    `query ${operationName ?? ''}(${asked.map(({ group }) => `$${group.variable}: [_Any!]!`).join(' ')}) {
-      ${asked.map(({ group }) => `${group.key}: _entities(representations: $${group.variable}) { __typename }`).join(' ')}
-    }`,
-    { noLocation: true },
-  );
-  const selectionsByKey = new Map(asked.map(({ group, selections }) => [group.key, selections]));
-  const document = visit(frame, {
-    OperationDefinition: (node) => ({
-      ...node,
-      variableDefinitions: [...(node.variableDefinitions ?? []), ...definitions],
-    }),
-    Field: (node) => {
-      const selections = selectionsByKey.get(node.alias?.value ?? '');
-      return selections ? { ...node, selectionSet: { kind: Kind.SELECTION_SET, selections } } : false;
-    },
+  const variables = asked.map(({ group }) => `$${group.variable}: [_Any!]!`);
+  const fields = asked.map(({ group, selections }) => {
+    return `${group.key}: _entities(representations: $${group.variable}) { ${selections.map(print).join(' ')} }`;
   });
-  return stripIgnoredCharacters(print(document));
+  const head = `query ${operationName ?? ''}(${[...variables, ...definitions.map(print)].join(' ')})`;
+  return stripIgnoredCharacters(`${head} { ${fields.join(' ')} }`);
 }

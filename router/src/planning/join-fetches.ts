@@ -3,32 +3,36 @@ import { joinEntities } from './join-entities.ts';
 import type { EntitiesNode, FetchNode, Plan, PlanNode } from './plan.ts';
 
 /**
- * The same plan with fewer requests: entities that one subgraph is asked about at one level are asked about together, also
- * where they stand in branches that do not wait for each other. Such branches then go on level by level; branches that have
- * nothing to join stay as they are. Order is what mutations are about, so plans with several are left alone.
+ * The same plan with fewer requests: what branches that run side by side ask one subgraph about entities at one level, they
+ * ask together. Each request begins when what it needs is there; branches that have nothing to join stay as they are.
+ * `operation` is what was planned.
  */
 export function joinFetches(plan: Plan, operation: OperationDefinitionNode): Plan {
-  if (!plan.root) return plan;
-  const branches = plan.root.kind === 'Parallel' ? plan.root.nodes.map(readBranch) : [readBranch(plan.root)];
-  const fetches = branches.flatMap((branch) => branch.fetches);
-  if (fetches.filter(({ node }) => node.operationKind === 'mutation').length > 1) return plan;
-  for (const branch of branches) waitForSamePlaces(branch.fetches);
-  const nodes = connected(branches).map((joint) => {
-    const levels = joinLevels(
-      joint.flatMap((branch) => branch.fetches),
-      operation,
-    );
-    return levels ? inSequence(levels.map(inParallel)) : inParallel(joint.map(({ root }) => root));
-  });
-  return { ...plan, root: inParallel(nodes) };
+  return plan.root ? { ...plan, root: joinNode(plan.root, operation) } : plan;
 }
 
-/** One fetch, and when it can be made at the earliest: after `level` others that wait for each other. */
+function joinNode(node: PlanNode, operation: OperationDefinitionNode): PlanNode {
+  switch (node.kind) {
+    case 'Sequence':
+      return { kind: 'Sequence', nodes: node.nodes.map((each) => joinNode(each, operation)) };
+    case 'Parallel':
+      return inParallel(joinBranches(node.nodes.map(readBranch), operation));
+    case 'Entities':
+      return isAmbiguous(node) ? joinEntities([node], operation) : node;
+    case 'Fetch':
+    case 'Graph':
+      return node;
+  }
+}
+
+/** One fetch of a branch. */
 interface Placed {
   readonly node: FetchNode | EntitiesNode;
+  readonly after: readonly Placed[];
+  /** After so many others that wait for each other it is made. */
   level: number;
   /** Whether nothing waits for it. */
-  readonly isLast: boolean;
+  isLast: boolean;
 }
 
 interface Branch {
@@ -38,29 +42,40 @@ interface Branch {
 
 function readBranch(root: PlanNode): Branch {
   const fetches: Placed[] = [];
-  /** Returns the first level at which what follows may begin. */
-  const read = (node: PlanNode, from: number, isLast: boolean): number => {
+  /** Returns what the next node of a sequence waits for. */
+  const read = (node: PlanNode, after: readonly Placed[]): readonly Placed[] => {
     switch (node.kind) {
       case 'Sequence':
-        return node.nodes.reduce(
-          (level, each, index) => read(each, level, isLast && index === node.nodes.length - 1),
-          from,
-        );
+        return node.nodes.reduce((before, each) => read(each, before), after);
       case 'Parallel':
-        return Math.max(from, ...node.nodes.map((each) => read(each, from, isLast)));
+        return node.nodes.length === 0 ? after : node.nodes.flatMap((each) => read(each, after));
       case 'Fetch':
-      case 'Entities':
-        fetches.push({ node, level: from, isLast });
-        return from + 1;
+      case 'Entities': {
+        const level = Math.max(-1, ...after.map((each) => each.level)) + 1;
+        const placed = { node, after, level, isLast: true };
+        for (const each of after) each.isLast = false;
+        fetches.push(placed);
+        return [placed];
+      }
+      case 'Graph':
+        throw new Error('A plan is joined once.');
     }
   };
-  read(root, 0, true);
+  read(root, []);
   return { root, fetches };
+}
+
+function joinBranches(branches: readonly Branch[], operation: OperationDefinitionNode): PlanNode[] {
+  waitForSamePlaces(branches.flatMap(({ fetches }) => fetches));
+  return connected(branches).map((joint) => {
+    const [only] = joint;
+    return only && joint.length === 1 ? joinNode(only.root, operation) : graphOf(joint, operation);
+  });
 }
 
 /** What is asked about objects that the same subgraph has to be asked about later anyway is asked then. */
 function waitForSamePlaces(fetches: readonly Placed[]): void {
-  for (const fetch of fetches) {
+  for (const fetch of fetches.toSorted((one, other) => other.level - one.level)) {
     const key = fetch.isLast ? objectsKey(fetch) : undefined;
     if (key === undefined) continue;
     const later = fetches.filter((other) => other.level > fetch.level && objectsKey(other) === key);
@@ -79,7 +94,7 @@ function connected(branches: readonly Branch[]): Branch[][] {
   const sets: { readonly branches: Branch[]; readonly keys: Set<string> }[] = [];
   for (const branch of branches) {
     const keys = new Set(branch.fetches.flatMap((fetch) => joinKey(fetch) ?? []));
-    const [first, ...others] = sets.filter((set) => [...keys].some((key) => set.keys.has(key)));
+    const [first, ...others] = sets.filter((set) => !set.keys.isDisjointFrom(keys));
     if (!first) {
       sets.push({ branches: [branch], keys });
       continue;
@@ -98,26 +113,26 @@ function joinKey({ node, level }: Placed): string | undefined {
   return node.kind === 'Entities' ? `${level} ${node.subgraph}` : undefined;
 }
 
-/** Undefined where there is nothing to join. */
-function joinLevels(fetches: readonly Placed[], operation: OperationDefinitionNode): PlanNode[][] | undefined {
-  const last = Math.max(...fetches.map(({ level }) => level));
-  const levels = Array.from({ length: last + 1 }, () => new Map<string, PlanNode[]>());
-  let isJoined = false;
+/** The fetches of branches, joined: what waits for another has a higher level, so those of one level never do. */
+function graphOf(branches: readonly Branch[], operation: OperationDefinitionNode): PlanNode {
+  const requests = new Map<string, Placed[]>();
+  const fetches = branches.flatMap((branch) => branch.fetches).toSorted((one, other) => one.level - other.level);
   for (const [index, fetch] of fetches.entries()) {
-    const level = levels[fetch.level] ?? new Map<string, PlanNode[]>();
     const key = joinKey(fetch) ?? `alone ${index}`;
-    const same = level.get(key);
-    if (same) same.push(fetch.node);
-    else level.set(key, [fetch.node]);
-    isJoined ||= same !== undefined || isAmbiguous(fetch.node);
+    requests.set(key, [...(requests.get(key) ?? []), fetch]);
   }
-  if (!isJoined) return undefined;
-  return levels
-    .filter(({ size }) => size > 0)
-    .map((level) => [...level.values()].map((same) => joined(same, operation)));
+  const numbers = new Map([...requests.values()].flatMap((same, number) => same.map((fetch) => [fetch, number])));
+  return {
+    kind: 'Graph',
+    nodes: [...requests.values()].map((same) => ({
+      node: joined(same, operation),
+      after: [...new Set(same.flatMap(({ after }) => after.map((each) => numbers.get(each) ?? 0)))],
+    })),
+  };
 }
 
-function joined(nodes: readonly PlanNode[], operation: OperationDefinitionNode): PlanNode {
+function joined(fetches: readonly Placed[], operation: OperationDefinitionNode): FetchNode | EntitiesNode {
+  const nodes = fetches.map(({ node }) => node);
   const [only] = nodes;
   if (only && nodes.length === 1 && !isAmbiguous(only)) return only;
   return joinEntities(
@@ -129,11 +144,6 @@ function joined(nodes: readonly PlanNode[], operation: OperationDefinitionNode):
 /** A variable of the client's is called as one that the planner has made up. */
 function isAmbiguous(node: PlanNode): boolean {
   return node.kind === 'Entities' && node.groups.some(({ variable }) => node.variables.includes(variable));
-}
-
-function inSequence(nodes: readonly PlanNode[]): PlanNode {
-  const [only] = nodes;
-  return only && nodes.length === 1 ? only : { kind: 'Sequence', nodes };
 }
 
 function inParallel(nodes: readonly PlanNode[]): PlanNode {

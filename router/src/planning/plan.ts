@@ -12,7 +12,7 @@ export interface Plan {
   readonly primary?: FetchNode | undefined;
 }
 
-export type PlanNode = SequenceNode | ParallelNode | FetchNode | EntitiesNode;
+export type PlanNode = SequenceNode | ParallelNode | GraphNode | FetchNode | EntitiesNode;
 
 export interface SequenceNode {
   readonly kind: 'Sequence';
@@ -22,6 +22,17 @@ export interface SequenceNode {
 export interface ParallelNode {
   readonly kind: 'Parallel';
   readonly nodes: readonly PlanNode[];
+}
+
+/** Requests that each begin when those that they come after are done. */
+export interface GraphNode {
+  readonly kind: 'Graph';
+  /** None stands before one that it comes after. */
+  readonly nodes: readonly {
+    readonly node: FetchNode | EntitiesNode;
+    /** Places of others in this list. */
+    readonly after: readonly number[];
+  }[];
 }
 
 /**

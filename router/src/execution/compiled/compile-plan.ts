@@ -1,7 +1,8 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { EntitiesNode, EntityGroup, FetchNode, PlanNode } from '../../planning/plan.ts';
 import { callerOf, type SubgraphCaller, type Transport } from '../../transports/transport.ts';
-import type { Execution, Represented } from '../execution.ts';
+import type { Execution } from '../execution.ts';
+import type { Represented } from '../representation.ts';
 import { interfaceNames } from '../runtime-type.ts';
 import { isTreeObject, type TreeObject } from '../tree.ts';
 import { compileMerge } from './merge-fields.ts';
@@ -22,6 +23,8 @@ export function compileStep(deps: PlanCompilerDeps, node: PlanNode): Step {
       return inSequence(node.nodes.map((each) => compileStep(deps, each)));
     case 'Parallel':
       return inParallel(node.nodes.map((each) => compileStep(deps, each)));
+    case 'Graph':
+      return inOrderOfNeed(node.nodes.map((each) => ({ step: compileStep(deps, each.node), after: each.after })));
     case 'Fetch':
       return fetchRoot(deps, node);
     case 'Entities':
@@ -60,10 +63,33 @@ async function goOn(steps: readonly Step[], from: number, execution: Execution, 
 
 function inParallel(steps: readonly Step[]): Step {
   return (execution) => {
-    const waiting = steps.map((step) => step(execution)).filter((each) => each !== undefined);
-    if (waiting.length <= 1) return waiting[0];
-    return Promise.all(waiting).then(nothing);
+    let waiting: Promise<void>[] | undefined;
+    for (const step of steps) {
+      const one = step(execution);
+      if (one === undefined) continue;
+      if (waiting) waiting.push(one);
+      else waiting = [one];
+    }
+    return waiting && all(waiting);
   };
+}
+
+/** Each begins when those that it comes after are done. */
+function inOrderOfNeed(steps: readonly { readonly step: Step; readonly after: readonly number[] }[]): Step {
+  return (execution) => {
+    const begun: (Promise<void> | undefined)[] = [];
+    for (const { step, after } of steps) {
+      const needed = after.map((number) => begun[number]).filter((each) => each !== undefined);
+      begun.push(needed.length === 0 ? step(execution) : all(needed).then(() => step(execution)));
+    }
+    const waiting = begun.filter((each) => each !== undefined);
+    return waiting.length === 0 ? undefined : all(waiting);
+  };
+}
+
+function all(waiting: readonly Promise<void>[]): Promise<void> {
+  const [only] = waiting;
+  return only && waiting.length === 1 ? only : Promise.all(waiting).then(nothing);
 }
 
 function nothing(): void {}

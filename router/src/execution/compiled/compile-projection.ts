@@ -50,7 +50,7 @@ class ProjectionCompiler {
   objectText(type: RuntimeType, parents: Parents): (object: TreeObject) => string {
     const parts: Parts = { misfit, quote, read };
     const collected = this.#collector.collect(type, parents);
-    if (this.#collector.isUndecided(collected)) throw misfit;
+    if (this.#collector.isUndecided(collected)) return undecided;
     const fields = [...collected];
     const lines = fields.map(([key, nodes], index) => {
       const name = `${JSON.stringify(key)}:`;
@@ -127,6 +127,11 @@ class ProjectionCompiler {
       return (byName.get(name) ?? compile(name))(object);
     });
   }
+}
+
+/** For a type of which it is not known what it is: found out once, when it is compiled. */
+function undecided(): never {
+  throw misfit;
 }
 
 function onObject(objectText: (object: TreeObject) => string): ValueText {

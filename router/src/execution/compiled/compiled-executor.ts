@@ -35,15 +35,18 @@ export class CompiledExecutor implements QueryExecutor {
   }
 
   execute(request: ExecutionRequest): Answer | Promise<Answer> {
+    const { step } = this.#compiled(request.plan);
     const { execution, deadline } = this.#begin(request);
-    return this.#end(request, execution, deadline, this.#compiled(request.plan).step?.(execution));
+    return this.#run(request, execution, deadline, () => step?.(execution));
   }
 
   completeEvent(request: ExecutionRequest, event: ExecutionResult): Answer | Promise<Answer> {
-    const { execution, deadline } = this.#begin(request);
     const { step, takeEvent } = this.#compiled(request.plan);
-    takeEvent?.(execution, event);
-    return this.#end(request, execution, deadline, step?.(execution));
+    const { execution, deadline } = this.#begin(request);
+    return this.#run(request, execution, deadline, () => {
+      takeEvent?.(execution, event);
+      return step?.(execution);
+    });
   }
 
   #begin(request: ExecutionRequest): { readonly execution: Execution; readonly deadline: Deadline } {
@@ -51,14 +54,19 @@ export class CompiledExecutor implements QueryExecutor {
     return { deadline, execution: new Execution(this.#options, request, deadline) };
   }
 
-  #end(
+  #run(
     request: ExecutionRequest,
     execution: Execution,
     deadline: Deadline,
-    waiting: Promise<void> | undefined,
+    work: () => Promise<void> | undefined,
   ): Answer | Promise<Answer> {
-    if (waiting !== undefined) return this.#endLater(request, execution, deadline, waiting);
-    deadline[Symbol.dispose]();
+    let waiting: Promise<void> | undefined;
+    try {
+      waiting = work();
+      if (waiting !== undefined) return this.#endLater(request, execution, deadline, waiting);
+    } finally {
+      if (waiting === undefined) deadline[Symbol.dispose]();
+    }
     return this.#project(request, execution);
   }
 

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { EntityGroup, RequiredSelection } from '../../planning/plan.ts';
 import type { Execution } from '../execution.ts';
-import { represented } from '../plan-executor.ts';
+import { represented } from '../representation.ts';
 import type { TreeObject } from '../tree.ts';
 import { possibleTypeNames } from '../type-condition.ts';
 import { isPlainKey } from './generated-code.ts';
@@ -22,10 +22,10 @@ export function compileRepresent(schema: GraphQLSchema, group: EntityGroup): Rep
   return flat ? representByKey(flat, general) : general;
 }
 
-/** Called with objects that some of the ways cannot represent, it has to say why. */
+/** For every form of key, and for objects that lack theirs: it tells of what is lost with that. */
 function representGenerally(schema: GraphQLSchema, group: EntityGroup): Represent {
   return (execution, objects) => {
-    const { representations, targets } = represented(schema, execution, group, objects);
+    const { representations, targets } = represented(schema, group, objects, execution.losses);
     const numberOf = new Map<TreeObject, number>();
     for (const [number, same] of targets.entries()) for (const object of same) numberOf.set(object, number);
     return { objects, representations, numbers: objects.map((object) => numberOf.get(object) ?? -1) };
@@ -47,12 +47,13 @@ function representByKey({ key, types }: FlatKey, general: Represent): Represent 
     for (let index = 0; index < objects.length; index++) {
       const object = objects[index] as TreeObject;
       const __typename = object['__typename'];
-      const value = isId ? object['id'] : object[key];
-      if (typeof value !== 'string' || typeof __typename !== 'string') return general(execution, objects);
+      if (typeof __typename !== 'string') return general(execution, objects);
       if (!types.has(__typename)) {
         numbers[index] = -1;
         continue;
       }
+      const value = isId ? object['id'] : object[key];
+      if (typeof value !== 'string') return general(execution, objects);
       const identity = types.size === 1 ? value : `${__typename} ${value}`;
       let number = known.get(identity);
       if (number === undefined) {
