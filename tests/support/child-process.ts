@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { ProcessWatch } from './watch-process.ts';
 
 export interface ChildOptions {
   readonly name: string;
   /** The file that Node runs. */
   readonly entry: string;
+  /** What Node is told before that, such as `--import=…`. */
+  readonly nodeArguments?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +45,15 @@ export class Child {
     return Promise.race([once(child, 'message').then(([message]) => message as unknown), ended]);
   }
 
+  /** What `watch-process.ts` tells, where the process has loaded it. */
+  async watch(): Promise<ProcessWatch> {
+    this.#child.send('watch');
+    for (;;) {
+      const message = (await this.message()) as { readonly watch?: ProcessWatch };
+      if (message.watch) return message.watch;
+    }
+  }
+
   /** Sends the signal and waits until the process is gone and all it wrote was read. */
   async kill(signal: NodeJS.Signals): Promise<void> {
     if (!this.running) return;
@@ -64,8 +76,11 @@ export class Child {
   }
 
   #spawn(): ChildProcess {
-    const { entry, environment } = this.#options;
-    const child = spawn(process.execPath, [entry], { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const { entry, environment, nodeArguments = [] } = this.#options;
+    const child = spawn(process.execPath, [...nodeArguments, entry], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     return child;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { migrate, openPostgres } from '@trivet/database';
 import { type TestDatabase, testDatabase } from '@trivet/database/testing';
 import { loadOrCreateKeys } from '@trivet/identity';
@@ -34,6 +35,8 @@ export interface StackOptions {
   readonly name: string;
   /** Variables for every process. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether `Child.watch` can be asked of standalone. */
+  readonly watched?: boolean;
 }
 
 /** The whole of Trivet on free ports, with a database of its own. */
@@ -64,7 +67,7 @@ export interface Stack {
 
 /** About two seconds until it serves. Stop it in `afterAll`, or by `await using`. */
 export async function startStack(way: Way, options: StackOptions): Promise<Stack & AsyncDisposable> {
-  const { name, environment = {} } = options;
+  const { name, environment = {}, watched = false } = options;
   const database = await testDatabase({
     name,
     key: 'installation',
@@ -77,7 +80,7 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
   };
   const common = { LOG_LEVEL: 'info', EXPLORER: 'off', NODE_COMPILE_CACHE: compileCache, ...environment };
   const { processes, url } = await (way === 'standalone'
-    ? oneProcess(installation, common)
+    ? oneProcess(installation, common, watched)
     : fourProcesses(installation, common));
   const children = [...new Set(Object.values(processes))];
   const sql = openPostgres({ url: database.adminUrl, applicationName: 'test', maxConnections: 5 });
@@ -117,12 +120,17 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
 type Parts = Pick<Stack, 'processes' | 'url'>;
 type Secrets = Parameters<typeof environments>[1];
 
-async function oneProcess(installation: Secrets, environment: Record<string, string>): Promise<Parts> {
+async function oneProcess(
+  installation: Secrets,
+  environment: Record<string, string>,
+  watched: boolean,
+): Promise<Parts> {
   // A port that stays the same when the process is killed and started again.
   const port = await freePort(0, '127.0.0.1');
   const child = new Child({
     name: 'standalone',
     entry: join(import.meta.dirname, 'standalone-process.ts'),
+    nodeArguments: watched ? [`--import=${pathToFileURL(join(import.meta.dirname, 'watch-process.ts'))}`] : [],
     environment: {
       ...inheritedEnvironment(),
       PORT: String(port),
