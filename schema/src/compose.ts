@@ -1,7 +1,6 @@
 import './disable-telemetry.ts';
 import { composeServices } from '@apollo/composition';
-import { Supergraph } from '@apollo/federation-internals';
-import { generateNodeTypeDefs } from '@trivet/router/supergraph';
+import { buildApiSchema, generateNodeTypeDefs } from '@trivet/router/supergraph';
 import { type DocumentNode, parse, printSchema } from 'graphql';
 
 export interface SubgraphDefinition {
@@ -11,7 +10,7 @@ export interface SubgraphDefinition {
 
 export interface Composition {
   readonly supergraphSdl: string;
-  /** What clients see: the supergraph without federation and without anything inaccessible. */
+  /** What clients see, by introspection too. */
   readonly apiSdl: string;
   /** The generated subgraph `node`. */
   readonly nodeSdl: string;
@@ -48,8 +47,7 @@ export function composeSubgraphs(subgraphs: readonly SubgraphDefinition[]): Comp
   if (complaints.length > 0 || !supergraphSdl) {
     throw new Error(`The subgraphs do not compose:\n${complaints.map((complaint) => `- ${complaint}`).join('\n')}`);
   }
-  const apiSchema = Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
-  return { supergraphSdl, apiSdl: `${printSchema(apiSchema)}\n`, nodeSdl };
+  return { supergraphSdl, apiSdl: `${printSchema(buildApiSchema(parse(supergraphSdl)))}\n`, nodeSdl };
 }
 
 function isAccepted({ definition, message }: CompositionHint): boolean {

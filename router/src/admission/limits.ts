@@ -8,6 +8,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { isDefer } from '../planning/deferred-label.ts';
 
 /** What one operation may be. All of it is known before a subgraph is asked. */
 export interface OperationLimits {
@@ -19,6 +20,8 @@ export interface OperationLimits {
   readonly maxFields: number;
   /** The same below `__schema` and `__type`, each of which visits the whole schema. The usual query has 230. */
   readonly maxIntrospectionFields: number;
+  /** Fragments with `@defer`, after all are spread: each is told of by itself, for every object of a list. */
+  readonly maxDeferred: number;
   /**
    * Levels of lists and objects in a value that stands in the document itself. Apollo's planner (2.14, its
    * `collectVariablesInValue`) visits each list twice, so twenty levels cost it a second, and thirty a quarter of an hour.
@@ -35,6 +38,7 @@ export const defaultLimits: OperationLimits = {
   maxDepth: 20,
   maxFields: 2000,
   maxIntrospectionFields: 500,
+  maxDeferred: 50,
   maxLiteralDepth: 10,
   maxVariableDepth: 100,
   timeoutMs: 30_000,
@@ -44,9 +48,10 @@ interface Size {
   readonly depth: number;
   readonly fields: number;
   readonly introspection: number;
+  readonly deferred: number;
 }
 
-const nothing: Size = { depth: 0, fields: 0, introspection: 0 };
+const nothing: Size = { depth: 0, fields: 0, introspection: 0, deferred: 0 };
 
 /**
  * Made for documents that are not yet validated: each fragment is measured once, unknown fragments and cycles count
@@ -58,9 +63,10 @@ export function checkSize(document: DocumentNode, limits: OperationLimits): void
   const measure = measurer(document);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const { depth, fields, introspection } = measure(definition.selectionSet);
+    const { depth, fields, introspection, deferred } = measure(definition.selectionSet);
     refuseAbove(limits.maxDepth, depth, 'levels deep');
     refuseAbove(limits.maxFields, fields, 'fields large');
+    refuseAbove(limits.maxDeferred, deferred, 'deferred fragments large');
     refuseAbove(limits.maxIntrospectionFields, introspection, 'fields of introspection large');
   }
 }
@@ -95,6 +101,7 @@ function measurer(document: DocumentNode): (selectionSet: SelectionSetNode) => S
     let depth = 0;
     let fields = 0;
     let introspection = 0;
+    let deferred = 0;
     for (const selection of selectionSet.selections) {
       const size =
         selection.kind === Kind.FRAGMENT_SPREAD
@@ -105,9 +112,10 @@ function measurer(document: DocumentNode): (selectionSet: SelectionSetNode) => S
       const own = selection.kind === Kind.FIELD ? 1 : 0;
       depth = Math.max(depth, size.depth + own);
       fields += size.fields + own;
+      deferred += size.deferred + (selection.directives?.some(isDefer) ? 1 : 0);
       introspection += isIntrospection(selection) ? size.fields + own : size.introspection;
     }
-    return { depth, fields, introspection };
+    return { depth, fields, introspection, deferred };
   };
 
   const measureFragment = (name: string): Size => {

@@ -5,6 +5,28 @@ export interface ClientResult {
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
   readonly errors?: readonly GraphQLError[];
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Of an operation with `@defer` whose client takes parts: what follows this answer. */
+  readonly rest?: AnswerRest | undefined;
+}
+
+/** Parts in the order in which they get ready; those that are ready together come together, and wait until they are taken. */
+export type AnswerRest = AsyncGenerator<LaterParts, void, void>;
+
+export interface LaterParts {
+  /** None only where there was nothing more to say than that it is over. */
+  readonly parts: readonly AnswerPart[];
+  readonly hasNext: boolean;
+}
+
+/** What a deferred fragment selects of one object. */
+export interface AnswerPart {
+  /** Where the object stands in the answer. */
+  readonly path: readonly (string | number)[];
+  readonly label: string | undefined;
+  /** JSON; `null` where null rose as far as the fragment. */
+  readonly dataText: string;
+  /** With paths that begin at the root of the answer. */
+  readonly errors: readonly GraphQLError[];
 }
 
 /**
@@ -16,16 +38,19 @@ export class Answer implements ClientResult {
   readonly dataText: string | undefined;
   readonly errors?: readonly GraphQLError[];
   readonly extensions?: Readonly<Record<string, unknown>>;
+  readonly rest?: AnswerRest | undefined;
   #data: Readonly<Record<string, unknown>> | null | undefined;
 
   constructor(
     dataText: string | undefined,
     errors?: readonly GraphQLError[] | undefined,
     extensions?: Readonly<Record<string, unknown>> | undefined,
+    rest?: AnswerRest | undefined,
   ) {
     this.dataText = dataText;
     if (errors && errors.length > 0) this.errors = errors;
     if (extensions) this.extensions = extensions;
+    if (rest) this.rest = rest;
   }
 
   static of({ data, errors, extensions }: ClientResult): Answer {
@@ -43,6 +68,10 @@ export class Answer implements ClientResult {
     if (this.dataText !== undefined) text += `${this.errors ? ',' : ''}"data":${this.dataText}`;
     if (this.extensions) text += `${text === '{' ? '' : ','}"extensions":${JSON.stringify(this.extensions)}`;
     return `${text}}`;
+  }
+
+  followedBy(rest: AnswerRest): Answer {
+    return new Answer(this.dataText, this.errors, this.extensions, rest);
   }
 
   withExtensions(extensions: Readonly<Record<string, unknown>>): Answer {

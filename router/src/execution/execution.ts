@@ -4,9 +4,10 @@ import type { EntitiesNode, EntityGroup, FetchNode, Rewrite } from '../planning/
 import type { FetchCall, SubgraphCaller } from '../transports/transport.ts';
 import { Answer } from './answer.ts';
 import type { Deadline } from './deadline.ts';
+import type { Arrivals } from './deferral/arrivals.ts';
 import { Losses, type Missing } from './losses.ts';
 import { pathsOf } from './places.ts';
-import { project } from './project.ts';
+import { type Projected, project, projectSelection, type Selected } from './project.ts';
 import { contentOf, type ErrorContent, maxErrors, unavailable } from './public-errors.ts';
 import type { ExecutionRequest } from './query-executor.ts';
 import { applyRewrites, lostKeys, type Represented } from './representation.ts';
@@ -23,20 +24,36 @@ export interface ExecutionDeps {
 /** What a fetch is asked and told by. */
 type AnyFetch = FetchNode | EntitiesNode;
 
+/** What a subgraph said of a place in the client's tree. */
+export interface LocatedError {
+  readonly content: ErrorContent;
+  readonly path: ResponsePath;
+}
+
 /** One execution under way: the tree that fetches write into, and what went wrong meanwhile. */
 export class Execution {
-  readonly root: TreeObject = {};
-  readonly losses = new Losses();
-  /** Of subgraphs, in the client's tree. */
-  readonly errors: { readonly content: ErrorContent; readonly path: ResponsePath }[] = [];
+  readonly root: TreeObject;
+  readonly losses: Losses;
+  readonly errors: LocatedError[] = [];
+  /** Of an operation with deferred fragments: told of each fetch that something waits for. */
+  arrivals: Arrivals | undefined;
   readonly request: ExecutionRequest;
   readonly #deps: ExecutionDeps;
   readonly #deadline: Deadline;
 
-  constructor(deps: ExecutionDeps, request: ExecutionRequest, deadline: Deadline) {
+  constructor(deps: ExecutionDeps, request: ExecutionRequest, deadline: Deadline, part?: PartOf) {
+    this.root = part ? part.whole.root : {};
+    this.losses = new Losses(part?.causes);
+    this.arrivals = part?.whole.arrivals;
     this.#deps = deps;
     this.request = request;
     this.#deadline = deadline;
+  }
+
+  /** Of the same tree, for what is deferred: has what goes wrong for itself, with `others` as possible causes. */
+  part(others: readonly Execution[]): Execution {
+    const causes = [this, ...others].map(({ losses }) => losses);
+    return new Execution(this.#deps, this.request, this.#deadline, { whole: this, causes });
   }
 
   /** Whether nothing went wrong so far. */
@@ -127,6 +144,12 @@ export class Execution {
     }
   }
 
+  /** A part of the client's answer, which these errors are about. */
+  projectSelection(selected: Selected, errors: readonly LocatedError[]): Projected {
+    const { request, root, losses } = this;
+    return projectSelection({ schema: this.#deps.apiSchema, request, root, losses, errors }, selected);
+  }
+
   /** The client's answer: projected with all errors at their places. */
   project(): Answer {
     const { request, root, losses, errors } = this;
@@ -177,6 +200,11 @@ export class Execution {
       this.errors.push({ content, path: [...place, ...path].map((step) => keys.client(step)) });
     }
   }
+}
+
+interface PartOf {
+  readonly whole: Execution;
+  readonly causes: readonly Losses[];
 }
 
 /** A group of which there are entities. */

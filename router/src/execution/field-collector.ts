@@ -2,14 +2,18 @@ import {
   doTypesOverlap,
   type FieldNode,
   type GraphQLSchema,
+  type InlineFragmentNode,
   isAbstractType,
   isInterfaceType,
   isObjectType,
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { labelOf } from '../planning/deferred-label.ts';
 import type { RuntimeType } from './runtime-type.ts';
 
+/** Whose selections are merged at one place. */
+export type Parents = readonly { readonly selectionSet?: SelectionSetNode | undefined }[];
 type Collected = ReadonlyMap<string, readonly FieldNode[]>;
 
 /**
@@ -20,13 +24,14 @@ export class FieldCollector {
   readonly #schema: GraphQLSchema;
   readonly #known = new Map<readonly unknown[], Map<RuntimeType, Collected>>();
   readonly #undecided = new WeakSet<Collected>();
+  readonly #deferred = new WeakMap<Collected, InlineFragmentNode[]>();
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
   }
 
   /** `parents`, whose selections are merged, must be the same array for the same place. */
-  collect(type: RuntimeType, parents: readonly { readonly selectionSet?: SelectionSetNode | undefined }[]): Collected {
+  collect(type: RuntimeType, parents: Parents): Collected {
     const byType = this.#known.get(parents) ?? new Map<RuntimeType, Collected>();
     this.#known.set(parents, byType);
     const known = byType.get(type);
@@ -44,6 +49,11 @@ export class FieldCollector {
     return this.#undecided.has(collected);
   }
 
+  /** The deferred fragments that belong to the same object: nothing of them is collected. */
+  deferredOf(collected: Collected): readonly InlineFragmentNode[] {
+    return this.#deferred.get(collected) ?? [];
+  }
+
   #collect(type: RuntimeType, selectionSet: SelectionSetNode, fields: Map<string, FieldNode[]>): void {
     for (const selection of selectionSet.selections) {
       if (selection.kind === Kind.FIELD) {
@@ -56,11 +66,22 @@ export class FieldCollector {
       }
       if (selection.kind === Kind.FRAGMENT_SPREAD) throw new Error('Fragments stand where they were spread.');
       const condition = selection.typeCondition?.name.value;
-      if (this.#applies(condition, type)) this.#collect(type, selection.selectionSet, fields);
+      if (labelOf(selection) !== undefined) this.#defer(type, selection, fields);
+      else if (this.#applies(condition, type)) this.#collect(type, selection.selectionSet, fields);
       else if (isInterfaceType(type) && this.#mayAdd(condition, type, selection.selectionSet)) {
         this.#undecided.add(fields);
       }
     }
+  }
+
+  #defer(type: RuntimeType, fragment: InlineFragmentNode, fields: Collected): void {
+    const condition = fragment.typeCondition?.name.value;
+    const mayConcern =
+      this.#applies(condition, type) || (isInterfaceType(type) && this.#mayAdd(condition, type, fragment.selectionSet));
+    if (!mayConcern) return;
+    const deferred = this.#deferred.get(fields);
+    if (deferred) deferred.push(fragment);
+    else this.#deferred.set(fields, [fragment]);
   }
 
   #applies(condition: string | undefined, type: RuntimeType): boolean {

@@ -5,6 +5,7 @@ import { subscribeUpstream } from '../live/subscription.ts';
 import { type KnownDocument, OperationCache } from '../planning/operation-cache.ts';
 import type { Planning, StartPlanning } from '../planning/planning.ts';
 import type { PreparedOperation } from '../planning/prepared-operation.ts';
+import { takingParts } from '../planning/resolve-operation.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { NodeSubgraph } from '../supergraph/node-subgraph.ts';
 import type { Transport } from '../transports/transport.ts';
@@ -133,7 +134,7 @@ export class GraphOperations implements Operations {
     if (!('kind' in document)) return { errors: document };
     const outcome = coerceVariables(document, variables, { apiSchema: supergraph.apiSchema, limits: this.#limits });
     if ('errors' in outcome) return outcome;
-    const planned = operations.plan(document, request, outcome.coerced);
+    const planned = operations.plan(document, request, conditionsOf(request, outcome.coerced));
     const { operation, plan } = planned instanceof Promise ? await planned : planned;
     refuseAmbiguousKey(operation, idempotencyKey);
     return { operation, plan, variables, viewer, requestId, idempotencyKey, signal };
@@ -184,6 +185,14 @@ function refuseAmbiguousKey({ operation, rootKeys }: PreparedOperation, idempote
   if (idempotencyKey !== undefined && operation.operation === 'mutation' && rootKeys.length > 1) {
     throw new AppError('BAD_USER_INPUT', 'An Idempotency-Key goes with one mutation field; the document has several.');
   }
+}
+
+/** What decides what the answer holds: the variables, and whether it may come in parts. */
+function conditionsOf(
+  { takesParts }: Pick<OperationRequest, 'takesParts'>,
+  coerced: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return takesParts ? { ...coerced, [takingParts]: true } : coerced;
 }
 
 function kindOf(prepared: KnownDocument | readonly GraphQLError[]): OperationKind | ClientResult {

@@ -15,6 +15,8 @@ export interface Missing {
   readonly keys: readonly string[];
 }
 
+const none: readonly Losses[] = [];
+
 /**
  * Which objects of the tree miss which fields, and why. Kept by object and told of when the answer is projected, so that
  * the errors stand exactly at the fields that the client misses: under his aliases, with list indices, in every place
@@ -24,9 +26,15 @@ export class Losses {
   /** Made with the first loss: most executions have none. */
   #byObject: Map<TreeObject, { readonly keys: readonly string[]; readonly loss: Loss }[]> | undefined;
   readonly #all: Loss[] = [];
+  readonly #causes: readonly Losses[];
+
+  /** `causes`: of other fetches, told of elsewhere too, that may be the reason here. */
+  constructor(causes: readonly Losses[] = none) {
+    this.#causes = causes;
+  }
 
   get isEmpty(): boolean {
-    return this.#all.length === 0;
+    return this.#all.length === 0 && this.#causes.every(({ isEmpty }) => isEmpty);
   }
 
   /** These objects will not get these fields, and this is why. */
@@ -43,7 +51,13 @@ export class Losses {
   }
 
   find(object: TreeObject, key: string): Loss | undefined {
-    return this.#byObject?.get(object)?.find(({ keys }) => keys.includes(key))?.loss;
+    const own = this.#byObject?.get(object)?.find(({ keys }) => keys.includes(key))?.loss;
+    if (own) return own;
+    for (const cause of this.#causes) {
+      const loss = cause.find(object, key);
+      if (loss) return loss;
+    }
+    return undefined;
   }
 
   /** What no field told of: it concerned only what the planner needed for itself. */

@@ -9,6 +9,8 @@ export interface OperationRequest {
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly idempotencyKey?: string | undefined;
+  /** Whether the client takes parts of an answer: only then does `@defer` mean something. */
+  readonly takesParts?: boolean | undefined;
   /** The client went away: work for it stops. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,8 +1,9 @@
 import type { ExecutionResult } from 'graphql';
-import type { EntitiesNode, FetchNode, PlanNode } from '../planning/plan.ts';
+import type { DeferredFetch, EntitiesNode, FetchNode, PlanNode } from '../planning/plan.ts';
 import { callerOf, type SubgraphCaller, type Transport } from '../transports/transport.ts';
 import type { Answer } from './answer.ts';
 import { Deadline } from './deadline.ts';
+import { Deferring } from './deferral/deferring.ts';
 import { Execution, type ExecutionDeps } from './execution.ts';
 import { objectsAt } from './places.ts';
 import type { ExecutionRequest, QueryExecutor } from './query-executor.ts';
@@ -19,13 +20,19 @@ export interface PlanExecutorOptions extends ExecutionDeps {
  */
 export class PlanExecutor implements QueryExecutor {
   readonly #options: PlanExecutorOptions;
+  readonly #deferring: Deferring;
   readonly #callers = new WeakMap<FetchNode | EntitiesNode, SubgraphCaller>();
 
   constructor(options: PlanExecutorOptions) {
     this.#options = options;
+    this.#deferring = new Deferring({
+      ...options,
+      project: (execution, selected, errors) => execution.projectSelection(selected, errors),
+    });
   }
 
   async execute(request: ExecutionRequest): Promise<Answer> {
+    if (request.plan.deferred) return this.#executeInParts(request, request.plan.deferred);
     return this.#run(request, async (execution) => {
       if (request.plan.root) await this.#step(execution, request.plan.root);
     });
@@ -37,6 +44,16 @@ export class PlanExecutor implements QueryExecutor {
       if (primary) execution.absorb(primary, [execution.root], event);
       if (root) await this.#step(execution, root);
     });
+  }
+
+  #executeInParts(request: ExecutionRequest, deferred: readonly DeferredFetch[]): Promise<Answer> {
+    const deadline = new Deadline(this.#options.timeoutMs, request.signal);
+    const execution = new Execution(this.#options, request, deadline);
+    const step = (node: PlanNode | undefined) => async (execution: Execution) => {
+      if (node) await this.#step(execution, node);
+    };
+    const work = deferred.map(({ node, ...rest }) => ({ ...rest, id: node.id, run: step(node) }));
+    return this.#deferring.answer({ execution, deadline, run: step(request.plan.root), work });
   }
 
   async #run(request: ExecutionRequest, work: (execution: Execution) => Promise<void>): Promise<Answer> {
@@ -63,10 +80,12 @@ export class PlanExecutor implements QueryExecutor {
         return;
       }
       case 'Fetch':
-        return this.#fetch(execution, node);
+        await this.#fetch(execution, node);
+        break;
       case 'Entities':
-        return this.#fetchEntities(execution, node);
+        await this.#fetchEntities(execution, node);
     }
+    if (node.id !== undefined) execution.arrivals?.arrive(node.id);
   }
 
   async #fetch(execution: Execution, node: FetchNode): Promise<void> {

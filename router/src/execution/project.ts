@@ -10,7 +10,8 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { FieldCollector } from './field-collector.ts';
+import type { LocatedError } from './execution.ts';
+import { FieldCollector, type Parents } from './field-collector.ts';
 import { introspect } from './introspection.ts';
 import type { Loss, Losses } from './losses.ts';
 import { type ErrorContent, internalError, maxErrors, publicError } from './public-errors.ts';
@@ -23,7 +24,27 @@ export interface Executed {
   readonly request: ExecutionRequest;
   readonly root: TreeObject;
   readonly losses: Losses;
-  readonly errors: readonly { readonly content: ErrorContent; readonly path: ResponsePath }[];
+  readonly errors: readonly LocatedError[];
+}
+
+/** A selection of one object: of the root, by an operation; of some other, by a deferred fragment. */
+export interface Selected {
+  readonly source: TreeObject;
+  readonly type: RuntimeType;
+  readonly parents: Parents;
+  /** Where the object stands in the client's tree. */
+  readonly path: ResponsePath;
+  /** The fields that lead there, in the tree: where one was lost in part, something may be missing here. */
+  readonly way: readonly { readonly object: TreeObject; readonly key: string }[];
+}
+
+/** What the client gets of a selection. */
+export interface Projected {
+  readonly dataText: string;
+  /** As values; undefined where nothing of the tree is missing. */
+  readonly answered: unknown;
+  /** What is to be told with it, but that an error whose place is in none of it may be told elsewhere. */
+  readonly errors: (isToldElsewhere: (error: LocatedError) => boolean) => readonly GraphQLError[];
 }
 
 /**
@@ -34,11 +55,37 @@ export function project(executed: Executed): ExecutionResult {
   const { schema, request, root } = executed;
   const rootType = schema.getRootType(request.operation.operation.operation);
   if (!rootType) return { errors: [publicError(internalError, request.requestId)] };
+  const parents = [request.operation.operation];
+  const [data, told] = complete(executed, rootType, { source: root, parents, path: [], way: [] });
+  const errors = [...told(() => false), ...homelessErrors(executed.losses, request.requestId)].slice(0, maxErrors);
+  return errors.length > 0 ? { errors, data } : { data };
+}
+
+/** Part of an answer: completed by itself, so that null rises to the top of the selection at most. */
+export function projectSelection(executed: Executed, selected: Selected): Projected {
+  const [data, errors] = complete(executed, selected.type, selected);
+  return { dataText: JSON.stringify(data), answered: data, errors };
+}
+
+function complete(
+  executed: Executed,
+  type: RuntimeType,
+  { source, parents, path, way }: Omit<Selected, 'type'>,
+): [TreeObject | null, Projected['errors']] {
   const projection = new Projection(executed);
-  const data = projection.object(rootType, root, [request.operation.operation], undefined);
-  const result = data === bubble ? null : data;
-  const errors = projection.finish(result);
-  return errors.length > 0 ? { errors, data: result } : { data: result };
+  const place = path.reduce<Place | undefined>((parent, key) => ({ parent, key }), undefined);
+  for (const { object, key } of way) {
+    const lacking = executed.losses.find(object, key);
+    if (lacking && place) place.lacking = lacking;
+  }
+  const data = projection.object(type, source, parents, place);
+  const answered = data === bubble ? null : data;
+  return [answered, (isToldElsewhere) => projection.errors(answered, path.length, isToldElsewhere)];
+}
+
+/** What stands nowhere: it concerned only what the planner needed for itself. */
+export function homelessErrors(losses: Losses, requestId: string): GraphQLError[] {
+  return losses.unreported().map((loss) => publicError(loss, requestId));
 }
 
 /** Null that the surrounding field may not hold: it rises. */
@@ -65,12 +112,7 @@ class Projection {
     this.#collector = new FieldCollector(executed.schema);
   }
 
-  object(
-    type: RuntimeType,
-    source: TreeObject,
-    parents: Parameters<FieldCollector['collect']>[1],
-    place: Place | undefined,
-  ): Completed<TreeObject> {
+  object(type: RuntimeType, source: TreeObject, parents: Parents, place: Place | undefined): Completed<TreeObject> {
     const output: TreeObject = {};
     const collected = this.#collector.collect(type, parents);
     if (place && this.#collector.isUndecided(collected)) return this.#unknownType(source, place);
@@ -89,14 +131,15 @@ class Projection {
     return output;
   }
 
-  /** All errors, with the paths as the client knows them. */
-  finish(data: TreeObject | null): GraphQLError[] {
-    const { errors, losses, request } = this.#executed;
-    const located = errors
-      .slice(0, maxErrors)
-      .map(({ content, path }) => publicError(content, request.requestId, visible(data, path)));
-    const homeless = losses.unreported().map((loss) => publicError(loss, request.requestId));
-    return [...located, ...this.#found, ...homeless].slice(0, maxErrors);
+  /** With paths from the root, as the client knows them; `data` stands `depth` steps below it. */
+  errors(data: TreeObject | null, depth: number, isToldElsewhere: (error: LocatedError) => boolean): GraphQLError[] {
+    const { errors, request } = this.#executed;
+    const located = errors.slice(0, maxErrors).flatMap((error) => {
+      const { content, path } = error;
+      const seen = visible(data, path, depth);
+      return seen.length < path.length && isToldElsewhere(error) ? [] : [publicError(content, request.requestId, seen)];
+    });
+    return [...located, ...this.#found].slice(0, maxErrors);
   }
 
   #field(parent: RuntimeType, source: TreeObject, nodes: readonly FieldNode[], place: Place): Completed<unknown> {
@@ -218,16 +261,17 @@ function pathOf(place: Place): (string | number)[] {
 }
 
 /** The part of a path that the client can follow: what the planner asked for on its own account is none of his. */
-function visible(data: TreeObject | null, path: ResponsePath): ResponsePath {
+function visible(data: TreeObject | null, path: ResponsePath, depth: number): ResponsePath {
   let value: unknown = data;
-  for (const [depth, step] of path.entries()) {
+  for (let index = depth; index < path.length; index++) {
+    const step = path[index] ?? '';
     if (value === null) return path;
     const next: unknown = Array.isArray(value)
       ? value[Number(step)]
       : isTreeObject(value)
         ? read(value, String(step))
         : undefined;
-    if (next === undefined) return path.slice(0, depth);
+    if (next === undefined) return path.slice(0, index);
     value = next;
   }
   return path;

@@ -2,6 +2,7 @@ import { AppError } from '@trivet/platform';
 import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { checkVariableDepth, type OperationLimits } from '../admission/limits.ts';
 import type { KnownDocument } from '../planning/operation-cache.ts';
+import { takingParts } from '../planning/resolve-operation.ts';
 
 const maxErrors = 10;
 
@@ -26,7 +27,7 @@ export function coerceVariables(
   });
   if (!coerced) return { errors: errors.map(({ message }) => badInput(message)) };
   // A variable that may be null and has a default may stand in a condition; null itself may not.
-  const unfit = conditions.find((name) => typeof coerced[name] !== 'boolean');
+  const unfit = conditions.find((name) => name !== takingParts && typeof coerced[name] !== 'boolean');
   return unfit === undefined
     ? { coerced }
     : { errors: [badInput(`Variable "$${unfit}" decides a condition: it is null.`)] };

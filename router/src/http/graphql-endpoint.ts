@@ -6,7 +6,14 @@ import { unsupportedMediaType } from './error-answers.ts';
 import { type GraphqlParameters, operationNameOf, parametersOfBody, parametersOfSearch } from './graphql-parameters.ts';
 import { parseIdempotencyKey } from './idempotency-key.ts';
 import { decodeJson } from './json.ts';
-import { graphqlMediaType, jsonMediaType, negotiateMediaType, type ResponseMediaType } from './media-types.ts';
+import {
+  acceptsParts,
+  graphqlMediaType,
+  jsonMediaType,
+  negotiateMediaType,
+  type ResponseMediaType,
+} from './media-types.ts';
+import { multipartBody, multipartContentType } from './multipart.ts';
 import { RequestError, statusOfCode } from './request-error.ts';
 
 export interface GraphqlEndpointDeps {
@@ -54,8 +61,8 @@ async function answer(
   reply: FastifyReply,
   readParameters: () => GraphqlParameters,
 ): Promise<FastifyReply> {
-  const mediaType = negotiateMediaType(request.headers.accept);
-  if (!mediaType) {
+  const form = negotiateForm(request.headers.accept);
+  if (!form) {
     throw new RequestError(
       406,
       'BAD_USER_INPUT',
@@ -70,7 +77,7 @@ async function answer(
 
   const classified = operations.classify(parameters);
   const kind = classified instanceof Promise ? await classified : classified;
-  if (typeof kind !== 'string') return send(reply, mediaType, statusOfRefusal(kind, mediaType), kind);
+  if (typeof kind !== 'string') return send(reply, form, statusOfRefusal(kind, form), kind);
   if (kind === 'subscription') {
     throw new RequestError(
       400,
@@ -85,27 +92,40 @@ async function answer(
     viewer,
     requestId: request.id,
     idempotencyKey,
+    takesParts: form.takesParts,
     signal: departureOf(reply),
   });
   const wasAnswered = stage === 'executed' && hasData(result);
-  return send(reply, mediaType, wasAnswered ? 200 : statusOfRefusal(result, mediaType), result);
+  return send(reply, form, wasAnswered ? 200 : statusOfRefusal(result, form), result);
 }
 
-function send(reply: FastifyReply, mediaType: ResponseMediaType, status: number, result: ClientResult): FastifyReply {
-  return reply
-    .status(status)
-    .header('cache-control', 'no-store')
-    .type(`${mediaType}; charset=utf-8`)
-    .send(responseText(result));
+/** In which form the client accepts answers. */
+interface ResponseForm {
+  /** Of whole answers; null where only parts are accepted, which a whole answer can be the only one of. */
+  readonly mediaType: ResponseMediaType | null;
+  readonly takesParts: boolean;
+}
+
+function negotiateForm(accept: string | undefined): ResponseForm | null {
+  const mediaType = negotiateMediaType(accept);
+  const takesParts = acceptsParts(accept);
+  return mediaType || takesParts ? { mediaType, takesParts } : null;
+}
+
+function send(reply: FastifyReply, { mediaType }: ResponseForm, status: number, result: ClientResult): FastifyReply {
+  reply.status(status).header('cache-control', 'no-store');
+  return mediaType === null || result.rest
+    ? reply.type(multipartContentType).header('x-accel-buffering', 'no').send(multipartBody(result))
+    : reply.type(`${mediaType}; charset=utf-8`).send(responseText(result));
 }
 
 /** Clients of the old media type take any other status for a failure of the transport, so a bad document is a 200 to them. */
-function statusOfRefusal({ errors }: ClientResult, mediaType: ResponseMediaType): number {
+function statusOfRefusal({ errors }: ClientResult, { mediaType }: ResponseForm): number {
   const status = statusOfCode(errors?.[0]?.extensions['code']);
-  return status === 400 && mediaType === jsonMediaType ? 200 : status;
+  return status === 400 && mediaType !== graphqlMediaType ? 200 : status;
 }
 
-/** Aborts when the client goes away before it has its answer. */
+/** Aborts when the client goes away before it has its answer, all parts of it. */
 function departureOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => {

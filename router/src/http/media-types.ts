@@ -1,6 +1,9 @@
 /** The two that GraphQL over HTTP knows; the first is honest about its status. */
 export const graphqlMediaType = 'application/graphql-response+json';
 export const jsonMediaType = 'application/json';
+/** Parts of an answer, each with a media type of its own; the draft of `@defer` that Apollo's clients name. */
+export const partsMediaType = 'multipart/mixed';
+export const deferSpec = '20220824';
 export type ResponseMediaType = typeof graphqlMediaType | typeof jsonMediaType;
 
 /**
@@ -16,20 +19,32 @@ export function negotiateMediaType(accept: string | undefined): ResponseMediaTyp
   return graphql >= json ? graphqlMediaType : jsonMediaType;
 }
 
+/** Whether an answer may come in parts: only who names the draft can read them. */
+export function acceptsParts(accept: string | undefined): boolean {
+  if (accept === undefined || !accept.includes(deferSpec)) return false;
+  return accept
+    .split(',')
+    .map(parseRange)
+    .some((range) => range.type === partsMediaType && range.deferSpec === deferSpec && range.quality > 0);
+}
+
 interface MediaRange {
   readonly type: string;
   readonly quality: number;
+  readonly deferSpec: string | undefined;
 }
 
 function parseRange(range: string): MediaRange {
   const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
   let quality = 1;
+  let spec: string | undefined;
   for (const parameter of parameters) {
     const [name, value = ''] = parameter.split('=');
     if (name === 'q') quality = /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(value) ? Number(value) : 0;
     if (name === 'charset' && !['utf-8', 'utf8'].includes(value.replaceAll('"', ''))) quality = 0;
+    if (name === 'deferspec') spec = value.replaceAll('"', '');
   }
-  return { type, quality };
+  return { type, quality, deferSpec: spec };
 }
 
 /** The most specific range decides; only `application/json` is what a wildcard means. */

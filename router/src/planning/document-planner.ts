@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@trivet/platform/errors';
-import { Kind, type OperationDefinitionNode, print, stripIgnoredCharacters } from 'graphql';
+import { isObjectType, Kind, type OperationDefinitionNode, print, stripIgnoredCharacters } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { OperationLimits } from '../admission/limits.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { ReservedKeys } from './client-keys.ts';
+import { deferFetches } from './defer-fetches.ts';
+import { hasDeferred, withoutDeferral } from './deferred-label.ts';
 import { fetchedOperation } from './fetched-operation.ts';
 import { joinFetches } from './join-fetches.ts';
+import type { Plan } from './plan.ts';
 import { type PlannedDocument, type PlanningAnswer, type PlanningRequest, valuesOf } from './planned-document.ts';
 import type { Planner } from './planner.ts';
 import { type ReadOperation, readDocument } from './read-document.ts';
@@ -77,10 +80,17 @@ export class DocumentPlanner {
 
   #makePlan(operation: OperationDefinitionNode): PlanText {
     const fetched = fetchedOperation(operation, this.#reserved);
-    const plan = fetched
-      ? joinFetches(this.#options.planner.plan(fetched.operation), fetched.operation)
-      : { kind: operation.operation };
-    return { plan: JSON.stringify(plan), renamed: fetched?.renamed ?? [] };
+    const isDeferring = hasDeferred(operation.selectionSet);
+    const plan = fetched ? this.#planFetches(fetched.operation, isDeferring) : { kind: operation.operation };
+    return { plan: JSON.stringify(isDeferring ? { deferred: [], ...plan } : plan), renamed: fetched?.renamed ?? [] };
+  }
+
+  #planFetches(operation: OperationDefinitionNode, isDeferring: boolean): Plan {
+    const { planner, supergraph } = this.#options;
+    const whole = isDeferring ? withoutDeferral(operation) : operation;
+    const plan = joinFetches(planner.plan(whole), whole);
+    if (!isDeferring) return plan;
+    return deferFetches(plan, operation, (type) => isObjectType(supergraph.internalSchema.getType(type)));
   }
 }
 

@@ -18,12 +18,22 @@ export function fetchedOperation(
   reserved: ReservedKeys,
 ): FetchedOperation | undefined {
   const writer = new Writer(operation, reserved);
-  const selections = writer.selections(operation.selectionSet.selections.filter((each) => !isAnsweredHere(each)));
+  const selections = writer.selections(fetchedAtRoot(operation.selectionSet));
   if (selections.length === 0) return undefined;
   return {
     operation: { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } },
     renamed: [...writer.renamed.values()],
   };
+}
+
+/** Without what is answered here, in deferred fragments too. */
+function fetchedAtRoot({ selections }: SelectionSetNode): SelectionNode[] {
+  return selections.flatMap((selection): SelectionNode[] => {
+    if (selection.kind !== Kind.INLINE_FRAGMENT) return isAnsweredHere(selection) ? [] : [selection];
+    const inner = fetchedAtRoot(selection.selectionSet);
+    if (inner.length === 0) return [];
+    return [{ ...selection, selectionSet: { kind: Kind.SELECTION_SET, selections: inner } }];
+  });
 }
 
 function isAnsweredHere(selection: SelectionNode): boolean {

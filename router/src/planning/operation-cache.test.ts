@@ -6,6 +6,7 @@ import { testSupergraph } from '../tests/test-graph.ts';
 import { LocalPlanning } from './local-planning.ts';
 import { type KnownDocument, OperationCache, type OperationSource } from './operation-cache.ts';
 import type { PlanningAnswer, PlanningRequest } from './planned-document.ts';
+import { takingParts } from './resolve-operation.ts';
 
 const supergraph = testSupergraph(shop().all);
 const local = new LocalPlanning(supergraph, defaultLimits);
@@ -120,6 +121,19 @@ describe('by the operation', () => {
     const before = asked.length;
     expect(await plan({ query, variables: { a: true, b: false } })).toBe(both);
     expect(asked).toHaveLength(before);
+  });
+
+  it('has other plans for who takes parts, also when the two take turns', async () => {
+    const query = '{ viewer { id ... @defer { unread } } }';
+    const inParts = { query, takesParts: true };
+    const [whole, parts] = [await plan({ query }), await plan(inParts, { [takingParts]: true })];
+    expect(whole.plan.deferred).toBeUndefined();
+    expect(parts.plan.deferred).toHaveLength(1);
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await plan({ query })).toBe(whole);
+      expect(await plan(inParts, { [takingParts]: true })).toBe(parts);
+    }
+    expect(whole).toBe(await plan({ query: '{ viewer { id unread } }' }));
   });
 
   it('asks once for a document whose variables decide nothing, whatever they are', async () => {

@@ -12,20 +12,22 @@ import {
 } from './planned-document.ts';
 import type { Planning } from './planning.ts';
 import { type PreparedOperation, prepareOperation } from './prepared-operation.ts';
-import type { ConditionValues } from './resolve-operation.ts';
+import { type ConditionValues, takingParts } from './resolve-operation.ts';
 
 export interface OperationSource {
   readonly query: string;
   readonly operationName?: string | undefined;
   /** As the client sent them. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether `@defer` means something to the client. */
+  readonly takesParts?: boolean | undefined;
 }
 
 /** What is known of a document and one operation of it, whatever its variables are. */
 export interface KnownDocument {
   readonly kind: OperationKind;
   readonly variableDefinitions: readonly VariableDefinitionNode[];
-  /** The variables that decide `@skip` and `@include`. */
+  /** The variables that decide `@skip`, `@include` and `@defer`. */
   readonly conditions: readonly string[];
   /** Keys of what was planned, by the values of the conditions. */
   readonly planned: Map<string, string>;
@@ -196,9 +198,10 @@ function textOf({ query, operationName }: OperationSource): string {
 }
 
 /** Only where there may be conditions, so that requests that differ in other variables share their plan from the first. */
-function flagsOf({ query, variables = {} }: OperationSource): ConditionValues {
+function flagsOf({ query, variables = {}, takesParts }: OperationSource): ConditionValues {
   const flags = new Map<string, boolean>();
-  if (!query.includes('skip') && !query.includes('include')) return flags;
+  if (takesParts && query.includes('defer')) flags.set(takingParts, true);
+  else if (!query.includes('skip') && !query.includes('include')) return flags;
   for (const [name, value] of Object.entries(variables)) if (typeof value === 'boolean') flags.set(name, value);
   return flags;
 }

@@ -10,6 +10,19 @@ export interface Plan {
   readonly root?: PlanNode | undefined;
   /** Of subscriptions only: where events come from. `root` is what follows each of them. */
   readonly primary?: FetchNode | undefined;
+  /**
+   * Of operations with deferred fragments only: what is fetched for nothing but these; `root` is what the first answer
+   * takes. Each comes after those that it waits for.
+   */
+  readonly deferred?: readonly DeferredFetch[] | undefined;
+}
+
+export interface DeferredFetch {
+  readonly node: FetchNode | EntitiesNode;
+  /** The fragments, by the labels that they have in the operation's plainest form, that are told of when it is over. */
+  readonly labels: readonly string[];
+  /** Fetches that have to be over before it, by `id`. */
+  readonly after: readonly string[];
 }
 
 export type PlanNode = SequenceNode | ParallelNode | GraphNode | FetchNode | EntitiesNode;
@@ -44,6 +57,8 @@ export type Place = readonly string[];
 /** Asks a subgraph for fields of a root type. */
 export interface FetchNode {
   readonly kind: 'Fetch';
+  /** Where a deferred fetch waits for it. */
+  readonly id?: string | undefined;
   /** The root, or a value of a root type somewhere below. */
   readonly place: Place;
   readonly subgraph: string;
@@ -60,6 +75,8 @@ export interface FetchNode {
 /** Asks a subgraph about entities, those of all groups in one request. */
 export interface EntitiesNode {
   readonly kind: 'Entities';
+  /** Where a deferred fetch waits for it. */
+  readonly id?: string | undefined;
   readonly subgraph: string;
   readonly operationKind: 'query';
   readonly query: string;

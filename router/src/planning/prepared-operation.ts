@@ -3,7 +3,7 @@ import { ClientKeys, type RenamedKey } from './client-keys.ts';
 
 /**
  * An operation that may be executed: valid, within the limits, and in its plainest form (`resolveOperation`), without
- * conditions and named fragments.
+ * conditions and named fragments; inline ones may be deferred.
  */
 export interface PreparedOperation {
   readonly operation: OperationDefinitionNode;
@@ -27,7 +27,7 @@ const nothing: OperationDefinitionNode = {
   selectionSet: { kind: Kind.SELECTION_SET, selections: [] },
 };
 
-/** Fragments on a root type are in their places, so there is nothing but fields. */
+/** Fragments on a root type are in their places, so there is nothing but fields; mutations cannot defer them. */
 function keysOf({ selections }: SelectionSetNode): string[] {
   return selections.flatMap((each) => (each.kind === Kind.FIELD ? [(each.alias ?? each.name).value] : []));
 }

@@ -7,9 +7,11 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
+  specifiedRules,
   validate,
 } from 'graphql';
 import { checkSize, type OperationLimits, refuseConditionalSubscription } from '../admission/limits.ts';
+import { deferRules } from './defer-rules.ts';
 import type { Refusal } from './planned-document.ts';
 
 /** One operation of a document that is parsed, valid by the API schema, and within the limits. */
@@ -43,7 +45,7 @@ export function readDocument(
     const document = parse(query, { maxTokens: limits.maxTokens });
     checkSize(document, limits);
     refuseConditionalSubscription(document);
-    const errors = validate(apiSchema, document, undefined, { maxErrors: maxErrors - 1 });
+    const errors = validate(apiSchema, document, [...specifiedRules, ...deferRules], { maxErrors: maxErrors - 1 });
     if (errors.some(({ message }) => message === gaveUp)) {
       throw new AppError(
         'OPERATION_LIMIT_EXCEEDED',

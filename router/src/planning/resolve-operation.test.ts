@@ -2,7 +2,7 @@ import { buildSchema, type GraphQLSchema, Kind, parse, print, stripIgnoredCharac
 import { expect, it } from 'vitest';
 import { ReservedKeys } from './client-keys.ts';
 import { fetchedOperation } from './fetched-operation.ts';
-import { conditionVariables, resolveOperation } from './resolve-operation.ts';
+import { conditionVariables, resolveOperation, takingParts } from './resolve-operation.ts';
 
 const schema = buildSchema(/* GraphQL */ `
   interface Named { name: String }
@@ -13,6 +13,7 @@ const schema = buildSchema(/* GraphQL */ `
   union Thing = Cat | Person
   union Stone = Rock
   type Rock { size: Int }
+  type Subscription { pet: Pet }
   type Query { pet: Pet person: Person thing: Thing things: [Thing] stone: Stone named: Named }
 `);
 
@@ -121,4 +122,25 @@ it.each([
 ])('gives each of what stands under one key at one place a key of its own: %s', (query, expected) => {
   const { operation } = fetched(query) ?? {};
   expect(operation && text(operation)).toBe(expected);
+});
+
+it('keeps what is deferred for who takes parts, with a label for each, and for nobody else', () => {
+  const query = `query($a: Boolean!) { pet { ...F @defer(label: "x") ...F @defer(if: $a) ... @defer(if: false) { lives } } }
+    fragment F on Pet { name }`;
+  const parts = { [takingParts]: true };
+  expect(text(resolved(query, { ...parts, a: true }))).toBe(
+    '{pet{...on Pet@defer(label:"0 x"){name}...on Pet@defer(label:"1"){name}lives}}',
+  );
+  expect(text(resolved(query, { ...parts, a: false }))).toBe('{pet{...on Pet@defer(label:"0 x"){name}name lives}}');
+  expect(text(resolved(query, { a: true }))).toBe('{pet{name lives}}');
+  const { operation, fragments } = read(query);
+  expect(conditionVariables(operation, fragments)).toEqual([takingParts, 'a']);
+});
+
+it('defers nothing in events of subscriptions, nor in introspection', () => {
+  const parts = { [takingParts]: true, a: true };
+  expect(text(resolved('subscription($a: Boolean!) { pet { ... @defer(if: $a) { name } } }', parts))).toBe(
+    'subscription{pet{name}}',
+  );
+  expect(text(resolved('{ __schema { ... @defer { description } } }', parts))).toBe('{__schema{description}}');
 });

@@ -1,4 +1,5 @@
 import {
+  type ArgumentNode,
   type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -13,22 +14,29 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  type ValueNode,
   visit,
 } from 'graphql';
+import { isDefer, uniqueLabel } from './deferred-label.ts';
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** By variable: what decides `@skip` and `@include`. */
+/** By variable: what decides `@skip`, `@include` and `@defer`. */
 export type ConditionValues = ReadonlyMap<string, boolean>;
 
-/** The variables of `@skip` and `@include` that the operation can come upon, each once, in a fixed order. */
+/** Stands among the variables for whether the client takes an answer in parts; without that, `@defer` means nothing. */
+export const takingParts = '@defer';
+
+/** The variables of `@skip`, `@include` and `@defer` that the operation can come upon, each once, in a fixed order. */
 export function conditionVariables(operation: OperationDefinitionNode, fragments: Fragments): string[] {
   const names = new Set<string>();
   const spread = new Set<string>();
   const collect = (node: SelectionSetNode): void => {
     visit(node, {
       Directive: (directive) => {
-        const value = isCondition(directive) ? directive.arguments?.[0]?.value : undefined;
+        if (isDefer(directive)) names.add(takingParts);
+        else if (!isCondition(directive)) return;
+        const value = conditionOf(directive);
         if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
       },
       FragmentSpread: ({ name }) => {
@@ -46,7 +54,7 @@ export function conditionVariables(operation: OperationDefinitionNode, fragments
 /**
  * A valid operation in its plainest form, which has the same answer: conditions are decided, fragments stand where they
  * were spread, fragments on types that no object there can have are gone, and so are variables that nothing uses. A
- * selection set may be empty. Fields keep their order.
+ * selection set may be empty. Fields keep their order. What is deferred stays a fragment, with a label of its own.
  */
 export function resolveOperation(
   schema: GraphQLSchema,
@@ -55,7 +63,10 @@ export function resolveOperation(
 ): OperationDefinitionNode {
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`The schema has no ${operation.operation}.`);
-  const selectionSet = new Resolver(schema, fragments, conditions).resolve(operation.selectionSet, root);
+  const selectionSet = new Resolver(schema, fragments, conditions, operation.operation).resolve(
+    operation.selectionSet,
+    root,
+  );
   return withUsedVariables({ ...operation, selectionSet });
 }
 
@@ -67,8 +78,12 @@ class Resolver {
   readonly #fragments: Fragments;
   readonly #conditions: ConditionValues;
   readonly #possible = new Map<GraphQLCompositeType, Possible>();
+  /** Events of subscriptions come whole, and so does what the router says of its schema. */
+  #defers: boolean;
+  #deferred = 0;
 
-  constructor(schema: GraphQLSchema, fragments: Fragments, conditions: ConditionValues) {
+  constructor(schema: GraphQLSchema, fragments: Fragments, conditions: ConditionValues, kind: string) {
+    this.#defers = kind !== 'subscription' && conditions.get(takingParts) === true;
     this.#schema = schema;
     this.#fragments = fragments;
     this.#conditions = conditions;
@@ -91,13 +106,15 @@ class Resolver {
         yield this.#field(selection, type);
         continue;
       }
-      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      const deferral = this.#deferralOf(selection);
+      if (selection.kind === Kind.FRAGMENT_SPREAD && !deferral) {
         // What is spread again at the same place adds nothing.
         if (spread.has(selection.name.value)) continue;
         spread.add(selection.name.value);
       }
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.#fragments.get(selection.name.value);
-      if (fragment) yield* this.#fragment(fragment, type, possible, spread);
+      if (fragment && deferral) yield* this.#deferredFragment(fragment, type, possible, deferral);
+      else if (fragment) yield* this.#fragment(fragment, type, possible, spread);
     }
   }
 
@@ -124,14 +141,32 @@ class Resolver {
     }
   }
 
+  *#deferredFragment(
+    fragment: InlineFragmentNode | FragmentDefinitionNode,
+    type: GraphQLCompositeType,
+    possible: Possible,
+    deferral: DirectiveNode,
+  ): Generator<SelectionNode> {
+    const condition = fragment.typeCondition ? this.#compositeType(fragment.typeCondition.name.value) : type;
+    const own = isObjectType(type) || isUnionType(condition) ? type : condition;
+    const rest = possible.intersection(this.#possibleTypes(own));
+    const label = labelled(deferral, this.#deferred++);
+    const selections = [...this.#fragment(fragment, own, rest, new Set())];
+    if (selections.length > 0) yield inlineFragment(own, selections, label);
+  }
+
   #field(field: FieldNode, parent: GraphQLCompositeType): FieldNode {
     const { alias, directives = [], selectionSet, ...rest } = field;
-    return {
+    const defers = this.#defers;
+    if (field.name.value.startsWith('__')) this.#defers = false;
+    const resolved = {
       ...rest,
       ...(alias && alias.value !== field.name.value && { alias }),
       directives: directives.filter((each) => !isCondition(each)),
       ...(selectionSet && { selectionSet: this.resolve(selectionSet, this.#typeOf(field.name.value, parent)) }),
     };
+    this.#defers = defers;
+    return resolved;
   }
 
   #typeOf(field: string, parent: GraphQLCompositeType): GraphQLCompositeType {
@@ -147,13 +182,22 @@ class Resolver {
     return type;
   }
 
+  /** Its `@defer`, if that is in force. */
+  #deferralOf({ directives = [] }: SelectionNode): DirectiveNode | undefined {
+    const directive = this.#defers ? directives.find(isDefer) : undefined;
+    const value = directive && conditionOf(directive);
+    return value === undefined || this.#isTrue(value) ? directive : undefined;
+  }
+
+  #isTrue(value: ValueNode): boolean {
+    if (value.kind === Kind.VARIABLE) return this.#conditions.get(value.name.value) === true;
+    return value.kind === Kind.BOOLEAN && value.value;
+  }
+
   #isIncluded({ directives = [] }: SelectionNode): boolean {
     return directives.every((directive) => {
-      const value = isCondition(directive) ? directive.arguments?.[0]?.value : undefined;
-      if (!value) return true;
-      const decided =
-        value.kind === Kind.VARIABLE ? this.#conditions.get(value.name.value) : 'value' in value && value.value;
-      return (decided === true) === (directive.name.value === 'include');
+      const value = isCondition(directive) ? conditionOf(directive) : undefined;
+      return !value || this.#isTrue(value) === (directive.name.value === 'include');
     });
   }
 
@@ -167,12 +211,32 @@ class Resolver {
   }
 }
 
-function inlineFragment({ name }: GraphQLCompositeType, selections: readonly SelectionNode[]): InlineFragmentNode {
+function inlineFragment(
+  { name }: GraphQLCompositeType,
+  selections: readonly SelectionNode[],
+  deferral?: DirectiveNode,
+): InlineFragmentNode {
   return {
     kind: Kind.INLINE_FRAGMENT,
     typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } },
+    ...(deferral && { directives: [deferral] }),
     selectionSet: { kind: Kind.SELECTION_SET, selections },
   };
+}
+
+function labelled({ arguments: given = [], ...directive }: DirectiveNode, number: number): DirectiveNode {
+  const written = given.find(({ name }) => name.value === 'label')?.value;
+  const value = uniqueLabel(number, written?.kind === Kind.STRING ? written.value : undefined);
+  const label: ArgumentNode = {
+    kind: Kind.ARGUMENT,
+    name: { kind: Kind.NAME, value: 'label' },
+    value: { kind: Kind.STRING, value },
+  };
+  return { ...directive, arguments: [label] };
+}
+
+function conditionOf({ arguments: given = [] }: DirectiveNode): ValueNode | undefined {
+  return given.find(({ name }) => name.value === 'if')?.value;
 }
 
 function isCondition({ name }: DirectiveNode): boolean {

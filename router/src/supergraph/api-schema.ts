@@ -6,6 +6,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   Kind,
+  parse,
   specifiedDirectives,
   type TypeDefinitionNode,
   visit,
@@ -15,7 +16,7 @@ type WithDirectives = { readonly directives?: readonly ConstDirectiveNode[] | un
 
 /**
  * What clients see of a supergraph: without what is `@inaccessible`, and without the types and directives of the
- * specifications that it links to (`@link`).
+ * specifications that it links to (`@link`), and with what the router adds.
  */
 export function buildApiSchema(supergraph: DocumentNode): GraphQLSchema {
   const linked = linkedNames(supergraph);
@@ -29,20 +30,26 @@ export function buildApiSchema(supergraph: DocumentNode): GraphQLSchema {
 
   const dropHiddenType = ({ name }: TypeDefinitionNode) => (hidden.has(name.value) ? null : undefined);
   const dropInaccessible = (node: WithDirectives) => (isInaccessible(node) ? null : undefined);
-  return buildASTSchema(
-    visit(supergraph, {
-      ...forTypes(dropHiddenType),
-      DirectiveDefinition: ({ name }) => (isLinked(name.value) ? null : undefined),
-      OperationTypeDefinition: ({ type }) => (hidden.has(type.name.value) ? null : undefined),
-      FieldDefinition: dropInaccessible,
-      InputValueDefinition: dropInaccessible,
-      EnumValueDefinition: dropInaccessible,
-      // Members of unions, and what a type implements; whatever else names a hidden type is inaccessible itself.
-      NamedType: ({ name }) => (hidden.has(name.value) ? null : undefined),
-      Directive: ({ name }) => (isSpecified(name.value) ? false : null),
-    }),
-  );
+  const { kind, definitions }: DocumentNode = visit(supergraph, {
+    ...forTypes(dropHiddenType),
+    DirectiveDefinition: ({ name }) => (isLinked(name.value) || name.value === 'defer' ? null : undefined),
+    OperationTypeDefinition: ({ type }) => (hidden.has(type.name.value) ? null : undefined),
+    FieldDefinition: dropInaccessible,
+    InputValueDefinition: dropInaccessible,
+    EnumValueDefinition: dropInaccessible,
+    // Members of unions, and what a type implements; whatever else names a hidden type is inaccessible itself.
+    NamedType: ({ name }) => (hidden.has(name.value) ? null : undefined),
+    Directive: ({ name }) => (isSpecified(name.value) ? false : null),
+  });
+  return buildASTSchema({ kind, definitions: [...definitions, ...ownDefinitions] });
 }
+
+/** What the router does for clients, and no subgraph knows of. */
+const ownDefinitions = parse(
+  `"Lets a fragment come later than the rest of the answer, where the request accepts \`multipart/mixed;deferSpec=20220824\`."
+   directive @defer("Comes with the fragment, to tell it from others." label: String, if: Boolean! = true) on FRAGMENT_SPREAD | INLINE_FRAGMENT`,
+  { noLocation: true },
+).definitions;
 
 function forTypes(see: (type: TypeDefinitionNode) => unknown): ASTVisitor {
   return {

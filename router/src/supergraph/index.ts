@@ -1,1 +1,2 @@
+export { buildApiSchema } from './api-schema.ts';
 export { generateNodeTypeDefs, type SubgraphTypeDefs } from './node-type-defs.ts';

@@ -26,9 +26,9 @@ export function compileStep(deps: PlanCompilerDeps, node: PlanNode): Step {
     case 'Graph':
       return inOrderOfNeed(node.nodes.map((each) => ({ step: compileStep(deps, each.node), after: each.after })));
     case 'Fetch':
-      return fetchRoot(deps, node);
+      return announced(fetchRoot(deps, node), node);
     case 'Entities':
-      return fetchEntities(deps, node);
+      return announced(fetchEntities(deps, node), node);
   }
 }
 
@@ -93,6 +93,17 @@ function all(waiting: readonly Promise<void>[]): Promise<void> {
 }
 
 function nothing(): void {}
+
+/** Says when it is over, where a deferred fetch waits for it. */
+function announced(fetch: Step, { id }: FetchNode | EntitiesNode): Step {
+  if (id === undefined) return fetch;
+  return (execution) => {
+    const waiting = fetch(execution);
+    if (waiting !== undefined) return waiting.then(() => execution.arrivals?.arrive(id));
+    execution.arrivals?.arrive(id);
+    return undefined;
+  };
+}
 
 function fetchRoot(deps: PlanCompilerDeps, node: FetchNode): Step {
   const caller = callerFor(deps, node);

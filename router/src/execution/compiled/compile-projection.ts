@@ -9,17 +9,15 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  type SelectionSetNode,
 } from 'graphql';
 import type { ClientKeys } from '../../planning/client-keys.ts';
 import type { PreparedOperation } from '../../planning/prepared-operation.ts';
-import { FieldCollector } from '../field-collector.ts';
+import { FieldCollector, type Parents } from '../field-collector.ts';
 import { type RuntimeType, runtimeType } from '../runtime-type.ts';
 import { read, type TreeObject } from '../tree.ts';
 import { isPlainKey } from './generated-code.ts';
 import { leafText, misfit, quote, type ValueText } from './leaf-text.ts';
 
-type Parents = readonly { readonly selectionSet?: SelectionSetNode | undefined }[];
 type Parts = Record<string, unknown>;
 
 /**
@@ -33,7 +31,16 @@ type Parts = Record<string, unknown>;
 export function compileProjection(schema: GraphQLSchema, operation: PreparedOperation): (root: TreeObject) => string {
   const rootType = schema.getRootType(operation.operation.operation);
   if (!rootType) throw new Error('The schema has no such operation.');
-  return new ProjectionCompiler(schema, operation.keys).objectText(rootType, [operation.operation]);
+  return compileSelection(schema, operation, { type: rootType, parents: [operation.operation] });
+}
+
+/** The same for the selection of one object, which a deferred fragment makes. */
+export function compileSelection(
+  schema: GraphQLSchema,
+  { keys }: PreparedOperation,
+  { type, parents }: { readonly type: RuntimeType; readonly parents: Parents },
+): (object: TreeObject) => string {
+  return new ProjectionCompiler(schema, keys).objectText(type, parents);
 }
 
 class ProjectionCompiler {

@@ -3,12 +3,15 @@ import type { Plan } from '../../planning/plan.ts';
 import type { PreparedOperation } from '../../planning/prepared-operation.ts';
 import { Answer } from '../answer.ts';
 import { Deadline } from '../deadline.ts';
+import type { DeferredWork } from '../deferral/deferral.ts';
+import { Deferring } from '../deferral/deferring.ts';
 import { Execution, type ExecutionDeps } from '../execution.ts';
 import type { ExecutionRequest, QueryExecutor } from '../query-executor.ts';
 import type { TreeObject } from '../tree.ts';
 import { compileEvent, compileStep, type PlanCompilerDeps, type Step } from './compile-plan.ts';
 import { compileProjection } from './compile-projection.ts';
 import { misfit } from './leaf-text.ts';
+import { SelectionTexts } from './selection-texts.ts';
 
 export interface CompiledExecutorOptions extends ExecutionDeps, PlanCompilerDeps {
   readonly timeoutMs: number;
@@ -17,6 +20,7 @@ export interface CompiledExecutorOptions extends ExecutionDeps, PlanCompilerDeps
 interface CompiledPlan {
   readonly step: Step | undefined;
   readonly takeEvent: ReturnType<typeof compileEvent> | undefined;
+  readonly deferred: readonly DeferredWork[];
 }
 
 type Projection = (root: TreeObject) => string;
@@ -27,14 +31,18 @@ type Projection = (root: TreeObject) => string;
  */
 export class CompiledExecutor implements QueryExecutor {
   readonly #options: CompiledExecutorOptions;
+  readonly #deferring: Deferring;
   readonly #plans = new WeakMap<Plan, CompiledPlan>();
   readonly #projections = new WeakMap<PreparedOperation, Projection | 'interpreted'>();
 
   constructor(options: CompiledExecutorOptions) {
     this.#options = options;
+    const texts = new SelectionTexts(options.apiSchema);
+    this.#deferring = new Deferring({ ...options, project: (...selection) => texts.project(...selection) });
   }
 
   execute(request: ExecutionRequest): Answer | Promise<Answer> {
+    if (request.plan.deferred) return this.#executeInParts(request);
     const { step } = this.#compiled(request.plan);
     const { execution, deadline } = this.#begin(request);
     return this.#run(request, execution, deadline, () => step?.(execution));
@@ -47,6 +55,11 @@ export class CompiledExecutor implements QueryExecutor {
       takeEvent?.(execution, event);
       return step?.(execution);
     });
+  }
+
+  #executeInParts(request: ExecutionRequest): Promise<Answer> {
+    const { step, deferred } = this.#compiled(request.plan);
+    return this.#deferring.answer({ ...this.#begin(request), run: step ?? (() => undefined), work: deferred });
   }
 
   #begin(request: ExecutionRequest): { readonly execution: Execution; readonly deadline: Deadline } {
@@ -102,6 +115,11 @@ export class CompiledExecutor implements QueryExecutor {
     const compiled = {
       step: plan.root && compileStep(this.#options, plan.root),
       takeEvent: plan.primary && compileEvent(this.#options, plan.primary),
+      deferred: (plan.deferred ?? []).map(({ node, ...rest }) => ({
+        ...rest,
+        id: node.id,
+        run: compileStep(this.#options, node),
+      })),
     };
     this.#plans.set(plan, compiled);
     return compiled;
