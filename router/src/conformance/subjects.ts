@@ -92,7 +92,7 @@ export class Subjects implements AsyncDisposable {
 }
 
 /** Plans each operation once, however many ways there are to execute it: most of the time goes into plans. */
-class SharedPlanning implements Planning {
+export class SharedPlanning implements Planning {
   readonly #inner: Planning;
   readonly #answers = new Map<string, Promise<PlanningAnswer>>();
 

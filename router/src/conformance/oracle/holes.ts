@@ -1,12 +1,16 @@
-import type { SeenAnswer } from '../subjects.ts';
-
 type Path = readonly (string | number)[];
 
 /**
  * What is wrong with an answer that some subgraph's failure has left incomplete: it may lack what the whole answer has,
  * null in its place, but each null needs an error at it, below it or above; and nothing may be there that is not in the whole.
  */
-export function holes(whole: unknown, { dataText, errors }: Pick<SeenAnswer, 'dataText' | 'errors'>): string[] {
+export function holes(
+  whole: unknown,
+  {
+    dataText,
+    errors,
+  }: { readonly dataText: string | undefined; readonly errors: readonly { readonly path?: Path | undefined }[] },
+): string[] {
   const found: string[] = [];
   const paths = errors.map(({ path = [] }) => path);
   const explained = (place: Path) =>
