@@ -3,7 +3,10 @@ import {
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   isEnumType,
+  isInterfaceType,
+  isObjectType,
   Kind,
   type OperationDefinitionNode,
   parse,
@@ -14,6 +17,8 @@ import {
 export interface JoinedType {
   /** A value of `join__Graph`. */
   readonly graph: string;
+  /** Field sets, like `requires` and `provides` below. */
+  readonly key: string | undefined;
   readonly isInterfaceObject: boolean;
 }
 
@@ -22,6 +27,7 @@ export interface JoinedField {
   /** Absent for what an interface object gives to the types behind it. */
   readonly graph: string | undefined;
   readonly requires: string | undefined;
+  readonly provides: string | undefined;
   readonly isExternal: boolean;
 }
 
@@ -39,6 +45,7 @@ export function graphsByName(supergraph: GraphQLSchema): Map<string, string> {
 export function joinedTypes({ astNode }: GraphQLNamedType): JoinedType[] {
   return directives(astNode, 'join__type').map((directive) => ({
     graph: textArgument(directive, 'graph') ?? '',
+    key: textArgument(directive, 'key'),
     isInterfaceObject: booleanArgument(directive, 'isInterfaceObject') ?? false,
   }));
 }
@@ -51,6 +58,7 @@ export function readJoinedField(directive: ConstDirectiveNode): JoinedField {
   return {
     graph: textArgument(directive, 'graph'),
     requires: textArgument(directive, 'requires'),
+    provides: textArgument(directive, 'provides'),
     isExternal: booleanArgument(directive, 'external') ?? false,
   };
 }
@@ -67,6 +75,23 @@ export function isIn(type: GraphQLNamedType, field: Field, graph: string): boole
 export function fieldSet(text: string): readonly SelectionNode[] {
   const { definitions } = parse(`{ ${text} }`, { noLocation: true });
   return (definitions[0] as OperationDefinitionNode).selectionSet.selections;
+}
+
+/** What a field set of `type` selects, at all depths: each as `Type.field`. */
+export function coordinatesOf(supergraph: GraphQLSchema, type: GraphQLNamedType, set: string): string[] {
+  const collect = (selections: readonly SelectionNode[], parent: GraphQLNamedType): string[] =>
+    selections.flatMap((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+      const inner = selection.selectionSet?.selections ?? [];
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const condition = selection.typeCondition?.name.value;
+        return collect(inner, (condition === undefined ? undefined : supergraph.getType(condition)) ?? parent);
+      }
+      const hasFields = isObjectType(parent) || isInterfaceType(parent);
+      const field = hasFields ? parent.getFields()[selection.name.value] : undefined;
+      return field ? [`${parent.name}.${field.name}`, ...collect(inner, getNamedType(field.type))] : [];
+    });
+  return collect(fieldSet(set), type);
 }
 
 type Field = Pick<GraphQLField<unknown, unknown>, 'astNode'>;

@@ -186,6 +186,72 @@ describe('@requires', () => {
     await expectAnswer(subgraphs, '{ things { third } }', { data: { things: [{ third: 11 }, { third: 21 }] } });
   });
 
+  describe('chains through the subgraph that the client comes from', () => {
+    /** `n0` is the owner's, `ra` requires it in the subgraph that begins, and `rd` of the owner requires `ra`. */
+    const back = (required: string, types: (at: string) => string, value: unknown, provides = '') => [
+      testSubgraph(
+        'a',
+        `type Query { one: Thing ${provides} all: [Node2] } interface Node2 { id: ID! } ${types('a')}
+         type Thing implements Node2 @key(fields: "id") { id: ID! n0: Value @external ra: String @requires(fields: "n0${required}") }`,
+        {
+          Query: {
+            one: () => ({ id: '1', ...(provides && { n0: value }) }),
+            all: () => [{ __typename: 'Thing', id: '1' }],
+          },
+          Thing: { __resolveReference: byReference<Reference>(), ra: ({ n0 }: Reference) => JSON.stringify(n0) },
+        },
+      ),
+      testSubgraph(
+        'd',
+        `${types('d')} type Thing @key(fields: "id") { id: ID! n0: Value ${provides && '@shareable'} ra: String @external rd: String @requires(fields: "ra") }`,
+        {
+          Thing: {
+            __resolveReference: byReference<Reference>(),
+            n0: () => value,
+            rd: ({ ra }: Reference) => `rd of ${ra}`,
+          },
+        },
+      ),
+      testSubgraph('b', `type Part @key(fields: "id") { id: ID! size: Int }`, {
+        Part: { __resolveReference: byReference<Reference>(() => ({ size: 5 })) },
+      }),
+    ];
+    const scalar = () => back('', () => 'scalar Value', 7);
+    const valueType = () => back('{ x }', () => 'type Value { x: Int @shareable }', { x: 7 });
+    const entity = () =>
+      back(
+        '{ id of { size } }',
+        (at) =>
+          `type Value @key(fields: "id") { id: ID! of: Part @shareable } type Part @key(fields: "id") { id: ID! ${at === 'a' ? 'size: Int @external' : ''} }`,
+        { id: 'v', of: { id: 'p' } },
+      );
+
+    it.each([
+      ['{ one { rd } }', scalar, { one: { rd: 'rd of 7' } }],
+      ['{ one { ra rd n0 } }', scalar, { one: { ra: '7', rd: 'rd of 7', n0: 7 } }],
+      ['{ one { ra } }', scalar, { one: { ra: '7' } }],
+      ['{ all { ... on Thing { rd } } }', scalar, { all: [{ rd: 'rd of 7' }] }],
+      ['{ one { rd } }', valueType, { one: { rd: 'rd of {"x":7}' } }],
+      ['{ all { ... on Thing { rd } id } }', entity, { all: [{ rd: 'rd of {"id":"v","of":{"size":5}}', id: '1' }] }],
+      [
+        '{ one { rd } }',
+        () => back('', () => 'scalar Value', 7, '@provides(fields: "n0")'),
+        { one: { rd: 'rd of 7' } },
+      ],
+    ])('%s', async (query, subgraphs, data) => {
+      await expectAnswer(subgraphs, query, { data });
+    });
+
+    it('where the path provides what is required, asks for it there', async () => {
+      const asked = await expectAnswer(
+        () => back('', () => 'scalar Value', 7, '@provides(fields: "n0")'),
+        '{ one { ra } }',
+        { data: { one: { ra: '7' } } },
+      );
+      expect(asked).toHaveLength(1);
+    });
+  });
+
   it('of a field that fails sends null, and tells of the error at the object', async () => {
     const subgraphs = () => [
       things('weight: Int', {

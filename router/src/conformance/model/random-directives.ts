@@ -21,6 +21,7 @@ export function addDirectives(dice: Dice, model: Model): void {
   for (const entity of entities) hideFields(dice, model, entity);
 }
 
+/** What requires something is required by nothing: of such, some is refused (docs/decisions/0018). */
 function addRequires(dice: Dice, model: Model, entity: ObjectModel, subgraph: string): void {
   const able = [...entity.fields.values()].filter(
     (field) => !field.isKey && !field.requires && !field.owners.includes(subgraph) && field.overrides !== subgraph,
