@@ -23,11 +23,15 @@ const supergraph = testSupergraph([
 ]);
 const planning = new LocalPlanning(supergraph, defaultLimits);
 
-/** The plan of who takes parts, each fetch as a line; a deferred one with its fragments and what it waits for. */
-async function planned(query: string) {
+async function planOf(query: string): Promise<Plan> {
   const answer = await planning.plan({ query, flags: new Map([[takingParts, true]]) });
   if (answer.outcome !== 'planned') throw new Error(answer.errors[0]?.message);
-  const { root, deferred = [] } = JSON.parse(answer.plan) as Plan;
+  return JSON.parse(answer.plan);
+}
+
+/** The plan of who takes parts, each fetch as a line; a deferred one with its fragments and what it waits for. */
+async function planned(query: string) {
+  const { root, deferred = [] } = await planOf(query);
   return {
     first: root ? fetchesOf(root).map(line) : [],
     deferred: deferred.map(({ node, labels, after }) => [line(node), labels.join(), after.join()]),
@@ -86,8 +90,8 @@ it('asks once for what several fragments need', async () => {
   expect(await planned('{ me { name ... @defer { age } ... @defer { score } ... @defer { rank } } }')).toEqual({
     first: ['0 people {me{__typename id name}}'],
     deferred: [
-      ['1 ages {age}}}', '0,1', '0'],
       ['scores {rank}}}', '2', '0'],
+      ['1 ages {age}}}', '0,1', '0'],
       ['scores {score}}}', '1', '0,1'],
     ],
   });
@@ -104,15 +108,32 @@ it('has the fetch of an inner fragment wait for that of the outer one', async ()
 it('gives each piece the variables that it uses', async () => {
   const query =
     'query($a: Int, $b: Int) { me { one: posts(first: $a) { id } ... @defer { two: posts(first: $b) { id } } } }';
-  const answer = await planning.plan({ query, flags: new Map([[takingParts, true]]) });
-  const { root, deferred } = JSON.parse(answer.outcome === 'planned' ? answer.plan : '{}') as Plan;
-  const fetches = [...(root ? fetchesOf(root) : []), ...(deferred ?? []).map(({ node }) => node)];
+  const { root, deferred = [] } = await planOf(query);
+  const fetches = [...(root ? fetchesOf(root) : []), ...deferred.map(({ node }) => node)];
   const asked = fetches.filter(({ subgraph }) => subgraph === 'ages');
   expect(asked.map(({ variables }) => variables)).toEqual([['a'], ['b']]);
   expect(asked.map(({ query }) => /\$a\b/.test(query))).toEqual([true, false]);
   expect(asked.map((node) => node.kind === 'Entities' && node.groups.map(({ writes }) => writes))).toEqual([
     [['one']],
     [['two']],
+  ]);
+});
+
+it('joins what the first answer takes with nothing that is deferred, also where the same is asked', async () => {
+  const { root, deferred = [] } = await planOf(
+    '{ me { name age } team { posts { likes } ... @defer { age score } } ... @defer { me { posts { likes } } } }',
+  );
+  const first = root ? fetchesOf(root) : [];
+  expect(first.map(({ subgraph }) => subgraph)).toEqual(['people', 'ages', 'scores']);
+  const placesOf = (node: FetchNode | EntitiesNode | undefined) =>
+    node?.kind === 'Entities' ? node.groups.flatMap(({ places }) => places.map((place) => place.join('.'))) : [];
+  expect(placesOf(first[1])).toEqual(['me', 'team.@']);
+  expect(placesOf(first[2])).toEqual(['team.@.posts.@']);
+  expect(deferred.map(({ node }) => `${node.subgraph} ${placesOf(node)}`)).toEqual([
+    'ages me',
+    'scores me.posts.@',
+    'ages team.@',
+    'scores team.@',
   ]);
 });
 

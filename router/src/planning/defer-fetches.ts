@@ -3,52 +3,67 @@ import { type FetchedKey, fetchedKeys, narrowedFetch } from './fetched-keys.ts';
 import type { DeferredFetch, EntitiesNode, FetchNode, GraphNode, Plan, PlanNode } from './plan.ts';
 import { firstAnswer, type WantedField, wantedFields } from './wanted-fields.ts';
 
+export interface DivisionOptions {
+  /** What was planned, with its deferred fragments. */
+  readonly operation: OperationDefinitionNode;
+  readonly isObject: (type: string) => boolean;
+  /** Makes the same plan with fewer requests: before it is divided, it would make what is not deferred wait for the rest. */
+  readonly join: (plan: Plan) => Plan;
+}
+
 /**
  * Divides the plan of a whole operation by the parts of the answer that take what is fetched. A fetch that is for several
  * is made in pieces, and a piece is made as soon as it can be; nothing is asked twice. So it goes with every planner, and
- * all parts together are the answer in one piece. `operation` is what was planned, with its deferred fragments.
+ * all parts together are the answer in one piece.
  */
-export function deferFetches(
-  plan: Plan,
-  operation: OperationDefinitionNode,
-  isObject: (type: string) => boolean,
-): Plan {
+export function deferFetches(plan: Plan, { operation, isObject, join }: DivisionOptions): Plan {
   const fetches: ReadFetch[] = [];
   if (plan.root) readFetches(plan.root, new Set(), fetches, isObject);
   decideWhoTakes(fetches, wantedFields(operation));
   const pieces = new Map(fetches.map((fetch) => [fetch.node, piecesOf(fetch)]));
-  const deferred = [...pieces.values()].flat().filter(({ labels }) => !labels.includes(firstAnswer));
-  const whole = [...pieces.values()].flat();
-  const changes = whole.filter(({ node }) => node.operationKind === 'mutation');
-  const after = new Map(
-    deferred.map((piece) => {
-      const needed = whole.filter(({ parts }) =>
-        parts.some((part) => piece.parts.some(({ needs }) => needs.has(part))),
-      );
-      return [piece, [...new Set([...changes, ...needed])]];
-    }),
+  const isFirst = ({ labels }: Piece) => labels.includes(firstAnswer);
+  const root = plan.root && mapFetches(plan.root, (node) => pieces.get(node)?.find(isFirst)?.node);
+  const joined = join({ ...plan, root }).root;
+  const first = joined ? fetchesIn(joined) : [];
+  const written = new Map(
+    first.map((node) => [node, new Set(fetchedKeys(node, isObject).flatMap(({ writes }) => writes))]),
   );
-  const ids = new Map([...new Set([...after.values()].flat())].map((piece, index) => [piece, String(index)]));
-  const withId = (piece: Piece): FetchNode | EntitiesNode => {
-    const id = ids.get(piece);
-    return id === undefined ? piece.node : { ...piece.node, id };
+  const deferred = [...pieces.values()].flat().filter((piece) => !isFirst(piece));
+  const after = new Map(
+    deferred.map((piece) => [piece, [...firstNeeded(piece, written), ...deferredNeeded(piece, deferred)]]),
+  );
+  const ids = new Map([...new Set([...after.values()].flat())].map((each, index) => [each, String(index)]));
+  const withId = (node: AnyFetch, of: AnyFetch | Piece = node): AnyFetch => {
+    const id = ids.get(of);
+    return id === undefined ? node : { ...node, id };
   };
   return {
     ...plan,
-    root:
-      plan.root &&
-      mapFetches(plan.root, (node) => {
-        const first = pieces.get(node)?.find(({ labels }) => labels.includes(firstAnswer));
-        return first && withId(first);
-      }),
-    deferred: deferred.map(
-      (piece): DeferredFetch => ({
-        node: withId(piece),
-        labels: piece.labels,
-        after: (after.get(piece) ?? []).flatMap((each) => ids.get(each) ?? []),
-      }),
+    root: joined && mapFetches(joined, (node) => withId(node)),
+    deferred: deferred.flatMap((piece) =>
+      fetchesIn(join({ ...plan, root: piece.node }).root ?? piece.node).map(
+        (node): DeferredFetch => ({
+          node: withId(node, piece),
+          labels: piece.labels,
+          after: (after.get(piece) ?? []).flatMap((each) => ids.get(each) ?? []),
+        }),
+      ),
     ),
   };
+}
+
+type AnyFetch = FetchNode | EntitiesNode;
+
+/** What is deferred of a mutation is about what has become of it. */
+function firstNeeded({ parts }: Piece, written: ReadonlyMap<AnyFetch, ReadonlySet<string>>): AnyFetch[] {
+  const needs = parts.flatMap(({ key }) => key.needs);
+  return [...written].flatMap(([node, paths]) =>
+    node.operationKind === 'mutation' || needs.some((path) => paths.has(path)) ? [node] : [],
+  );
+}
+
+function deferredNeeded({ parts }: Piece, deferred: readonly Piece[]): Piece[] {
+  return deferred.filter((other) => other.parts.some((part) => parts.some(({ needs }) => needs.has(part))));
 }
 
 /** One key of a fetch, and what is to be known of it. */
@@ -61,7 +76,7 @@ interface Part {
 }
 
 interface ReadFetch {
-  readonly node: FetchNode | EntitiesNode;
+  readonly node: AnyFetch;
   /** Those that are over when it begins. */
   readonly before: ReadonlySet<ReadFetch>;
   readonly parts: readonly Part[];
@@ -69,7 +84,7 @@ interface ReadFetch {
 
 /** What is taken of a fetch by the same fragments. */
 interface Piece {
-  readonly node: FetchNode | EntitiesNode;
+  readonly node: AnyFetch;
   readonly labels: readonly string[];
   readonly parts: readonly Part[];
 }
@@ -153,11 +168,17 @@ function piecesOf({ node, parts }: ReadFetch): Piece[] {
   }));
 }
 
+function fetchesIn(node: PlanNode): AnyFetch[] {
+  const found: AnyFetch[] = [];
+  mapFetches(node, (fetch) => {
+    found.push(fetch);
+    return fetch;
+  });
+  return found;
+}
+
 /** The same node with other fetches; undefined where none is left. */
-function mapFetches(
-  node: PlanNode,
-  map: (node: FetchNode | EntitiesNode) => FetchNode | EntitiesNode | undefined,
-): PlanNode | undefined {
+function mapFetches(node: PlanNode, map: (node: AnyFetch) => AnyFetch | undefined): PlanNode | undefined {
   if (node.kind === 'Fetch' || node.kind === 'Entities') return map(node);
   if (node.kind === 'Graph') return mapGraph(node, map);
   const nodes = node.nodes.flatMap((each) => mapFetches(each, map) ?? []);
@@ -165,10 +186,7 @@ function mapFetches(
 }
 
 /** What came after one that is gone comes after what that came after. */
-function mapGraph(
-  { kind, nodes }: GraphNode,
-  map: (node: FetchNode | EntitiesNode) => FetchNode | EntitiesNode | undefined,
-): GraphNode | undefined {
+function mapGraph({ kind, nodes }: GraphNode, map: (node: AnyFetch) => AnyFetch | undefined): GraphNode | undefined {
   const left: GraphNode['nodes'][number][] = [];
   /** By the old number: the new ones that stand for it. */
   const numbers: (readonly number[])[] = [];

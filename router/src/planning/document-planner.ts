@@ -87,10 +87,13 @@ export class DocumentPlanner {
 
   #planFetches(operation: OperationDefinitionNode, isDeferring: boolean): Plan {
     const { planner, supergraph } = this.#options;
-    const whole = isDeferring ? withoutDeferral(operation) : operation;
-    const plan = joinFetches(planner.plan(whole), whole);
-    if (!isDeferring) return plan;
-    return deferFetches(plan, operation, (type) => isObjectType(supergraph.internalSchema.getType(type)));
+    if (!isDeferring) return joinFetches(planner.plan(operation), operation);
+    const whole = withoutDeferral(operation);
+    return deferFetches(planner.plan(whole), {
+      operation,
+      isObject: (type) => isObjectType(supergraph.internalSchema.getType(type)),
+      join: (plan) => joinFetches(plan, whole),
+    });
   }
 }
 

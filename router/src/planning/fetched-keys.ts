@@ -75,7 +75,7 @@ export function narrowedFetch(node: AnyFetch, all: readonly FetchedKey[], kept: 
 }
 
 /** A place by its keys alone. */
-export function pathOf(place: Place): string {
+function pathOf(place: Place): string {
   return place.filter((step) => step !== '@' && !isTypeCondition(step)).join('.');
 }
 
