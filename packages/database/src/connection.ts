@@ -40,6 +40,9 @@ const sessionLimits = { statement_timeout: 30_000, idle_in_transaction_session_t
  */
 const planning = { plan_cache_mode: 'force_generic_plan', random_page_cost: 1.1 } as const;
 
+/** What every session of a `Database` has set, for whoever wants to be compared with one. */
+export const sessionSettings = { ...sessionLimits, ...planning } as const;
+
 /** The type's number in PostgreSQL. */
 const jsonb = 3802;
 
@@ -66,7 +69,7 @@ export class Database {
   readonly #drizzle: Drizzle;
 
   constructor(options: DatabaseOptions) {
-    this.#sql = openPostgres({ ...options, settings: { ...sessionLimits, ...planning, ...options.settings } });
+    this.#sql = openPostgres({ ...options, settings: { ...sessionSettings, ...options.settings } });
     this.#drizzle = drizzle(preparing(this.#sql));
     // A column decodes its JSON itself, or leaves it text.
     delete this.#sql.options.parsers[jsonb];

@@ -1,4 +1,4 @@
-export { Database, type DatabaseOptions, openPostgres, type Transaction } from './connection.ts';
+export { Database, type DatabaseOptions, openPostgres, sessionSettings, type Transaction } from './connection.ts';
 export {
   Idempotency,
   IdempotencyKeyReusedError,
