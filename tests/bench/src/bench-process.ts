@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ProcessOptions {
   readonly name: string;
@@ -10,7 +11,6 @@ export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** For Node itself, before the file. */
   readonly nodeOptions?: readonly string[];
-  readonly args?: readonly string[];
 }
 
 /** A process that this one started and ends. Its output goes to a file, so that nobody spends time on reading it. */
@@ -18,9 +18,11 @@ export class BenchProcess {
   readonly name: string;
   readonly #child: ChildProcess;
   readonly #outputFile: string;
+  /** Aborted once it is gone, or has never come to be. */
+  readonly #gone = new AbortController();
 
   constructor(
-    { name, entry, nodeOptions = [], args = [] }: ProcessOptions,
+    { name, entry, nodeOptions = [] }: ProcessOptions,
     {
       environment,
       outputFile,
@@ -30,11 +32,20 @@ export class BenchProcess {
     this.#outputFile = outputFile;
     const output = openSync(outputFile, 'a');
     // The channel is how the child learns that this process is gone, and how it says that it serves.
-    this.#child = spawn(process.execPath, [...nodeOptions, entry, ...args], {
+    this.#child = spawn(process.execPath, [...nodeOptions, entry], {
       env: environment,
       stdio: ['ignore', output, output, 'ipc'],
     });
     closeSync(output);
+    this.#child.once('exit', (code, signal) => this.#gone.abort(new Error(`It ended with ${signal ?? code}.`)));
+    // A start that failed, or something sent to a process that has just ended.
+    this.#child.on('error', (error) => {
+      if (this.#child.pid === undefined) this.#gone.abort(error);
+    });
+  }
+
+  get hasEnded(): boolean {
+    return this.#gone.signal.aborted;
   }
 
   get pid(): number {
@@ -54,24 +65,19 @@ export class BenchProcess {
 
   /** The next message that the process sends. @throws with what it wrote when it ends instead, or says nothing for so long. */
   async message({ withinMs = 60_000 } = {}): Promise<unknown> {
-    const given = new AbortController();
-    const signal = AbortSignal.any([given.signal, AbortSignal.timeout(withinMs)]);
+    const signal = AbortSignal.any([this.#gone.signal, AbortSignal.timeout(withinMs)]);
     try {
-      return await Promise.race([
-        once(this.#child, 'message', { signal }).then(([message]) => message as unknown),
-        once(this.#child, 'exit', { signal }).then(() => {
-          throw new Error('It ended.');
-        }),
-      ]);
-    } catch (cause) {
+      const [message] = await once(this.#child, 'message', { signal });
+      return message as unknown;
+    } catch (error) {
+      const cause: unknown = signal.aborted ? signal.reason : error;
       throw new Error(`${this.name} said nothing:\n${this.output}`, { cause });
-    } finally {
-      given.abort();
     }
   }
 
+  /** A process that has ended hears nothing more; `message` tells of its end. */
   send(message: object): void {
-    this.#child.send(message);
+    this.#child.send(message, () => {});
   }
 
   /** Takes no CPU until `resume`. */
@@ -85,12 +91,22 @@ export class BenchProcess {
 
   /** Asks it to stop, and insists after three seconds. */
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exited = once(this.#child, 'exit');
+    if (this.hasEnded) return;
+    const ended = once(this.#gone.signal, 'abort');
     this.resume();
     this.#child.kill('SIGTERM');
     const insist = setTimeout(() => this.#child.kill('SIGKILL'), 3_000);
-    await exited;
+    await ended;
     clearTimeout(insist);
   }
+}
+
+/** What is seen of an end a moment after its consequences. */
+const noticedWithinMs = 500;
+
+/** The end of what those wrote that have ended or are about to: why something else failed. */
+export async function lastWordsOf(processes: readonly BenchProcess[]): Promise<string> {
+  const isOver = () => processes.some(({ hasEnded }) => hasEnded);
+  if (!isOver()) await delay(noticedWithinMs);
+  return processes.flatMap((one) => (one.hasEnded ? [`\n${one.name} has ended:\n${one.output}`] : [])).join('');
 }

@@ -1,24 +1,23 @@
 import { join } from 'node:path';
+import { startPart } from '../peers/parts.ts';
 import type { Variant } from '../variant.ts';
+import type { HandWrittenOptions } from './hand-written-process.ts';
 
 export const handWritten: Variant = {
   name: 'handWritten',
-  about: 'node:http and the statements, by hand; no log lines',
+  about: 'node:http, the statements and the text of the answers, by hand; no log lines',
   counts: 'everything',
   async start(environment) {
     const { keys, urls } = environment;
     const port = await environment.freePort();
-    const child = environment.start({
-      name: 'hand-written',
-      entry: join(import.meta.dirname, 'hand-written-process.ts'),
-      environment: { OPTIONS: JSON.stringify({ port, keys, urls }) },
-    });
-    await child.message();
+    const options: HandWrittenOptions = { port, keys, urls };
+    const entry = join(import.meta.dirname, 'hand-written-process.ts');
+    const { url, process } = await startPart(environment, 'hand-written', entry, options);
     return {
-      url: `http://127.0.0.1:${port}/graphql`,
-      processes: [child],
+      url,
+      processes: [process],
       headersFor: ({ accessToken }) => ({ authorization: `Bearer ${accessToken}` }),
-      stop: () => child.stop(),
+      stop: () => process.stop(),
     };
   },
 };

@@ -1,5 +1,6 @@
 import { type AccessDirectory, decryptField, type Grants, type Permission } from '@trivet/identity';
 import { decodeAccountId, encodeId } from './global-ids.ts';
+import { quote, quoteOrNull } from './json-text.ts';
 import type { Pipeline } from './pipeline.ts';
 import {
   type AccountRow,
@@ -23,9 +24,10 @@ export interface OperationsDeps {
 const firstId = '00000000-0000-0000-0000-000000000000';
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const plan = { id: 'free', name: 'Free' };
+const planText = JSON.stringify(plan);
 const unreadCountLimit = 100;
 
-/** Q1 to Q3 by hand: the statements of Trivet's repositories, as few at a time as they need, and objects for `JSON.stringify`. */
+/** Q1 to Q3 by hand: the statements of Trivet's repositories, as few at a time as they need, and answers written as text. */
 export class HandWrittenOperations {
   readonly #deps: OperationsDeps;
 
@@ -33,8 +35,8 @@ export class HandWrittenOperations {
     this.#deps = deps;
   }
 
-  /** The `data` of the answer, for one person. @throws {RangeError} for another operation. */
-  execute(name: unknown, userId: string, variables: { readonly id?: unknown } | undefined): Promise<object> {
+  /** The `data` of the answer as JSON, for one person. @throws {RangeError} for another operation. */
+  execute(name: unknown, userId: string, variables: { readonly id?: unknown } | undefined): Promise<string> {
     switch (name) {
       case 'Q1':
         return this.#dashboard(userId);
@@ -47,7 +49,7 @@ export class HandWrittenOperations {
     }
   }
 
-  async #dashboard(userId: string): Promise<object> {
+  async #dashboard(userId: string): Promise<string> {
     const { users, core, notifications, directory } = this.#deps;
     const inboxRead = notifications.readWithin<[NotificationRow]>({ persons: [userId] }, inboxOf(userId, 20));
     const viewerRead = users.read<UserRow>([statements.usersByIds, `{${userId}}`]);
@@ -68,47 +70,42 @@ export class HandWrittenOperations {
       viewerRead,
       inboxRead,
     ]);
-    if (!viewer) return { viewer: null };
-    const nameOf = new Map(names.map(([id, displayName]) => [id, { displayName }]));
+    if (!viewer) return '{"viewer":null}';
+    const personOf = new Map(names.map(([id, name]) => [id, `{"displayName":${quoteOrNull(name)}}`]));
     const pages = pagesOf(resources, resourcesOf);
-    return {
-      viewer: {
-        accounts: {
-          nodes: accounts.map(([id, name]) => ({
-            id: encodeId('acc_', id),
-            name,
-            plan: { name: plan.name },
-            owner: nameOf.get(ownerOf.get(id) ?? '') ?? null,
-            resources: listOf(pages.get(id), (page) => ({
-              nodes: page.slice(0, 5).map(([resourceId, , type, data, , createdById]) => ({
-                id: encodeId('res_', resourceId),
-                type,
-                data,
-                createdBy: nameOf.get(createdById ?? '') ?? null,
-              })),
-            })),
-          })),
-        },
-        inbox: {
-          nodes: inbox
-            .slice(0, 20)
-            .map(({ 0: id, 5: title, 8: readAt }) => ({ id: encodeId('ntf_', id), title, readAt: timeOf(readAt) })),
-        },
-      },
-    };
+    const accountsText = accounts.map(([id, name]) => {
+      const nodes = pages
+        .get(id)
+        ?.slice(0, 5)
+        .map(([resourceId, , type, data, , createdById]) => {
+          const createdBy = personOf.get(createdById ?? '') ?? null;
+          return `{"id":"${encodeId('res_', resourceId)}","type":${quote(type)},"data":${data},"createdBy":${createdBy}}`;
+        });
+      const owner = personOf.get(ownerOf.get(id) ?? '') ?? null;
+      const start = `{"id":"${encodeId('acc_', id)}","name":${quote(name)},"plan":{"name":"${plan.name}"},"owner":${owner}`;
+      return `${start},"resources":${nodes ? `{"nodes":[${nodes.join()}]}` : null}}`;
+    });
+    const inboxText = inbox
+      .slice(0, 20)
+      .map(
+        ({ 0: id, 5: title, 8: readAt }) =>
+          `{"id":"${encodeId('ntf_', id)}","title":${quote(title)},"readAt":${timeText(readAt)}}`,
+      );
+    return `{"viewer":{"accounts":{"nodes":[${accountsText.join()}]},"inbox":{"nodes":[${inboxText.join()}]}}}`;
   }
 
-  async #account(userId: string, id: string | undefined): Promise<object> {
+  async #account(userId: string, id: string | undefined): Promise<string> {
     if (id === undefined) throw new RangeError('This is no id of an account.');
     const { users, directory } = this.#deps;
     const [readable = []] = await this.#permitted(userId, await directory.find(userId), [id], 'account:read');
-    if (readable.length === 0) return { account: null };
+    if (readable.length === 0) return '{"account":null}';
     const statement = [statements.accountsByIds, `{${id}}`] as const;
     const [[account]] = await users.readWithin<[AccountRow]>({ accounts: readable }, statement);
-    return { account: account ? { id: encodeId('acc_', account[0]), name: account[1] } : null };
+    if (!account) return '{"account":null}';
+    return `{"account":{"id":"${encodeId('acc_', account[0])}","name":${quote(account[1])}}}`;
   }
 
-  async #viewer(userId: string): Promise<object> {
+  async #viewer(userId: string): Promise<string> {
     const { users, vault, core, notifications, directory } = this.#deps;
     const inboxRead = notifications.readWithin<[NotificationRow, [number]]>({ persons: [userId] }, inboxOf(userId, 5), [
       statements.unreadCount,
@@ -127,41 +124,21 @@ export class HandWrittenOperations {
       keyRead,
       inboxRead,
     ]);
-    if (!viewer) return { viewer: null };
+    if (!viewer) return '{"viewer":null}';
     const pages = pagesOf(resources, readable);
-    return {
-      viewer: {
-        id: encodeId('usr_', userId),
-        email: key ? this.#emailOf(userId, viewer[2], key[1]) : null,
-        displayName: viewer[1],
-        accounts: {
-          nodes: accounts.map(([id, name]) => ({
-            id: encodeId('acc_', id),
-            name,
-            plan,
-            resources: listOf(pages.get(id), (page) => ({
-              nodes: page.slice(0, 5).map(([resourceId, , type, data, version, , createdAt]) => ({
-                id: encodeId('res_', resourceId),
-                type,
-                data,
-                version,
-                createdAt: timeOf(createdAt),
-              })),
-              pageInfo: { hasNextPage: page.length > 5, endCursor: cursorOf(page[Math.min(5, page.length) - 1]?.[0]) },
-            })),
-          })),
-        },
-        inbox: {
-          nodes: inbox.slice(0, 5).map(({ 0: id, 5: title, 7: createdAt, 8: readAt }) => ({
-            id: encodeId('ntf_', id),
-            title,
-            createdAt: timeOf(createdAt),
-            readAt: timeOf(readAt),
-          })),
-        },
-        unreadCount: unread?.[0] ?? 0,
-      },
-    };
+    const accountsText = accounts.map(([id, name]) => {
+      const page = pages.get(id);
+      const start = `{"id":"${encodeId('acc_', id)}","name":${quote(name)},"plan":${planText}`;
+      return `${start},"resources":${page ? resourcesText(page) : null}}`;
+    });
+    const inboxText = inbox.slice(0, 5).map(({ 0: id, 5: title, 7: createdAt, 8: readAt }) => {
+      const times = `"createdAt":${timeText(createdAt)},"readAt":${timeText(readAt)}`;
+      return `{"id":"${encodeId('ntf_', id)}","title":${quote(title)},${times}}`;
+    });
+    const email = key ? quote(this.#emailOf(userId, viewer[2], key[1])) : null;
+    const person = `"id":"${encodeId('usr_', userId)}","email":${email},"displayName":${quoteOrNull(viewer[1])}`;
+    const lists = `"accounts":{"nodes":[${accountsText.join()}]},"inbox":{"nodes":[${inboxText.join()}]}`;
+    return `{"viewer":{${person},${lists},"unreadCount":${unread?.[0] ?? 0}}}`;
   }
 
   /** The first so many that the person may read. */
@@ -197,17 +174,24 @@ const inboxOf = (userId: string, first: number) => [statements.inbox, userId, la
 const resourcePages = (accountIds: readonly string[], first: number) =>
   [statements.resourcesOfAccounts, literal(accountIds), lastId, first + 1] as const;
 
-/** Null for an account on which the permission is missing. */
-function listOf<Rows, List>(rows: Rows | undefined, list: (rows: Rows) => List): List | null {
-  return rows === undefined ? null : list(rows);
+/** The connection that Q3 asks for. */
+function resourcesText(page: readonly ResourceRow[]): string {
+  const nodes = page.slice(0, 5).map(([id, , type, data, version, , createdAt]) => {
+    const start = `{"id":"${encodeId('res_', id)}","type":${quote(type)},"data":${data}`;
+    return `${start},"version":${version},"createdAt":${timeText(createdAt)}}`;
+  });
+  const endCursor = cursorText(page[Math.min(5, page.length) - 1]?.[0]);
+  return `{"nodes":[${nodes.join()}],"pageInfo":{"hasNextPage":${page.length > 5},"endCursor":${endCursor}}}`;
 }
 
+/** By account; none for an account on which the permission is missing. */
 function pagesOf(resources: readonly ResourceRow[], accountIds: readonly string[]): Map<string, ResourceRow[]> {
   const pages = new Map<string, ResourceRow[]>(accountIds.map((id) => [id, []]));
   for (const row of resources) pages.get(row[1])?.push(row);
   return pages;
 }
 
-const timeOf = (time: string | null) => (time === null ? null : new Date(time).toISOString());
+const timeText = (time: string | null) => (time === null ? 'null' : `"${new Date(time).toISOString()}"`);
 const bytesOf = (text: string) => Buffer.from(text.slice(2), 'hex');
-const cursorOf = (id: string | undefined) => (id === undefined ? null : Buffer.from(`k1:${id}`).toString('base64url'));
+const cursorText = (id: string | undefined) =>
+  id === undefined ? 'null' : `"${Buffer.from(`k1:${id}`).toString('base64url')}"`;

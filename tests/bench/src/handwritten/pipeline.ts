@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { sessionSettings } from '@trivet/database';
 import postgres, { type Sql } from 'postgres';
 
 /** A statement and its parameters. */
@@ -46,12 +47,12 @@ export class Pipeline {
         ...gathering,
         // With one connection the driver keeps the order, and lets us begin transactions by ourselves.
         max: 1,
-        // Planning `= any($1)` anew for each execution costs PostgreSQL as much as the read; Trivet's sessions say so too.
-        connection: { application_name: 'hand-written', plan_cache_mode: 'force_generic_plan' },
-        // Most times and bytes are read and not shown: whoever shows one converts it.
+        connection: { application_name: 'hand-written', ...sessionSettings },
+        // Most times and bytes are read and not shown: whoever shows one converts it. JSON is shown as it is.
         types: {
           time: { to: 1184, from: [1184], ...asText },
           bytes: { to: 17, from: [17], ...asText },
+          json: { to: 3802, from: [3802], ...asText },
         },
       }),
     );

@@ -29,7 +29,8 @@ export type ResourceRow = readonly [
   id: string,
   accountId: string,
   type: string,
-  data: unknown,
+  /** As PostgreSQL writes it. */
+  data: string,
   version: number,
   createdById: string | null,
   createdAt: string,

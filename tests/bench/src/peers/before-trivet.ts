@@ -5,7 +5,8 @@ import { supergraphOfTrivet } from './supergraph.ts';
 
 /**
  * A gateway that is not ours before Trivet's subgraph processes. They answer bearers of a viewer token only, so clients
- * present one that is good at all three for the whole run, and the gateway sends it on.
+ * present one that is good at all three for the whole run, and the gateway sends it on and checks nobody. That is unfair to
+ * our router, which verifies the access token and signs a viewer token per viewer, subgraph and minute.
  */
 export async function startBeforeTrivet(
   environment: BenchEnvironment,

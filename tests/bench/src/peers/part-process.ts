@@ -1,5 +1,6 @@
 import { createLogger, type Logger } from '@trivet/platform';
 import { runProcess } from '@trivet/platform/process';
+import { readProcessOptions } from '../config/process-options.ts';
 
 /** What a part of a variant says to its starter once it serves. */
 export interface Serving {
@@ -11,8 +12,8 @@ interface RunningPart extends Serving {
 }
 
 /**
- * Runs one part of a variant in this process, with the options that its starter gave as the only argument: says where it
- * serves, and ends when it is told to or its starter is gone.
+ * Runs one part of a variant in this process, with the options that its starter gave: says where it serves, and ends when
+ * it is told to or its starter is gone.
  */
 export async function runPart<Options>(
   name: string,
@@ -24,7 +25,7 @@ export async function runPart<Options>(
     logger,
     deadlineMs: 2_000,
     start: async () => {
-      const part = await start(JSON.parse(process.argv[2] ?? '{}') as Options, logger);
+      const part = await start(readProcessOptions<Options>(), logger);
       process.send?.({ url: part.url } satisfies Serving);
       return part;
     },

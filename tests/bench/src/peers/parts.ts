@@ -1,4 +1,5 @@
 import type { BenchProcess } from '../bench-process.ts';
+import { processOptions } from '../config/process-options.ts';
 import type { BenchEnvironment } from '../variant.ts';
 import type { Serving } from './part-process.ts';
 
@@ -14,7 +15,7 @@ export async function startPart(
   entry: string,
   options: object,
 ): Promise<Part> {
-  const process = start({ name, entry, args: [JSON.stringify(options)] });
+  const process = start({ name, entry, environment: processOptions(options) });
   const { url } = (await process.message()) as Serving;
   return { process, url };
 }

@@ -8,7 +8,8 @@ import { supergraphOfTrivet } from './supergraph.ts';
 
 /**
  * The whole product as one would build it with Apollo's packages: three subgraphs by Apollo Server, executed by graphql-js,
- * behind Apollo's gateway, each in a process of its own and over HTTP. Resolvers, services and statements are Trivet's.
+ * behind Apollo's gateway, each in a process of its own and over HTTP. Resolvers, services, statements and the settings of
+ * sessions are Trivet's.
  */
 export const stockApollo: Variant = {
   name: 'stockApollo',

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { openPostgres } from '@trivet/database';
+import { openPostgres, sessionSettings } from '@trivet/database';
 import { AccessTokenVerifier, type Keys, publicKeyOf } from '@trivet/identity';
 import { systemClock } from '@trivet/platform';
 import { tokenNames } from '@trivet/standalone';
@@ -28,7 +28,12 @@ await runPart<PostgraphileOptions>('postgraphile', async ({ port, databaseUrl, k
     ...tokenNames,
     clock: systemClock,
   });
-  const sql = openPostgres({ url: databaseUrl, applicationName: 'postgraphile rights', maxConnections: 1 });
+  const sql = openPostgres({
+    url: databaseUrl,
+    applicationName: 'postgraphile rights',
+    maxConnections: 1,
+    settings: sessionSettings,
+  });
   const rowSettings = new RowSettingsOfPersons(sql);
 
   const instance = postgraphile({
@@ -39,8 +44,8 @@ await runPart<PostgraphileOptions>('postgraphile', async ({ port, databaseUrl, k
         connectionString: databaseUrl,
         schemas: ['users', 'core', 'notifications', 'vault'],
         pubsub: false,
-        // As many as one subgraph of Trivet has.
-        poolConfig: { max: 10 },
+        // As many as one subgraph of Trivet has, and set as its are.
+        poolConfig: { max: 10, options: asCommandLine(sessionSettings) },
       }),
     ],
     grafast: {
@@ -72,3 +77,10 @@ await runPart<PostgraphileOptions>('postgraphile', async ({ port, databaseUrl, k
     },
   };
 });
+
+/** The form in which PostgreSQL takes settings together with a new connection. */
+function asCommandLine(settings: Readonly<Record<string, string | number>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}
