@@ -46,17 +46,11 @@ export interface BenchEnvironment {
   start(options: ProcessOptions): BenchProcess;
 }
 
-/** A process whose CPU counts. */
-export interface CountedProcess {
-  readonly name: string;
-  readonly pid: number;
-}
-
 export interface RunningVariant {
   /** Where operations are posted. */
   readonly url: string;
   /** The gateway, or whatever answers, is the first. PostgreSQL is counted besides, and not named here. */
-  readonly processes: readonly CountedProcess[];
+  readonly processes: readonly BenchProcess[];
   headersFor(person: BenchPerson): Readonly<Record<string, string>>;
   /** Texts of its own, for a variant whose schema is another. The operation is called like the query, Q1 to Q3. */
   readonly queries?: Readonly<Record<QueryName, string>>;

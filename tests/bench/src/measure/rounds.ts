@@ -1,9 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { BenchProcess } from '../bench-process.ts';
+import { type BenchProcess, lastWordsOf } from '../bench-process.ts';
 import type { Effort } from '../config/config.ts';
 import type { LoadGenerator, LoadReport } from '../load/load-generator.ts';
 import { type QueryName, queryNames } from '../variant.ts';
-import { readCpu } from './cpu.ts';
+import { readCpu, usedBetween } from './cpu.ts';
+import { Halting } from './halting.ts';
+import { orderOfRound } from './order.ts';
 import { isCompared, type StartedVariant } from './started-variant.ts';
 import { median } from './statistics.ts';
 
@@ -41,21 +42,22 @@ export interface MeasureOptions {
 
 /**
  * Measures in rounds, each variant in each, so that what else happens on the machine happens to all alike. Whoever is not
- * measured is halted: the looks of its workers at the database would count as the other's.
+ * measured is halted.
  */
 export async function measure(started: readonly StartedVariant[], options: MeasureOptions): Promise<AllFigures> {
   if (started.length === 0) return {};
   const rounds = new Map(started.map((one) => [one, { Q1: [] as Round[], Q2: [] as Round[], Q3: [] as Round[] }]));
-  options.load.watch(options.processes.map(({ pid }) => pid));
+  const halting = new Halting(options);
   for (let number = 0; number < options.effort.rounds; number += 1) {
     options.say(`Round ${number + 1} of ${options.effort.rounds}`);
     for (const name of queryNames) {
-      // Nobody always comes after the same one.
-      const order = started.map((_, index) => started[(index + number) % started.length] as StartedVariant);
-      for (const one of order) rounds.get(one)?.[name].push(await measureOnce(one, name, number, options));
+      for (const one of orderOfRound(started, number)) {
+        await halting.letOnlyRun(one.running.processes);
+        rounds.get(one)?.[name].push(await measureOnce(one, name, number, options));
+      }
     }
   }
-  for (const child of options.processes) child.resume();
+  halting.letAllRun();
   return Object.fromEntries(
     [...rounds].map(([one, byQuery]) => [
       one.variant.name,
@@ -64,32 +66,22 @@ export async function measure(started: readonly StartedVariant[], options: Measu
   );
 }
 
-/** For a woken process to close the connections that were idle too long by its clock, and for its clients to see it. */
-const wakingMs = 300;
-
 async function measureOnce(
   { running, requests, variant }: StartedVariant,
   name: QueryName,
   round: number,
-  { load, processes, postgresPid, effort, concurrency }: MeasureOptions,
+  { load, postgresPid, effort, concurrency }: MeasureOptions,
 ): Promise<Round> {
-  const own = new Set([load.pid, ...running.processes.map(({ pid }) => pid)]);
-  for (const child of processes) {
-    if (own.has(child.pid)) child.resume();
-    else child.pause();
-  }
   const task = { url: running.url, requests: requests[name], concurrency };
   const count = effort.counted[name];
   try {
-    await delay(wakingMs);
     await load.run({ ...task, count: effort.settling + (round === 0 ? effort.warmUp[name] : 0), tolerant: true });
     const before = readCpu(running.processes, postgresPid);
     const report = await load.run({ ...task, count, offset: effort.settling });
-    const after = readCpu(running.processes, postgresPid);
-    const used = [...after].map(([process, ms]) => [process, (ms - (before.get(process) ?? 0)) / count] as const);
-    return { cpuMsByProcess: new Map(used), report };
+    const used = usedBetween(before, readCpu(running.processes, postgresPid));
+    return { cpuMsByProcess: new Map([...used].map(([process, ms]) => [process, ms / count])), report };
   } catch (cause) {
-    throw new Error(`${variant.name} failed at ${name}.`, { cause });
+    throw new Error(`${variant.name} failed at ${name}.${await lastWordsOf(running.processes)}`, { cause });
   }
 }
 

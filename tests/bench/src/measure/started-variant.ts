@@ -1,6 +1,6 @@
 import { globalId } from '@trivet/platform';
 import type { LoadRequest } from '../load/load-generator.ts';
-import type { BenchRequest, CountedProcess, QueryName, RunningVariant, Variant } from '../variant.ts';
+import type { BenchRequest, QueryName, RunningVariant, Variant } from '../variant.ts';
 
 /** A variant that runs, with everything that it will be sent. */
 export interface StartedVariant {
@@ -39,6 +39,6 @@ function defaultVariables(query: QueryName, { accountId }: BenchRequest): Readon
 }
 
 /** What is compared of a variant: all that it takes, or its gateway alone. */
-export function isCompared({ variant, running }: StartedVariant, process: CountedProcess['name']): boolean {
+export function isCompared({ variant, running }: StartedVariant, process: string): boolean {
   return variant.counts === 'everything' || process === running.processes[0]?.name;
 }

@@ -1,6 +1,7 @@
-import { BenchProcess } from '../bench-process.ts';
+import type { BenchProcess } from '../bench-process.ts';
 import type { Effort } from '../config/config.ts';
 import type { LoadGenerator } from '../load/load-generator.ts';
+import { Halting } from '../measure/halting.ts';
 import type { StartedVariant } from '../measure/started-variant.ts';
 import { queryNames } from '../variant.ts';
 import { profileOf } from './inspector.ts';
@@ -23,15 +24,11 @@ export async function profileVariants(
   { load, processes, effort, concurrency, say }: ProfilingOptions,
 ): Promise<Profiled[]> {
   const profiled: Profiled[] = [];
-  load.watch(processes.map(({ pid }) => pid));
+  const halting = new Halting({ processes, load });
   for (const { variant, running, requests } of started) {
-    const own = new Set([load.pid, ...running.processes.map(({ pid }) => pid)]);
-    for (const child of processes) {
-      if (own.has(child.pid)) child.resume();
-      else child.pause();
-    }
-    const answering = processes.find(({ pid }) => pid === running.processes[0]?.pid);
-    if (!(answering instanceof BenchProcess)) throw new Error(`${variant.name} has no process of its own.`);
+    const [answering] = running.processes;
+    if (!answering) throw new Error(`${variant.name} has no process of its own.`);
+    await halting.letOnlyRun(running.processes);
     for (const query of queryNames) {
       say(`Profiling ${variant.name}, ${query}`);
       const task = { url: running.url, requests: requests[query], concurrency };
@@ -41,6 +38,6 @@ export async function profileVariants(
       profiled.push({ variant: variant.name, query, requests: count, profile });
     }
   }
-  for (const child of processes) child.resume();
+  halting.letAllRun();
   return profiled;
 }

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BenchProcess, lastWordsOf } from '../bench-process.ts';
 import type { LoadGenerator, LoadRequest } from '../load/load-generator.ts';
 import { firstDifference } from '../measure/compare-answers.ts';
-import { parseStat } from '../measure/cpu.ts';
+import { readProcessCpu, usedMs } from '../measure/cpu.ts';
+import { Halting } from '../measure/halting.ts';
+import { orderOfRound } from '../measure/order.ts';
 import { median } from '../measure/statistics.ts';
-import { startPart } from '../peers/parts.ts';
+import { type Part, startPart } from '../peers/parts.ts';
 import type { BenchEnvironment } from '../variant.ts';
 import { forwardedHeader, type Gateway, type GatewayName, gatewayNames, startGateways } from './gateways.ts';
 import { shopQuery } from './shop-subgraphs.ts';
@@ -26,10 +28,13 @@ export interface PublicBenchmark {
 
 export interface PublicBenchmarkOptions {
   readonly load: LoadGenerator;
+  /** All that run, those that are started later included. */
+  readonly processes: readonly BenchProcess[];
   readonly rounds: number;
+  /** Sent to each gateway in each round before those that are counted. */
+  readonly settling: number;
   /** Sent to each gateway before the first round. */
   readonly warmUp: number;
-  /** Sent to each gateway in each round. */
   readonly counted: number;
   readonly concurrency: number;
   readonly say: (message: string) => void;
@@ -41,7 +46,7 @@ interface Round {
   readonly answerBytes: number;
 }
 
-/** @throws {Error} where the gateways do not answer the same. */
+/** In rounds, and only one gateway runs at a time. @throws {Error} where the gateways do not answer the same. */
 export async function runPublicBenchmark(
   environment: BenchEnvironment,
   options: PublicBenchmarkOptions,
@@ -49,8 +54,8 @@ export async function runPublicBenchmark(
   const entry = join(import.meta.dirname, 'shop-process.ts');
   const shop = await startPart(environment, 'public-shop', entry, { port: await environment.freePort() });
   try {
-    const unique = await measureKind(environment, shop.url, { ...options, identical: false });
-    const identical = await measureKind(environment, shop.url, { ...options, identical: true });
+    const unique = await measureKind(environment, shop, { ...options, identical: false });
+    const identical = await measureKind(environment, shop, { ...options, identical: true });
     return {
       answerBytes: unique.trivet.answerBytes,
       fetches: each(unique, ({ fetches }) => fetches),
@@ -67,18 +72,20 @@ type Kind = PublicBenchmarkOptions & { readonly identical: boolean };
 
 async function measureKind(
   environment: BenchEnvironment,
-  shopUrl: string,
+  shop: Part,
   options: Kind,
 ): Promise<Readonly<Record<GatewayName, Round>>> {
   const { identical, rounds, say } = options;
-  const gateways = await startGateways(environment, { shopUrl, identical });
+  const gateways = await startGateways(environment, { shopUrl: shop.url, identical });
   try {
     await compareAnswers(gateways);
+    const halting = new Halting(options);
     const measured = new Map(gateways.map((gateway) => [gateway.name, [] as Round[]]));
     for (let number = 0; number < rounds; number += 1) {
       say(`Public benchmark, ${identical ? 'identical' : 'unique'} requests: round ${number + 1} of ${rounds}`);
-      for (const gateway of gateways) {
-        measured.get(gateway.name)?.push(await measureOnce(gateway, shopUrl, number, options));
+      for (const gateway of orderOfRound(gateways, number)) {
+        await halting.letOnlyRun([gateway.process, shop.process]);
+        measured.get(gateway.name)?.push(await measureOnce(gateway, shop.url, number, options));
       }
     }
     const middle = (name: GatewayName, of: (round: Round) => number) => median((measured.get(name) ?? []).map(of));
@@ -101,19 +108,23 @@ async function measureOnce(
   gateway: Gateway,
   shopUrl: string,
   round: number,
-  { load, warmUp, counted, concurrency, identical }: Kind,
+  { load, warmUp, settling, counted, concurrency, identical }: Kind,
 ): Promise<Round> {
   const task = { url: gateway.url, requests: requestsOf(identical), concurrency };
-  if (round === 0) await load.run({ ...task, count: warmUp });
-  await fetchesSinceLast(shopUrl);
-  const before = cpuMsOf(gateway);
-  const { answerBytes } = await load.run({ ...task, count: counted });
-  const usedMs = cpuMsOf(gateway) - before;
-  return {
-    perCpuSecond: (counted / usedMs) * 1_000,
-    fetches: (await fetchesSinceLast(shopUrl)) / counted,
-    answerBytes,
-  };
+  try {
+    await load.run({ ...task, count: settling + (round === 0 ? warmUp : 0), tolerant: true });
+    await fetchesSinceLast(shopUrl);
+    const before = readProcessCpu(gateway.process.pid);
+    const { answerBytes } = await load.run({ ...task, count: counted });
+    const cpuMs = usedMs(before, readProcessCpu(gateway.process.pid));
+    return {
+      perCpuSecond: (counted / cpuMs) * 1_000,
+      fetches: (await fetchesSinceLast(shopUrl)) / counted,
+      answerBytes,
+    };
+  } catch (cause) {
+    throw new Error(`${gateway.name} failed.${await lastWordsOf([gateway.process])}`, { cause });
+  }
 }
 
 /** Far more than are under way at once. */
@@ -145,10 +156,6 @@ async function compareAnswers(gateways: readonly Gateway[]): Promise<void> {
     const difference = firstDifference(reference?.data, data, 'data');
     if (difference) throw new Error(`${name} answers otherwise than ${reference?.name}, ${difference}`);
   }
-}
-
-function cpuMsOf({ process }: Gateway): number {
-  return parseStat(readFileSync(`/proc/${process.pid}/stat`, 'utf8')).ownMs;
 }
 
 async function fetchesSinceLast(shopUrl: string): Promise<number> {

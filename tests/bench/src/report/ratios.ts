@@ -1,4 +1,5 @@
-import type { AllFigures } from '../measure/rounds.ts';
+import type { AllFigures, Figures } from '../measure/rounds.ts';
+import { median } from '../measure/statistics.ts';
 import { type QueryName, queryNames } from '../variant.ts';
 
 /** Ours over theirs, and what it may be at most; a comparison without limits is for information. */
@@ -23,15 +24,22 @@ export type Ratios = Readonly<Record<string, Readonly<Record<QueryName, number>>
 
 export const nameOf = ({ ours, theirs }: Comparison) => `${ours}/${theirs}`;
 
-/** CPU per request, ours over theirs; comparisons of which one half was not measured are left out. */
+/**
+ * CPU per request, ours over theirs: the median of the ratios of each round, in which both met the same machine. Comparisons
+ * of which one half was not measured are left out.
+ */
 export function ratiosOf(figures: AllFigures): Ratios {
   return Object.fromEntries(
     comparisons.flatMap((comparison) => {
       const ours = figures[comparison.ours];
       const theirs = figures[comparison.theirs];
       if (!ours || !theirs) return [];
-      const ratios = queryNames.map((query) => [query, ours[query].cpuMs / theirs[query].cpuMs] as const);
+      const ratios = queryNames.map((query) => [query, ratioOf(ours[query], theirs[query])] as const);
       return [[nameOf(comparison), Object.fromEntries(ratios) as Record<QueryName, number>]];
     }),
   );
+}
+
+function ratioOf(ours: Figures, theirs: Figures): number {
+  return median(ours.roundsCpuMs.map((cpuMs, round) => cpuMs / (theirs.roundsCpuMs[round] ?? Number.NaN)));
 }
