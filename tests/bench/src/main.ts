@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from '@trivet/database/embedded';
-import { type BenchOptions, help, readOptions, readQueries } from './config/config.ts';
-import { type BenchData, openBenchData } from './data/bench-data.ts';
+import { type BenchOptions, help, publicBenchmarkName, readOptions, readQueries } from './config/config.ts';
+import { openBenchData } from './data/bench-data.ts';
 import { benchRequests } from './data/persons.ts';
 import { openEnvironment } from './environment.ts';
 import { LoadGenerator } from './load/load-generator.ts';
@@ -15,17 +15,22 @@ import { writeProfiles } from './profile/profile-report.ts';
 import { profileVariants, usuallyProfiled } from './profile/profile-variants.ts';
 import { runPublicBenchmark } from './public/public-benchmark.ts';
 import { ratiosOf } from './report/ratios.ts';
-import { commitOfThis, writeResults } from './report/results.ts';
+import { writeResults } from './report/results.ts';
+import { readSourceState } from './report/source-state.ts';
 import { figuresTable, publicTable, ratiosTable } from './report/table.ts';
 import { leftOutOfQuickRuns, variants } from './variants.ts';
 
-const publicBenchmarkName = 'public';
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const say = (message: string) => process.stderr.write(`${message}\n`);
 
 /** `npm run bench`. */
 const options = optionsOrExit();
+if (process.platform !== 'linux') {
+  say('The benchmark runs on Linux only: it reads in /proc what processes take.');
+  process.exit(1);
+}
 const startedAt = new Date();
+const source = readSourceState();
 await using opened = new AsyncDisposableStack();
 let stopping: Promise<never> | undefined;
 for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const) {
@@ -40,14 +45,17 @@ try {
 } catch (error) {
   // What was going on fails when all of it is stopped: nobody needs to read of that.
   await stopping;
-  throw error;
+  if (!(error instanceof EmbeddedPostgresError)) throw error;
+  say(error.code === 'DATA_DIRECTORY_IN_USE' ? 'Another benchmark is running in this checkout.' : error.message);
+  // What was opened by then is closed at the end of this module.
+  process.exitCode = 1;
 }
 
 async function bench(): Promise<void> {
   const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'trivet-bench-')), (path) =>
     rm(path, { recursive: true, force: true }),
   );
-  const data = opened.adopt(await dataOrExit(), (one) => one.stop());
+  const data = opened.adopt(await openBenchData(say), (one) => one.stop());
   const environment = opened.adopt(await openEnvironment(data, folder, options.profile ? inspectable : []), (one) =>
     one.stop(),
   );
@@ -66,7 +74,7 @@ async function bench(): Promise<void> {
   }
   const { processes } = environment;
   if (options.profile) {
-    writeProfiles(await profileVariants(started, { load, processes, effort, concurrency, say }), commitOfThis());
+    writeProfiles(await profileVariants(started, { load, processes, effort, concurrency, say }), source.commit);
     print('All of it is in tests/bench/profile.md.');
     return;
   }
@@ -79,7 +87,9 @@ async function bench(): Promise<void> {
   const publicBenchmark = isAskedFor(publicBenchmarkName)
     ? await runPublicBenchmark(environment, {
         load,
+        processes,
         rounds: effort.rounds,
+        settling: effort.settling,
         ...effort.publicBenchmark,
         concurrency,
         say,
@@ -89,18 +99,8 @@ async function bench(): Promise<void> {
   if (options.partial || !publicBenchmark) {
     print('Only a part was measured, so results.json is as it was.');
   } else {
-    writeResults({ startedAt, options, postgresVersion, started, figures, ratios, publicBenchmark });
+    writeResults({ startedAt, source, options, postgresVersion, started, figures, ratios, publicBenchmark });
     print('All figures are in tests/bench/results.json.');
-  }
-}
-
-async function dataOrExit(): Promise<BenchData> {
-  try {
-    return await openBenchData(say);
-  } catch (error) {
-    if (!(error instanceof EmbeddedPostgresError)) throw error;
-    say(error.code === 'DATA_DIRECTORY_IN_USE' ? 'Another benchmark is running in this checkout.' : error.message);
-    process.exit(1);
   }
 }
 
@@ -111,12 +111,10 @@ function isAskedFor(name: string): boolean {
 
 function optionsOrExit(): BenchOptions {
   try {
-    const given = readOptions(process.argv.slice(2));
-    const known = new Set([...variants.map(({ name }) => name), publicBenchmarkName]);
-    const unknown = [...(given.only ?? [])].filter((name) => !known.has(name));
-    if (unknown.length > 0) {
-      throw new TypeError(`There is no ${unknown.join(', ')}; these are there: ${[...known].join(', ')}.`);
-    }
+    const given = readOptions(
+      process.argv.slice(2),
+      variants.map(({ name }) => name),
+    );
     if (given.help) {
       print(help);
       process.exit();

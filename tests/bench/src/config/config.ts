@@ -14,9 +14,10 @@ export interface Effort {
   readonly rounds: number;
   /** Sent to each variant before its first round, and not counted: until what V8 compiles is compiled. */
   readonly warmUp: Readonly<Record<QueryName, number>>;
-  /** Sent in each round before those that are counted: a process that was halted has its timers and sockets to settle. */
+  /** Sent in each round to each before those that are counted: a process that was halted has its timers and sockets to settle. */
   readonly settling: number;
   readonly counted: Readonly<Record<QueryName, number>>;
+  /** The same of what is sent to each gateway. */
   readonly publicBenchmark: { readonly warmUp: number; readonly counted: number };
 }
 
@@ -36,6 +37,9 @@ const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
     publicBenchmark: { warmUp: 200, counted: 150 },
   },
 };
+
+/** What `--only` calls the benchmark of gateways that is not ours. */
+export const publicBenchmarkName = 'public';
 
 export interface BenchOptions {
   readonly quick: boolean;
@@ -60,8 +64,9 @@ npm run bench [-- OPTIONS]     CPU per request against others, on one data set, 
   --help             this text
 `;
 
-/** @throws {TypeError} for options that are not known. */
-export function readOptions(args: readonly string[]): BenchOptions {
+/** `variantNames`: what there is besides the public benchmark. @throws {TypeError} for options that are not known or make no sense. */
+export function readOptions(args: readonly string[], variantNames: readonly string[]): BenchOptions {
+  const names = [...variantNames, publicBenchmarkName];
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -75,9 +80,16 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const effort = efforts[values.quick ? 'quick' : 'full'];
   const rounds = values.rounds === undefined ? effort.rounds : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError('--rounds has to be a whole number, 1 or more.');
+  const only = values.only === undefined ? undefined : new Set(values.only.split(',').map((name) => name.trim()));
+  const unknown = [...(only ?? [])].filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new TypeError(`There is no ${unknown.join(', ')}; these are there: ${names.join(', ')}.`);
+  if (values.profile && only?.has(publicBenchmarkName)) {
+    throw new TypeError('--profile looks at variants; the public benchmark is none.');
+  }
   return {
     quick: values.quick,
-    only: values.only === undefined ? undefined : new Set(values.only.split(',').map((name) => name.trim())),
+    only,
     partial: values.only !== undefined || values.rounds !== undefined,
     profile: values.profile,
     help: values.help,

@@ -4,7 +4,12 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { migrate, openPostgres } from '@trivet/database';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@trivet/database/embedded';
+import {
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  removeDataDirectory,
+  startEmbeddedPostgres,
+} from '@trivet/database/embedded';
 import { type Keys, loadOrCreateKeys } from '@trivet/identity';
 import { type DatabaseUrls, databaseUrls, schemaParts } from '@trivet/standalone';
 import type { Sql } from 'postgres';
@@ -30,14 +35,13 @@ export async function openBenchData(say: (message: string) => void): Promise<Ben
   const directory = dataDirectory(schemaParts.map(({ migrations }) => migrations));
   const complete = join(directory, 'complete');
   if (!existsSync(complete)) {
-    // What an earlier version of the data or of the schema needed is of no more use to anybody.
     for (const name of await readdir(dirname(directory)).catch(() => [])) {
-      await rm(join(dirname(directory), name), { recursive: true, force: true });
+      await removeUnlessInUse(join(dirname(directory), name));
     }
     say('Making the data set; this happens once.');
   }
   const keys = loadOrCreateKeys(join(directory, 'keys.json'));
-  const server = await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), onProgress: say });
+  const server = await startEmbeddedPostgres({ dataDirectory: postgresIn(directory), onProgress: say });
   try {
     const adminUrl = await openDatabase(server);
     await migrate(adminUrl, schemaParts);
@@ -63,6 +67,19 @@ export async function openBenchData(say: (message: string) => void): Promise<Ben
     await server.stop();
     throw error;
   }
+}
+
+const postgresIn = (directory: string) => join(directory, 'postgres');
+
+/** What another version of the data or of the schema needed is of no more use, except to a run of that version. */
+async function removeUnlessInUse(directory: string): Promise<void> {
+  try {
+    await removeDataDirectory(postgresIn(directory));
+  } catch (error) {
+    if (error instanceof EmbeddedPostgresError && error.code === 'DATA_DIRECTORY_IN_USE') return;
+    throw error;
+  }
+  await rm(directory, { recursive: true, force: true });
 }
 
 async function openDatabase(server: EmbeddedPostgres): Promise<string> {

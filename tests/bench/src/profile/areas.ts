@@ -5,9 +5,10 @@ const areas: readonly (readonly [area: string, name: RegExp | undefined, url: Re
   ['garbage collection', /^\(garbage collector\)$/, undefined],
   ['system calls to sockets', /^(write(v|Buffer|Utf8String|Latin1String|String)|readStart|shutdown)$/, /^$/],
   ['sockets and streams of Node', undefined, /^node:(net|stream|internal\/(streams|stream_base))/],
-  ['HTTP of Node', undefined, /^node:(_http|internal\/http)|^wasm:.*(llhttp)?/],
+  ['HTTP of Node', undefined, /^node:(_http|internal\/http)/],
   ['Fastify', undefined, /node_modules\/(fastify|find-my-way|@fastify|fast-|toad-cache|secure-json)/],
-  ['HTTP client (undici)', undefined, /node_modules\/undici/],
+  // Its parser is the only WebAssembly that answers requests; that of the server is machine code.
+  ['HTTP client (undici)', undefined, /node_modules\/undici|^node:internal\/deps\/undici|^wasm:/],
   ['timers, promises, events of Node', /^(runMicrotasks|processTicksAndRejections)$/, /^$|^node:internal\/process/],
   [
     'timers, promises, events of Node',

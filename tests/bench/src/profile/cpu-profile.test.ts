@@ -22,6 +22,7 @@ it.each([
   ['garbage collection', frame('(garbage collector)')],
   ['generated and built-in functions', frame('', '')],
   ['HTTP of Node', frame('end', 'node:_http_outgoing')],
+  ['HTTP client (undici)', frame('llhttp_execute', 'wasm://wasm/llhttp-f1c3a5b2')],
   [
     'database driver',
     frame('data', 'file:///r/node_modules/.pnpm/postgres@3.4.9/node_modules/postgres/src/connection.js'),

@@ -15,11 +15,11 @@ export interface Profiled {
 const functionsShown = 25;
 
 /** Replaces `profile.md` as a whole. */
-export function writeProfiles(profiled: readonly Profiled[], commit: string): void {
+export function writeProfiles(profiled: readonly Profiled[], commit: string | null): void {
   const queries = [...new Set(profiled.map(({ query }) => query))];
   const text = [
     '# Where the time of a request goes',
-    `Made by \`npm run bench -- --profile\` at ${commit}. Microseconds per request in the process that answers, by V8's sampling`,
+    `Made by \`npm run bench -- --profile\` at ${commit ?? 'a commit that is not known'}. Microseconds per request in the process that answers, by V8's sampling`,
     'profiler, which makes all of it slower; PostgreSQL is not in it. Nobody edits this file.',
     '',
     ...queries.flatMap((query) =>

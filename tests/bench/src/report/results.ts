@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { BenchOptions } from '../config/config.ts';
 import { repository, resultsFile } from '../config/config.ts';
 import type { AllFigures } from '../measure/rounds.ts';
@@ -9,6 +8,7 @@ import type { StartedVariant } from '../measure/started-variant.ts';
 import type { PublicBenchmark } from '../public/public-benchmark.ts';
 import { queryNames } from '../variant.ts';
 import { comparisons, nameOf, type Ratios } from './ratios.ts';
+import type { SourceState } from './source-state.ts';
 
 /** Whose versions decide what was compared. */
 const packages = [
@@ -24,6 +24,8 @@ const packages = [
 
 export interface Measured {
   readonly startedAt: Date;
+  /** As it was then: it may have changed since. */
+  readonly source: SourceState;
   readonly options: BenchOptions;
   readonly postgresVersion: string;
   readonly started: readonly StartedVariant[];
@@ -34,13 +36,12 @@ export interface Measured {
 
 /** Replaces `results.json` as a whole. */
 export function writeResults(measured: Measured): void {
-  const { startedAt, options, postgresVersion, started, figures, ratios, publicBenchmark } = measured;
+  const { startedAt, source, options, postgresVersion, started, figures, ratios, publicBenchmark } = measured;
   const results = {
     startedAt: startedAt.toISOString(),
     tookSeconds: Math.round((Date.now() - startedAt.getTime()) / 1_000),
     quick: options.quick,
-    commit: commitOfThis(),
-    dirty: git('status', '--porcelain', '--', '.', `:!${relative(repository, resultsFile)}`).trim() !== '',
+    ...source,
     machine: {
       cpu: cpus()[0]?.model.trim(),
       cores: cpus().length,
@@ -73,14 +74,6 @@ const met = (ratio = Number.POSITIVE_INFINITY, limit = 0) => ratio <= limit;
 /** Four digits are more than any of it is exact to. */
 function shortNumbers(_name: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
-}
-
-export function commitOfThis(): string {
-  return git('rev-parse', 'HEAD').trim();
-}
-
-function git(...args: readonly string[]): string {
-  return execFileSync('git', args, { cwd: repository, encoding: 'utf8' });
 }
 
 function packageVersions(): Record<string, string> {

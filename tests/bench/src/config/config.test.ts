@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { readOptions } from './config.ts';
+
+const read = (...args: string[]) => readOptions(args, ['standalone', 'handWritten']);
+
+it('measures everything unless it is told otherwise', () => {
+  expect(read()).toMatchObject({ quick: false, only: undefined, profile: false, partial: false });
+});
+
+it.each([[['--only', 'standalone,public']], [['--rounds', '1']]])('takes %j for a part', (args) => {
+  expect(read(...args).partial).toBe(true);
+});
+
+it.each([
+  [['--fast'], '--fast'],
+  [['--rounds', '0'], '--rounds has to be'],
+  [['--only', 'standalone,somebody'], 'There is no somebody; these are there: standalone, handWritten, public.'],
+  [['--profile', '--only', 'public'], 'the public benchmark is none'],
+  [['--profile', '--only', 'standalone,public'], 'the public benchmark is none'],
+])('refuses %j with a sentence', (args, sentence) => {
+  expect(() => read(...args)).toThrow(TypeError);
+  expect(() => read(...args)).toThrow(sentence);
+});
