@@ -63,5 +63,5 @@ it('tells the last words of those that ended, and of no others', async () => {
   const [living, dead] = [run(waits), run(fails)];
   await living.message();
   await vi.waitUntil(() => dead.hasEnded, { timeout: 10_000 });
-  expect(await lastWordsOf([living, dead])).toBe('\npart has ended:\nno more room\n');
+  expect(await lastWordsOf([living, dead])).toBe('\npart: It ended with 3.\nno more room\n');
 });

@@ -48,6 +48,11 @@ export class BenchProcess {
     return this.#gone.signal.aborted;
   }
 
+  /** How it ended and the end of what it wrote; nothing while it runs. */
+  get lastWords(): string {
+    return this.hasEnded ? `\n${this.name}: ${(this.#gone.signal.reason as Error).message}\n${this.output}` : '';
+  }
+
   get pid(): number {
     if (this.#child.pid === undefined) throw new Error(`${this.name} did not start.`);
     return this.#child.pid;
@@ -104,9 +109,8 @@ export class BenchProcess {
 /** What is seen of an end a moment after its consequences. */
 const noticedWithinMs = 500;
 
-/** The end of what those wrote that have ended or are about to: why something else failed. */
+/** Of those that have ended or are about to: why something else failed. */
 export async function lastWordsOf(processes: readonly BenchProcess[]): Promise<string> {
-  const isOver = () => processes.some(({ hasEnded }) => hasEnded);
-  if (!isOver()) await delay(noticedWithinMs);
-  return processes.flatMap((one) => (one.hasEnded ? [`\n${one.name} has ended:\n${one.output}`] : [])).join('');
+  if (!processes.some(({ hasEnded }) => hasEnded)) await delay(noticedWithinMs);
+  return processes.map(({ lastWords }) => lastWords).join('');
 }
