@@ -1,6 +1,6 @@
 import { AppError } from '@trivet/platform';
 import { describe, expect, it } from 'vitest';
-import { type TestSubgraph, testSubgraph } from '../../tests/test-graph.ts';
+import { ask, type TestSubgraph, testGraph, testSubgraph } from '../../tests/test-graph.ts';
 import { byReference, expectAnswer } from './answers.ts';
 
 type Reference = Readonly<Record<string, unknown>>;
@@ -240,6 +240,24 @@ describe('@requires', () => {
       ],
     ])('%s', async (query, subgraphs, data) => {
       await expectAnswer(subgraphs, query, { data });
+    });
+
+    it('is an internal error where no plan is found that asks in time, and nothing is asked', async () => {
+      const subgraphs = [
+        testSubgraph(
+          'c',
+          `type Query { two: Two } type Two @key(fields: "id") { id: ID! } type One @key(fields: "id") { id: ID! rb: Int @external rc: Int @requires(fields: "rb") }`,
+        ),
+        testSubgraph(
+          'b',
+          `type Two @key(fields: "id") { id: ID! one: One } type One @key(fields: "id") { id: ID! x: Int @external rb: Int @requires(fields: "x") }`,
+        ),
+        testSubgraph('d', 'type One @key(fields: "id") { id: ID! x: Int }'),
+      ];
+      expect(await ask(testGraph(subgraphs), '{ two { one { rc } } }')).toMatchObject({
+        errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+      });
+      expect(subgraphs.flatMap(({ requests }) => requests)).toEqual([]);
     });
 
     it('where the path provides what is required, asks for it there', async () => {
