@@ -7,7 +7,7 @@ const cases = 10_240;
 const operationsPerGraph = 128;
 /**
  * The same cases each time, so that a failure is the change's. `RANDOM_SEED=…` looks for what nobody has seen yet: about one in
- * several thousand of its cases still meets a fault of Apollo's planner, or two losses of one object of which either may be told.
+ * several thousand of its cases still meets a fault of Apollo's planner.
  */
 const seed = Number(process.env['RANDOM_SEED'] ?? 500_010);
 /** A feature that is met less often is as good as not tested. */

@@ -9,7 +9,7 @@ import { holes } from './oracle/holes.ts';
 import { WholeGraph } from './oracle/whole-graph.ts';
 import { withOutage } from './outages.ts';
 import { shrink } from './shrink.ts';
-import { fingerprint, type SeenAnswer, type Subject, Subjects } from './subjects.ts';
+import { fingerprint, outline, type SeenAnswer, type Subject, Subjects } from './subjects.ts';
 
 export interface RoundOptions {
   readonly seed: number;
@@ -107,13 +107,13 @@ class Trial implements AsyncDisposable {
     const { compiled, reference, http, failing } = this.#subjects;
     if (kind === 'outage') {
       const outageId = withOutage(requestId, seed);
-      const { answer, found } = await this.#agree(failing, operation, outageId);
+      const { answer, found } = await this.#agree(failing, operation, outageId, outline);
       const expected = await this.#whole.execute(request);
       this.#whole.takeEffects(request);
       if (answer.errors.length > 0) met.add(answer.dataText === 'null' ? 'outage' : 'outage with data left');
       return { met, found: [...found, ...holes(expected.data, answer)] };
     }
-    const { answer, found } = await this.#agree([compiled, reference, http], operation, requestId);
+    const { answer, found } = await this.#agree([compiled, reference, http], operation, requestId, fingerprint);
     if (answer.stage === 'refused') return { met, found: [...found, `refused: ${JSON.stringify(answer.errors)}`] };
     const { found: wrong, met: inAnswer } = await differences(this.#whole, request, answer);
     for (const feature of inAnswer) met.add(feature);
@@ -130,16 +130,15 @@ class Trial implements AsyncDisposable {
     subjects: readonly Subject[],
     operation: RandomOperation,
     requestId: string,
+    textOf: (answer: SeenAnswer) => string,
   ): Promise<{ readonly answer: SeenAnswer; readonly found: string[] }> {
     const answers: SeenAnswer[] = [];
     for (const subject of subjects) answers.push(await subject.execute(operation, requestId));
     const [first, ...others] = answers as [SeenAnswer, ...SeenAnswer[]];
     const found = others.flatMap((other, index) =>
-      fingerprint(other) === fingerprint(first)
+      textOf(other) === textOf(first)
         ? []
-        : [
-            `${subjects[0]?.name} answers\n${fingerprint(first)}\n${subjects[index + 1]?.name} answers\n${fingerprint(other)}`,
-          ],
+        : [`${subjects[0]?.name} answers\n${textOf(first)}\n${subjects[index + 1]?.name} answers\n${textOf(other)}`],
     );
     return { answer: first, found };
   }
