@@ -11,6 +11,7 @@ export const features: readonly string[] = [
   'nullable in one subgraph only',
   'fragment spread twice',
   'mutation with several fields',
+  'asked again with other conditions',
   'null that rises',
   'error with a code',
   'masked error',

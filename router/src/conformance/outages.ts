@@ -1,6 +1,6 @@
 import type { SubgraphRequest, SubscriptionStream } from '@trivet/platform';
 import { hashOf } from '@trivet/platform/testing';
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError, getOperationAST, Kind, parse } from 'graphql';
 import type { Transport } from '../transports/transport.ts';
 
 /** Marks the request ids of operations that meet an outage. */
@@ -8,7 +8,9 @@ const mark = '.outage-';
 
 export const withOutage = (requestId: string, seed: number): string => `${requestId}${mark}${seed}`;
 
-const answers: readonly ((subgraph: string) => ExecutionResult | Promise<ExecutionResult>)[] = [
+type Failure = (subgraph: string, request: SubgraphRequest) => ExecutionResult | Promise<ExecutionResult>;
+
+const answers: readonly Failure[] = [
   (subgraph) => ({ errors: [refusal(`${subgraph} is down`, 'SUBGRAPH_UNAVAILABLE')] }),
   (subgraph) => ({ data: null, errors: [refusal(`${subgraph} has too much to do`, 'RATE_LIMITED')] }),
   () => ({ errors: [refusal('not for clients', 'SOMETHING_ELSE')], data: {} }),
@@ -18,10 +20,35 @@ const answers: readonly ((subgraph: string) => ExecutionResult | Promise<Executi
   () => ({ data: null }),
 ];
 /** Of a fetch of entities. */
-const entityAnswers: typeof answers = [() => ({ data: { _entities: null } }), () => ({ data: { _entities: [] } })];
+const entityAnswers: readonly Failure[] = [
+  (_subgraph, request) => ({ data: Object.fromEntries(entitiesOf(request).map(({ key }) => [key, null])) }),
+  (_subgraph, request) => ({ data: Object.fromEntries(entitiesOf(request).map(({ key }) => [key, []])) }),
+  (subgraph, request) => {
+    const data: Record<string, null[]> = {};
+    const errors: GraphQLError[] = [];
+    for (const { key, count } of entitiesOf(request)) {
+      data[key] = Array.from({ length: count }, (_, index) => {
+        errors.push(refusal(`${subgraph} does not find it`, 'NOT_FOUND', [key, index]));
+        return null;
+      });
+    }
+    return { data, errors };
+  },
+];
 
-function refusal(message: string, code: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
+/** What a request asks for by reference: one request may ask for several groups. */
+function entitiesOf({ query, variables = {} }: SubgraphRequest): { readonly key: string; readonly count: number }[] {
+  const operation = getOperationAST(parse(query, { noLocation: true }));
+  return (operation?.selectionSet.selections ?? []).flatMap((field) => {
+    if (field.kind !== Kind.FIELD || field.name.value !== '_entities') return [];
+    const value = field.arguments?.[0]?.value;
+    const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
+    return [{ key: (field.alias ?? field.name).value, count: Array.isArray(given) ? given.length : 0 }];
+  });
+}
+
+function refusal(message: string, code: string, path?: readonly (string | number)[]): GraphQLError {
+  return new GraphQLError(message, { extensions: { code }, ...(path && { path }) });
 }
 
 /** A subgraph that fails altogether, or in some of its requests, where the request id says so: the same ones each time. */
@@ -44,7 +71,7 @@ export class FailingTransport implements Transport {
     const fails = hash % 3 === 0 || (hash % 3 === 1 && one % 2 === 0);
     if (!fails) return this.#inner.execute(request);
     const possible = request.query.includes('_entities') ? [...answers, ...entityAnswers] : answers;
-    return possible[one % possible.length]?.(this.subgraph) ?? {};
+    return possible[one % possible.length]?.(this.subgraph, request) ?? {};
   }
 
   subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult> {

@@ -3,7 +3,8 @@ import type { RoundOptions, RoundOutcome } from './round.ts';
 
 /** Runs each round in a thread of its own, and takes them together. */
 export async function runRounds(rounds: readonly RoundOptions[]): Promise<RoundOutcome> {
-  const outcomes = await Promise.all(rounds.map(runInThread));
+  const worker = new URL('./round.worker.ts', import.meta.url);
+  const outcomes = await Promise.all(rounds.map((round) => runInThread(worker, round)));
   const features: Record<string, number> = {};
   for (const outcome of outcomes) {
     for (const [name, count] of Object.entries(outcome.features)) features[name] = (features[name] ?? 0) + count;
@@ -16,9 +17,10 @@ export async function runRounds(rounds: readonly RoundOptions[]): Promise<RoundO
   };
 }
 
-function runInThread(options: RoundOptions): Promise<RoundOutcome> {
+/** `file` is a module that posts the outcome of one round. */
+export function runInThread(file: URL, workerData: unknown): Promise<RoundOutcome> {
   const { promise, resolve, reject } = Promise.withResolvers<RoundOutcome>();
-  const worker = new Worker(new URL('./round.worker.ts', import.meta.url), { workerData: options });
+  const worker = new Worker(file, { workerData });
   worker.once('message', resolve);
   worker.once('error', reject);
   worker.once('exit', (code) => reject(new Error(`A round ended with status ${code}, and said nothing.`)));

@@ -18,6 +18,8 @@ export interface RoundOptions {
   readonly operationsPerGraph: number;
   /** Nothing more is tried after so many failures. */
   readonly maxFailures?: number;
+  /** Whether what fails is made small for a person to read, which takes seconds. */
+  readonly shrinks?: boolean;
 }
 
 export interface RoundOutcome {
@@ -36,6 +38,7 @@ export async function runRound({
   graphs,
   operationsPerGraph,
   maxFailures = 3,
+  shrinks = true,
 }: RoundOptions): Promise<RoundOutcome> {
   const features = new Map<string, number>();
   const failures: string[] = [];
@@ -52,7 +55,7 @@ export async function runRound({
     await using trial = new Trial(world, subjects);
     for (let number = 0; number < operationsPerGraph && failures.length < maxFailures; number++) {
       cases++;
-      const { met, failure } = await trial.run(hashOf(`${graphSeed}/${number}`), number);
+      const { met, failure } = await trial.run(hashOf(`${graphSeed}/${number}`), number, shrinks);
       for (const feature of met) features.set(feature, (features.get(feature) ?? 0) + 1);
       if (failure) failures.push(`graph ${index}, operation ${number} of the round with seed ${seed}\n${failure}`);
     }
@@ -82,13 +85,22 @@ class Trial implements AsyncDisposable {
     this.#whole = new WholeGraph(world);
   }
 
-  async run(seed: number, number: number): Promise<{ readonly met: ReadonlySet<string>; readonly failure?: string }> {
+  async run(
+    seed: number,
+    number: number,
+    shrinks: boolean,
+  ): Promise<{ readonly met: ReadonlySet<string>; readonly failure?: string }> {
     const operation = randomOperation(this.#world.model, seed);
     const kind = kinds[number % kinds.length] ?? 'none';
-    const { found, met } = await this.#try(operation, seed, kind);
-    for (const feature of this.#world.takeMet()) met.add(feature);
-    if (found.length === 0) return { met };
-    return { met, failure: await this.#report(operation, seed, kind) };
+    const all = new Set<string>();
+    for (const each of number % kinds.length === 0 ? [operation, ...withOtherFlags(operation)] : [operation]) {
+      const { found, met } = await this.#try(each, seed, kind);
+      for (const feature of [...met, ...this.#world.takeMet()]) all.add(feature);
+      if (each !== operation) all.add('asked again with other conditions');
+      if (found.length > 0)
+        return { met: all, failure: shrinks ? await this.#report(each, seed, kind) : found.join('\n') };
+    }
+    return { met: all };
   }
 
   async #try(
@@ -111,7 +123,7 @@ class Trial implements AsyncDisposable {
       const expected = await this.#whole.execute(request);
       this.#whole.takeEffects(request);
       if (answer.errors.length > 0) met.add(answer.dataText === 'null' ? 'outage' : 'outage with data left');
-      return { met, found: [...found, ...holes(expected.data, answer)] };
+      return { met, found: [...found, ...holes(expected.data, answer), ...this.#world.takeComplaints()] };
     }
     const { answer, found } = await this.#agree([compiled, reference, http], operation, requestId, fingerprint);
     if (answer.stage === 'refused') return { met, found: [...found, `refused: ${JSON.stringify(answer.errors)}`] };
@@ -122,7 +134,7 @@ class Trial implements AsyncDisposable {
     if (least.some((effect, index) => effect !== done[index]) || !isSubsequence(done, most)) {
       wrong.push(`effects\n  are       ${done}\n  should be ${most}`);
     }
-    return { met, found: [...found, ...wrong] };
+    return { met, found: [...found, ...wrong, ...this.#world.takeComplaints()] };
   }
 
   /** All subjects answer alike. */
@@ -162,6 +174,15 @@ class Trial implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#subjects[Symbol.asyncDispose]();
   }
+}
+
+/** The same document, which is known by then, with each flag turned over that decides a condition; none where none does. */
+function withOtherFlags(operation: RandomOperation): RandomOperation[] {
+  const deciding = [...operation.query.matchAll(/@(?:skip|include)\(if: \$(\w+)\)/g)].map(([, name]) => name as string);
+  return [...new Set(deciding)].flatMap((name) => {
+    const flag = Object.hasOwn(operation.variables, name) ? operation.variables[name] : undefined;
+    return typeof flag === 'boolean' ? [{ ...operation, variables: { ...operation.variables, [name]: !flag } }] : [];
+  });
 }
 
 function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {

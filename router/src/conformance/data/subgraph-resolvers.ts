@@ -66,7 +66,9 @@ function fieldResolver(world: World, field: FieldModel, subgraph: string, timing
     const { requestId } = context;
     const id = parent?.$id ?? 'root';
     const resolve = () => {
-      const inputs = field.requires === undefined ? undefined : pickRequiredOf(parent, field.requires, context);
+      const { requires } = field;
+      const inputs =
+        requires === undefined ? undefined : complaining(world, () => pickRequiredOf(parent, requires, context));
       const value = world.resolve(field, id, args, requestId, inputs);
       return eachHandle(value, (handle) => provide(world, field, localise(world.model, handle, subgraph)));
     };
@@ -79,7 +81,7 @@ function fieldResolver(world: World, field: FieldModel, subgraph: string, timing
 function referenceResolver(world: World, type: string, subgraph: string) {
   // Apollo's library takes what is thrown at once for a failure of all references of the request.
   return async (reference: Readonly<Record<string, unknown>>, { requestId }: Context): Promise<unknown> => {
-    const $id = identify(reference);
+    const $id = complaining(world, () => identify(reference));
     world.meet(keyFeature(world.model, type, reference));
     const missing: AppError | 'gone' | undefined = world.faults(requestId).reference(type, subgraph, $id);
     if (missing === 'gone') return null;
@@ -88,6 +90,16 @@ function referenceResolver(world: World, type: string, subgraph: string) {
     const __typename = world.model.interfaces.get(type)?.home === subgraph ? $id.split('-')[0] : type;
     return { ...reference, __typename, $id };
   };
+}
+
+/** Keys and required fields are there whole, or the subgraph is not asked. */
+function complaining<Value>(world: World, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    world.complain(String(error));
+    throw error;
+  }
 }
 
 /** What a field requires is in the representation, or was brought along by the path. */

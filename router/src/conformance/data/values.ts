@@ -20,7 +20,7 @@ export const isHandle = (value: unknown): value is Handle =>
   typeof value === 'object' && value !== null && '$id' in value && '__typename' in value;
 
 const entitiesPerType = 4;
-const texts = ['', 'ä€', '"\\\n', 'toString', '0', 'null'];
+const texts = ['', 'ä€', '"\\\n', 'toString', '0', 'null', '"', `\u2028 ${'long '.repeat(20)}`];
 
 /** The data of the graph: never stored, each value follows from the seed, its place and its arguments. */
 export class Values {
@@ -68,7 +68,7 @@ export class Values {
       case 'ID':
         return hash % 3 === 0 ? hash % 50 : `i${hash % 50}`;
       case 'String':
-        return hash % 5 === 0 ? texts[hash % texts.length] : `t${hash % 50}`;
+        return hash % 3 === 0 ? texts[(hash >>> 8) % texts.length] : `t${hash % 50}`;
       case 'Json':
         return [{ b: [1, { a: null }], a: hash % 9 }, `j${hash % 9}`, hash % 9, [[], null, { constructor: 1 }], false][
           hash % 5
@@ -88,7 +88,8 @@ function keyPart(name: string, id: string): unknown {
   const [type, number] = id.split('-');
   switch (name) {
     case 'code':
-      return `code ${id}`;
+      // The same for an entity of another type.
+      return `code ${number}`;
     case 'region':
       return `region ${type}`;
     case 'number':
@@ -105,10 +106,10 @@ function keyPart(name: string, id: string): unknown {
  * @throws {Error} for one without a whole key, or whose keys are of different entities.
  */
 export function identify(reference: Readonly<Record<string, unknown>>): string {
-  const { id, code, region, number, org } = reference as Record<string, string | undefined>;
+  const { __typename, id, code, region, number, org } = reference as Record<string, string | undefined>;
   const found = new Set<string>();
   if (id !== undefined) found.add(id);
-  if (code !== undefined) found.add(code.replace(/^code /, ''));
+  if (code !== undefined) found.add(code.replace(/^code/, `${__typename}`).replace(' ', '-'));
   if (region !== undefined && number !== undefined) found.add(`${region.replace(/^region /, '')}-${number}`);
   const organisation = org as unknown as { readonly id?: string } | undefined;
   if (organisation?.id !== undefined) found.add(organisation.id.replace(/^org /, ''));

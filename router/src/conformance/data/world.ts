@@ -19,6 +19,7 @@ export class World {
   readonly #faults = new Map<string, Faults>();
   readonly #effects = new Map<string, string[]>();
   readonly #met = new Set<string>();
+  #complaints: string[] = [];
 
   constructor(model: Model, seed: number) {
     this.model = model;
@@ -71,6 +72,18 @@ export class World {
     const met = [...this.#met];
     this.#met.clear();
     return met;
+  }
+
+  /** Notes what no subgraph may ever be asked, whatever has failed before. */
+  complain(what: string): void {
+    this.#complaints.push(what);
+  }
+
+  /** Since it was last asked. */
+  takeComplaints(): readonly string[] {
+    const complaints = this.#complaints;
+    this.#complaints = [];
+    return complaints;
   }
 
   #note(requestId: string, effect: string): void {

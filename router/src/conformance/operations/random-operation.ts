@@ -25,7 +25,8 @@ export function randomOperation(model: Model, seed: number): RandomOperation {
 
 type ApiField = Pick<FieldModel, 'name' | 'type' | 'args'>;
 
-const aliases = ['a', 'b', 'c', 'toString', '__proto__', 'constructor'];
+/** Short ones that come often; names that every object has; and names that planners use for themselves. */
+const aliases = ['a', 'b', 'c', 'toString', '__proto__', 'constructor', 'k0', 'a__alias_0'];
 const introspections = [
   '__schema { queryType { name } mutationType { kind name } subscriptionType { name } }',
   '__type(name: "E0") { kind name __typename }',
@@ -72,7 +73,10 @@ class OperationWriter {
     const selections: string[] = [];
     const wanted = dice.between(1, depth === 1 ? 3 : 4);
     while (selections.length === 0 || (selections.length < wanted && this.#budget > 0)) {
-      selections.push(this.#selection(type, depth));
+      const selection = this.#selection(type, depth);
+      selections.push(selection);
+      const [spread] = /^\.\.\.F\d+/.exec(selection) ?? [];
+      if (spread && dice.chance(25)) selections.push(`${spread}${this.#condition(60)}`);
     }
     if (type === 'Query' && depth === 1 && dice.chance(5)) selections.push(dice.pick(introspections));
     return `{ ${selections.join(' ')} }`;
@@ -91,7 +95,7 @@ class OperationWriter {
     });
     switch (kind) {
       case 'field':
-        return this.#field(this.#dice.pick(fields), depth);
+        return this.#field(type, this.#dice.pick(fields), depth);
       case 'typename':
         return `${this.#alias(10)}__typename${this.#condition()}`;
       case 'inline':
@@ -120,12 +124,12 @@ class OperationWriter {
     return objects.length > 0 && this.#dice.chance(depth === 1 ? 80 : 25) ? objects : fields;
   }
 
-  #field(field: ApiField, depth: number): string {
+  #field(type: string, field: ApiField, depth: number): string {
     const fragmentDepth = this.#fragmentDepth;
     this.#fragmentDepth = 0;
     const inner = this.#isLeaf(field) ? '' : ` ${this.#selectionSet(nameOf(field.type), depth + 1)}`;
     this.#fragmentDepth = fragmentDepth;
-    return `${this.#alias(15)}${field.name}${this.#arguments(field.args)}${this.#condition()}${inner}`;
+    return `${this.#alias(15, type)}${field.name}${this.#arguments(field.args)}${this.#condition()}${inner}`;
   }
 
   #isLeaf({ type }: ApiField): boolean {
@@ -164,12 +168,15 @@ class OperationWriter {
     return name;
   }
 
-  #alias(percent: number): string {
-    return this.#dice.chance(percent) ? `${this.#dice.pick(aliases)}: ` : '';
+  /** Often the name of another field, which a planner may want for itself. */
+  #alias(percent: number, type?: string): string {
+    if (!this.#dice.chance(percent)) return '';
+    const others = type === undefined ? [] : this.#fields(type).map(({ name }) => name);
+    return `${this.#dice.pick(others.length > 0 && this.#dice.chance(40) ? others : aliases)}: `;
   }
 
-  #condition(): string {
-    if (!this.#dice.chance(11)) return '';
+  #condition(percent = 11): string {
+    if (!this.#dice.chance(percent)) return '';
     const one = () => `@${this.#dice.pick(['skip', 'include'])}(if: ${this.#conditionValue()})`;
     if (!this.#dice.chance(10)) return ` ${one()}`;
     return ` @skip(if: ${this.#conditionValue()}) @include(if: ${this.#conditionValue()})`;

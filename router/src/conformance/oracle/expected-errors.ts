@@ -107,7 +107,7 @@ function riseOf(data: unknown, path: Path): Path | undefined {
   let value = data;
   for (const [depth, step] of path.entries()) {
     if (value === null) return path.slice(0, depth);
-    value = (value as Record<string | number, unknown>)[step];
+    value = (value as Record<string | number, unknown> | undefined)?.[step];
   }
   return undefined;
 }
