@@ -10,7 +10,7 @@ import {
   type SubgraphRequest,
   type Viewer,
 } from '@trivet/platform';
-import { type DocumentNode, parse } from 'graphql';
+import { type DocumentNode, parse, print } from 'graphql';
 import type { OperationLimits } from '../admission/limits.ts';
 import type { ExecutorKind } from '../execution/create-executor.ts';
 import { GraphOperations } from '../execution/graph-operations.ts';
@@ -81,8 +81,24 @@ export function composeTestSupergraph(subgraphs: readonly Pick<TestSubgraph, 'na
   return supergraphSdl;
 }
 
+/** Made once for each graph: tests make the same ones again and again, and each takes as long as the rest of a test. */
+const supergraphs = new Map<string, LoadedSupergraph>();
+const plannings = new WeakMap<LoadedSupergraph, Map<string, LocalPlanning>>();
+
 export function testSupergraph(subgraphs: readonly TestSubgraph[]): LoadedSupergraph {
-  return loadSupergraph(composeTestSupergraph(subgraphs));
+  const key = subgraphs.map(({ name, typeDefs }) => `# ${name}\n${print(typeDefs)}`).join('\n');
+  const known = supergraphs.get(key) ?? loadSupergraph(composeTestSupergraph(subgraphs));
+  supergraphs.set(key, known);
+  return known;
+}
+
+function testPlanning(supergraph: LoadedSupergraph, limits: OperationLimits): LocalPlanning {
+  const byLimits = plannings.get(supergraph) ?? new Map<string, LocalPlanning>();
+  plannings.set(supergraph, byLimits);
+  const key = JSON.stringify(limits);
+  const known = byLimits.get(key) ?? new LocalPlanning(supergraph, limits);
+  byLimits.set(key, known);
+  return known;
 }
 
 export interface TestGraphOptions {
@@ -97,7 +113,7 @@ export function testGraph(subgraphs: readonly TestSubgraph[], options: TestGraph
   const replaced = new Map(options.transports?.map((transport) => [transport.subgraph, transport]));
   return new GraphOperations({
     supergraph: testSupergraph(subgraphs),
-    startPlanning: (supergraph, limits) => new LocalPlanning(supergraph, limits),
+    startPlanning: testPlanning,
     transports: subgraphs.map((subgraph) => replaced.get(subgraph.name) ?? new InProcessTransport(subgraph)),
     logger: options.logger ?? silentLogger,
     limits: options.limits ?? {},
