@@ -96,7 +96,7 @@ describe.each([
 
   it('begins again with all that was acknowledged, and quickly', async () => {
     const times: number[] = [];
-    for (let round = 1; round <= 5; round++) {
+    for (let round = 1; round <= 3; round++) {
       const begunAt = performance.now();
       const run = await start();
       times.push(performance.now() - begunAt);
@@ -106,9 +106,9 @@ describe.each([
       expect(known.data.nodes).toEqual(acknowledged.map((id) => ({ id })));
       await run.stop();
     }
-    const median = times.toSorted((a, b) => a - b)[2] ?? 0;
+    const median = times.toSorted((a, b) => a - b)[1] ?? 0;
     console.info(
-      `npm ${command}: ready after ${Math.round(median)} ms, median of five (${times.map(Math.round).join(', ')}).`,
+      `npm ${command}: ready after ${Math.round(median)} ms, median of three (${times.map(Math.round).join(', ')}).`,
     );
     expect(median).toBeLessThan(10_000);
   });
