@@ -5,6 +5,7 @@ export { isErrorCode, type MaskContext, maskError } from './errors/mask-error.ts
 export { type BatchForm, batch } from './execution/batch.ts';
 export type { Executor } from './execution/prepared-operations.ts';
 export { RawJson, stringifyResult } from './execution/raw-json.ts';
+export { type CoerceVariables, compileVariables } from './execution/variables.ts';
 export { ExecutableSubgraph, type ExecutableSubgraphOptions, type LiveEvent } from './graph/executable-subgraph.ts';
 export {
   decodeGlobalId,

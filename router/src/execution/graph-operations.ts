@@ -124,15 +124,12 @@ export class GraphOperations implements Operations {
     }
   }
 
-  async #prepare(
-    { operations, supergraph }: ServedGraph,
-    request: OperationRequest,
-  ): Promise<ExecutionRequest | Refusal> {
+  async #prepare({ operations }: ServedGraph, request: OperationRequest): Promise<ExecutionRequest | Refusal> {
     const { variables = {}, viewer, requestId, idempotencyKey, signal } = request;
     const prepared = operations.prepare(request);
     const document = prepared instanceof Promise ? await prepared : prepared;
     if (!('kind' in document)) return { errors: document };
-    const outcome = coerceVariables(document, variables, { apiSchema: supergraph.apiSchema, limits: this.#limits });
+    const outcome = coerceVariables(document, variables, this.#limits);
     if ('errors' in outcome) return outcome;
     const planned = operations.plan(document, request, conditionsOf(request, outcome.coerced));
     const { operation, plan } = planned instanceof Promise ? await planned : planned;
@@ -154,7 +151,7 @@ export class GraphOperations implements Operations {
       supergraph,
       transports: bySubgraph,
       planning,
-      operations: new OperationCache({ planning }),
+      operations: new OperationCache({ planning, apiSchema }),
       executor: createExecutor(
         {
           apiSchema,

@@ -1,19 +1,17 @@
 import { AppError } from '@trivet/platform';
-import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { checkVariableDepth, type OperationLimits } from '../admission/limits.ts';
 import type { KnownDocument } from '../planning/operation-cache.ts';
 import { takingParts } from '../planning/resolve-operation.ts';
-
-const maxErrors = 10;
 
 /**
  * The variables by the API schema, with defaults, or what is wrong with them (`BAD_USER_INPUT`). Scalars of our own are
  * checked by the subgraph that they go to.
  */
 export function coerceVariables(
-  { variableDefinitions, conditions }: Pick<KnownDocument, 'variableDefinitions' | 'conditions'>,
+  { coerce, conditions }: Pick<KnownDocument, 'coerce' | 'conditions'>,
   variables: Readonly<Record<string, unknown>>,
-  { apiSchema, limits }: { readonly apiSchema: GraphQLSchema; readonly limits: OperationLimits },
+  limits: OperationLimits,
 ): { readonly coerced: Readonly<Record<string, unknown>> } | { readonly errors: readonly GraphQLError[] } {
   try {
     checkVariableDepth(variables, limits);
@@ -22,9 +20,7 @@ export function coerceVariables(
       return { errors: [new GraphQLError(error.message, { extensions: { code: error.code } })] };
     throw error;
   }
-  const { coerced, errors = [] } = getVariableValues(apiSchema, variableDefinitions, variables, {
-    maxErrors,
-  });
+  const { coerced, errors = [] } = coerce(variables);
   if (!coerced) return { errors: errors.map(({ message }) => badInput(message)) };
   // A variable that may be null and has a default may stand in a condition; null itself may not.
   const unfit = conditions.find((name) => name !== takingParts && typeof coerced[name] !== 'boolean');

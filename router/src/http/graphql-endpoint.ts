@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { Authenticate } from '../admission/authentication.ts';
 import { type ClientResult, hasData, responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
@@ -15,6 +16,8 @@ import {
 } from './media-types.ts';
 import { multipartBody, multipartContentType } from './multipart.ts';
 import { RequestError, statusOfCode } from './request-error.ts';
+
+const maxKnownAcceptLength = 500;
 
 export interface GraphqlEndpointDeps {
   readonly operations: Operations;
@@ -61,7 +64,7 @@ async function answer(
   reply: FastifyReply,
   readParameters: () => GraphqlParameters,
 ): Promise<FastifyReply> {
-  const form = negotiateForm(request.headers.accept);
+  const form = formOf(request.headers.accept);
   if (!form) {
     throw new RequestError(
       406,
@@ -106,7 +109,18 @@ interface ResponseForm {
   readonly takesParts: boolean;
 }
 
-function negotiateForm(accept: string | undefined): ResponseForm | null {
+/** By the header, which is one of few in all requests. */
+const forms = new LRUCache<string, { readonly form: ResponseForm | null }>({ max: 200 });
+
+function formOf(accept = ''): ResponseForm | null {
+  const known = forms.get(accept);
+  if (known) return known.form;
+  const form = negotiateForm(accept);
+  if (accept.length <= maxKnownAcceptLength) forms.set(accept, { form });
+  return form;
+}
+
+function negotiateForm(accept: string): ResponseForm | null {
   const mediaType = negotiateMediaType(accept);
   const takesParts = acceptsParts(accept);
   return mediaType || takesParts ? { mediaType, takesParts } : null;

@@ -36,7 +36,18 @@ function refuseProto(key: string, value: unknown): unknown {
   return value;
 }
 
+/** Few texts hold as many brackets as they may have levels; those that do are read. */
 function isTooDeep(text: string): boolean {
+  return occurrences(text, '{') + occurrences(text, '[') > maxDepth && depthExceeds(text);
+}
+
+function occurrences(text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0 && count <= maxDepth; at = text.indexOf(character, at + 1)) count += 1;
+  return count;
+}
+
+function depthExceeds(text: string): boolean {
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {

@@ -9,6 +9,7 @@ import type { PlanningAnswer, PlanningRequest } from './planned-document.ts';
 import { takingParts } from './resolve-operation.ts';
 
 const supergraph = testSupergraph(shop().all);
+const { apiSchema } = supergraph;
 const local = new LocalPlanning(supergraph, defaultLimits);
 
 /** Everything that was to be planned, in order. */
@@ -23,7 +24,7 @@ beforeEach(() => {
     if (failure) throw failure;
     return local.plan(request);
   };
-  cache = new OperationCache({ planning: { plan, close: async () => {} } });
+  cache = new OperationCache({ planning: { plan, close: async () => {} }, apiSchema });
 });
 
 const prepare = async (source: OperationSource): Promise<KnownDocument> => {
@@ -152,7 +153,7 @@ describe('for a new supergraph', () => {
     await prepare(seldom);
     for (const a of [true, false, true]) await plan({ query, operationName: 'Often', variables: { a } });
     const old = cache;
-    cache = new OperationCache({ planning: local });
+    cache = new OperationCache({ planning: local, apiSchema });
     await cache.warm(old.mostUsed(1));
     const source = { query, operationName: 'Often' };
     const document = cache.prepare(source);

@@ -1,5 +1,6 @@
+import { type CoerceVariables, compileVariables } from '@trivet/platform';
 import { AppError } from '@trivet/platform/errors';
-import { GraphQLError, Kind, parse, Source, type VariableDefinitionNode } from 'graphql';
+import { GraphQLError, type GraphQLSchema, Kind, parse, Source } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { OperationKind } from '../execution/operations.ts';
 import type { Plan } from './plan.ts';
@@ -26,7 +27,8 @@ export interface OperationSource {
 /** What is known of a document and one operation of it, whatever its variables are. */
 export interface KnownDocument {
   readonly kind: OperationKind;
-  readonly variableDefinitions: readonly VariableDefinitionNode[];
+  /** By the API schema, with defaults. */
+  readonly coerce: CoerceVariables;
   /** The variables that decide `@skip`, `@include` and `@defer`. */
   readonly conditions: readonly string[];
   /** Keys of what was planned, by the values of the conditions. */
@@ -51,6 +53,13 @@ const maxRefused = 200;
 const maxRefusedLength = 10_000;
 /** Of one document: k conditions have 2^k values. */
 const maxValues = 64;
+/** What is wrong with the variables of one request. */
+const maxVariableErrors = 10;
+
+export interface OperationCacheDeps {
+  readonly planning: Planning;
+  readonly apiSchema: GraphQLSchema;
+}
 
 /**
  * What was understood of documents, and their plans, for one supergraph. By the text, and behind that by the operation in
@@ -59,6 +68,7 @@ const maxValues = 64;
  */
 export class OperationCache {
   readonly #planning: Planning;
+  readonly #apiSchema: GraphQLSchema;
   readonly #documents = new LRUCache<string, KnownDocument>({
     maxSize: maxTextSize,
     sizeCalculation: (_document, text) => text.length + 500,
@@ -69,8 +79,9 @@ export class OperationCache {
   /** An edge asks twice for each request, and the same text object is compared at once; a new key would have to be hashed. */
   #last: { query: string; operationName: string | undefined; document: KnownDocument } | undefined;
 
-  constructor({ planning }: { readonly planning: Planning }) {
+  constructor({ planning, apiSchema }: OperationCacheDeps) {
     this.#planning = planning;
+    this.#apiSchema = apiSchema;
   }
 
   /**
@@ -143,7 +154,7 @@ export class OperationCache {
   }
 
   #remember(text: string, answer: PlannedDocument): KnownDocument {
-    const document = this.#documents.get(text) ?? documentOf(answer);
+    const document = this.#documents.get(text) ?? documentOf(answer, this.#apiSchema);
     this.#documents.set(text, document);
     this.#keep(document, answer);
     return document;
@@ -206,10 +217,11 @@ function flagsOf({ query, variables = {}, takesParts }: OperationSource): Condit
   return flags;
 }
 
-function documentOf({ kind, conditions, variables }: PlannedDocument): KnownDocument {
+function documentOf({ kind, conditions, variables }: PlannedDocument, apiSchema: GraphQLSchema): KnownDocument {
   const [declaring] = variables === '' ? [] : parse(variables, { noLocation: true }).definitions;
-  const variableDefinitions = declaring?.kind === Kind.OPERATION_DEFINITION ? declaring.variableDefinitions : undefined;
-  return { kind, variableDefinitions: variableDefinitions ?? [], conditions, planned: new Map(), hits: 1 };
+  const definitions = declaring?.kind === Kind.OPERATION_DEFINITION ? declaring.variableDefinitions : undefined;
+  const coerce = compileVariables(apiSchema, definitions ?? [], { maxErrors: maxVariableErrors });
+  return { kind, coerce, conditions, planned: new Map(), hits: 1 };
 }
 
 function errorsOf({ errors }: RefusedDocument, { query }: OperationSource): GraphQLError[] {

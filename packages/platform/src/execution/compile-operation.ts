@@ -84,7 +84,7 @@ class CompiledOperation implements PreparedOperation {
     this.#document = document;
     this.#rootType = rootType;
     this.#reference = referenceOperation(source);
-    this.#coerce = compileVariables(source.schema, document.operation);
+    this.#coerce = compileVariables(source.schema, document.operation.variableDefinitions ?? []);
     this.#conditionNames = conditionNamesOf(source.document);
   }
 

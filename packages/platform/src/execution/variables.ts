@@ -14,8 +14,8 @@ import {
   isListType,
   isNonNullType,
   isScalarType,
-  type OperationDefinitionNode,
   typeFromAST,
+  type VariableDefinitionNode,
 } from 'graphql';
 
 export type CoercedVariables =
@@ -29,10 +29,14 @@ export type CoerceVariables = (inputs: Readonly<Record<string, unknown>> | undef
 type Coerce = (value: unknown) => unknown;
 const unsure = Symbol('unsure');
 
-export function compileVariables(schema: GraphQLSchema, operation: OperationDefinitionNode): CoerceVariables {
-  const definitions = operation.variableDefinitions ?? [];
+/** `maxErrors`: after so many the rest is not looked at. */
+export function compileVariables(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  { maxErrors = 50 }: { readonly maxErrors?: number } = {},
+): CoerceVariables {
   const general = (inputs: Readonly<Record<string, unknown>>): CoercedVariables =>
-    getVariableValues(schema, definitions, inputs, { maxErrors: 50 });
+    getVariableValues(schema, definitions, inputs, { maxErrors });
   const coercions: { readonly name: string; readonly required: boolean; readonly coerce: Coerce }[] = [];
   for (const { variable, type: node, defaultValue } of definitions) {
     const type = typeFromAST(schema, node as never) as GraphQLInputType | undefined;
