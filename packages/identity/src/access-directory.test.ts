@@ -46,6 +46,20 @@ it('remembers grants, and forgets them by the event that changes them', async ()
   expect(source.questions).toEqual([]);
 });
 
+it('knows at once what is in memory, and nothing that was dropped or is doubtful', async () => {
+  const { log, directory } = setup();
+  expect(directory.known('ada')).toBeUndefined();
+  const asking = directory.find('ada');
+  expect(directory.known('ada')).toBeUndefined();
+  await asking;
+  expect(directory.known('ada')).toEqual(grants(read));
+  log.heard = false;
+  expect(directory.known('ada')).toBeUndefined();
+  log.heard = true;
+  directory.apply({ type: 'member.removed', payload: { accountId: 'one', userId: 'ada' } });
+  expect(directory.known('ada')).toBeUndefined();
+});
+
 it('forgets everybody by a granting event that names nobody, and when it is told to', async () => {
   const { source, directory } = setup();
   for (const forget of [() => directory.apply({ type: 'member.removed', payload: {} }), () => directory.clear()]) {

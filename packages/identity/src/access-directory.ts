@@ -14,6 +14,8 @@ export interface AccessSource {
 /** Answers who may do what. */
 export interface AccessDirectory {
   find(userId: string): Promise<Grants>;
+  /** What `find` would answer, where it is in memory; no promise for each of the many fields that ask. */
+  known(userId: string): Grants | undefined;
   /** As `find`, but not from memory: asked before a refusal, so that what was just granted counts at once. */
   refresh(userId: string): Promise<Grants>;
 }
@@ -44,6 +46,8 @@ export interface CachedAccessDirectoryOptions {
 
 interface Entry {
   readonly grants: Promise<Grants>;
+  /** The same, as soon as they are here. */
+  known: Grants | undefined;
 }
 
 /**
@@ -74,6 +78,10 @@ export class CachedAccessDirectory implements AccessDirectory {
     }
   }
 
+  known(userId: string): Grants | undefined {
+    return this.#hearsTheLog() ? this.#entries.get(userId)?.known : undefined;
+  }
+
   async refresh(userId: string): Promise<Grants> {
     if (!this.#mayRefresh(userId)) return this.find(userId);
     this.#entries.delete(userId);
@@ -93,11 +101,16 @@ export class CachedAccessDirectory implements AccessDirectory {
   }
 
   #remember(userId: string): Entry {
-    const entry: Entry = { grants: this.#ask(userId) };
+    const entry: Entry = { grants: this.#ask(userId), known: undefined };
     this.#entries.set(userId, entry);
-    entry.grants.catch(() => {
-      if (this.#entries.peek(userId) === entry) this.#entries.delete(userId);
-    });
+    entry.grants.then(
+      (grants) => {
+        entry.known = grants;
+      },
+      () => {
+        if (this.#entries.peek(userId) === entry) this.#entries.delete(userId);
+      },
+    );
     return entry;
   }
 

@@ -40,7 +40,7 @@ export class ViewerAccess {
 
   /** Null where the viewer may not, or where there is no such account: the two are alike to him. */
   async find(accountId: string, permission: Permission): Promise<AccountAccess | null> {
-    const permissions = await this.#permissionsOn(accountId, permission);
+    const permissions = this.#knownOn(accountId, permission) ?? (await this.#permissionsOn(accountId, permission));
     return permissions?.has(permission) ? accessMaker.account(accountId, permissions) : null;
   }
 
@@ -55,7 +55,7 @@ export class ViewerAccess {
     path: readonly string[] | null = null,
   ): Promise<AccountAccess> {
     if (this.#viewer.kind === 'anonymous') throw new AppError('UNAUTHENTICATED', 'Sign in first.');
-    const permissions = await this.#permissionsOn(accountId, permission);
+    const permissions = this.#knownOn(accountId, permission) ?? (await this.#permissionsOn(accountId, permission));
     if (permissions?.has(permission)) return accessMaker.account(accountId, permissions);
     if (permissions?.has('account:read')) {
       throw new AppError('FORBIDDEN', `This needs the permission "${permission}" on the account.`);
@@ -91,6 +91,13 @@ export class ViewerAccess {
     );
     for (const [position, { index }] of missing.entries()) found[index] = again[position] ?? null;
     return found;
+  }
+
+  /** Only where they grant it: before anything is refused, the source is asked. */
+  #knownOn(accountId: string, permission: Permission): ReadonlySet<Permission> | undefined {
+    if (this.#viewer.kind !== 'user') return undefined;
+    const permissions = this.#directory.known(this.#viewer.userId)?.get(accountId);
+    return permissions?.has(permission) ? permissions : undefined;
   }
 
   async #permissionsOn(accountId: string, permission: Permission): Promise<ReadonlySet<Permission> | undefined> {

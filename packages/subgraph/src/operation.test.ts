@@ -3,7 +3,7 @@ import { anonymous, createLogger, type Viewer } from '@trivet/platform';
 import { expect, it } from 'vitest';
 import { Operation } from './operation.ts';
 
-const directory = { find: async () => new Map(), refresh: async () => new Map() };
+const directory = { find: async () => new Map(), known: () => undefined, refresh: async () => new Map() };
 const access = new Access({ directory, logger: createLogger({ service: 'test', level: 'silent' }) });
 const ada: Viewer = { kind: 'user', userId: 'ada', sessionId: 'ada-1' };
 const service: Viewer = { kind: 'service', service: 'notifications' };

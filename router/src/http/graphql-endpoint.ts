@@ -18,6 +18,7 @@ import { multipartBody, multipartContentType } from './multipart.ts';
 import { RequestError, statusOfCode } from './request-error.ts';
 
 const maxKnownAcceptLength = 500;
+const longText = 4_096;
 
 export interface GraphqlEndpointDeps {
   readonly operations: Operations;
@@ -130,7 +131,12 @@ function send(reply: FastifyReply, { mediaType }: ResponseForm, status: number, 
   reply.status(status).header('cache-control', 'no-store');
   return mediaType === null || result.rest
     ? reply.type(multipartContentType).header('x-accel-buffering', 'no').send(multipartBody(result))
-    : reply.type(`${mediaType}; charset=utf-8`).send(responseText(result));
+    : reply.type(`${mediaType}; charset=utf-8`).send(payloadOf(responseText(result)));
+}
+
+/** A long text would be read twice, once for its length; a short one goes out in one piece with the headers. */
+function payloadOf(text: string): string | Buffer {
+  return text.length < longText ? text : Buffer.from(text);
 }
 
 /** Clients of the old media type take any other status for a failure of the transport, so a bad document is a 200 to them. */
