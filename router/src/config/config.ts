@@ -58,7 +58,9 @@ const routerShape = {
   MAX_TOKENS: count.default(defaultLimits.maxTokens),
   MAX_DEPTH: count.default(defaultLimits.maxDepth),
   SHUTDOWN_DEADLINE_MS: configShapes.milliseconds.default(10_000),
-  EXECUTOR: z.enum(['compiled', 'reference'], 'must be compiled or reference').default('compiled'),
+  EXECUTOR: z
+    .enum(['adaptive', 'compiled', 'reference'], 'must be adaptive, compiled or reference')
+    .default('adaptive'),
 };
 
 const processShape = {

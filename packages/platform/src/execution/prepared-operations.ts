@@ -1,8 +1,23 @@
 import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
-import { compileOperation, type PreparedOperation, referenceOperation } from './compile-operation.ts';
+import { adaptiveOperation } from './adaptive-operation.ts';
+import {
+  compileOperation,
+  type OperationSource,
+  type PreparedOperation,
+  referenceOperation,
+} from './compile-operation.ts';
 
-/** By whom operations are executed: by what we compile, or by graphql-js, whose answers are the measure. */
-export type Executor = 'compiled' | 'reference';
+/**
+ * By whom operations are executed: by what we compile, or by graphql-js, whose answers are the measure; `adaptive` leaves
+ * to it what comes for the first time, and compiles what comes again.
+ */
+export type Executor = 'adaptive' | 'compiled' | 'reference';
+
+const preparing: Readonly<Record<Executor, (source: OperationSource) => PreparedOperation>> = {
+  adaptive: adaptiveOperation,
+  compiled: compileOperation,
+  reference: referenceOperation,
+};
 
 /** The operations of documents, each prepared once for as long as its document is kept. */
 export class PreparedOperations {
@@ -22,7 +37,7 @@ export class PreparedOperations {
     if (!definition) return referenceOperation(source);
     const known = this.#prepared.get(definition);
     if (known) return known;
-    const prepared = this.#executor === 'compiled' ? compileOperation(source) : referenceOperation(source);
+    const prepared = preparing[this.#executor](source);
     this.#prepared.set(definition, prepared);
     return prepared;
   }

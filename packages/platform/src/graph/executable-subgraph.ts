@@ -35,6 +35,10 @@ export interface ExecutableSubgraphOptions<Context> {
   readonly executor?: Executor | undefined;
 }
 
+/** In characters of the documents' texts. A parsed document, with what is compiled of it, takes a hundred times as many bytes. */
+const maxDocumentsSize = 1024 * 1024;
+const sizeCalculation = (_document: DocumentNode, text: string): number => text.length + 500;
+
 /** Executes what a router planned; the documents are trusted to be valid but for literals of our scalars, and compiled once each. */
 export class ExecutableSubgraph<Context>
   implements Pick<Subgraph, 'name' | 'schema' | 'execute' | 'prepare' | 'subscribe'>
@@ -43,7 +47,7 @@ export class ExecutableSubgraph<Context>
   readonly schema: GraphQLSchema;
   readonly createContext: (request: SubgraphRequest) => Context;
   readonly #logger: Logger;
-  readonly #documents = new LRUCache<string, DocumentNode>({ max: 2000 });
+  readonly #documents = new LRUCache<string, DocumentNode>({ maxSize: maxDocumentsSize, sizeCalculation });
   readonly #operations: PreparedOperations;
 
   constructor({ name, schema, createContext, logger, executor = 'compiled' }: ExecutableSubgraphOptions<Context>) {

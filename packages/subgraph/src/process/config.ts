@@ -31,7 +31,9 @@ const shape = {
   PORT: configShapes.port,
   LOG_LEVEL: configShapes.logLevel.default('info'),
   ROLE: z.enum(['api', 'worker', 'all'], 'must be api, worker or all').default('all'),
-  EXECUTOR: z.enum(['compiled', 'reference'], 'must be compiled or reference').default('compiled'),
+  EXECUTOR: z
+    .enum(['adaptive', 'compiled', 'reference'], 'must be adaptive, compiled or reference')
+    .default('adaptive'),
   BUS_DATABASE_URL: databaseUrlShape,
   REDIS_URL: configShapes.url('redis', 'rediss').optional(),
   ROUTER_URL: configShapes.url('http', 'https'),
