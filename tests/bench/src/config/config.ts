@@ -24,9 +24,9 @@ export interface Effort {
 const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
   full: {
     rounds: 5,
-    warmUp: { Q1: 2_000, Q2: 10_000, Q3: 4_000 },
+    warmUp: { Q1: 1_000, Q2: 8_000, Q3: 2_500 },
     settling: 50,
-    counted: { Q1: 600, Q2: 6_000, Q3: 1_500 },
+    counted: { Q1: 400, Q2: 4_000, Q3: 1_000 },
     publicBenchmark: { warmUp: 1_000, counted: 500 },
   },
   quick: {
