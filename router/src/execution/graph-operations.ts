@@ -132,9 +132,9 @@ export class GraphOperations implements Operations {
     const outcome = coerceVariables(document, variables, this.#limits);
     if ('errors' in outcome) return outcome;
     const planned = operations.plan(document, request, conditionsOf(request, outcome.coerced));
-    const { operation, plan } = planned instanceof Promise ? await planned : planned;
+    const { operation, plan, comesAgain } = planned instanceof Promise ? await planned : planned;
     refuseAmbiguousKey(operation, idempotencyKey);
-    return { operation, plan, variables, viewer, requestId, idempotencyKey, signal };
+    return { operation, plan, comesAgain, variables, viewer, requestId, idempotencyKey, signal };
   }
 
   #serve(supergraph: LoadedSupergraph, transports: readonly Transport[]): ServedGraph {

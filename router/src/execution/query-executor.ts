@@ -8,6 +8,8 @@ import type { Answer } from './answer.ts';
 export interface ExecutionRequest {
   readonly operation: PreparedOperation;
   readonly plan: Plan;
+  /** Whether the operation was executed before. */
+  readonly comesAgain: boolean;
   /** As the client sent them: subgraphs coerce them again, and an absent variable differs from null. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly viewer: Viewer;
@@ -17,8 +19,9 @@ export interface ExecutionRequest {
 }
 
 /**
- * Executes plans. Neither throws nor rejects; at once where nothing has to be waited for. The answer holds what the operation selects and nothing else, null where the API
- * schema lets null rise to, and every error with a path in the client's own tree and a code that clients may see.
+ * Executes plans. Neither throws nor rejects; at once where nothing has to be waited for. The answer holds what the
+ * operation selects and nothing else, null where the API schema lets null rise to, and every error with a path in the
+ * client's own tree and a code that clients may see.
  */
 export interface QueryExecutor {
   execute(request: ExecutionRequest): Answer | Promise<Answer>;

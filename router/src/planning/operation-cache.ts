@@ -14,6 +14,7 @@ import {
 import type { Planning } from './planning.ts';
 import { type PreparedOperation, prepareOperation } from './prepared-operation.ts';
 import { type ConditionValues, takingParts } from './resolve-operation.ts';
+import { Turns } from './turns.ts';
 
 export interface OperationSource {
   readonly query: string;
@@ -36,17 +37,28 @@ export interface KnownDocument {
   hits: number;
 }
 
-/** What is executed. The same object for the same operation, so that more can be kept with it. */
+/** What is executed. The same object each time that the operation comes again, so that more can be kept with it. */
 export interface PlannedOperation {
   readonly operation: PreparedOperation;
   readonly plan: Plan;
+  /** Whether it was asked for before: what comes once is not worth keeping more of than its text. */
+  readonly comesAgain: boolean;
+}
+
+/** An operation as the cache keeps it: as text, until it comes again. */
+interface KeptOperation {
+  readonly answer: PlannedDocument;
+  wasTaken: boolean;
+  planned: PlannedOperation | undefined;
 }
 
 /**
  * In characters. An operation in memory, with all that executors make of it, takes 31 bytes for each character of its text
- * and its plan (1,400 random documents of 1.2 kB, subgraphs in the same process): 160 MB at the worst.
+ * and its plan (1,400 random documents of 1.2 kB, subgraphs in the same process): 160 MB at the worst. As text it counts a
+ * tenth.
  */
 const maxPlannedSize = 5 * 1024 * 1024;
+const textWeight = 0.1;
 const maxTextSize = 4 * 1024 * 1024;
 /** Documents that are refused, kept so that a client that repeats one costs little; few, so that they push nothing out. */
 const maxRefused = 200;
@@ -74,8 +86,9 @@ export class OperationCache {
     sizeCalculation: (_document, text) => text.length + 500,
   });
   readonly #refused = new LRUCache<string, readonly GraphQLError[]>({ max: maxRefused });
-  readonly #planned = new LRUCache<string, PlannedOperation>({ maxSize: maxPlannedSize });
+  readonly #planned = new LRUCache<string, KeptOperation>({ maxSize: maxPlannedSize });
   readonly #pending = new Map<string, Promise<PlanningAnswer>>();
+  readonly #turns = new Turns();
   /** An edge asks twice for each request, and the same text object is compared at once; a new key would have to be hashed. */
   #last: { query: string; operationName: string | undefined; document: KnownDocument } | undefined;
 
@@ -114,8 +127,8 @@ export class OperationCache {
     coerced: Readonly<Record<string, unknown>>,
   ): PlannedOperation | Promise<PlannedOperation> {
     const key = document.planned.get(valuesOf(document.conditions, (name) => coerced[name]));
-    const planned = key === undefined ? undefined : this.#planned.get(key);
-    return planned ?? this.#plan(document, source, coerced);
+    const kept = key === undefined ? undefined : this.#planned.get(key);
+    return kept ? this.#take(kept) : this.#plan(document, source, coerced);
   }
 
   /** The `count` operations that were asked for most, with the values that their conditions had. */
@@ -138,7 +151,7 @@ export class OperationCache {
       const text = textOf(request);
       try {
         const answer = await this.#ask(text, request);
-        if (answer.outcome === 'planned') this.#remember(text, answer);
+        if (answer.outcome === 'planned') this.#remember(text, answer, true);
       } catch {
         // Whoever asks for it will be told.
       }
@@ -153,10 +166,11 @@ export class OperationCache {
     }
   }
 
-  #remember(text: string, answer: PlannedDocument): KnownDocument {
+  /** `wasTaken`: whether it was executed before, be it for another supergraph. */
+  #remember(text: string, answer: PlannedDocument, wasTaken = false): KnownDocument {
     const document = this.#documents.get(text) ?? documentOf(answer, this.#apiSchema);
     this.#documents.set(text, document);
-    this.#keep(document, answer);
+    this.#keep(document, answer).wasTaken ||= wasTaken;
     return document;
   }
 
@@ -175,32 +189,54 @@ export class OperationCache {
   ): Promise<PlannedOperation> {
     const flags = new Map(document.conditions.map((name) => [name, coerced[name] === true]));
     const answer = await this.#ask(textOf(source), { ...source, flags });
-    if (answer.outcome === 'planned') return this.#keep(document, answer);
+    if (answer.outcome === 'planned') return this.#take(this.#keep(document, answer));
     const [error] = answer.errors;
     throw new AppError(error?.code ?? 'INTERNAL_SERVER_ERROR', error?.message ?? 'The operation was refused.');
   }
 
-  #keep(document: KnownDocument, answer: PlannedDocument): PlannedOperation {
+  #keep(document: KnownDocument, answer: PlannedDocument): KeptOperation {
     if (document.planned.size >= maxValues) document.planned.clear();
     document.planned.set(answer.values, answer.key);
     const known = this.#planned.get(answer.key);
     if (known) return known;
-    const planned = {
-      operation: prepareOperation(answer.operation, answer.renamed),
-      plan: JSON.parse(answer.plan) as Plan,
-    };
-    this.#planned.set(answer.key, planned, { size: answer.operation.length + answer.plan.length + 500 });
+    const kept = { answer, wasTaken: false, planned: undefined };
+    this.#planned.set(answer.key, kept, { size: Math.ceil(textWeight * sizeOf(answer)) });
+    return kept;
+  }
+
+  #take(kept: KeptOperation): PlannedOperation {
+    if (kept.planned) return kept.planned;
+    const { answer, wasTaken } = kept;
+    const planned = plannedOperation(answer, wasTaken);
+    kept.wasTaken = true;
+    if (wasTaken) {
+      kept.planned = planned;
+      this.#planned.set(answer.key, kept, { size: sizeOf(answer) });
+    }
     return planned;
+  }
+
+  /** Who waited for the thread goes on in a turn of his own: several may have been planned meanwhile. */
+  async #planNew(request: PlanningRequest): Promise<PlanningAnswer> {
+    const answer = await this.#planning.plan(request);
+    await this.#turns.next();
+    return answer;
   }
 
   #ask(text: string, { query, operationName, flags }: PlanningRequest): Promise<PlanningAnswer> {
     const place = `${[...flags].join(' ')}\n${text}`;
     const pending = this.#pending.get(place);
     if (pending !== undefined) return pending;
-    const answer = this.#planning.plan({ query, operationName, flags }).finally(() => this.#pending.delete(place));
+    const answer = this.#planNew({ query, operationName, flags }).finally(() => this.#pending.delete(place));
     this.#pending.set(place, answer);
     return answer;
   }
+}
+
+const sizeOf = ({ operation, plan }: PlannedDocument): number => operation.length + plan.length + 500;
+
+function plannedOperation({ operation, renamed, plan }: PlannedDocument, comesAgain: boolean): PlannedOperation {
+  return { operation: prepareOperation(operation, renamed), plan: JSON.parse(plan) as Plan, comesAgain };
 }
 
 /** Names of operations hold no line break; and one that does is the name of none. */

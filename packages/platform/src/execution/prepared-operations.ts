@@ -30,14 +30,16 @@ export class PreparedOperations {
     this.#executor = executor;
   }
 
-  of(document: DocumentNode, operationName: string | undefined): PreparedOperation {
+  /** `comesAgain`: whether it was executed before, from another parse of the same text. */
+  of(document: DocumentNode, operationName: string | undefined, comesAgain = false): PreparedOperation {
     const source = { schema: this.#schema, document, operationName };
     const definition = getOperationAST(document, operationName);
     // Which operation is meant is not said: the answer is an error, and not kept, or names that there are not add up.
     if (!definition) return referenceOperation(source);
     const known = this.#prepared.get(definition);
     if (known) return known;
-    const prepared = preparing[this.#executor](source);
+    const isCompiled = comesAgain && this.#executor === 'adaptive';
+    const prepared = isCompiled ? compileOperation(source) : preparing[this.#executor](source);
     this.#prepared.set(definition, prepared);
     return prepared;
   }

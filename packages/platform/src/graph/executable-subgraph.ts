@@ -35,9 +35,12 @@ export interface ExecutableSubgraphOptions<Context> {
   readonly executor?: Executor | undefined;
 }
 
-/** In characters of the documents' texts. A parsed document, with what is compiled of it, takes a hundred times as many bytes. */
-const maxDocumentsSize = 1024 * 1024;
-const sizeCalculation = (_document: DocumentNode, text: string): number => text.length + 500;
+/** A document, or that its text has come once: then more of it is not worth keeping. */
+type KeptDocument = DocumentNode | 'once';
+
+/** In bytes: a parsed document, with what is compiled of it, takes about a hundred times as many as its text. */
+const maxDocumentsSize = 64 * 1024 * 1024;
+const sizeCalculation = (kept: KeptDocument, text: string): number => (kept === 'once' ? 1 : 100) * text.length + 500;
 
 /** Executes what a router planned; the documents are trusted to be valid but for literals of our scalars, and compiled once each. */
 export class ExecutableSubgraph<Context>
@@ -47,7 +50,8 @@ export class ExecutableSubgraph<Context>
   readonly schema: GraphQLSchema;
   readonly createContext: (request: SubgraphRequest) => Context;
   readonly #logger: Logger;
-  readonly #documents = new LRUCache<string, DocumentNode>({ maxSize: maxDocumentsSize, sizeCalculation });
+  readonly #documents = new LRUCache<string, KeptDocument>({ maxSize: maxDocumentsSize, sizeCalculation });
+  readonly #keepsFrom: 'once' | undefined;
   readonly #operations: PreparedOperations;
 
   constructor({ name, schema, createContext, logger, executor = 'compiled' }: ExecutableSubgraphOptions<Context>) {
@@ -56,6 +60,7 @@ export class ExecutableSubgraph<Context>
     this.createContext = createContext;
     this.#logger = logger;
     this.#operations = new PreparedOperations({ schema, executor });
+    this.#keepsFrom = executor === 'adaptive' ? 'once' : undefined;
   }
 
   async execute(request: SubgraphRequest): Promise<ExecutionResult> {
@@ -141,17 +146,18 @@ export class ExecutableSubgraph<Context>
   }
 
   #operation({ query, operationName }: Pick<SubgraphRequest, 'query' | 'operationName'>): PreparedOperation {
-    return this.#operations.of(this.#document(query), operationName);
+    const kept = this.#documents.get(query);
+    return this.#operations.of(this.#document(query), operationName, kept !== undefined);
   }
 
   #document(query: string): DocumentNode {
-    const cached = this.#documents.get(query);
-    if (cached) return cached;
+    const kept = this.#documents.get(query);
+    if (kept && kept !== 'once') return kept;
     const document = parse(query, { noLocation: true });
     // A router knows our scalars by name only, so a literal that they refuse has come through.
     const [refused] = validate(this.schema, document, [ValuesOfCorrectTypeRule], { maxErrors: 1 });
     if (refused) throw refused;
-    this.#documents.set(query, document);
+    this.#documents.set(query, kept === this.#keepsFrom ? document : 'once');
     return document;
   }
 

@@ -112,6 +112,7 @@ it('writes what the interpreter writes', () => {
   const request = {
     operation: plainestOperation(schema, query),
     plan: { kind: 'query' as const },
+    comesAgain: true,
     variables: {},
     viewer: { kind: 'anonymous' as const },
     requestId: '',
