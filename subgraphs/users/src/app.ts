@@ -28,6 +28,7 @@ import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repo
 import { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
 import { AuthService } from './modules/sessions/auth.service.ts';
 import { jwksRoute } from './modules/sessions/jwks.route.ts';
+import { refreshTokenReused, sessionCreated, sessionRevoked } from './modules/sessions/session.events.ts';
 import { SessionRepository } from './modules/sessions/session.repository.ts';
 import { SessionService } from './modules/sessions/session.service.ts';
 import { userCreated } from './modules/users/user.events.ts';
@@ -43,7 +44,7 @@ export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 const migrations = join(import.meta.dirname, '../migrations');
 
 /** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
-export const events = [userCreated, accountCreated] as const;
+export const events = [userCreated, accountCreated, sessionCreated, sessionRevoked, refreshTokenReused] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {
@@ -86,6 +87,7 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail, exe
     db,
     sessions: new SessionRepository(db),
     accessTokens,
+    outbox,
     clock,
     logger,
     refreshKey: lookupKey,

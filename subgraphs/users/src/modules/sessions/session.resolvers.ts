@@ -16,13 +16,13 @@ export const sessionMutations = {
     operation.refuseRepetition('sessionCreate');
     return payload(async () => {
       const user = await auth.authenticate(input);
-      return signedIn(await sessions.create(user), user);
+      return signedIn(await sessions.create(operation, user), user);
     });
   },
   sessionRefresh: (_root, { input }, { operation, sessions, loaders }) => {
     operation.refuseRepetition('sessionRefresh');
     return payload(async () => {
-      const signIn = await sessions.refresh(input.refreshToken);
+      const signIn = await sessions.refresh(operation, input.refreshToken);
       return signedIn(signIn, await loaders.user.load(signIn.session.userId));
     });
   },

@@ -1,9 +1,12 @@
 import { type Database, newId, type Transaction } from '@trivet/database';
 import type { AccessTokenIssuer } from '@trivet/identity';
+import type { Announcements, Outbox } from '@trivet/messaging';
 import type { Clock, Logger } from '@trivet/platform';
+import type { Operation } from '@trivet/subgraph';
 import type { User } from '../users/user.model.ts';
 import { hashOf, newRefreshToken, successorOf } from './refresh-token.ts';
 import { InvalidRefreshTokenError } from './session.errors.ts';
+import { refreshTokenReused, sessionCreated, sessionRevoked } from './session.events.ts';
 import type { Session } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
 
@@ -23,6 +26,7 @@ export interface SessionServiceDeps {
   readonly db: Database;
   readonly sessions: SessionRepository;
   readonly accessTokens: AccessTokenIssuer;
+  readonly outbox: Outbox;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Derives a refresh token's successor. */
@@ -38,11 +42,11 @@ export class SessionService {
   }
 
   /** Begins a session for somebody who has just proved who he is. */
-  async create(user: User): Promise<SignIn> {
-    const { db, sessions, clock } = this.#deps;
+  async create(operation: Operation, user: User): Promise<SignIn> {
+    const { db, sessions, outbox, clock } = this.#deps;
     const now = clock.now();
     const refreshToken = newRefreshToken();
-    const session = await db.transaction({ persons: [user.id] }, async (tx) => {
+    const session = await outbox.transaction(db, { persons: [user.id] }, async (tx, events) => {
       const inserted = await sessions.insert(tx, {
         id: newId(),
         userId: user.id,
@@ -51,6 +55,8 @@ export class SessionService {
       });
       const hash = hashOf(refreshToken);
       await sessions.insertToken(tx, { hash, sessionId: inserted.id, userId: user.id, issuedAt: now });
+      const ids = { userId: user.id, sessionId: inserted.id };
+      events.append(sessionCreated(ids, { ...operation.cause, actor: user.id }));
       return inserted;
     });
     return this.#signIn(session, refreshToken);
@@ -60,12 +66,13 @@ export class SessionService {
    * Exchanges a token for its successor. An old token ends the whole session, for then somebody has a copy.
    * @throws {InvalidRefreshTokenError}
    */
-  async refresh(refreshToken: string): Promise<SignIn> {
-    const { db, sessions } = this.#deps;
-    const hash = hashOf(refreshToken);
-    const userId = await sessions.findTokenOwner(hash);
+  async refresh(operation: Operation, refreshToken: string): Promise<SignIn> {
+    const { db, sessions, outbox } = this.#deps;
+    const userId = await sessions.findTokenOwner(hashOf(refreshToken));
     if (!userId) throw new InvalidRefreshTokenError();
-    const exchanged = await db.transaction({ persons: [userId] }, (tx) => this.#exchange(tx, refreshToken, hash));
+    const exchanged = await outbox.transaction(db, { persons: [userId] }, (tx, events) =>
+      this.#exchange(tx, events, operation, refreshToken),
+    );
     // Thrown out here, or the revocation would be rolled back with it.
     if (!exchanged) throw new InvalidRefreshTokenError();
     return this.#signIn(exchanged.session, exchanged.refreshToken);
@@ -73,11 +80,13 @@ export class SessionService {
 
   async #exchange(
     tx: Transaction,
+    events: Announcements,
+    operation: Operation,
     refreshToken: string,
-    hash: Buffer,
   ): Promise<{ session: Session; refreshToken: string } | null> {
     const { sessions, clock, logger, refreshKey } = this.#deps;
     const now = clock.now();
+    const hash = hashOf(refreshToken);
     const found = await sessions.lockToken(tx, hash);
     if (!found || found.session.revokedAt || found.session.expiresAt <= now) return null;
     const { token, session } = found;
@@ -96,10 +105,12 @@ export class SessionService {
     const inGrace = now.getTime() - token.rotatedAt.getTime() < graceMs;
     if (inGrace && (await sessions.isNewest(tx, successorHash))) return { session, refreshToken: successor };
     await sessions.revoke(tx, session.id, now);
-    logger.warn('A refresh token was used again; its session is ended', {
-      sessionId: session.id,
-      userId: session.userId,
-    });
+    const ids = { userId: session.userId, sessionId: session.id };
+    events.append(
+      refreshTokenReused(ids, operation.cause),
+      sessionRevoked({ ...ids, reason: 'reused' }, operation.cause),
+    );
+    logger.warn('A refresh token was used again; its session is ended', ids);
     return null;
   }
 
