@@ -33,6 +33,8 @@ interface Home {
   readonly keepSecret: (secret: string) => void;
 }
 
+type Credentials = Pick<Person, 'id' | 'email' | 'password' | 'sessionId' | 'accessToken' | 'refreshToken'>;
+
 /** Asks the graph over HTTP as anybody may. */
 export async function ask(
   url: string,
@@ -53,30 +55,63 @@ export class Person {
   readonly id: string;
   readonly email: string;
   readonly password: string;
+  readonly sessionId: string;
   accessToken: string;
   refreshToken: string;
-  readonly #url: string;
+  readonly #home: Home;
 
-  private constructor(url: string, person: Pick<Person, 'id' | 'email' | 'password' | 'accessToken' | 'refreshToken'>) {
-    this.#url = url;
+  private constructor(home: Home, person: Credentials) {
+    this.#home = home;
     this.id = person.id;
     this.email = person.email;
     this.password = person.password;
+    this.sessionId = person.sessionId;
     this.accessToken = person.accessToken;
     this.refreshToken = person.refreshToken;
   }
 
-  static async register({ url, name, keepSecret }: Home, options: PersonOptions = {}): Promise<Person> {
+  static async register(home: Home, options: PersonOptions = {}): Promise<Person> {
+    const { url, name } = home;
     const unique = randomBytes(6).toString('hex');
     const email = options.email ?? `${name.toLowerCase()}-${unique}@example.com`;
     const password = `correct-horse-${unique}`;
     const registered = await ask(url, story['Register'] as string, { email, password, displayName: name });
+    if (!registered.data?.userRegister?.user)
+      throw new Error(`${name} could not register: ${JSON.stringify(registered)}`);
+    return Person.#signIn(home, { email, password });
+  }
+
+  static async #signIn(home: Home, { email, password }: { email: string; password: string }): Promise<Person> {
+    const { url, name, keepSecret } = home;
     const signedIn = await ask(url, story['SignIn'] as string, { email, password });
-    const session = signedIn.data?.sessionCreate;
-    if (!session?.accessToken) throw new Error(`${name} could not sign in: ${JSON.stringify([registered, signedIn])}`);
-    const { accessToken, refreshToken } = session as { accessToken: string; refreshToken: string };
+    const created = signedIn.data?.sessionCreate;
+    if (!created?.accessToken) throw new Error(`${name} could not sign in: ${JSON.stringify(signedIn)}`);
+    const { accessToken, refreshToken } = created as { accessToken: string; refreshToken: string };
     for (const secret of [email, password, accessToken, refreshToken]) keepSecret(secret);
-    return new Person(url, { id: session.user.id, email, password, accessToken, refreshToken });
+    const { id: sessionId } = created.session;
+    return new Person(home, { id: created.user.id, email, password, sessionId, accessToken, refreshToken });
+  }
+
+  /** The same person on another device. */
+  signInAgain(): Promise<Person> {
+    return Person.#signIn(this.#home, this);
+  }
+
+  /** A new pair of tokens, before the old one expires. */
+  async refresh(): Promise<void> {
+    const { data } = await ask(this.#home.url, story['Refresh'] as string, { refreshToken: this.refreshToken });
+    const { accessToken, refreshToken } = data.sessionRefresh as { accessToken: string; refreshToken: string };
+    for (const secret of [accessToken, refreshToken]) this.#home.keepSecret(secret);
+    this.accessToken = accessToken;
+    this.refreshToken = refreshToken;
+  }
+
+  /** Ends the session of one of the person's devices, which may be this one. */
+  async revoke({ sessionId }: Pick<Person, 'sessionId'>): Promise<void> {
+    const document =
+      'mutation ($sessionId: ID!) { sessionRevoke(input: { sessionId: $sessionId }) { session { id } userErrors { code } } }';
+    const { data } = await this.ask(document, { sessionId });
+    if (data?.sessionRevoke?.session?.id !== sessionId) throw new Error(`Not revoked: ${JSON.stringify(data)}`);
   }
 
   ask(
@@ -84,7 +119,7 @@ export class Person {
     variables: Readonly<Record<string, unknown>> = {},
     headers: Readonly<Record<string, string>> = {},
   ): Promise<GraphQLAnswer> {
-    return ask(this.#url, query, variables, { authorization: `Bearer ${this.accessToken}`, ...headers });
+    return ask(this.#home.url, query, variables, { authorization: `Bearer ${this.accessToken}`, ...headers });
   }
 
   /** An operation of the story, by name. */
@@ -96,7 +131,7 @@ export class Person {
 
   /** A subscription on a socket of its own; resolves when the server has begun it. */
   subscribe(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<LiveSubscription> {
-    return LiveSubscription.open(this.#url, { query, variables, authorization: `Bearer ${this.accessToken}` });
+    return LiveSubscription.open(this.#home.url, { query, variables, authorization: `Bearer ${this.accessToken}` });
   }
 
   async account(name: string): Promise<string> {

@@ -55,10 +55,10 @@ interface KeptOperation {
 /**
  * In characters. An operation in memory, with all that executors make of it, takes 31 bytes for each character of its text
  * and its plan (1,400 random documents of 1.2 kB, subgraphs in the same process): 160 MB at the worst. As text it counts a
- * tenth.
+ * quarter.
  */
 const maxPlannedSize = 5 * 1024 * 1024;
-const textWeight = 0.1;
+const textWeight = 0.25;
 const maxTextSize = 4 * 1024 * 1024;
 /** Documents that are refused, kept so that a client that repeats one costs little; few, so that they push nothing out. */
 const maxRefused = 200;

@@ -73,6 +73,8 @@ it(`answers ever new documents, and they hold neither the event loop nor memory 
   const idle = await router.watch();
   console.info('idle', JSON.stringify(idle));
   for (let part = 1; part <= parts; part++) {
+    // An access token is good for ten minutes.
+    await person.refresh();
     const { failures, ...counts } = await load((seconds * 1000) / parts, dice);
     const watch = await router.watch();
     console.info(`${part} of ${parts}`, JSON.stringify({ ...counts, ...watch }));

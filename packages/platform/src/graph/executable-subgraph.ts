@@ -38,9 +38,9 @@ export interface ExecutableSubgraphOptions<Context> {
 /** A document, or that its text has come once: then more of it is not worth keeping. */
 type KeptDocument = DocumentNode | 'once';
 
-/** In bytes: a parsed document, with what is compiled of it, takes about a hundred times as many as its text. */
-const maxDocumentsSize = 64 * 1024 * 1024;
-const sizeCalculation = (kept: KeptDocument, text: string): number => (kept === 'once' ? 1 : 100) * text.length + 500;
+/** In bytes, about. A parsed document, with what is compiled of it, takes some thirty for each character. */
+const maxDocumentsSize = 8 * 1024 * 1024;
+const sizeCalculation = (kept: KeptDocument, text: string): number => (kept === 'once' ? 1 : 32) * text.length + 500;
 
 /** Executes what a router planned; the documents are trusted to be valid but for literals of our scalars, and compiled once each. */
 export class ExecutableSubgraph<Context>
