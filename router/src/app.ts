@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessTokenVerifier, ViewerTokenVerifier } from '@trivet/identity';
-import type { Graph, HttpRoute, Logger, Readiness } from '@trivet/platform';
+import { type Graph, type HttpRoute, type Logger, type Readiness, systemClock } from '@trivet/platform';
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticate } from './admission/authentication.ts';
+import { Sessions } from './admission/sessions.ts';
 import type { RouterConfig } from './config/config.ts';
 import { GraphOperations } from './execution/graph-operations.ts';
 import type { Operations } from './execution/operations.ts';
@@ -23,6 +24,8 @@ export interface RouterParts {
   /** One per subgraph of the supergraph. */
   readonly transports: readonly Transport[];
   readonly accessTokens: AccessTokenVerifier;
+  /** The subgraph that keeps sessions and tells of those that are revoked; without one a token counts until it expires. */
+  readonly sessionSubgraph?: string;
   /** For subgraphs in processes of their own that ask the graph. */
   readonly viewerTokens?: ViewerTokenVerifier;
   /** Explorer, keys, callbacks; of those only the public ones are served. */
@@ -57,20 +60,41 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
     limits: { maxTokens: config.maxTokens, maxDepth: config.maxDepth, timeoutMs: config.operationTimeoutMs },
     executor: config.executor,
   });
-  const readiness = () => Promise.all(transports.map(readinessOf));
-  const authenticate = createAuthenticate({ accessTokens: parts.accessTokens, viewerTokens: parts.viewerTokens });
-  const edge = new Edge({ operations, authenticate, readiness, routes: parts.routes, logger }, config);
+  const sessions = sessionsOf(parts);
+  const readiness = async () => [
+    ...(await Promise.all(transports.map(readinessOf))),
+    ...(sessions ? [readinessOfSessions(sessions)] : []),
+  ];
+  const { accessTokens, viewerTokens, routes } = parts;
+  const authenticate = createAuthenticate({ accessTokens, viewerTokens, sessions });
+  const edge = new Edge({ operations, authenticate, sessions, readiness, routes, logger }, config);
   return {
     operations,
     graph: graphOf(operations),
     server: edge.app,
-    listen: () => edge.listen(),
+    listen() {
+      sessions?.start();
+      return edge.listen();
+    },
     readiness,
     async stop(deadlineMs) {
       await edge.stop(deadlineMs);
+      await sessions?.stop();
       await operations.close();
     },
   };
+}
+
+function sessionsOf({ sessionSubgraph, transports, logger }: RouterParts): Sessions | undefined {
+  if (sessionSubgraph === undefined) return undefined;
+  const transport = transports.find(({ subgraph }) => subgraph === sessionSubgraph);
+  if (!transport) throw new Error(`There is no transport to "${sessionSubgraph}", which keeps the sessions.`);
+  return new Sessions({ transport, clock: systemClock, logger });
+}
+
+/** Nobody is let in before it is known who is not to be. */
+function readinessOfSessions({ isCurrent: ok }: Sessions): Readiness {
+  return { name: 'sessions', ok, ...(!ok && { detail: 'It is not known which sessions were revoked of late.' }) };
 }
 
 async function readinessOf(transport: Transport): Promise<Readiness> {

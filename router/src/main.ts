@@ -38,6 +38,7 @@ await runProcess({
     const router = createRouter(config, {
       supergraphSdl,
       transports,
+      sessionSubgraph: 'users',
       accessTokens: new AccessTokenVerifier({
         keys: keySetFrom(config.jwksUrl, logger),
         issuer: config.accessTokenIssuer,

@@ -4,7 +4,7 @@ import { importJWK, type JWK, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 
 /** Lives a little longer than the minute for which it is cached, so that a request never leaves with a dying token. */
-const lifetimeSeconds = 120;
+export const viewerTokenLifetimeSeconds = 120;
 const cacheSeconds = 60;
 
 export interface ViewerTokenIssuerOptions {
@@ -53,7 +53,7 @@ export class ViewerTokenIssuer {
       iss: this.#options.issuer,
       aud: audience,
       iat: issuedAt,
-      exp: issuedAt + lifetimeSeconds,
+      exp: issuedAt + viewerTokenLifetimeSeconds,
     };
     const signed = `${this.#header}.${encoded(claims)}`;
     return `${signed}.${sign(null, Buffer.from(signed), this.#key).toString('base64url')}`;

@@ -62,6 +62,7 @@ export async function startStandalone(
   const router = createRouter(config.router, {
     supergraphSdl: await readFile(config.supergraphFile, 'utf8'),
     transports: subgraphs.map((subgraph) => new InProcessTransport(subgraph)),
+    sessionSubgraph: users.name,
     accessTokens: new AccessTokenVerifier({
       keys: async () => ({ keys: [{ ...publicKeyOf(keys.accessToken), alg: 'EdDSA' }] }),
       ...tokenNames,

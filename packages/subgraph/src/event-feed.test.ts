@@ -5,6 +5,7 @@ import { type LiveEvent, NotFoundError, type SubgraphRequest } from '@trivet/pla
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { directoryOverLog } from './directory-over-log.ts';
 import { EventFeed, type FeedReader } from './event-feed.ts';
+import { revokedOverLog } from './revoked-over-log.ts';
 import { asUser, startTestHost, TestAccessSource, type TestHost } from './testing/index.ts';
 
 const permission = 'resources:read';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   host = await startTestHost({ name: 'event feed', key: 'log', parts: [] });
   const { tail, clock, logger } = host;
   const access = new Access({ directory: directoryOverLog({ source, tail, clock }), logger });
-  feed = new EventFeed({ tail, access });
+  feed = new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) });
 });
 afterAll(() => host?.stop());
 
@@ -60,6 +61,7 @@ async function take(events: AsyncGenerator<LiveEvent<number>>, count: number): P
   return taken;
 }
 
+const sessionOf = ({ viewer }: SubgraphRequest) => (viewer.kind === 'user' ? viewer.sessionId : '');
 const valuesOf = (events: readonly LiveEvent<number>[]) => events.map(({ value }) => value);
 
 it('says first where it begins, then gives what happens, each with its cursor', async () => {
@@ -155,6 +157,33 @@ it('takes another permission than the one that was lost for what it is', async (
   await host.log.append([change]);
   await append(1);
   await expect(take(events, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('ends with UNAUTHENTICATED before the first event after the viewer’s session was revoked, and only his', async () => {
+  const { userId, accountId, request, append } = setup();
+  const elsewhere = { ...request, viewer: asUser(userId) };
+  const ofAccount = await feed.ofAccount({ accountId, permission }, { request }, versions);
+  const ofPerson = await feed.ofPerson(userId, { request }, versions);
+  const other = await feed.ofAccount({ accountId, permission }, { request: elsewhere }, versions);
+  for (const events of [ofAccount, ofPerson, other]) await take(events, 1);
+  await append(1);
+  await append(1, { stream: { person: userId } });
+  const revocation = {
+    ...event('session.revoked', { person: userId }, 1),
+    payload: { userId, sessionId: sessionOf(request), reason: 'revoked' },
+  };
+  await host.log.append([
+    revocation,
+    event('thing.changed', { account: accountId }, 2),
+    event('thing.changed', { person: userId }, 2),
+  ]);
+  expect(valuesOf(await take(other, 2))).toEqual([1, 2]);
+  // They were read late, but what they would get now comes after the revocation all the same, or before it: either is right.
+  for (const events of [ofAccount, ofPerson]) {
+    await expect(take(events, 2)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await events.next()).toEqual({ done: true, value: undefined });
+  }
+  await other.return(undefined);
 });
 
 it('gives a person her own events and nobody else’s', async () => {

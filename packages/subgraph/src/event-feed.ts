@@ -1,12 +1,19 @@
-import type { Access, Permission } from '@trivet/identity';
-import type { FollowStep, LoggedEvent, Tail } from '@trivet/messaging';
-import { type LiveEvent, NotFoundError, type SubgraphRequest } from '@trivet/platform';
+import type { Access, Permission, RevokedSessions } from '@trivet/identity';
+import type { FollowStep, LoggedEvent, Stream, Tail } from '@trivet/messaging';
+import { AppError, type LiveEvent, NotFoundError, type SubgraphRequest, type Viewer } from '@trivet/platform';
 
 /** Where a subscription begins. */
 export interface FeedStart {
   readonly request: SubgraphRequest;
   /** The document's own `after`; a router that resumes overrides it. */
   readonly after?: string | null | undefined;
+}
+
+export interface EventFeedDeps {
+  readonly tail: Tail;
+  readonly access: Access;
+  /** What the same tail has told of sessions. */
+  readonly revoked: Pick<RevokedSessions, 'has'>;
 }
 
 /** What a subscription makes of the log. */
@@ -16,14 +23,19 @@ export interface FeedReader<Value> {
   readonly read: (event: LoggedEvent, cursor: string) => Value | null;
 }
 
-/** The log as subscriptions read it: first what came later than their cursor, then what happens, with the rights of now. */
+/**
+ * The log as subscriptions read it: first what came later than their cursor, then what happens, with the rights of now. A
+ * subscriber whose session was revoked gets nothing later than that, but `UNAUTHENTICATED`.
+ */
 export class EventFeed {
   readonly #tail: Tail;
   readonly #access: Access;
+  readonly #revoked: Pick<RevokedSessions, 'has'>;
 
-  constructor({ tail, access }: { readonly tail: Tail; readonly access: Access }) {
+  constructor({ tail, access, revoked }: EventFeedDeps) {
     this.#tail = tail;
     this.#access = access;
+    this.#revoked = revoked;
   }
 
   /**
@@ -38,8 +50,8 @@ export class EventFeed {
   ): Promise<AsyncGenerator<LiveEvent<Value>>> {
     const { viewer } = start.request;
     const stillMay = () => this.#access.of(viewer).find(account.accountId, account.permission);
-    const steps = await this.#follow({ account: account.accountId }, start, reader);
-    return whilePermitted(eventsOf(steps, reader), stillMay);
+    const events = await this.#eventsOf({ account: account.accountId }, start, reader);
+    return whilePermitted(events, stillMay);
   }
 
   /**
@@ -51,12 +63,26 @@ export class EventFeed {
     start: FeedStart,
     reader: FeedReader<Value>,
   ): Promise<AsyncGenerator<LiveEvent<Value>>> {
-    return eventsOf(await this.#follow({ person: userId }, start, reader), reader);
+    return this.#eventsOf({ person: userId }, start, reader);
+  }
+
+  async #eventsOf<Value>(
+    stream: Stream,
+    start: FeedStart,
+    reader: FeedReader<Value>,
+  ): Promise<AsyncGenerator<LiveEvent<Value>>> {
+    const steps = await this.#follow(stream, start, reader);
+    const { viewer } = start.request;
+    return whileSignedIn(eventsOf(steps, reader), () => this.#hasEnded(viewer));
+  }
+
+  #hasEnded(viewer: Viewer): boolean {
+    return viewer.kind === 'user' && this.#revoked.has(viewer.sessionId);
   }
 
   /** Where it begins is settled now and not when the first event is asked for. */
   async #follow(
-    stream: { readonly account: string } | { readonly person: string },
+    stream: Stream,
     { request, after }: FeedStart,
     { types }: Pick<FeedReader<unknown>, 'types'>,
   ): Promise<AsyncIterable<FollowStep>> {
@@ -73,6 +99,16 @@ async function* eventsOf<Value>(
   for await (const { event, cursor } of steps) {
     const value = event ? read(event, cursor) : null;
     yield value === null ? { cursor } : { cursor, value };
+  }
+}
+
+async function* whileSignedIn<Value>(
+  events: AsyncGenerator<LiveEvent<Value>>,
+  hasEnded: () => boolean,
+): AsyncGenerator<LiveEvent<Value>> {
+  for await (const event of events) {
+    if (hasEnded()) throw new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.');
+    yield event;
   }
 }
 

@@ -10,6 +10,7 @@ export { Operation } from './operation.ts';
 export { payload, sharedResolvers, type UserErrorModel, VersionConflictError } from './payload.ts';
 export { Periodic, type PeriodicOptions } from './periodic.ts';
 export { requireText } from './require-text.ts';
+export { revokedOverLog } from './revoked-over-log.ts';
 export {
   type ProcessRole,
   type RunnableSubgraph,

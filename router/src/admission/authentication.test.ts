@@ -34,6 +34,20 @@ describe('who asks', () => {
     );
   });
 
+  it('is nobody whose session has ended, be that known or only found out', async () => {
+    const refusal = new AppError('UNAUTHENTICATED', 'The session has ended.');
+    const known = () => {
+      throw refusal;
+    };
+    const asked = () => Promise.reject(refusal);
+    for (const require of [known, asked]) {
+      await expect(createAuthenticate({ accessTokens, sessions: { require } })('Bearer a.b.c')).rejects.toBe(refusal);
+    }
+    expect(await createAuthenticate({ accessTokens, sessions: { require: () => undefined } })('Bearer a.b.c')).toEqual(
+      person,
+    );
+  });
+
   it('is never nobody with a viewer token', async () => {
     const authenticate = createAuthenticate({ accessTokens, viewerTokens: viewerTokensOf({ kind: 'anonymous' }) });
     await expect(authenticate('Viewer a.b.c')).rejects.toEqual(refused);

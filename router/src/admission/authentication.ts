@@ -1,5 +1,6 @@
 import type { AccessTokenVerifier, ViewerTokenVerifier } from '@trivet/identity';
 import { AppError, anonymous, type Viewer } from '@trivet/platform';
+import type { Sessions } from './sessions.ts';
 
 /**
  * Who asks, by the value of `Authorization`; anonymous where there is none.
@@ -12,20 +13,26 @@ export interface AuthenticationDeps {
   readonly accessTokens: Pick<AccessTokenVerifier, 'verify'>;
   /** For tokens whose audience is the router; without it nobody comes as a service. */
   readonly viewerTokens?: Pick<ViewerTokenVerifier, 'verify'> | undefined;
+  /** Without it an access token counts until it expires. */
+  readonly sessions?: Pick<Sessions, 'require'> | undefined;
 }
 
 /** Longer than any token of ours. */
 const maxTokenLength = 8192;
 
 /** `Bearer` with an access token is a person; `Viewer` with a viewer token is a subgraph that asks the graph. */
-export function createAuthenticate({ accessTokens, viewerTokens }: AuthenticationDeps): Authenticate {
+export function createAuthenticate({ accessTokens, viewerTokens, sessions }: AuthenticationDeps): Authenticate {
   return async (authorization) => {
     if (authorization === undefined) return anonymous;
     const [, scheme = '', token = ''] = /^(\S+) +(\S+)$/.exec(authorization.trim()) ?? [];
     if (token.length > maxTokenLength) throw malformed();
     switch (scheme.toLowerCase()) {
-      case 'bearer':
-        return accessTokens.verify(token);
+      case 'bearer': {
+        const viewer = await accessTokens.verify(token);
+        const asking = sessions?.require(viewer);
+        if (asking !== undefined) await asking;
+        return viewer;
+      }
       case 'viewer':
         if (!viewerTokens) throw malformed();
         return accepted(await viewerTokens.verify(token));

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { RouterConfig } from '../config/config.ts';
-import { WebSocketEdge } from '../live/websocket-edge.ts';
+import { WebSocketEdge, type WebSocketEdgeDeps } from '../live/websocket-edge.ts';
 import { type Listening, listen } from './listen.ts';
 import { HttpServer, type HttpServerDeps } from './server.ts';
+
+export type EdgeDeps = HttpServerDeps & Pick<WebSocketEdgeDeps, 'sessions'>;
 
 export type EdgeConfig = Pick<
   RouterConfig,
@@ -17,7 +19,7 @@ export class Edge {
   readonly #webSockets: WebSocketEdge;
   #stopped: Promise<void> | undefined;
 
-  constructor(deps: HttpServerDeps, config: EdgeConfig) {
+  constructor(deps: EdgeDeps, config: EdgeConfig) {
     this.#config = config;
     this.#http = new HttpServer(deps, config);
     this.#webSockets = new WebSocketEdge(deps, config.webSockets);

@@ -4,6 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Message, MessageType, type SubscribePayload, validateMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Authenticate } from '../admission/authentication.ts';
+import type { Sessions } from '../admission/sessions.ts';
 import { responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
 import { parseJson } from '../http/json.ts';
@@ -29,6 +30,8 @@ export interface ConnectionDeps {
   readonly socket: WebSocket;
   readonly operations: Operations;
   readonly authenticate: Authenticate;
+  /** Without it a socket lives as long as its client. */
+  readonly sessions?: Pick<Sessions, 'onEnded'> | undefined;
   readonly logger: Logger;
   readonly limits: ConnectionLimits;
 }
@@ -52,6 +55,7 @@ export class Connection {
   #initialised = false;
   #draining = false;
   #viewer: Viewer | undefined;
+  #stopWatchingSession: (() => void) | undefined;
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
@@ -111,9 +115,21 @@ export class Connection {
     try {
       this.#viewer = await authenticate(authorizationOf(payload));
       this.#send({ type: MessageType.ConnectionAck });
+      this.#watchSession(this.#viewer);
     } catch (error) {
       socket.close(...this.#closeReasonOf(error));
     }
+  }
+
+  /** A socket lives as long as its session, whatever becomes of the token that it began with. */
+  #watchSession(viewer: Viewer): void {
+    const { socket, sessions } = this.#deps;
+    if (viewer.kind !== 'user' || socket.readyState !== socket.OPEN) return;
+    this.#stopWatchingSession = sessions?.onEnded(viewer.sessionId, () => {
+      socket.close(CloseCode.Unauthorized, 'The session has ended');
+      // Not one message more, and no work for him.
+      this.#end();
+    });
   }
 
   /** Clients stop at 4401, and come back after the others: with a fresh token after 4403. */
@@ -191,6 +207,7 @@ export class Connection {
 
   #end(): void {
     clearTimeout(this.#initTimer);
+    this.#stopWatchingSession?.();
     this.#outgoing.close();
     for (const operation of this.#running) operation.cancel();
     this.#operations.clear();

@@ -4,6 +4,7 @@ import type { Logger } from '@trivet/platform';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticate } from '../admission/authentication.ts';
+import type { Sessions } from '../admission/sessions.ts';
 import type { Operations } from '../execution/operations.ts';
 import { Connection, type ConnectionLimits, goingAway } from './connection.ts';
 
@@ -25,6 +26,7 @@ export const defaultWebSocketLimits: WebSocketLimits = {
 export interface WebSocketEdgeDeps {
   readonly operations: Operations;
   readonly authenticate: Authenticate;
+  readonly sessions?: Pick<Sessions, 'onEnded'> | undefined;
   readonly logger: Logger;
 }
 

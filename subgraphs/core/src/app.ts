@@ -8,6 +8,7 @@ import {
   type Host,
   idempotencySweep,
   type RunnableSubgraph,
+  revokedOverLog,
   runnableSubgraph,
   subgraphContext,
 } from '@trivet/subgraph';
@@ -47,7 +48,10 @@ export function createCore(
   const access = new Access({ directory, logger });
 
   const resources = new ResourceService({ db, resources: new ResourceRepository(db), idempotency, outbox, clock });
-  const services: CoreServices = { resources, feed: new EventFeed({ tail, access }) };
+  const services: CoreServices = {
+    resources,
+    feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
+  };
 
   const relay = new Relay({ outbox, session, log, logger });
   const sweep = idempotencySweep({ db, idempotency, logger });

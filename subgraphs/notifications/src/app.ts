@@ -3,7 +3,14 @@ import { Database } from '@trivet/database';
 import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
-import { EventFeed, type Host, type RunnableSubgraph, runnableSubgraph, subgraphContext } from '@trivet/subgraph';
+import {
+  EventFeed,
+  type Host,
+  type RunnableSubgraph,
+  revokedOverLog,
+  runnableSubgraph,
+  subgraphContext,
+} from '@trivet/subgraph';
 import { createLoaders, type NotificationsContext, type NotificationsServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
@@ -41,7 +48,10 @@ export function createNotifications(
   const access = new Access({ directory, logger });
 
   const inbox = new InboxService({ db, notifications: new NotificationRepository(db), clock });
-  const services: NotificationsServices = { inbox, feed: new EventFeed({ tail, access }) };
+  const services: NotificationsServices = {
+    inbox,
+    feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
+  };
 
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const relay = new Relay({ outbox, session, log, logger });

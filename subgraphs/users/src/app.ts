@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Database, Idempotency } from '@trivet/database';
-import { Access, AccessTokenIssuer, type CachedAccessDirectory } from '@trivet/identity';
+import { Access, AccessTokenIssuer, type CachedAccessDirectory, revocationMemoryMs } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
 import {
@@ -9,6 +9,7 @@ import {
   type Host,
   idempotencySweep,
   logMaintenance,
+  Periodic,
   type RunnableSubgraph,
   runnableSubgraph,
   subgraphContext,
@@ -28,6 +29,7 @@ import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repo
 import { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
 import { AuthService } from './modules/sessions/auth.service.ts';
 import { jwksRoute } from './modules/sessions/jwks.route.ts';
+import { RevocationFeed } from './modules/sessions/revocation-feed.ts';
 import { refreshTokenReused, sessionCreated, sessionRevoked } from './modules/sessions/session.events.ts';
 import { SessionRepository } from './modules/sessions/session.repository.ts';
 import { SessionService } from './modules/sessions/session.service.ts';
@@ -83,9 +85,10 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail, exe
   const users = new UserService({ db, users: new UserRepository(db), credentials, keys, outbox, clock, lookupKey });
   const auth = new AuthService({ users, credentials });
   const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });
+  const sessionRepository = new SessionRepository(db);
   const sessions = new SessionService({
     db,
-    sessions: new SessionRepository(db),
+    sessions: sessionRepository,
     accessTokens,
     outbox,
     clock,
@@ -100,13 +103,21 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail, exe
     outbox,
     clock,
   });
-  const services: UsersServices = { users, auth, sessions, accounts, events: new EventService({ tail }) };
+  const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
+  const events = new EventService({ tail });
+  const services: UsersServices = { users, auth, sessions, revocations, accounts, events };
 
   const directory = directoryOverLog({ source: accounts, tail, clock });
   const access = new Access({ directory, logger });
 
   const relay = new Relay({ outbox, session, log, logger });
   const sweep = idempotencySweep({ db, idempotency, logger });
+  const revocationSweep = new Periodic({
+    name: 'The sweep of revoked sessions',
+    everyMs: revocationMemoryMs,
+    run: () => sessions.forgetRevocations(),
+    logger,
+  });
   const maintenance = logMaintenance({ log, clock, logger, retentionDays: config.logRetentionDays });
 
   const executable = new ExecutableSubgraph<UsersContext>({
@@ -122,7 +133,7 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail, exe
   const subgraph = runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, sweep, maintenance],
+    workers: [relay, sweep, revocationSweep, maintenance],
     tail,
     clock,
     session,

@@ -6,6 +6,7 @@ import type { Account, Member } from '../modules/accounts/account.model.ts';
 import type { AccountService } from '../modules/accounts/account.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AuthService } from '../modules/sessions/auth.service.ts';
+import type { RevocationFeed } from '../modules/sessions/revocation-feed.ts';
 import type { SessionService } from '../modules/sessions/session.service.ts';
 import type { User } from '../modules/users/user.model.ts';
 import type { UserService } from '../modules/users/user.service.ts';
@@ -16,6 +17,7 @@ export interface UsersServices {
   readonly users: UserService;
   readonly auth: AuthService;
   readonly sessions: SessionService;
+  readonly revocations: RevocationFeed;
   readonly accounts: AccountService;
   readonly events: EventService;
 }

@@ -7,6 +7,7 @@ import {
   Member,
 } from '../modules/accounts/account.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
+import { revocationQueries, revocationSubscriptions } from '../modules/sessions/revocation.resolvers.ts';
 import { Session, sessionMutations } from '../modules/sessions/session.resolvers.ts';
 import { User, userMutations, userQueries } from '../modules/users/user.resolvers.ts';
 import type { UsersContext } from './context.ts';
@@ -31,8 +32,9 @@ const _usersNodes = nodesResolver<UsersContext>({
 /** Every resolver of this subgraph, by type. */
 export const resolvers = {
   ...sharedResolvers,
-  Query: { ...userQueries, ...accountQueries, ...eventQueries, _usersNodes },
+  Query: { ...userQueries, ...accountQueries, ...eventQueries, ...revocationQueries, _usersNodes },
   Mutation: { ...userMutations, ...sessionMutations, ...accountMutations },
+  Subscription: { ...revocationSubscriptions },
   Account,
   AccountEvent,
   Member,

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { UserErrorModel } from '@trivet/subgraph';
 import type { Account as AccountModel, Member as MemberModel } from '../modules/accounts/account.model.ts';
 import type { AccountEvent as AccountEventModel } from '../modules/events/event.service.ts';
+import type { RevokedSessionIds as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
 import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
 import type { User as UserModel } from '../modules/users/user.model.ts';
 import type { UsersContext } from './context.ts';
@@ -196,6 +197,8 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
+  /** Whether a session of a person has neither ended nor been revoked. For routers that do not hear of revocations at the moment. */
+  _sessionIsActive: Scalars['Boolean']['output'];
   /** What the viewer may see of this subgraph's things, for `node` and `nodes`. */
   _usersNodes: Array<Maybe<Node>>;
   /** An account that the viewer may see, else null. */
@@ -207,6 +210,12 @@ export type Query = {
   events?: Maybe<AccountEventConnection>;
   /** The person who asks; null for a visitor who has not signed in. */
   viewer?: Maybe<User>;
+};
+
+
+export type Query_SessionIsActiveArgs = {
+  sessionId: Scalars['ID']['input'];
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -224,6 +233,12 @@ export type QueryEventsArgs = {
   accountId: Scalars['ID']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RevokedSessions = {
+  __typename?: 'RevokedSessions';
+  /** As access tokens name them. */
+  sessionIds: Array<Scalars['ID']['output']>;
 };
 
 /** One sign-in of a person, on one device. */
@@ -266,6 +281,12 @@ export type SessionRefreshPayload = {
   session?: Maybe<Session>;
   user?: Maybe<User>;
   userErrors: Array<UserError>;
+};
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** For routers: the sessions that were revoked of late, then each that is, and nothing now and then as a sign of life. */
+  _sessionsRevoked: RevokedSessions;
 };
 
 /** A person who can sign in. */
@@ -485,11 +506,13 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RevokedSessions: ResolverTypeWrapper<RevokedSessionsModel>;
   Session: ResolverTypeWrapper<SessionModel>;
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: ResolverTypeWrapper<Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SessionRefreshInput: SessionRefreshInput;
   SessionRefreshPayload: ResolverTypeWrapper<Omit<SessionRefreshPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
@@ -525,11 +548,13 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
+  RevokedSessions: RevokedSessionsModel;
   Session: SessionModel;
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SessionRefreshInput: SessionRefreshInput;
   SessionRefreshPayload: Omit<SessionRefreshPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  Subscription: Record<PropertyKey, never>;
   User: UserModel;
   UserError: UserErrorModel;
   UserRegisterInput: UserRegisterInput;
@@ -664,10 +689,15 @@ export type PageInfoResolvers<ContextType = UsersContext, ParentType extends Res
 };
 
 export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  _sessionIsActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<Query_SessionIsActiveArgs, 'sessionId' | 'userId'>>;
   _usersNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_UsersNodesArgs, 'ids'>>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   events?: Resolver<Maybe<ResolversTypes['AccountEventConnection']>, ParentType, ContextType, RequireFields<QueryEventsArgs, 'accountId' | 'first'>>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type RevokedSessionsResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RevokedSessions'] = ResolversParentTypes['RevokedSessions']> = {
+  sessionIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -692,6 +722,10 @@ export type SessionRefreshPayloadResolvers<ContextType = UsersContext, ParentTyp
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  _sessionsRevoked?: SubscriptionResolver<ResolversTypes['RevokedSessions'], "_sessionsRevoked", ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -742,9 +776,11 @@ export type Resolvers<ContextType = UsersContext> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RevokedSessions?: RevokedSessionsResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionCreatePayload?: SessionCreatePayloadResolvers<ContextType>;
   SessionRefreshPayload?: SessionRefreshPayloadResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   UserRegisterPayload?: UserRegisterPayloadResolvers<ContextType>;

@@ -42,3 +42,16 @@ export const refreshTokens = usersSchema.table(
   (table) => [index('refresh_tokens_session_id_idx').on(table.sessionId)],
 );
 export type RefreshToken = typeof refreshTokens.$inferSelect;
+
+/**
+ * The sessions that ended before their time, for as long as a token of them may still be good: what routers are told who have
+ * just begun to listen. No row-level security: it says nothing of whose they were.
+ */
+export const sessionRevocations = usersSchema.table(
+  'session_revocations',
+  {
+    sessionId: uuid('session_id').primaryKey(),
+    revokedAt: timestamp('revoked_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [index('session_revocations_revoked_at_idx').on(table.revokedAt)],
+);

@@ -1,12 +1,31 @@
 import { type Database, prepared, type Transaction } from '@trivet/database';
-import { and, eq, isNull, sql } from 'drizzle-orm';
-import { type RefreshToken, refreshTokens, type Session, sessions } from './session.model.ts';
+import { and, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm';
+import { type RefreshToken, refreshTokens, type Session, sessionRevocations, sessions } from './session.model.ts';
 
 const findTokenOwner = prepared<{ hash: Buffer }>()('refreshTokens.findOwner', (db) =>
   db
     .select({ userId: refreshTokens.userId })
     .from(refreshTokens)
     .where(sql`${refreshTokens.hash} = ${sql.placeholder('hash')}`),
+);
+
+const findRevokedSince = prepared<{ since: Date }>()('sessionRevocations.findSince', (db) =>
+  db
+    .select({ sessionId: sessionRevocations.sessionId })
+    .from(sessionRevocations)
+    .where(gte(sessionRevocations.revokedAt, sql.placeholder('since'))),
+);
+const isActive = prepared<{ id: string; now: Date }>()('sessions.isActive', (db) =>
+  db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.id, sql.placeholder('id')),
+        isNull(sessions.revokedAt),
+        gt(sessions.expiresAt, sql.placeholder('now')),
+      ),
+    ),
 );
 
 export class SessionRepository {
@@ -59,5 +78,22 @@ export class SessionRepository {
       .update(sessions)
       .set({ revokedAt })
       .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)));
+    await tx.insert(sessionRevocations).values({ sessionId, revokedAt }).onConflictDoNothing();
+  }
+
+  /** Ids of sessions, whosever they were. */
+  async findRevokedSince(since: Date): Promise<string[]> {
+    const rows = await this.#db.read(findRevokedSince, { since });
+    return rows.map(({ sessionId }) => sessionId);
+  }
+
+  async forgetRevokedBefore(tx: Transaction, before: Date): Promise<void> {
+    await tx.delete(sessionRevocations).where(lt(sessionRevocations.revokedAt, before));
+  }
+
+  /** Whether a session of the person has neither ended nor been revoked. */
+  async isActive(userId: string, id: string, now: Date): Promise<boolean> {
+    const rows = await this.#db.readWithin({ persons: [userId] }, isActive, { id, now });
+    return rows.length > 0;
   }
 }

@@ -1,5 +1,5 @@
-import { type Database, newId, type Transaction } from '@trivet/database';
-import type { AccessTokenIssuer } from '@trivet/identity';
+import { type Database, newId, nobody, type Transaction } from '@trivet/database';
+import { type AccessTokenIssuer, revocationMemoryMs } from '@trivet/identity';
 import type { Announcements, Outbox } from '@trivet/messaging';
 import type { Clock, Logger } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
@@ -112,6 +112,13 @@ export class SessionService {
     );
     logger.warn('A refresh token was used again; its session is ended', ids);
     return null;
+  }
+
+  /** Drops what no router has to be told any more. */
+  async forgetRevocations(): Promise<void> {
+    const { db, sessions, clock } = this.#deps;
+    const before = new Date(clock.now().getTime() - 2 * revocationMemoryMs);
+    await db.transaction(nobody, (tx) => sessions.forgetRevokedBefore(tx, before));
   }
 
   async #signIn(session: Session, refreshToken: string): Promise<SignIn> {

@@ -1,0 +1,104 @@
+import type { LiveEvent, SubgraphRequest, UserViewer } from '@trivet/platform';
+import { systemClock } from '@trivet/platform';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { httpTransport, serve, wayTo } from '../tests/remote.ts';
+import { silentLogger, testSubgraph } from '../tests/test-graph.ts';
+import { TestLog } from '../tests/test-log.ts';
+import { InProcessTransport } from '../transports/in-process.ts';
+import type { Transport } from '../transports/transport.ts';
+import { Sessions } from './sessions.ts';
+
+const viewer = (sessionId: string): UserViewer => ({ kind: 'user', userId: 'ada', sessionId });
+const ended = expect.objectContaining({ code: 'UNAUTHENTICATED' });
+
+/** A subgraph that keeps sessions: what it tells at first, what it tells then, and what it says when it is asked. */
+function identity() {
+  const recent: string[] = [];
+  const revoked = new TestLog<string>();
+  const active = new Set<string>();
+  const viewers: unknown[] = [];
+  /** Which of those who follow are told nothing, counted from one. */
+  const silent = new Set<number>();
+  const subgraph = testSubgraph(
+    'users',
+    `type Query { _sessionIsActive(userId: ID!, sessionId: ID!): Boolean! }
+     type Subscription { _sessionsRevoked: Revoked! } type Revoked { sessionIds: [ID!]! }`,
+    {
+      Query: { _sessionIsActive: (_: unknown, given: { sessionId: string }) => active.has(given.sessionId) },
+      Subscription: {
+        _sessionsRevoked: {
+          subscribe: async function* (_: unknown, _given: unknown, { request }: { request: SubgraphRequest }) {
+            viewers.push(request.viewer);
+            if (silent.has(viewers.length))
+              await new Promise((resolve) => request.signal?.addEventListener('abort', resolve));
+            yield { value: { sessionIds: recent } };
+            for await (const { value } of revoked.read(undefined, request.signal)) {
+              yield { value: { sessionIds: value === undefined ? [] : [value] } };
+            }
+          },
+          resolve: ({ value }: LiveEvent<unknown>) => value,
+        },
+      },
+    },
+  );
+  return { subgraph, recent, revoked, active, viewers, silent };
+}
+
+async function follow(transport: Transport, silenceMs = 10_000): Promise<Sessions> {
+  const sessions = new Sessions({ transport, clock: systemClock, logger: silentLogger, silenceMs });
+  onTestFinished(() => sessions.stop());
+  sessions.start();
+  await vi.waitFor(() => expect(sessions.isCurrent).toBe(true), { interval: 2 });
+  return sessions;
+}
+
+it('lets in without asking whoever was not revoked, as the router itself', async () => {
+  const { subgraph, recent, viewers } = identity();
+  recent.push('old');
+  const sessions = await follow(new InProcessTransport(subgraph));
+  expect(sessions.require(viewer('mine'))).toBeUndefined();
+  expect(() => sessions.require(viewer('old'))).toThrow(ended);
+  expect(viewers).toEqual([{ kind: 'service', service: 'router' }]);
+});
+
+it('hears of what is revoked, and tells who waits for it', async () => {
+  const { subgraph, revoked } = identity();
+  const sessions = await follow(new InProcessTransport(subgraph));
+  const told = Promise.withResolvers<void>();
+  sessions.onEnded('mine', told.resolve);
+  await revoked.untilReaders(1);
+  revoked.append('mine');
+  await told.promise;
+  expect(() => sessions.require(viewer('mine'))).toThrow(ended);
+  expect(sessions.require(viewer('other'))).toBeUndefined();
+});
+
+it('asks for each session while the subgraph is not heard of, and learns the rest when it is again', async () => {
+  const { subgraph, recent, active } = identity();
+  const { url } = await serve(subgraph);
+  const way = await wayTo(url);
+  const sessions = await follow(httpTransport('users', way.url), 300);
+  way.cut();
+  await vi.waitFor(() => expect(sessions.isCurrent).toBe(false), { interval: 5 });
+  const unknown = expect.objectContaining({ code: 'SUBGRAPH_UNAVAILABLE' });
+  await expect(sessions.require(viewer('mine'))).rejects.toEqual(unknown);
+
+  // What was revoked meanwhile was not told of.
+  recent.push('gone');
+  active.add('mine');
+  way.mend();
+  await vi.waitFor(() => expect(sessions.isCurrent).toBe(true), { timeout: 5_000, interval: 5 });
+  expect(() => sessions.require(viewer('gone'))).toThrow(ended);
+});
+
+it('goes by what the subgraph says while its stream is silent', async () => {
+  const { subgraph, active, viewers, silent } = identity();
+  for (let follower = 2; follower <= 1_000; follower++) silent.add(follower);
+  const sessions = await follow(new InProcessTransport(subgraph), 50);
+  // Another stream is opened instead of the one that fell silent.
+  await vi.waitFor(() => expect(viewers.length).toBeGreaterThan(1), { interval: 1 });
+  expect(sessions.isCurrent).toBe(false);
+  active.add('mine');
+  await expect(sessions.require(viewer('mine'))).resolves.toBeUndefined();
+  await expect(sessions.require(viewer('other'))).rejects.toEqual(ended);
+});

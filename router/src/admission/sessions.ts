@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { RevokedSessions } from '@trivet/identity';
+import { AppError, type Clock, type Logger, type ServiceViewer, type UserViewer } from '@trivet/platform';
+import type { ExecutionResult } from 'graphql';
+import { Backoff } from '../live/backoff.ts';
+import type { Transport } from '../transports/transport.ts';
+
+export interface SessionsDeps {
+  /** To the subgraph that keeps the sessions. */
+  readonly transport: Pick<Transport, 'subscribe' | 'execute'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Without a sign of life for so long, what we know counts for nothing. The subgraph gives one every two seconds. */
+  readonly silenceMs?: number;
+}
+
+const router: ServiceViewer = Object.freeze({ kind: 'service', service: 'router' });
+const revokedDocument = 'subscription { _sessionsRevoked { sessionIds } }';
+const activeDocument =
+  'query ($userId: ID!, $sessionId: ID!) { _sessionIsActive(userId: $userId, sessionId: $sessionId) }';
+
+/**
+ * Which sessions still count. An access token is good for ten minutes and its session may end before: the subgraph tells of
+ * each that is revoked, beginning with those of late, so a request is let in without asking anybody. While the subgraph is
+ * not heard of, it is asked for each request.
+ */
+export class Sessions {
+  readonly #transport: SessionsDeps['transport'];
+  readonly #logger: Logger;
+  readonly #silenceMs: number;
+  readonly #revoked: RevokedSessions;
+  readonly #stopping = new AbortController();
+  readonly #backoff = new Backoff({ maxMs: 1_000 });
+  #heardAt = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> | undefined;
+  #isLost = false;
+
+  constructor({ transport, clock, logger, silenceMs = 10_000 }: SessionsDeps) {
+    this.#transport = transport;
+    this.#logger = logger;
+    this.#silenceMs = silenceMs;
+    this.#revoked = new RevokedSessions({ clock });
+  }
+
+  /** Whether all that was revoked until a moment ago is known here. */
+  get isCurrent(): boolean {
+    return performance.now() - this.#heardAt < this.#silenceMs;
+  }
+
+  start(): void {
+    this.#running ??= this.#run(this.#stopping.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  /**
+   * At once where it is known; the same outcomes as a promise, where the subgraph has to be asked.
+   * @throws {AppError} `UNAUTHENTICATED` where the session has ended; `SUBGRAPH_UNAVAILABLE` where nobody can say.
+   */
+  require(viewer: UserViewer): Promise<void> | undefined {
+    if (this.#revoked.has(viewer.sessionId)) throw sessionEnded();
+    return this.isCurrent ? undefined : this.#ask(viewer);
+  }
+
+  /** Calls `listener` once when the session is revoked; at once, if it has been. Returns what takes it off. */
+  onEnded(sessionId: string, listener: () => void): () => void {
+    return this.#revoked.onRevoked(sessionId, listener);
+  }
+
+  async #ask({ userId, sessionId }: UserViewer): Promise<void> {
+    const { data } = await this.#transport.execute({
+      query: activeDocument,
+      variables: { userId, sessionId },
+      viewer: router,
+      requestId: randomUUID(),
+    });
+    switch (data?.['_sessionIsActive']) {
+      case true:
+        return;
+      case false:
+        throw sessionEnded();
+      default:
+        throw new AppError('SUBGRAPH_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again shortly.');
+    }
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#follow(signal).catch((error: unknown) => this.#lose(error));
+      await this.#backoff.wait(signal);
+    }
+  }
+
+  /** One stream, until it ends, fails, or falls silent. */
+  async #follow(stopping: AbortSignal): Promise<void> {
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(), this.#silenceMs);
+    timer.unref();
+    const signal = AbortSignal.any([stopping, silence.signal]);
+    try {
+      const stream = await this.#transport.subscribe({
+        query: revokedDocument,
+        viewer: router,
+        requestId: randomUUID(),
+        signal,
+      });
+      if (!(Symbol.asyncIterator in stream)) throw failureOf(stream);
+      for await (const event of stream) {
+        if (event.extensions?.['started'] === true) continue;
+        const { sessionIds } = (event.data?.['_sessionsRevoked'] ?? {}) as { sessionIds?: readonly string[] };
+        if (!sessionIds) throw failureOf(event);
+        for (const sessionId of sessionIds) this.#revoked.add(sessionId);
+        this.#hear();
+        timer.refresh();
+      }
+      if (!stopping.aborted) throw new Error('The stream of revoked sessions ended.');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #hear(): void {
+    this.#heardAt = performance.now();
+    this.#backoff.reset();
+    if (this.#isLost) this.#logger.info('Revoked sessions are told again');
+    this.#isLost = false;
+  }
+
+  /** Said once: it is tried again each second. */
+  #lose(error: unknown): void {
+    if (this.#isLost || this.#stopping.signal.aborted) return;
+    this.#isLost = true;
+    this.#logger.warn('Revoked sessions are not told of: each session is asked for', { error });
+  }
+}
+
+function sessionEnded(): AppError {
+  return new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.');
+}
+
+function failureOf({ errors }: ExecutionResult): Error {
+  return new Error(`Revoked sessions cannot be followed: ${errors?.[0]?.message ?? 'the answer is empty'}`);
+}
