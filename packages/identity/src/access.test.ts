@@ -60,6 +60,8 @@ it('says FORBIDDEN only where the viewer may see the account', async () => {
 it('tells a visitor to sign in, and does not ask the directory for him', async () => {
   const { source, access } = setup();
   expect(await failure(access.of(anonymous).require('one', 'account:read'))).toMatchObject({ code: 'UNAUTHENTICATED' });
+  expect(() => access.of(anonymous).requireSignedIn()).toThrow(new AppError('UNAUTHENTICATED', 'Sign in first.'));
+  for (const viewer of [ada, notifications]) expect(() => access.of(viewer).requireSignedIn()).not.toThrow();
   expect(await access.of(anonymous).find('one', 'account:read')).toBeNull();
   expect((await access.of(anonymous).scope('account:read')).accountIds).toEqual([]);
   expect(await access.of(anonymous).lookUp('account:read', ['thing'], async () => [null])).toEqual([null]);

@@ -54,13 +54,21 @@ export class ViewerAccess {
     permission: Permission,
     path: readonly string[] | null = null,
   ): Promise<AccountAccess> {
-    if (this.#viewer.kind === 'anonymous') throw new AppError('UNAUTHENTICATED', 'Sign in first.');
+    this.requireSignedIn();
     const permissions = this.#knownOn(accountId, permission) ?? (await this.#permissionsOn(accountId, permission));
     if (permissions?.has(permission)) return accessMaker.account(accountId, permissions);
     if (permissions?.has('account:read')) {
       throw new AppError('FORBIDDEN', `This needs the permission "${permission}" on the account.`);
     }
     throw new NotFoundError('account', path);
+  }
+
+  /**
+   * Before what is to be changed is looked up: a visitor is told to sign in, not that there is no such thing.
+   * @throws {AppError} `UNAUTHENTICATED` for nobody.
+   */
+  requireSignedIn(): void {
+    if (this.#viewer.kind === 'anonymous') throw new AppError('UNAUTHENTICATED', 'Sign in first.');
   }
 
   /** Every account on which the viewer has the permission. Empty for nobody and for services. */

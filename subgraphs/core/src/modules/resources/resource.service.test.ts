@@ -342,6 +342,15 @@ it('shows others nothing, and lets who may read change nothing', async () => {
   expect((await stage.ask(reader, query, { id })).data.resource).toEqual({ id, data: { title: 'One' } });
 });
 
+it('tells a visitor to sign in before it looks for what he wants to change', async () => {
+  const { id } = await created();
+  for (const target of [id, globalId('res', randomUUID())]) {
+    const { data, errors } = await stage.update(anonymous, target, { expectedVersion: 1, data: {} });
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    expect(data).toBeNull();
+  }
+});
+
 it('counts an account that the viewer joined a moment ago in another process', async () => {
   const { id } = await created();
   const grace = stage.person(randomUUID());

@@ -60,13 +60,14 @@ export class ResourceService {
   /**
    * Replaces the data of a resource.
    * @throws {VersionConflictError} with the present state; {@link NotFoundError}; {@link UserFault} `INVALID_INPUT`;
-   * {@link AppError} `FORBIDDEN` where the viewer may only read.
+   * {@link AppError} `FORBIDDEN` where the viewer may only read, `UNAUTHENTICATED` for nobody.
    */
   async update(
     operation: Operation,
     input: { readonly id: string; readonly expectedVersion: number; readonly data: unknown },
   ): Promise<Resource> {
     const { db, resources, idempotency, outbox, clock } = this.#deps;
+    operation.access.requireSignedIn();
     const data = requireResourceData(input.data);
     const current = await this.#get(operation, input.id);
     const access = await operation.access.require(current.accountId, 'resources:write');
