@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { migrate, openPostgres } from '@trivet/database';
 import { type TestDatabase, testDatabase } from '@trivet/database/testing';
-import { loadOrCreateKeys } from '@trivet/identity';
+import { type Keys, loadOrCreateKeys } from '@trivet/identity';
 import {
   databaseUrls,
   environments,
   freePort,
   inheritedEnvironment,
   readConfig,
+  type SubgraphName,
   schemaParts,
-  type subgraphNames,
   waitUntilReady,
 } from '@trivet/standalone';
 import type { Sql } from 'postgres';
@@ -28,7 +28,7 @@ const compileCache = join(repository, 'node_modules/.cache/node-compile');
 export const ways = ['standalone', 'services'] as const;
 export type Way = (typeof ways)[number];
 
-export type PartName = 'router' | (typeof subgraphNames)[number];
+export type PartName = 'router' | SubgraphName;
 
 export interface StackOptions {
   /** Goes into the database's name. */
@@ -43,6 +43,10 @@ export interface StackOptions {
 export interface Stack {
   readonly url: string;
   readonly way: Way;
+  /** Where subgraphs serve routers. None in standalone. */
+  readonly subgraphUrls: Readonly<Partial<Record<SubgraphName, string>>>;
+  /** With them a test makes tokens that nobody is given. */
+  readonly keys: Keys;
   readonly database: TestDatabase;
   /** Connections of the superuser to that database, which end with the stack. */
   readonly sql: Sql;
@@ -79,7 +83,7 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
     urls: databaseUrls((role) => database.urlFor(role)),
   };
   const common = { LOG_LEVEL: 'info', EXPLORER: 'off', NODE_COMPILE_CACHE: compileCache, ...environment };
-  const { processes, url } = await (way === 'standalone'
+  const { processes, url, subgraphUrls } = await (way === 'standalone'
     ? oneProcess(installation, common, watched)
     : fourProcesses(installation, common));
   const children = [...new Set(Object.values(processes))];
@@ -104,6 +108,8 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
   return {
     url,
     way,
+    subgraphUrls,
+    keys: installation.keys,
     database,
     sql,
     processes,
@@ -117,7 +123,7 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
   };
 }
 
-type Parts = Pick<Stack, 'processes' | 'url'>;
+type Parts = Pick<Stack, 'processes' | 'url' | 'subgraphUrls'>;
 type Secrets = Parameters<typeof environments>[1];
 
 async function oneProcess(
@@ -141,6 +147,7 @@ async function oneProcess(
   return {
     url: `http://localhost:${port}`,
     processes: { router: child, users: child, core: child, notifications: child },
+    subgraphUrls: {},
   };
 }
 
@@ -163,6 +170,11 @@ async function fourProcesses(installation: Secrets, environment: Record<string, 
       users: start('users'),
       core: start('core'),
       notifications: start('notifications'),
+    },
+    subgraphUrls: {
+      users: `http://127.0.0.1:${users}`,
+      core: `http://127.0.0.1:${core}`,
+      notifications: `http://127.0.0.1:${notifications}`,
     },
   };
 }

@@ -15,7 +15,13 @@ export async function liveOutcome(
     query,
     variables,
     authorization,
-  }: { query: string; variables: Readonly<Record<string, unknown>>; authorization?: string },
+    extensions,
+  }: {
+    query: string;
+    variables: Readonly<Record<string, unknown>>;
+    authorization?: string;
+    readonly extensions?: Record<string, unknown>;
+  },
 ): Promise<LiveOutcome> {
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
@@ -26,7 +32,7 @@ export async function liveOutcome(
   try {
     return await new Promise<LiveOutcome>((resolve) => {
       client.subscribe(
-        { query, variables: { ...variables } },
+        { query, variables: { ...variables }, ...(extensions && { extensions }) },
         {
           next: (event) => resolve({ event }),
           error: (error) => resolve(Array.isArray(error) ? { errors: error } : { closed: (error as CloseEvent).code }),

@@ -1,0 +1,62 @@
+/** A root field that names nothing of anybody. */
+export interface ExemptRoot {
+  readonly reason: string;
+  /** What anybody may send. It changes nothing. */
+  readonly document: string;
+  readonly anonymously: 'answered' | 'unauthenticated';
+}
+
+/** Public by design, each with its reason. Their number is counted, and may only fall. */
+export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
+  'Query.plans': {
+    reason: 'the same for everybody',
+    document: '{ plans { id name } }',
+    anonymously: 'answered',
+  },
+  'Query.viewer': {
+    reason: 'names nobody: it is who asks, and null for a visitor; a test of its own',
+    document: '{ viewer { id email } }',
+    anonymously: 'answered',
+  },
+  'Mutation.userRegister': {
+    reason: 'how a person comes to be; says whether an address is taken, as a registration must',
+    document:
+      'mutation { userRegister(input: { email: "nobody@example.com", password: "short", displayName: "" }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
+  'Mutation.accountCreate': {
+    reason: 'names nothing: the account is the viewer’s own',
+    document: 'mutation { accountCreate(input: { name: "" }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.sessionCreate': {
+    reason: 'takes a password; who has it is the person',
+    document:
+      'mutation { sessionCreate(input: { email: "nobody@example.com", password: "no-such-password" }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
+  'Mutation.sessionRefresh': {
+    reason: 'takes a refresh token; who has it is the person',
+    document: 'mutation { sessionRefresh(input: { refreshToken: "none" }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
+  'Subscription.notificationReceived': {
+    reason: 'names nobody: it is who asks; with cursors of others in tests/e2e/isolation',
+    document: 'subscription { notificationReceived { cursor } }',
+    anonymously: 'unauthenticated',
+  },
+};
+
+/** Fields of types with an id that are in no row. */
+export const exemptFields: Readonly<Record<string, string>> = {
+  'Session.id': 'only in the answer to a password or a refresh token',
+  'Session.createdAt': 'only in the answer to a password or a refresh token',
+  'Session.expiresAt': 'only in the answer to a password or a refresh token',
+};
+
+/** What a subgraph tells every bearer of a viewer token, by `<subgraph>:<type>.<field>`. */
+export const exemptReferences: Readonly<Record<string, string>> = {
+  'users:User.id': 'a person by reference: whoever refers to him has decided that he may be known',
+  'users:User.displayName': 'the name by which others know the person',
+  'notifications:User.id': 'the id that was asked with: this subgraph does not look whether there is such a person',
+};

@@ -1,0 +1,204 @@
+import type { Permission } from '@trivet/identity';
+
+/** A permission on the account, or being the person himself. */
+export type Need = Permission | 'oneself';
+
+/** One way to get to something. */
+export interface Path {
+  /** From the root field down, `PROBE` where something is asked for. Variables are named as in `Ids`. */
+  readonly through: string;
+  /** What it takes to see what the root field names. Without it the answer is that for an id of nothing. */
+  readonly reach: Need;
+  /** What it takes besides, on the way from there. */
+  readonly needs?: readonly Need[];
+}
+
+/** A type whose things belong to somebody. */
+export interface TypeRows {
+  /** Of an entity: what it takes to find it by its id, and by a reference of something else, null for nothing more. */
+  readonly entity?: { readonly directly: Need; readonly byReference: Need | null };
+  readonly paths: readonly Path[];
+  /** Every field, and what it takes to see it once one is there; null for nothing more. */
+  readonly fields: Readonly<Record<string, Need | null>>;
+}
+
+/** A new type or field of the API is a line here; `gaps.ts` says which one is missing. */
+export const types: Readonly<Record<string, TypeRows>> = {
+  Account: {
+    entity: { directly: 'account:read', byReference: 'account:read' },
+    paths: [
+      { through: 'account(id: $account) { PROBE }', reach: 'account:read' },
+      { through: 'node(id: $account) { ... on Account { PROBE } }', reach: 'account:read' },
+      { through: 'nodes(ids: [$account]) { ... on Account { PROBE } }', reach: 'account:read' },
+      { through: 'resource(id: $resource) { account { PROBE } }', reach: 'resources:read', needs: ['account:read'] },
+      { through: 'node(id: $notification) { ... on Notification { account { PROBE } } }', reach: 'oneself' },
+      {
+        through: 'account(id: $account) { owner { accounts(first: 1) { nodes { PROBE } } } }',
+        reach: 'account:read',
+        needs: ['members:read', 'oneself'],
+      },
+    ],
+    fields: {
+      id: null,
+      name: null,
+      createdAt: null,
+      plan: null,
+      viewerPermissions: null,
+      owner: 'members:read',
+      members: 'members:read',
+      resources: 'resources:read',
+    },
+  },
+  AccountEvent: {
+    paths: [
+      { through: 'events(accountId: $account, first: 1) { nodes { PROBE } }', reach: 'events:read' },
+      { through: 'events(accountId: $account, after: $cursor) { edges { node { PROBE } } }', reach: 'events:read' },
+    ],
+    fields: { id: null, type: null, cursor: null, occurredAt: null, subjectId: null, payload: null },
+  },
+  Member: {
+    entity: { directly: 'members:read', byReference: 'members:read' },
+    paths: [
+      { through: 'node(id: $member) { ... on Member { PROBE } }', reach: 'members:read' },
+      { through: 'nodes(ids: [$member]) { ... on Member { PROBE } }', reach: 'members:read' },
+      {
+        through: 'account(id: $account) { members(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['members:read'],
+      },
+    ],
+    fields: { id: null, user: null, role: null, permissions: null, joinedAt: null },
+  },
+  Notification: {
+    entity: { directly: 'oneself', byReference: 'oneself' },
+    paths: [
+      { through: 'node(id: $notification) { ... on Notification { PROBE } }', reach: 'oneself' },
+      { through: 'nodes(ids: [$notification]) { ... on Notification { PROBE } }', reach: 'oneself' },
+      {
+        through: 'account(id: $account) { owner { inbox { nodes { PROBE } } } }',
+        reach: 'account:read',
+        needs: ['members:read', 'oneself'],
+      },
+    ],
+    fields: { id: null, kind: null, title: null, body: null, createdAt: null, readAt: null, account: null },
+  },
+  Plan: {
+    paths: [{ through: 'account(id: $account) { plan { PROBE } }', reach: 'account:read' }],
+    fields: { id: null, name: null },
+  },
+  Resource: {
+    entity: { directly: 'resources:read', byReference: 'resources:read' },
+    paths: [
+      { through: 'resource(id: $resource) { PROBE }', reach: 'resources:read' },
+      { through: 'node(id: $resource) { ... on Resource { PROBE } }', reach: 'resources:read' },
+      { through: 'nodes(ids: [$resource]) { ... on Resource { PROBE } }', reach: 'resources:read' },
+      {
+        through: 'account(id: $account) { resources(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['resources:read'],
+      },
+      {
+        through: 'resourceChanged(accountId: $account, after: $cursor) { resource { PROBE } }',
+        reach: 'resources:read',
+      },
+    ],
+    fields: {
+      id: null,
+      type: null,
+      data: null,
+      version: null,
+      createdAt: null,
+      updatedAt: null,
+      account: 'account:read',
+      createdBy: null,
+    },
+  },
+  User: {
+    entity: { directly: 'oneself', byReference: null },
+    paths: [
+      { through: 'node(id: $user) { ... on User { PROBE } }', reach: 'oneself' },
+      { through: 'nodes(ids: [$user]) { ... on User { PROBE } }', reach: 'oneself' },
+      { through: 'account(id: $account) { owner { PROBE } }', reach: 'account:read', needs: ['members:read'] },
+      {
+        through: 'account(id: $account) { members(first: 1) { nodes { user { PROBE } } } }',
+        reach: 'account:read',
+        needs: ['members:read'],
+      },
+      { through: 'node(id: $member) { ... on Member { user { PROBE } } }', reach: 'members:read' },
+      { through: 'resource(id: $resource) { createdBy { PROBE } }', reach: 'resources:read' },
+      {
+        through: 'resourceChanged(accountId: $account, after: $cursor) { resource { createdBy { PROBE } } }',
+        reach: 'resources:read',
+      },
+    ],
+    fields: {
+      id: null,
+      displayName: null,
+      email: 'oneself',
+      emailVerified: 'oneself',
+      createdAt: 'oneself',
+      accounts: 'oneself',
+      inbox: 'oneself',
+      unreadCount: 'oneself',
+    },
+  },
+};
+
+/**
+ * What a subgraph answers to a router that asks for itself, by `<subgraph>:<type>.<field>`. To everybody else it says
+ * FORBIDDEN, whoever he is. Variables are named as in `Ids`, and are UUIDs.
+ */
+export const forRouters: Readonly<Record<string, string>> = {
+  'users:Query._sessionIsActive':
+    'query ($user: ID!, $session: ID!) { probe: _sessionIsActive(userId: $user, sessionId: $session) }',
+  'users:Subscription._sessionsRevoked': 'subscription { probe: _sessionsRevoked { sessionIds } }',
+};
+
+/** A root field by itself. */
+export interface RootRow extends Path {
+  /** What is there for him who may, and for nobody else. */
+  readonly probe: string;
+  /** Each time that it succeeds uses up a new resource of version 1. */
+  readonly uses?: 'resource';
+}
+
+const userErrors = 'userErrors { __typename code message path }';
+
+/** Mutations, and root fields that lead to none of the types above. */
+export const roots: Readonly<Record<string, readonly RootRow[]>> = {
+  'Mutation.resourceCreate': [
+    {
+      through: `resourceCreate(input: { accountId: $account, type: "document", data: { by: "one who may" } }) { PROBE ${userErrors} }`,
+      probe: 'resource { id account { id name } }',
+      reach: 'account:read',
+      needs: ['resources:write'],
+    },
+  ],
+  'Mutation.resourceUpdate': [
+    {
+      through: `resourceUpdate(input: { id: $resource, expectedVersion: 1, data: { by: "one who may" } }) { PROBE ${userErrors} }`,
+      probe: 'resource { id data version account { id name } createdBy { id displayName } }',
+      reach: 'resources:read',
+      needs: ['resources:write'],
+      uses: 'resource',
+    },
+    {
+      through: `resourceUpdate(input: { id: $resource, expectedVersion: 99, data: {} }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'resource { id data version }',
+      reach: 'resources:read',
+      needs: ['resources:write'],
+    },
+  ],
+  'Mutation.notificationMarkRead': [
+    {
+      through: `notificationMarkRead(input: { ids: [$unread] }) { PROBE ${userErrors} }`,
+      probe: 'notifications { id title readAt account { id name } }',
+      reach: 'oneself',
+    },
+    {
+      through: `notificationMarkRead(input: { ids: [$notification, $unread] }) { PROBE ${userErrors} }`,
+      probe: 'notifications { id readAt }',
+      reach: 'oneself',
+    },
+  ],
+};

@@ -1,0 +1,154 @@
+import { newId } from '@trivet/database';
+import { AccessTokenIssuer, type Role } from '@trivet/identity';
+import { decodeGlobalId, globalId } from '@trivet/platform';
+import { tokenNames } from '@trivet/standalone';
+import { eventually } from '../../support/eventually.ts';
+import type { Person } from '../../support/person.ts';
+import type { Stack } from '../../support/stack.ts';
+
+/** What a row can name. */
+export interface Ids {
+  readonly user: string;
+  readonly account: string;
+  readonly member: string;
+  readonly resource: string;
+  readonly notification: string;
+  /** A notification that nobody has marked as read. */
+  readonly unread: string;
+  readonly session: string;
+  /** Of the account's first event. */
+  readonly cursor: string;
+}
+
+/** Somebody who asks, and what he is to the account in question. */
+export interface Caller {
+  readonly name: string;
+  readonly person: Person | null;
+  readonly authorization: string | null;
+  readonly role: Role | null;
+  readonly isOwner: boolean;
+  /** With what a socket is closed for his token; null where the token is good. */
+  readonly closeCode: 4403 | null;
+}
+
+export interface Population {
+  readonly owner: Caller;
+  readonly owned: Ids;
+  /** Everybody but the owner. */
+  readonly others: readonly Caller[];
+  /** One of them, who owns another account. */
+  readonly tenant: Caller;
+  readonly tenants: Ids;
+}
+
+export const uuidOf = (id: string): string => decodeGlobalId(id)?.uuid ?? '';
+
+export async function populate(stack: Stack): Promise<Population> {
+  const [ada, eve, stan, vera, max] = await Promise.all([
+    stack.person('Ada'),
+    stack.person('Eve'),
+    stack.person('Stan'),
+    stack.person('Vera'),
+    stack.person('Max'),
+  ]);
+  const [owned, tenants] = await Promise.all([furnish(ada), furnish(eve)]);
+  await join(stack, owned.account, vera, 'viewer');
+  await join(stack, owned.account, max, 'member');
+
+  const owner = caller('the owner', ada, { role: 'owner', isOwner: true });
+  const tenant = caller('the owner of another account', eve);
+  const expired = await expiredToken(stack, ada);
+  return {
+    owner,
+    owned,
+    tenant,
+    tenants,
+    others: [
+      caller('a visitor who has not signed in', null),
+      caller('a person without any account', stan),
+      tenant,
+      caller('a member with the role viewer', vera, { role: 'viewer' }),
+      caller('a member with the role member', max, { role: 'member' }),
+      { ...owner, name: 'the owner with an expired token', authorization: `Bearer ${expired}`, closeCode: 4403 },
+    ],
+  };
+}
+
+function caller(
+  name: string,
+  person: Person | null,
+  { role = null, isOwner = false }: Partial<Pick<Caller, 'role' | 'isOwner'>> = {},
+): Caller {
+  return { name, person, authorization: person && `Bearer ${person.accessToken}`, role, isOwner, closeCode: null };
+}
+
+/** Ids as good as those of `owned`, of nothing that there is. */
+export function unknownIds({ cursor }: Ids): Ids {
+  return {
+    user: globalId('usr', newId()),
+    account: globalId('acc', newId()),
+    member: globalId('mbr', newId()),
+    resource: globalId('res', newId()),
+    notification: globalId('ntf', newId()),
+    unread: globalId('ntf', newId()),
+    session: globalId('ses', newId()),
+    cursor,
+  };
+}
+
+/** An account with something of everything, none of it empty. */
+async function furnish(person: Person): Promise<Ids> {
+  const account = await person.account('The secret account');
+  const resource = await person.resource(account, 'document', { text: 'secret' });
+  await person.resource(account, 'draft', { text: 'secret' });
+  const notification = await notificationOf(person, 'New document');
+  const unread = await notificationOf(person, 'New draft');
+  await person.ask('mutation ($id: ID!) { notificationMarkRead(input: { ids: [$id] }) { userErrors { code } } }', {
+    id: notification,
+  });
+  const { data } = await person.ask(
+    `query ($id: ID!) {
+      account(id: $id) { members(first: 1) { nodes { id } } }
+      events(accountId: $id, first: 1) { nodes { cursor } }
+    }`,
+    { id: account },
+  );
+  const [member, event] = [data.account.members.nodes[0], data.events.nodes[0]];
+  return {
+    user: person.id,
+    account,
+    member: member.id,
+    resource,
+    notification,
+    unread,
+    session: person.sessionId,
+    cursor: event.cursor,
+  };
+}
+
+/** The id of the one with this title, which reaches the inbox a moment after what it tells of. */
+function notificationOf(person: Person, title: string): Promise<string> {
+  return eventually(async () => {
+    const { data } = await person.ask('{ viewer { inbox { nodes { id title } } } }');
+    const found = data.viewer.inbox.nodes.find((notification: { title: string }) => notification.title === title);
+    if (!found) throw new Error(`Nothing in the inbox has the title "${title}".`);
+    return found.id;
+  });
+}
+
+/** By hand: the API invites nobody yet. */
+async function join({ sql }: Stack, account: string, person: Person, role: Role): Promise<void> {
+  await sql`
+    insert into users.members (id, account_id, user_id, role, joined_at)
+    values (${newId()}, ${uuidOf(account)}, ${uuidOf(person.id)}, ${role}, now())`;
+}
+
+/** Of the person's own session, good until half an hour ago. */
+async function expiredToken(stack: Stack, person: Person): Promise<string> {
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  const issuer = new AccessTokenIssuer({ key: stack.keys.accessToken, ...tokenNames, clock: { now: () => hourAgo } });
+  const subject = { userId: uuidOf(person.id), sessionId: uuidOf(person.sessionId), authenticatedAt: hourAgo };
+  const { token } = await issuer.issue(subject);
+  stack.keepSecret(token);
+  return token;
+}

@@ -1,0 +1,86 @@
+import { type GraphQLSchema, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { type Need, type Path, type RootRow, roots, types } from './matrix.ts';
+import type { Ids } from './population.ts';
+import { fieldsOf, objectTypesOf, rootTypesOf, selectionOf } from './schema.ts';
+
+/** One question, and what it takes to get its answer. */
+export interface Row {
+  readonly label: string;
+  readonly operation: 'query' | 'mutation' | 'subscription';
+  /** What is to be seen stands in the answer under `probe`. */
+  readonly document: string;
+  readonly variables: (ids: Ids) => Readonly<Record<string, unknown>>;
+  readonly reach: Need | null;
+  readonly needs: readonly Need[];
+  readonly uses?: RootRow['uses'];
+}
+
+/** Every field of a type by every path, and each time whether there is anything at all. */
+export function rowsOfType(api: GraphQLSchema, typename: string): Row[] {
+  const { paths, fields } = types[typename] ?? { paths: [], fields: {} };
+  const type = objectTypesOf(api).find(({ name }) => name === typename);
+  const probes = [
+    { name: '__typename', probe: '__typename', need: null },
+    ...(type ? fieldsOf(type) : []).map((field) => ({
+      name: field.name,
+      probe: selectionOf(field),
+      need: fields[field.name] ?? null,
+    })),
+  ];
+  return paths.flatMap((path) =>
+    probes.map(({ name, probe, need }) => {
+      const needs = [...(path.needs ?? []), ...(need === null ? [] : [need])];
+      return rowOf(api, `${typename}.${name}`, { ...path, probe, needs });
+    }),
+  );
+}
+
+export function rowsOfRoots(api: GraphQLSchema): Row[] {
+  return Object.entries(roots).flatMap(([coordinate, rows]) => rows.map((row) => rowOf(api, coordinate, row)));
+}
+
+/** The fields that a path goes through, such as `Account.owner`. */
+export function stepsOf(api: GraphQLSchema, { through }: Path): string[] {
+  const operation = operationOf(api, through);
+  if (!operation) return [];
+  const steps: string[] = [];
+  const info = new TypeInfo(api);
+  const visitor = visitWithTypeInfo(info, {
+    Field() {
+      steps.push(`${info.getParentType()?.name}.${info.getFieldDef()?.name}`);
+    },
+  });
+  visit(parse(documentOf(operation, through, '__typename')), visitor);
+  return steps;
+}
+
+function rowOf(api: GraphQLSchema, coordinate: string, { through, probe, reach, needs = [], uses }: RootRow): Row {
+  const operation = operationOf(api, through);
+  if (!operation) throw new Error(`${coordinate}: no root field begins "${through}".`);
+  const names = variablesIn(through);
+  return {
+    label: `${coordinate} by ${through}`,
+    operation,
+    document: documentOf(operation, through, probe),
+    variables: (ids) => Object.fromEntries(Object.entries(ids).filter(([name]) => names.includes(name))),
+    reach,
+    needs,
+    ...(uses && { uses }),
+  };
+}
+
+function operationOf(api: GraphQLSchema, through: string): Row['operation'] | undefined {
+  const root = /^\w+/.exec(through)?.[0] ?? '';
+  return rootTypesOf(api)
+    .find((type) => root in type.getFields())
+    ?.name.toLowerCase() as Row['operation'] | undefined;
+}
+
+function documentOf(operation: Row['operation'], through: string, probe: string): string {
+  const declared = variablesIn(through).map((name) => `$${name}: ${name === 'cursor' ? 'Cursor' : 'ID!'}`);
+  return `${operation} (${declared.join(', ')}) { ${through.replace('PROBE', `probe: ${probe}`)} }`;
+}
+
+function variablesIn(through: string): string[] {
+  return [...new Set([...through.matchAll(/\$(\w+)/g)].map(([, name = '']) => name))];
+}

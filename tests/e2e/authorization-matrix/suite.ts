@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import type { GraphQLObjectType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GraphQLAnswer, Person } from '../../support/person.ts';
+import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import { exemptRoots } from './exempt.ts';
+import { types } from './matrix.ts';
+import { type Caller, type Ids, type Population, populate } from './population.ts';
+import { type Row, rowsOfRoots, rowsOfType } from './rows.ts';
+import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } from './schema.ts';
+import { itHoldsForSubgraphs } from './subgraph-suite.ts';
+import { type Asked, askedAt, faultOf, faultsOf, fewAtATime, questionOf } from './trial.ts';
+import { type Answer, expectationOf, verdictOn } from './verdict.ts';
+
+const schemas = committedSchemas();
+
+/** What holds for every field of the API, in one way of running. */
+export function authorizationMatrix(way: Way): void {
+  describe(`the authorization matrix, ${way}`, () => {
+    let stack: Stack;
+    let asked: Asked;
+    let people: Population;
+
+    beforeAll(async () => {
+      stack = await startStack(way, { name: `authorization ${way}` });
+      asked = askedAt(stack.url);
+      people = await populate(stack);
+    });
+    afterAll(() => stack?.stop());
+
+    const verdict = async (row: Row, caller: Caller, ids: Ids) =>
+      verdictOn(await asked(questionOf(row, ids), caller.authorization));
+    const askAs = async (
+      { authorization }: Caller,
+      document: string,
+      variables: Readonly<Record<string, unknown>> = {},
+    ): Promise<Answer & GraphQLAnswer> => {
+      const operation = document.startsWith('subscription') ? 'subscription' : 'query';
+      const answer = await asked({ document, operation, variables }, authorization);
+      return { ...answer, ...JSON.parse(answer.text) };
+    };
+
+    it.each(Object.keys(types))(
+      'shows %s to who may see it, and is to others as if there were nothing',
+      async (type) => {
+        const { owner, owned, others } = people;
+        const trial = { asked, owner, others, ids: owned };
+        const faults = await fewAtATime(rowsOfType(schemas.api, type), (row) => faultsOf(row, trial));
+        expect(faults.flat()).toEqual([]);
+      },
+    );
+
+    it.each(Object.keys(types))('shows another tenant each %s of his own', async (type) => {
+      const { tenant, tenants } = people;
+      const verdicts = await fewAtATime(
+        rowsOfType(schemas.api, type),
+        async (row) => `${row.label}: ${await verdict(row, tenant, tenants)}`,
+      );
+      expect(verdicts.filter((line) => !line.endsWith(': shown'))).toEqual([]);
+    });
+
+    it('lets only those change something who may, and leaves everything as it was for others', async () => {
+      const { owner, owned, tenant, tenants, others } = people;
+      const rows = rowsOfRoots(schemas.api);
+      const changes = (caller: Caller, row: Row) => expectationOf(row, caller).verdicts.includes('shown');
+      const before = await contentsOf(stack);
+      const faults: (string | null)[] = [];
+      for (const row of rows) {
+        for (const other of others.filter((caller) => !changes(caller, row)))
+          faults.push(await faultOf(row, other, { asked, ids: owned }));
+      }
+      expect(faults.filter((fault) => fault !== null)).toEqual([]);
+      expect(await contentsOf(stack)).toEqual(before);
+
+      const verdicts: string[] = [];
+      const change = async (caller: Caller, row: Row, maker: Caller, ids: Ids) => {
+        const fresh = row.uses && { [row.uses]: await (maker.person as Person).resource(ids.account) };
+        verdicts.push(`${caller.name}, ${row.label}: ${await verdict(row, caller, { ...ids, ...fresh })}`);
+      };
+      for (const row of rows) {
+        for (const caller of [owner, ...others].filter((somebody) => changes(somebody, row)))
+          await change(caller, row, owner, owned);
+        await change(tenant, row, tenant, tenants);
+      }
+      expect(verdicts.filter((line) => !line.endsWith(': shown'))).toEqual([]);
+    });
+
+    it('gives in one answer what is his and nothing of what is another’s', async () => {
+      const { tenant, owned, tenants } = people;
+      const own = [tenants.user, tenants.account, tenants.member, tenants.resource, tenants.notification];
+      const foreign = [owned.user, owned.account, owned.member, owned.resource, owned.notification];
+      const ids = own.flatMap((id, index) => [foreign[index], id]);
+      const nodes = await askAs(tenant, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+      expect(nodes.data).toEqual({ nodes: own.flatMap((id) => [null, { id }]) });
+      expect(nodes.errors).toBeUndefined();
+
+      const both = `query ($own: ID!, $foreign: ID!, $resource: ID!) {
+        foreign: account(id: $foreign) { plan { id } members { nodes { id } } }
+        own: account(id: $own) { id }
+        resource(id: $resource) { account { id } }
+      }`;
+      const variables = { own: tenants.account, foreign: owned.account, resource: owned.resource };
+      const { data } = await askAs(tenant, both, variables);
+      expect(data).toEqual({ foreign: null, own: { id: tenants.account }, resource: null });
+    });
+
+    it('lists nothing of another’s from his cursors', async () => {
+      const { owner, owned, tenant, tenants } = people;
+      const first = `query ($id: ID!) {
+        account(id: $id) { resources(first: 1) { pageInfo { endCursor } } members(first: 1) { pageInfo { endCursor } } }
+      }`;
+      const { resources, members } = (await askAs(owner, first, { id: owned.account })).data.account;
+      const cursors = { resources: resources.pageInfo.endCursor, members: members.pageInfo.endCursor };
+      const after = `query ($id: ID!, $resources: Cursor!, $members: Cursor!) {
+        account(id: $id) { resources(after: $resources) { nodes { id } } members(after: $members) { nodes { id } } }
+      }`;
+      const { errors, text } = await askAs(tenant, after, { id: tenants.account, ...cursors });
+      expect(errors).toBeUndefined();
+      for (const [name, id] of Object.entries(owned)) expect(text, name).not.toContain(id);
+      expect((await askAs(tenant, after, { id: owned.account, ...cursors })).data).toEqual({ account: null });
+    });
+
+    it('shows everybody himself as the viewer, and a visitor nobody', async () => {
+      const { owner, owned, others } = people;
+      const user = objectTypesOf(schemas.api).find(({ name }) => name === 'User') as GraphQLObjectType;
+      const document = `{ viewer { ${fieldsOf(user).map(selectionOf).join(' ')} } }`;
+      for (const caller of [owner, ...others.filter(({ closeCode }) => closeCode === null)]) {
+        const { data, errors, text } = await askAs(caller, document);
+        expect(errors, caller.name).toBeUndefined();
+        expect(data.viewer?.id, caller.name).toBe(caller.person?.id);
+        if (caller.isOwner) continue;
+        // A member sees the account among his own; nobody sees what is the owner's.
+        const hidden = [owned.user, owned.notification, ...(caller.role ? [] : [owned.account])];
+        for (const id of hidden) expect(text, caller.name).not.toContain(id);
+      }
+    });
+
+    it('shows what is private of a person only to himself, whoever has his password or registers him', async () => {
+      const { owner, others } = people;
+      const privates = Object.values(schemas.subgraphs)
+        .flatMap(objectTypesOf)
+        .filter(({ name }) => name === 'User')
+        .flatMap((type) => fieldsOf(type).filter((field) => hasDirective(field, 'private')));
+      const nothing = Object.fromEntries(privates.map(({ name }) => [name, null]));
+      const fields = `user { id ${privates.map(selectionOf).join(' ')} }`;
+      const signIn = `mutation ($email: EmailAddress!, $password: String!) {
+        signedIn: sessionCreate(input: { email: $email, password: $password }) { refreshToken ${fields} }
+      }`;
+      const refresh = `mutation ($token: String!) {
+        refreshed: sessionRefresh(input: { refreshToken: $token }) { ${fields} }
+      }`;
+      const register = `mutation ($email: EmailAddress!, $password: String!) {
+        registered: userRegister(input: { email: $email, password: $password, displayName: "New" }) { ${fields} }
+      }`;
+      const { id, email, password } = owner.person as Person;
+      for (const caller of others.filter(({ closeCode }) => closeCode === null)) {
+        const { signedIn } = (await askAs(caller, signIn, { email, password })).data;
+        stack.keepSecret(signedIn.refreshToken);
+        const { refreshed } = (await askAs(caller, refresh, { token: signedIn.refreshToken })).data;
+        const another = `new-${randomUUID()}@example.com`;
+        stack.keepSecret(another);
+        const { registered } = (await askAs(caller, register, { email: another, password })).data;
+        expect([signedIn.user, refreshed.user], caller.name).toEqual([
+          { id, ...nothing },
+          { id, ...nothing },
+        ]);
+        expect(registered.user, caller.name).toEqual({ id: expect.stringMatching(/^usr_/), ...nothing });
+      }
+      expect(Object.keys(nothing).length).toBeGreaterThan(5);
+    });
+
+    it('answers what names nothing of anybody, and nothing at all for a token that is no good', async () => {
+      const visitor = people.others.find(({ person }) => person === null) as Caller;
+      const outdated = people.others.filter(({ closeCode }) => closeCode !== null);
+      for (const [field, { document, anonymously }] of Object.entries(exemptRoots)) {
+        const live = document.startsWith('subscription');
+        const { errors = [] } = await askAs(visitor, document);
+        const codes = errors.map(({ extensions }) => extensions.code);
+        expect(codes, field).toEqual(anonymously === 'answered' ? [] : ['UNAUTHENTICATED']);
+        for (const caller of outdated) {
+          const refused = await askAs(caller, document);
+          expect(refused.status, field).toBe(live ? 0 : 401);
+          expect(verdictOn(refused), field).toBe(live ? `closed ${caller.closeCode}` : 'UNAUTHENTICATED');
+          expect(refused.data ?? null, field).toBeNull();
+        }
+      }
+      expect(outdated).toHaveLength(1);
+    });
+
+    it.todo('answers a token of a revoked session like an expired one (nothing in the API revokes one yet)');
+
+    itHoldsForSubgraphs(way, schemas, () => ({ stack, people }));
+  });
+}
+
+/** All that a client can change, row by row. */
+function contentsOf({ sql }: Stack): Promise<unknown> {
+  const tables = ['users.accounts', 'users.members', 'core.resources', 'notifications.notifications'];
+  return Promise.all(tables.map(async (table) => [table, await sql`select * from ${sql(table)} order by id`]));
+}

@@ -1,0 +1,90 @@
+import { rolePermissions } from '@trivet/identity';
+import type { Need } from './matrix.ts';
+import { type Caller, type Ids, uuidOf } from './population.ts';
+import type { Row } from './rows.ts';
+
+/** As it came: the text of an HTTP body, or the first thing that a subscription brought. */
+export interface Answer {
+  /** 0 for what came over a WebSocket. */
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What the row's question has to come to, for this caller and the owner's ids. */
+interface Expectation {
+  /** One of them. */
+  readonly verdicts: readonly string[];
+  /** Whether it must not differ in a byte from the answer for ids of nothing. */
+  readonly asUnknown: boolean;
+}
+
+export function expectationOf({ operation, reach, needs }: Row, caller: Caller): Expectation {
+  if (caller.closeCode !== null) {
+    const verdict = operation === 'subscription' ? `closed ${caller.closeCode}` : 'UNAUTHENTICATED';
+    return { verdicts: [verdict], asUnknown: false };
+  }
+  if (!may(caller, reach)) {
+    if (operation === 'query') return { verdicts: ['null'], asUnknown: true };
+    return { verdicts: [caller.person ? 'NOT_FOUND' : 'UNAUTHENTICATED'], asUnknown: true };
+  }
+  const lacking = needs.filter((need) => !may(caller, need));
+  if (lacking.length === 0) return { verdicts: ['shown'], asUnknown: false };
+  if (operation === 'mutation') return { verdicts: ['FORBIDDEN'], asUnknown: false };
+  // What is private is null to others. What a role does not show may say so.
+  return { verdicts: lacking.includes('oneself') ? ['null'] : ['null', 'FORBIDDEN'], asUnknown: false };
+}
+
+function may({ role, isOwner }: Caller, need: Need | null): boolean {
+  if (need === null) return true;
+  if (need === 'oneself') return isOwner;
+  return role !== null && rolePermissions[role].has(need);
+}
+
+interface Body {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
+  readonly closed?: number;
+}
+
+/** What an answer comes to: `shown`, `null`, or why not, as codes. */
+export function verdictOn({ text }: Answer): string {
+  const { data, errors, closed } = JSON.parse(text) as Body;
+  if (closed !== undefined) return `closed ${closed}`;
+  const isShown = valuesOf(data, 'probe').some(isSomething);
+  const codes = new Set([
+    ...(errors ?? []).map(({ extensions }) => String(extensions?.code)),
+    ...valuesOf(data, 'userErrors').flat().map(codeOf),
+  ]);
+  // A conflict shows the present state to him who may change it.
+  if (isShown) codes.delete('VERSION_CONFLICT');
+  if (codes.size > 0) return [...codes, ...(isShown ? ['shown'] : [])].join(' and ');
+  return isShown ? 'shown' : 'null';
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { readonly code?: unknown } | null)?.code);
+}
+
+/** Everything that stands under this key, at any depth. */
+function valuesOf(value: unknown, key: string): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, below]) => (name === key ? [below] : valuesOf(below, key)));
+}
+
+/** An empty list shows nothing to him who may, and so proves nothing. */
+function isSomething(value: unknown): boolean {
+  if (value === null) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return !(typeof value === 'object' && 'nodes' in value) || isSomething(value.nodes);
+}
+
+/** With the ids named: what is left is what a stranger could tell apart. */
+export function withoutIds({ status, text }: Answer, ids: Ids): string {
+  let named = `${status} ${text}`;
+  for (const [name, id] of Object.entries(ids)) {
+    named = named.replaceAll(id, `<${name}>`);
+    const uuid = uuidOf(id);
+    if (uuid) named = named.replaceAll(uuid, `<${name}>`);
+  }
+  return named;
+}
