@@ -17,6 +17,7 @@ export {
 } from './graph/global-id.ts';
 export { stoppableStream } from './graph/stoppable-stream.ts';
 export type {
+  ClientInfo,
   Graph,
   GraphRequest,
   GraphResult,

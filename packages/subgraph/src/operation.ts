@@ -1,7 +1,7 @@
 import type { IdempotentChange } from '@trivet/database';
 import { type Access, requireUser, type ViewerAccess } from '@trivet/identity';
 import type { Cause } from '@trivet/messaging';
-import { AppError, type SubgraphRequest, type Viewer } from '@trivet/platform';
+import { AppError, type ClientInfo, type SubgraphRequest, type Viewer } from '@trivet/platform';
 
 /** What a service has to know of the operation that it works for. */
 export class Operation {
@@ -20,6 +20,11 @@ export class Operation {
         ? { actor: viewer.userId, credential: viewer.sessionId, requestId }
         : { actor: null, requestId };
     this.#request = request;
+  }
+
+  /** From where the client asks; undefined for queries, and where nobody said. */
+  get client(): ClientInfo | undefined {
+    return this.#request.client;
   }
 
   /**

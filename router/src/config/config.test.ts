@@ -15,6 +15,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 4000,
       corsOrigins: [],
+      trustedProxies: [],
       bodyLimitBytes: 1048576,
     });
   });
@@ -37,6 +38,7 @@ describe('the configuration', () => {
       SUBGRAPH_URLS: 'users:secret@host',
       VIEWER_TOKEN_KEY: JSON.stringify(publicKey),
       CORS_ORIGINS: 'https://app.example.com/path',
+      TRUSTED_PROXIES: '10.0.0.0/8, 10.0.0.256',
       EXPLORER: 'maybe',
       SUBGRAPH_TIMEOUT_MS: '10s',
     };

@@ -6,6 +6,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { defaultLimits } from '../admission/limits.ts';
 import type { ExecutorKind } from '../execution/create-executor.ts';
+import { areProxies } from '../http/client-info.ts';
 import { defaultWebSocketLimits, type WebSocketLimits } from '../live/websocket-edge.ts';
 import { defaultSubgraphTimeoutMs } from '../transports/http.ts';
 
@@ -16,6 +17,8 @@ export interface RouterConfig {
   readonly port: number;
   /** Origins whose pages may read answers; `*` for all. */
   readonly corsOrigins: readonly string[];
+  /** Addresses and ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly bodyLimitBytes: number;
   readonly operationTimeoutMs: number;
   readonly maxTokens: number;
@@ -53,6 +56,9 @@ const routerShape = {
     .refine((origins) => origins.every(isOrigin), {
       message: 'must be origins such as https://app.example.com, separated by commas, or *',
     }),
+  TRUSTED_PROXIES: z.string().default('').transform(listOf).refine(areProxies, {
+    message: 'must be addresses or ranges such as 10.0.0.0/8, separated by commas',
+  }),
   BODY_LIMIT: count.default(1024 * 1024),
   OPERATION_TIMEOUT_MS: configShapes.milliseconds.default(defaultLimits.timeoutMs),
   MAX_TOKENS: count.default(defaultLimits.maxTokens),
@@ -118,6 +124,7 @@ function routerConfigOf(given: z.infer<z.ZodObject<typeof routerShape>>): Router
     host: given.HOST,
     port: given.PORT,
     corsOrigins: given.CORS_ORIGINS,
+    trustedProxies: given.TRUSTED_PROXIES,
     bodyLimitBytes: given.BODY_LIMIT,
     operationTimeoutMs: given.OPERATION_TIMEOUT_MS,
     maxTokens: given.MAX_TOKENS,

@@ -157,7 +157,8 @@ export class Execution {
   }
 
   #callOf(node: AnyFetch, variables: Record<string, unknown>): FetchCall {
-    const { viewer, requestId, idempotencyKey, variables: given } = this.request;
+    const { viewer, requestId, idempotencyKey, client, variables: given } = this.request;
+    const isMutation = node.operationKind === 'mutation';
     for (const name of node.variables) {
       // A variable may be called `toString` and not be given, or be called `__proto__`.
       const value = read(given, name);
@@ -167,7 +168,8 @@ export class Execution {
       variables,
       viewer,
       requestId,
-      idempotencyKey: node.operationKind === 'mutation' ? idempotencyKey : undefined,
+      idempotencyKey: isMutation ? idempotencyKey : undefined,
+      client: isMutation ? client : undefined,
       deadline: this.#deadline,
     };
   }

@@ -125,7 +125,7 @@ export class GraphOperations implements Operations {
   }
 
   async #prepare({ operations }: ServedGraph, request: OperationRequest): Promise<ExecutionRequest | Refusal> {
-    const { variables = {}, viewer, requestId, idempotencyKey, signal } = request;
+    const { variables = {}, viewer, requestId, idempotencyKey, client, signal } = request;
     const prepared = operations.prepare(request);
     const document = prepared instanceof Promise ? await prepared : prepared;
     if (!('kind' in document)) return { errors: document };
@@ -134,7 +134,7 @@ export class GraphOperations implements Operations {
     const planned = operations.plan(document, request, conditionsOf(request, outcome.coerced));
     const { operation, plan, comesAgain } = planned instanceof Promise ? await planned : planned;
     refuseAmbiguousKey(operation, idempotencyKey);
-    return { operation, plan, comesAgain, variables, viewer, requestId, idempotencyKey, signal };
+    return { operation, plan, comesAgain, variables, viewer, requestId, idempotencyKey, client, signal };
   }
 
   #serve(supergraph: LoadedSupergraph, transports: readonly Transport[]): ServedGraph {

@@ -1,4 +1,4 @@
-import type { Viewer } from '@trivet/platform';
+import type { ClientInfo, Viewer } from '@trivet/platform';
 import type { ClientResult } from './answer.ts';
 
 /** One operation as a client sent it, after authentication and before anything else. */
@@ -9,6 +9,8 @@ export interface OperationRequest {
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly idempotencyKey?: string | undefined;
+  /** Only mutations' subgraphs are told. */
+  readonly client?: ClientInfo | undefined;
   /** Whether the client takes parts of an answer: only then does `@defer` mean something. */
   readonly takesParts?: boolean | undefined;
   /** The client went away: work for it stops. */

@@ -1,4 +1,4 @@
-import type { Viewer } from '@trivet/platform';
+import type { ClientInfo, Viewer } from '@trivet/platform';
 import type { ExecutionResult } from 'graphql';
 import type { Plan } from '../planning/plan.ts';
 import type { PreparedOperation } from '../planning/prepared-operation.ts';
@@ -15,6 +15,7 @@ export interface ExecutionRequest {
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly idempotencyKey?: string | undefined;
+  readonly client?: ClientInfo | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

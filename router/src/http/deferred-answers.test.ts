@@ -41,6 +41,7 @@ async function startDeferring() {
       port: 0,
       bodyLimitBytes: 1024 * 1024,
       corsOrigins: [],
+      trustedProxies: [],
       shutdownDeadlineMs: 5_000,
       webSockets: defaultWebSocketLimits,
     },

@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { RouterConfig } from '../config/config.ts';
 import { WebSocketEdge, type WebSocketEdgeDeps } from '../live/websocket-edge.ts';
+import { clientReader } from './client-info.ts';
 import { type Listening, listen } from './listen.ts';
 import { HttpServer, type HttpServerDeps } from './server.ts';
 
-export type EdgeDeps = HttpServerDeps & Pick<WebSocketEdgeDeps, 'sessions'>;
-
 export type EdgeConfig = Pick<
   RouterConfig,
-  'host' | 'port' | 'bodyLimitBytes' | 'corsOrigins' | 'shutdownDeadlineMs' | 'webSockets'
+  'host' | 'port' | 'bodyLimitBytes' | 'corsOrigins' | 'trustedProxies' | 'shutdownDeadlineMs' | 'webSockets'
 >;
+
+export type EdgeDeps = Omit<HttpServerDeps, 'readClient'> & Pick<WebSocketEdgeDeps, 'sessions'>;
 
 /** All that clients reach, on one port: HTTP and WebSocket. */
 export class Edge {
@@ -21,8 +22,9 @@ export class Edge {
 
   constructor(deps: EdgeDeps, config: EdgeConfig) {
     this.#config = config;
-    this.#http = new HttpServer(deps, config);
-    this.#webSockets = new WebSocketEdge(deps, config.webSockets);
+    const readClient = clientReader(config.trustedProxies);
+    this.#http = new HttpServer({ ...deps, readClient }, config);
+    this.#webSockets = new WebSocketEdge({ ...deps, readClient }, config.webSockets);
     this.app = this.#http.app;
     this.#webSockets.attach(this.app.server, '/graphql');
   }

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Authenticate } from '../admission/authentication.ts';
 import { type ClientResult, hasData, responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
+import type { ReadClient } from './client-info.ts';
 import { unsupportedMediaType } from './error-answers.ts';
 import { type GraphqlParameters, operationNameOf, parametersOfBody, parametersOfSearch } from './graphql-parameters.ts';
 import { parseIdempotencyKey } from './idempotency-key.ts';
@@ -23,6 +24,7 @@ const longText = 4_096;
 export interface GraphqlEndpointDeps {
   readonly operations: Operations;
   readonly authenticate: Authenticate;
+  readonly readClient: ReadClient;
 }
 
 /** `/graphql` by the draft of GraphQL over HTTP: POST with JSON, GET for queries, answers in either media type. */
@@ -60,7 +62,7 @@ export function serveGraphql(app: FastifyInstance, deps: GraphqlEndpointDeps): v
 }
 
 async function answer(
-  { operations, authenticate }: GraphqlEndpointDeps,
+  { operations, authenticate, readClient }: GraphqlEndpointDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   readParameters: () => GraphqlParameters,
@@ -96,6 +98,7 @@ async function answer(
     viewer,
     requestId: request.id,
     idempotencyKey,
+    client: kind === 'mutation' ? readClient(request.raw) : undefined,
     takesParts: form.takesParts,
     signal: departureOf(reply),
   });

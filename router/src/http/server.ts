@@ -2,6 +2,7 @@ import type { HttpRoute, Logger, Readiness } from '@trivet/platform';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Authenticate } from '../admission/authentication.ts';
 import type { Operations } from '../execution/operations.ts';
+import type { ReadClient } from './client-info.ts';
 import { answerUnreadable, SilentConnections } from './connections.ts';
 import { allowOrigins, type CorsOrigins } from './cors.ts';
 import { answerErrors, refusalOf, sendRefusal } from './error-answers.ts';
@@ -15,6 +16,7 @@ import { serveRoutes } from './routes.ts';
 export interface HttpServerDeps {
   readonly operations: Operations;
   readonly authenticate: Authenticate;
+  readonly readClient: ReadClient;
   readonly readiness: () => Promise<readonly Readiness[]>;
   readonly routes: readonly HttpRoute[];
   readonly logger: Logger;

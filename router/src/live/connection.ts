@@ -1,5 +1,5 @@
 import { AccessTokenExpiredError } from '@trivet/identity';
-import { AppError, type ErrorCode, type Logger, type Viewer } from '@trivet/platform';
+import { AppError, type ClientInfo, type ErrorCode, type Logger, type Viewer } from '@trivet/platform';
 import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Message, MessageType, type SubscribePayload, validateMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
@@ -28,6 +28,7 @@ export interface ConnectionLimits {
 
 export interface ConnectionDeps {
   readonly socket: WebSocket;
+  readonly client: ClientInfo;
   readonly operations: Operations;
   readonly authenticate: Authenticate;
   /** Without it a socket lives as long as its client. */
@@ -141,14 +142,14 @@ export class Connection {
   }
 
   #begin(id: string, payload: SubscribePayload): void {
-    const { socket, operations, logger } = this.#deps;
+    const { socket, client, operations, logger } = this.#deps;
     const viewer = this.#viewer;
     const refusal = this.#refusal();
     if (!viewer) socket.close(CloseCode.Unauthorized, 'Unauthorized');
     else if (id.length > maxOperationIdLength) socket.close(CloseCode.BadRequest, 'Invalid message received');
     else if (this.#operations.has(id)) socket.close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
     else if (refusal) this.#send({ id, type: MessageType.Error, payload: [refusal] });
-    else this.#run(id, new Operation({ payload, viewer, operations, logger, ...this.#answersTo(id) }));
+    else this.#run(id, new Operation({ payload, viewer, client, operations, logger, ...this.#answersTo(id) }));
   }
 
   #run(id: string, operation: Operation): void {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type Logger, type Viewer } from '@trivet/platform';
+import { AppError, type ClientInfo, type Logger, type Viewer } from '@trivet/platform';
 import type { SubscribePayload } from 'graphql-ws';
 import type { ClientResult } from '../execution/answer.ts';
 import type { ClientStream, OperationRequest, Operations } from '../execution/operations.ts';
@@ -9,6 +9,7 @@ import { parseIdempotencyKey } from '../http/idempotency-key.ts';
 export interface OperationDeps {
   readonly payload: SubscribePayload;
   readonly viewer: Viewer;
+  readonly client: ClientInfo;
   readonly operations: Operations;
   readonly logger: Logger;
   /** Resolves when the peer can take another message. */
@@ -98,7 +99,7 @@ export class Operation {
   }
 
   #request(): OperationRequest {
-    const { payload, viewer } = this.#deps;
+    const { payload, viewer, client } = this.#deps;
     return {
       query: payload.query,
       operationName: payload.operationName ?? undefined,
@@ -106,6 +107,7 @@ export class Operation {
       viewer,
       requestId: this.#requestId,
       idempotencyKey: parseIdempotencyKey(payload.extensions?.['idempotencyKey']),
+      client,
       signal: this.#controller.signal,
     };
   }

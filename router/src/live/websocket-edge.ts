@@ -1,11 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Logger } from '@trivet/platform';
+import type { ClientInfo, Logger } from '@trivet/platform';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticate } from '../admission/authentication.ts';
 import type { Sessions } from '../admission/sessions.ts';
 import type { Operations } from '../execution/operations.ts';
+import type { ReadClient } from '../http/client-info.ts';
 import { Connection, type ConnectionLimits, goingAway } from './connection.ts';
 
 export interface WebSocketLimits extends ConnectionLimits {
@@ -27,6 +28,7 @@ export interface WebSocketEdgeDeps {
   readonly operations: Operations;
   readonly authenticate: Authenticate;
   readonly sessions?: Pick<Sessions, 'onEnded'> | undefined;
+  readonly readClient: ReadClient;
   readonly logger: Logger;
 }
 
@@ -66,7 +68,8 @@ export class WebSocketEdge {
       stream.on('error', () => stream.destroy());
       if (request.url?.split('?', 1)[0] !== path) return refuseUpgrade(stream, '404 Not Found');
       if (this.#stopping) return refuseUpgrade(stream, '503 Service Unavailable');
-      this.#server.handleUpgrade(request, stream, head, (socket) => this.#open(socket));
+      const client = this.#deps.readClient(request);
+      this.#server.handleUpgrade(request, stream, head, (socket) => this.#open(socket, client));
     });
   }
 
@@ -90,14 +93,17 @@ export class WebSocketEdge {
     clearTimeout(timer);
   }
 
-  #open(socket: WebSocket): void {
+  #open(socket: WebSocket, client: ClientInfo): void {
     // The peer's fault: bad frames, too large messages, a lost network. ws closes the socket by itself.
     socket.on('error', () => {});
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
     }
-    const peer = { connection: new Connection({ socket, limits: this.#limits, ...this.#deps }), answered: true };
+    const peer = {
+      connection: new Connection({ socket, client, limits: this.#limits, ...this.#deps }),
+      answered: true,
+    };
     this.#connections.set(socket, peer);
     socket.on('pong', () => {
       peer.answered = true;

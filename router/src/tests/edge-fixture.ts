@@ -80,6 +80,7 @@ export async function startEdge({ config, routes = [], readiness }: EdgeSetup = 
       port: 0,
       bodyLimitBytes: 1024 * 1024,
       corsOrigins: [],
+      trustedProxies: [],
       shutdownDeadlineMs: 5_000,
       webSockets: defaultWebSocketLimits,
       ...config,

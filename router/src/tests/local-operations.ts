@@ -25,6 +25,8 @@ const schema = buildSchema(/* GraphQL */ `
   }
   type Mutation {
     bump: String!
+    "From where the client asks, as JSON."
+    client: String
     heldChange: String!
   }
   type Subscription {
@@ -96,7 +98,7 @@ export class LocalOperations implements Operations {
     return result as SubscriptionStream | ExecutionResult;
   }
 
-  #root({ viewer, idempotencyKey, signal }: OperationRequest) {
+  #root({ viewer, idempotencyKey, client, signal }: OperationRequest) {
     const hold = async () => {
       signal?.addEventListener('abort', () => this.departed.resolve(), { once: true });
       this.holding.resolve();
@@ -112,6 +114,7 @@ export class LocalOperations implements Operations {
         throw new Error('a secret of the database');
       },
       bump: () => idempotencyKey ?? 'no key',
+      client: () => JSON.stringify(client),
       ticks: () => this.#tickStream(signal),
       flood: ({ bytes }: { bytes: number }) => this.#floodStream(bytes),
       never: () => this.#tickStream(signal),

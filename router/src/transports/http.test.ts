@@ -22,19 +22,22 @@ describe('a subgraph over HTTP', () => {
     expect(await Promise.all(transports.map((transport) => transport.ready()))).toEqual([true, true, true]);
   });
 
-  it('gets the viewer by a token of its own, the request id, and the idempotency key with mutations', async () => {
+  it('gets the viewer by a token of its own, the request id, and with mutations the client and his key', async () => {
     const one = testSubgraph('one', 'type Query { who: String } type Mutation { who: String }', {
       Query: { who: (_: unknown, __: unknown, context: unknown) => JSON.stringify(context) },
       Mutation: { who: (_: unknown, __: unknown, context: unknown) => JSON.stringify(context) },
     });
     const graph = testGraph([one], { transports: [httpTransport('one', (await serve(one)).url)] });
+    const client = { address: '2001:db8::1', agent: 'Schlüssel/1.0 (%41)' };
+    const more = { viewer: ada, requestId: 'req-9', idempotencyKey: 'key-1', client };
     const whom = async (query: string) => {
-      const { result } = await graph.execute({ query, viewer: ada, requestId: 'req-9', idempotencyKey: 'key-1' });
+      const { result } = await graph.execute({ query, ...more });
       return JSON.parse(String(result.data?.['who'])).request;
     };
     expect(await whom('{ who }')).toMatchObject({ viewer: ada, requestId: 'req-9' });
     expect(await whom('{ who }')).not.toHaveProperty('idempotencyKey');
-    expect(await whom('mutation { who }')).toMatchObject({ viewer: ada, idempotencyKey: 'key-1' });
+    expect(await whom('{ who }')).not.toHaveProperty('client');
+    expect(await whom('mutation { who }')).toMatchObject({ viewer: ada, idempotencyKey: 'key-1', client });
   });
 
   it('is unavailable to a router whose token it does not accept', async () => {

@@ -167,7 +167,7 @@ export class HttpTransport implements Transport {
 }
 
 /** As a list, which the client passes on without taking an object apart. */
-function headersOf({ requestId, idempotencyKey }: FetchCall, token: string): string[] {
+function headersOf({ requestId, idempotencyKey, client }: FetchCall, token: string): string[] {
   const headers = [
     'content-type',
     'application/json',
@@ -179,6 +179,8 @@ function headersOf({ requestId, idempotencyKey }: FetchCall, token: string): str
     requestId,
   ];
   if (idempotencyKey !== undefined) headers.push('idempotency-key', idempotencyKey);
+  if (client?.address !== undefined) headers.push('x-client-address', client.address);
+  if (client?.agent !== undefined) headers.push('x-client-agent', encodeURIComponent(client.agent));
   return headers;
 }
 

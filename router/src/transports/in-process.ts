@@ -24,8 +24,8 @@ export class InProcessTransport implements Transport {
   prepare(operation: FetchOperation): SubgraphCaller {
     const { query, operationName } = operation;
     const execute = this.#subgraph.prepare({ query, operationName });
-    return ({ variables, viewer, requestId, idempotencyKey }) =>
-      execute({ variables, viewer, requestId, idempotencyKey });
+    return ({ variables, viewer, requestId, idempotencyKey, client }) =>
+      execute({ variables, viewer, requestId, idempotencyKey, client });
   }
 
   subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult> {

@@ -19,7 +19,7 @@ export interface CallDeadline {
 }
 
 /** What differs from one time to the next. */
-export interface FetchCall extends Pick<SubgraphRequest, 'viewer' | 'requestId' | 'idempotencyKey'> {
+export interface FetchCall extends Pick<SubgraphRequest, 'viewer' | 'requestId' | 'idempotencyKey' | 'client'> {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly deadline: CallDeadline;
 }

@@ -1,6 +1,14 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Viewer } from './viewer.ts';
 
+/** From where a client asks, as far as it is known. Personal: it goes into no log. */
+export interface ClientInfo {
+  /** The network address. */
+  readonly address: string | undefined;
+  /** Its `User-Agent`, in which a client may write what it likes; at most 256 characters. */
+  readonly agent: string | undefined;
+}
+
 /** One operation as it reaches a subgraph. */
 export interface SubgraphRequest {
   readonly query: string;
@@ -11,6 +19,8 @@ export interface SubgraphRequest {
   readonly requestId: string;
   /** The client's `Idempotency-Key`: at most one effect in 24 hours, see `packages/database`. */
   readonly idempotencyKey?: string | undefined;
+  /** Mutations only. */
+  readonly client?: ClientInfo | undefined;
   /** Subscriptions only: begin after this cursor, whatever the document's own `after` says. How a router resumes. */
   readonly after?: string | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -11,7 +12,7 @@ import { maskError } from '../errors/mask-error.ts';
 import type { Executor } from '../execution/prepared-operations.ts';
 import { stringifyResult } from '../execution/raw-json.ts';
 import type { ExecutableSubgraph } from '../graph/executable-subgraph.ts';
-import type { Subgraph, SubgraphRequest } from '../graph/subgraph.ts';
+import type { ClientInfo, Subgraph, SubgraphRequest } from '../graph/subgraph.ts';
 import type { Viewer } from '../graph/viewer.ts';
 import type { Logger } from '../logging/logger.ts';
 import { executingGateway } from './executing-gateway.ts';
@@ -146,6 +147,7 @@ async function answer<Context extends RequestContext>(
         viewer,
         requestId,
         idempotencyKey: typeof idempotencyKey === 'string' ? idempotencyKey : undefined,
+        client: clientOf(request.headers),
       }),
   });
   for (const [name, value] of response.headers) reply.header(name, value);
@@ -153,6 +155,24 @@ async function answer<Context extends RequestContext>(
   if (response.body.kind === 'complete') return reply.send(response.body.string);
   logger.error('Apollo Server answered in chunks, which no router asks for', { requestId });
   return reply.status(500).send();
+}
+
+/** As a router tells it. */
+function clientOf(headers: IncomingHttpHeaders): ClientInfo | undefined {
+  const { 'x-client-address': address, 'x-client-agent': agent } = headers;
+  if (typeof address !== 'string' && typeof agent !== 'string') return undefined;
+  return {
+    address: typeof address === 'string' ? address : undefined,
+    agent: typeof agent === 'string' ? percentDecoded(agent) : undefined,
+  };
+}
+
+function percentDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What Apollo Server says of a request that never became an operation. */

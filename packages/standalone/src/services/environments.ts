@@ -12,6 +12,7 @@ function routerSettings({ router, subgraphTimeoutMs }: StandaloneConfig): Record
   return {
     HOST: router.host,
     CORS_ORIGINS: router.corsOrigins.join(','),
+    TRUSTED_PROXIES: router.trustedProxies.join(','),
     BODY_LIMIT: String(router.bodyLimitBytes),
     OPERATION_TIMEOUT_MS: String(router.operationTimeoutMs),
     MAX_TOKENS: String(router.maxTokens),
