@@ -33,6 +33,7 @@ import { RevocationFeed } from './modules/sessions/revocation-feed.ts';
 import { refreshTokenReused, sessionCreated, sessionRevoked } from './modules/sessions/session.events.ts';
 import { SessionRepository } from './modules/sessions/session.repository.ts';
 import { SessionService } from './modules/sessions/session.service.ts';
+import { SessionClientService } from './modules/sessions/session-client.service.ts';
 import { userCreated } from './modules/users/user.events.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
@@ -86,9 +87,11 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail, exe
   const auth = new AuthService({ users, credentials });
   const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });
   const sessionRepository = new SessionRepository(db);
+  const sessionClients = new SessionClientService({ keys, logger });
   const sessions = new SessionService({
     db,
     sessions: sessionRepository,
+    clients: sessionClients,
     accessTokens,
     outbox,
     clock,
@@ -105,7 +108,7 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail, exe
   });
   const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
   const events = new EventService({ tail });
-  const services: UsersServices = { users, auth, sessions, revocations, accounts, events };
+  const services: UsersServices = { users, auth, sessions, sessionClients, revocations, accounts, events };
 
   const directory = directoryOverLog({ source: accounts, tail, clock });
   const access = new Access({ directory, logger });

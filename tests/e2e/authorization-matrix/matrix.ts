@@ -113,6 +113,27 @@ export const types: Readonly<Record<string, TypeRows>> = {
       createdBy: null,
     },
   },
+  Session: {
+    entity: { directly: 'oneself', byReference: 'oneself' },
+    paths: [
+      { through: 'node(id: $session) { ... on Session { PROBE } }', reach: 'oneself' },
+      { through: 'nodes(ids: [$session]) { ... on Session { PROBE } }', reach: 'oneself' },
+      {
+        through: 'account(id: $account) { owner { sessions(first: 1) { nodes { PROBE } } } }',
+        reach: 'account:read',
+        needs: ['members:read', 'oneself'],
+      },
+    ],
+    fields: {
+      id: null,
+      createdAt: null,
+      expiresAt: null,
+      lastUsedAt: null,
+      agent: null,
+      address: null,
+      isCurrent: null,
+    },
+  },
   User: {
     entity: { directly: 'oneself', byReference: null },
     paths: [
@@ -140,6 +161,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       accounts: 'oneself',
       inbox: 'oneself',
       unreadCount: 'oneself',
+      sessions: 'oneself',
     },
   },
 };
@@ -158,8 +180,8 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new resource of version 1. */
-  readonly uses?: 'resource';
+  /** Each time that it succeeds uses up a new one: a resource of version 1, or a session that nobody asks with. */
+  readonly uses?: 'resource' | 'session';
 }
 
 const userErrors = 'userErrors { __typename code message path }';
@@ -199,6 +221,14 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       through: `notificationMarkRead(input: { ids: [$notification, $unread] }) { PROBE ${userErrors} }`,
       probe: 'notifications { id readAt }',
       reach: 'oneself',
+    },
+  ],
+  'Mutation.sessionRevoke': [
+    {
+      through: `sessionRevoke(input: { sessionId: $session }) { PROBE ${userErrors} }`,
+      probe: 'session { id agent address }',
+      reach: 'oneself',
+      uses: 'session',
     },
   ],
 };

@@ -74,7 +74,7 @@ export function authorizationMatrix(way: Way): void {
 
       const verdicts: string[] = [];
       const change = async (caller: Caller, row: Row, maker: Caller, ids: Ids) => {
-        const fresh = row.uses && { [row.uses]: await (maker.person as Person).resource(ids.account) };
+        const fresh = row.uses && { [row.uses]: await usable[row.uses](maker.person as Person, ids) };
         verdicts.push(`${caller.name}, ${row.label}: ${await verdict(row, caller, { ...ids, ...fresh })}`);
       };
       for (const row of rows) {
@@ -193,8 +193,14 @@ export function authorizationMatrix(way: Way): void {
   });
 }
 
+/** What a change uses up, made anew. */
+const usable: Readonly<Record<NonNullable<Row['uses']>, (person: Person, ids: Ids) => Promise<string>>> = {
+  resource: (person, { account }) => person.resource(account),
+  session: async (person) => (await person.signInAgain()).sessionId,
+};
+
 /** All that a client can change, row by row. */
 function contentsOf({ sql }: Stack): Promise<unknown> {
-  const tables = ['users.accounts', 'users.members', 'core.resources', 'notifications.notifications'];
+  const tables = ['users.accounts', 'users.members', 'users.sessions', 'core.resources', 'notifications.notifications'];
   return Promise.all(tables.map(async (table) => [table, await sql`select * from ${sql(table)} order by id`]));
 }

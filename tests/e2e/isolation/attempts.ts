@@ -5,6 +5,7 @@ export interface Ids {
   readonly member: string;
   readonly resource: string;
   readonly notification: string;
+  readonly session: string;
 }
 
 /** One way to get at what is another's. */
@@ -25,6 +26,7 @@ const nodeFields = /* GraphQL */ `
   ... on Resource { type data version account { id name resources { nodes { data } } } createdBy { id displayName } }
   ... on Member { role permissions user { id displayName } }
   ... on Notification { title body readAt account { id name resources { nodes { data } } } }
+  ... on Session { createdAt agent address }
   ... on User { displayName email inbox { nodes { id title } } accounts { nodes { id name } } }
 `;
 
@@ -106,7 +108,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
         takes: 'membership',
       },
     ]),
-    ...(['notification', 'user'] as const).flatMap((kind): Attempt[] => [
+    ...(['notification', 'session', 'user'] as const).flatMap((kind): Attempt[] => [
       {
         what: `the ${kind}`,
         document: `query ($${kind}: ID!) { node(id: $${kind}) { ${nodeFields} } }`,
@@ -135,7 +137,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
     {
       what: 'what is the person’s own',
       document: 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }',
-      variables: ({ user, notification }) => ({ ids: [user, notification] }),
+      variables: ({ user, notification, session }) => ({ ids: [user, notification, session] }),
       takes: 'oneself',
     },
   ],
@@ -207,6 +209,15 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
       takes: 'oneself',
     },
   ],
+  'Mutation.sessionRevoke': [
+    {
+      what: 'a session',
+      document: `mutation ($session: ID!) {
+        sessionRevoke(input: { sessionId: $session }) { session { id agent address } userErrors { code message path } }
+      }`,
+      takes: 'oneself',
+    },
+  ],
 };
 
 /** Subscriptions, by their root field. */
@@ -241,5 +252,7 @@ export const exempt: Readonly<Record<string, string>> = {
   'Mutation.accountCreate': 'takes no id',
   'Mutation.sessionCreate': 'takes no id: answers unknown addresses and wrong passwords alike, see subgraphs/users',
   'Mutation.sessionRefresh': 'takes a secret, see subgraphs/users',
+  'Mutation.sessionRevokeOthers': 'takes no id: ends sessions of who asks, see subgraphs/users',
+  'Mutation.sessionRevokeAll': 'takes no id: ends sessions of who asks, see subgraphs/users',
   'Subscription.notificationReceived': 'takes no id: it is who asks, see the test of cursors of others',
 };

@@ -22,6 +22,7 @@ const privateFields = {
   email: 'email',
   emailVerified: 'emailVerified',
   inbox: 'inbox { nodes { id title } }',
+  sessions: 'sessions { nodes { id agent } }',
   unreadCount: 'unreadCount',
 };
 const personFields = `id displayName ${Object.values(privateFields).join(' ')}`;
@@ -36,6 +37,7 @@ const unknownIds = (): Ids => ({
   member: globalId('mbr', newId()),
   resource: globalId('res', newId()),
   notification: globalId('ntf', newId()),
+  session: globalId('ses', newId()),
 });
 
 /** Only what the document declares: variables that it does not know are refused. */
@@ -62,8 +64,8 @@ describe('the isolation matrix', () => {
     );
     const covered = [...Object.keys(attempts), ...Object.keys(liveAttempts)];
     expect([...covered, ...Object.keys(exempt)].sort()).toEqual(fields.sort());
-    expect(covered).toHaveLength(9);
-    expect(Object.keys(exempt)).toHaveLength(7);
+    expect(covered).toHaveLength(10);
+    expect(Object.keys(exempt)).toHaveLength(9);
     for (const [field, tried] of Object.entries({ ...attempts, ...liveAttempts })) {
       const name = field.split('.')[1] ?? '';
       for (const { document, what } of tried) expect(document, `${field}: ${what}`).toContain(`${name}(`);
@@ -136,12 +138,15 @@ describe.each(ways)('what is another’s, %s', (way) => {
     const members = await ada.ask('query ($id: ID!) { account(id: $id) { members { nodes { id } } } }', {
       id: account,
     });
+    // Not the one that she asks with: an attempt ends it.
+    const { data: again } = await ada.tell('SignIn', { email: ada.email, password: ada.password });
     adas = {
       user: ada.id,
       account,
       member: members.data.account.members.nodes[0].id,
       resource,
       notification: await notificationOf(ada, 'New document'),
+      session: again.sessionCreate.session.id,
     };
     cursor = (await ada.tell('Events', { accountId: account })).data.events.nodes[0].cursor;
 

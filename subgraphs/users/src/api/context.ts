@@ -1,5 +1,6 @@
 import type { PageRequest } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
+import type { ClientInfo } from '@trivet/platform';
 import type { SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
 import type { Account, Member } from '../modules/accounts/account.model.ts';
@@ -7,7 +8,9 @@ import type { AccountService } from '../modules/accounts/account.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AuthService } from '../modules/sessions/auth.service.ts';
 import type { RevocationFeed } from '../modules/sessions/revocation-feed.ts';
+import type { Session } from '../modules/sessions/session.model.ts';
 import type { SessionService } from '../modules/sessions/session.service.ts';
+import type { SessionClientService } from '../modules/sessions/session-client.service.ts';
 import type { User } from '../modules/users/user.model.ts';
 import type { UserService } from '../modules/users/user.service.ts';
 
@@ -18,6 +21,7 @@ export interface UsersServices {
   readonly auth: AuthService;
   readonly sessions: SessionService;
   readonly revocations: RevocationFeed;
+  readonly sessionClients: SessionClientService;
   readonly accounts: AccountService;
   readonly events: EventService;
 }
@@ -28,7 +32,10 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 }
 
 /** Everything that is asked for in one level of a query is one statement. */
-export function createLoaders({ users, accounts }: UsersServices, { operation }: SubgraphContext) {
+export function createLoaders(
+  { users, sessions, sessionClients, accounts }: UsersServices,
+  { operation }: SubgraphContext,
+) {
   const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
   const members = new Map<
     string,
@@ -36,6 +43,10 @@ export function createLoaders({ users, accounts }: UsersServices, { operation }:
   >();
   return {
     user: new DataLoader<string, User | null>((ids) => users.findByIds(ids)),
+    session: new DataLoader<string, Session | null>((ids) => sessions.findOwn(operation, ids)),
+    sessionClient: new DataLoader<Session, ClientInfo, string>((found) => sessionClients.reveal(found), {
+      cacheKeyFn: ({ id }) => id,
+    }),
     account: new DataLoader<AccountAccess, Account | null, string>(
       (accesses) => accounts.findByAccesses(accesses),
       byAccount,

@@ -8,7 +8,7 @@ import {
 } from '../modules/accounts/account.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import { revocationQueries, revocationSubscriptions } from '../modules/sessions/revocation.resolvers.ts';
-import { Session, sessionMutations } from '../modules/sessions/session.resolvers.ts';
+import { Session, sessionMutations, sessionsOfUser } from '../modules/sessions/session.resolvers.ts';
 import { User, userMutations, userQueries } from '../modules/users/user.resolvers.ts';
 import type { UsersContext } from './context.ts';
 
@@ -26,6 +26,7 @@ const _usersNodes = nodesResolver<UsersContext>({
       return access && loaders.account.load(access);
     },
   },
+  ses: { typename: 'Session', find: (id, { loaders }) => loaders.session.load(id) },
   mbr: { typename: 'Member', find: (id, { loaders }) => loaders.member.load(id) },
 });
 
@@ -39,5 +40,5 @@ export const resolvers = {
   AccountEvent,
   Member,
   Session,
-  User: { ...User, ...accountsOfUser },
+  User: { ...User, ...accountsOfUser, ...sessionsOfUser },
 };

@@ -154,6 +154,15 @@ export type Mutation = {
    * session, except for a few seconds in which the same successor is given again (two tabs, a lost answer).
    */
   sessionRefresh: SessionRefreshPayload;
+  /**
+   * Ends a session of the viewer; ending the current one signs out. Its refresh tokens are no longer good. Repeating it
+   * changes nothing.
+   */
+  sessionRevoke: SessionRevokePayload;
+  /** Ends all sessions of the viewer, the current one too. */
+  sessionRevokeAll: SessionRevokeAllPayload;
+  /** Ends all sessions of the viewer but the current one. */
+  sessionRevokeOthers: SessionRevokeOthersPayload;
   /** Creates a person. Signing in is a step of its own. */
   userRegister: UserRegisterPayload;
 };
@@ -171,6 +180,11 @@ export type MutationSessionCreateArgs = {
 
 export type MutationSessionRefreshArgs = {
   input: SessionRefreshInput;
+};
+
+
+export type MutationSessionRevokeArgs = {
+  input: SessionRevokeInput;
 };
 
 
@@ -241,13 +255,29 @@ export type RevokedSessions = {
   sessionIds: Array<Scalars['ID']['output']>;
 };
 
-/** One sign-in of a person, on one device. */
-export type Session = {
+/** One sign-in of a person, on one device. Nobody else sees it. */
+export type Session = Node & {
   __typename?: 'Session';
+  /** The network address from which the session was last used. Null where it is not known. */
+  address?: Maybe<Scalars['String']['output']>;
+  /** The program that last used the session, as it calls itself: its `User-Agent`. Null where it is not known. */
+  agent?: Maybe<Scalars['String']['output']>;
+  /** When the person signed in. */
   createdAt: Scalars['DateTime']['output'];
   /** When the session ends, however often it is refreshed. */
   expiresAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
+  /** Whether this is the session that asks. */
+  isCurrent: Scalars['Boolean']['output'];
+  /** When it was last refreshed; at first, when the person signed in. */
+  lastUsedAt: Scalars['DateTime']['output'];
+};
+
+export type SessionConnection = {
+  __typename?: 'SessionConnection';
+  edges: Array<SessionEdge>;
+  nodes: Array<Session>;
+  pageInfo: PageInfo;
 };
 
 export type SessionCreateInput = {
@@ -268,6 +298,12 @@ export type SessionCreatePayload = {
   userErrors: Array<UserError>;
 };
 
+export type SessionEdge = {
+  __typename?: 'SessionEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: Session;
+};
+
 export type SessionRefreshInput = {
   refreshToken: Scalars['String']['input'];
 };
@@ -280,6 +316,32 @@ export type SessionRefreshPayload = {
   refreshToken?: Maybe<Scalars['String']['output']>;
   session?: Maybe<Session>;
   user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type SessionRevokeAllPayload = {
+  __typename?: 'SessionRevokeAllPayload';
+  /** How many sessions this ended; those that had ended before are not counted. */
+  revokedCount: Scalars['Int']['output'];
+  userErrors: Array<UserError>;
+};
+
+export type SessionRevokeInput = {
+  /** Of one of the viewer's own sessions. */
+  sessionId: Scalars['ID']['input'];
+};
+
+export type SessionRevokeOthersPayload = {
+  __typename?: 'SessionRevokeOthersPayload';
+  /** How many sessions this ended; those that had ended before are not counted. */
+  revokedCount: Scalars['Int']['output'];
+  userErrors: Array<UserError>;
+};
+
+export type SessionRevokePayload = {
+  __typename?: 'SessionRevokePayload';
+  /** The session, which has ended. */
+  session?: Maybe<Session>;
   userErrors: Array<UserError>;
 };
 
@@ -302,11 +364,20 @@ export type User = Node & {
   /** Whether the person has shown that the address is his. */
   emailVerified?: Maybe<Scalars['Boolean']['output']>;
   id: Scalars['ID']['output'];
+  /** Where the person is signed in, the newest first. */
+  sessions?: Maybe<SessionConnection>;
 };
 
 
 /** A person who can sign in. */
 export type UserAccountsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person who can sign in. */
+export type UserSessionsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -450,6 +521,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Account: Account;
   Member: Member;
+  Session: Session;
   User: User;
 };
 
@@ -461,6 +533,9 @@ export type FederationReferenceTypes = {
   Member:
     ( { __typename: 'Member' }
     & GraphQLRecursivePick<FederationTypes['Member'], {"id":true}> );
+  Session:
+    ( { __typename: 'Session' }
+    & GraphQLRecursivePick<FederationTypes['Session'], {"id":true}> );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -472,6 +547,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( AccountModel )
     | ( MemberModel )
+    | ( SessionModel )
     | ( UserModel )
   ;
   UserError:
@@ -508,10 +584,16 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RevokedSessions: ResolverTypeWrapper<RevokedSessionsModel>;
   Session: ResolverTypeWrapper<SessionModel>;
+  SessionConnection: ResolverTypeWrapper<Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SessionEdge']>, nodes: Array<ResolversTypes['Session']> }>;
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: ResolverTypeWrapper<Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
   SessionRefreshInput: SessionRefreshInput;
   SessionRefreshPayload: ResolverTypeWrapper<Omit<SessionRefreshPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  SessionRevokeAllPayload: ResolverTypeWrapper<Omit<SessionRevokeAllPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  SessionRevokeInput: SessionRevokeInput;
+  SessionRevokeOthersPayload: ResolverTypeWrapper<Omit<SessionRevokeOthersPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  SessionRevokePayload: ResolverTypeWrapper<Omit<SessionRevokePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
@@ -550,10 +632,16 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RevokedSessions: RevokedSessionsModel;
   Session: SessionModel;
+  SessionConnection: Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SessionEdge']>, nodes: Array<ResolversParentTypes['Session']> };
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
   SessionRefreshInput: SessionRefreshInput;
   SessionRefreshPayload: Omit<SessionRefreshPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  SessionRevokeAllPayload: Omit<SessionRevokeAllPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  SessionRevokeInput: SessionRevokeInput;
+  SessionRevokeOthersPayload: Omit<SessionRevokeOthersPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  SessionRevokePayload: Omit<SessionRevokePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Subscription: Record<PropertyKey, never>;
   User: UserModel;
   UserError: UserErrorModel;
@@ -674,11 +762,14 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   accountCreate?: Resolver<ResolversTypes['AccountCreatePayload'], ParentType, ContextType, RequireFields<MutationAccountCreateArgs, 'input'>>;
   sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
   sessionRefresh?: Resolver<ResolversTypes['SessionRefreshPayload'], ParentType, ContextType, RequireFields<MutationSessionRefreshArgs, 'input'>>;
+  sessionRevoke?: Resolver<ResolversTypes['SessionRevokePayload'], ParentType, ContextType, RequireFields<MutationSessionRevokeArgs, 'input'>>;
+  sessionRevokeAll?: Resolver<ResolversTypes['SessionRevokeAllPayload'], ParentType, ContextType>;
+  sessionRevokeOthers?: Resolver<ResolversTypes['SessionRevokeOthersPayload'], ParentType, ContextType>;
   userRegister?: Resolver<ResolversTypes['UserRegisterPayload'], ParentType, ContextType, RequireFields<MutationUserRegisterArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Member' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Member' | 'Session' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -700,10 +791,22 @@ export type RevokedSessionsResolvers<ContextType = UsersContext, ParentType exte
   sessionIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
-export type SessionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+export type SessionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session'], FederationReferenceType extends FederationReferenceTypes['Session'] = FederationReferenceTypes['Session']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Session']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  agent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SessionConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionConnection'] = ResolversParentTypes['SessionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['SessionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
 export type SessionCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionCreatePayload'] = ResolversParentTypes['SessionCreatePayload']> = {
@@ -715,12 +818,32 @@ export type SessionCreatePayloadResolvers<ContextType = UsersContext, ParentType
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type SessionEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionEdge'] = ResolversParentTypes['SessionEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+};
+
 export type SessionRefreshPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionRefreshPayload'] = ResolversParentTypes['SessionRefreshPayload']> = {
   accessToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   refreshToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SessionRevokeAllPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionRevokeAllPayload'] = ResolversParentTypes['SessionRevokeAllPayload']> = {
+  revokedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SessionRevokeOthersPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionRevokeOthersPayload'] = ResolversParentTypes['SessionRevokeOthersPayload']> = {
+  revokedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SessionRevokePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionRevokePayload'] = ResolversParentTypes['SessionRevokePayload']> = {
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -736,6 +859,7 @@ export type UserResolvers<ContextType = UsersContext, ParentType extends Resolve
   email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
   emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sessions?: Resolver<Maybe<ResolversTypes['SessionConnection']>, ParentType, ContextType, RequireFields<UserSessionsArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -778,8 +902,13 @@ export type Resolvers<ContextType = UsersContext> = {
   Query?: QueryResolvers<ContextType>;
   RevokedSessions?: RevokedSessionsResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
+  SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionCreatePayload?: SessionCreatePayloadResolvers<ContextType>;
+  SessionEdge?: SessionEdgeResolvers<ContextType>;
   SessionRefreshPayload?: SessionRefreshPayloadResolvers<ContextType>;
+  SessionRevokeAllPayload?: SessionRevokeAllPayloadResolvers<ContextType>;
+  SessionRevokeOthersPayload?: SessionRevokeOthersPayloadResolvers<ContextType>;
+  SessionRevokePayload?: SessionRevokePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

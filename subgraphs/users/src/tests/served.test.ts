@@ -12,6 +12,7 @@ servedSubgraphSuite('users', async () => {
     entities: [
       { typename: 'User', prefix: 'usr' },
       { typename: 'Account', prefix: 'acc' },
+      { typename: 'Session', prefix: 'ses' },
       { typename: 'Member', prefix: 'mbr' },
     ],
     failing: { viewer: ada.viewer, query: '{ viewer { displayName } }', table: 'users.users' },

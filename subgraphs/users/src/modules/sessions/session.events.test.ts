@@ -1,5 +1,5 @@
-import { anonymous } from '@trivet/platform';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { announced, refresh, refreshRequest, signedIn, signInRequest } from '../../tests/session-requests.ts';
 import { type Person, startUsers, type UsersStage, uuidOf } from '../../tests/users-fixture.ts';
 
 let stage: UsersStage;
@@ -10,39 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
-const signInDocument = /* GraphQL */ `
-  mutation ($input: SessionCreateInput!) {
-    sessionCreate(input: $input) { refreshToken session { id } userErrors { code } }
-  }
-`;
-const refreshDocument = /* GraphQL */ `
-  mutation ($input: SessionRefreshInput!) {
-    sessionRefresh(input: $input) { refreshToken userErrors { code } }
-  }
-`;
-
-async function signIn() {
-  const input = { email: ada.email, password: ada.password };
-  const { data, requestId } = await stage.ask(anonymous, signInDocument, { input });
-  const { refreshToken, session } = data.sessionCreate;
-  return { refreshToken: refreshToken as string, sessionId: uuidOf(session.id), requestId };
-}
-
-const refresh = (refreshToken: string) => stage.ask(anonymous, refreshDocument, { input: { refreshToken } });
-
-/** What the log says of a session, once the outbox is empty. */
-async function announced(sessionId: string) {
-  await vi.waitFor(async () => {
-    const [row] = await stage.host.admin<[{ count: number }]>`select count(*)::int from users.outbox`;
-    expect(row.count).toBe(0);
-  });
-  return (await stage.host.logged()).filter(({ subject }) => subject.id === sessionId);
-}
-
 it('announces a sign-in to the person, and a refresh to nobody', async () => {
-  const { refreshToken, sessionId, requestId } = await signIn();
-  await refresh(refreshToken);
-  expect(await announced(sessionId)).toEqual([
+  const { data, requestId } = await stage.ask(...signInRequest(ada));
+  const { session, refreshToken } = data.sessionCreate;
+  const sessionId = uuidOf(session.id);
+  await refresh(stage, refreshToken);
+  expect(await announced(stage, sessionId)).toEqual([
     expect.objectContaining({
       type: 'session.created',
       stream: { person: ada.id },
@@ -55,12 +28,12 @@ it('announces a sign-in to the person, and a refresh to nobody', async () => {
 });
 
 it('announces once that a token was used again and that its session has ended', async () => {
-  const { refreshToken, sessionId } = await signIn();
-  await refresh(refreshToken);
+  const { refreshToken, uuid: sessionId } = await signedIn(stage, ada);
+  await refresh(stage, refreshToken);
   stage.host.clock.advance(10_000);
-  const { requestId } = await refresh(refreshToken);
-  await refresh(refreshToken);
-  const [, ...ends] = await announced(sessionId);
+  const { requestId } = await stage.ask(...refreshRequest(refreshToken));
+  await refresh(stage, refreshToken);
+  const [, ...ends] = await announced(stage, sessionId);
   const common = {
     stream: { person: ada.id },
     subject: { type: 'session', id: sessionId, version: 2 },
@@ -82,9 +55,7 @@ it('keeps neither the session nor its event when the event cannot be kept', asyn
   };
   const before = await count();
   await admin`alter table users.outbox add constraint nothing_new check (type <> 'session.created')`;
-  const { errors } = await stage.ask(anonymous, signInDocument, {
-    input: { email: ada.email, password: ada.password },
-  });
+  const { errors } = await stage.ask(...signInRequest(ada));
   await admin`alter table users.outbox drop constraint nothing_new`;
   expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['INTERNAL_SERVER_ERROR']);
   expect(await count()).toBe(before);

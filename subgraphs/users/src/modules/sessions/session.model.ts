@@ -1,4 +1,5 @@
 import { personRows } from '@trivet/database';
+import { sql } from 'drizzle-orm';
 import { customType, index, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
@@ -17,11 +18,24 @@ export const sessions = usersSchema
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
       expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
       revokedAt: timestamp('revoked_at', { withTimezone: true }),
+      /** The last sign-in or refresh; null where it was not noted yet. */
+      lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
+      /** From where it was last used, as the client says and as the network does: encrypted with the person's own key. */
+      agent: bytea('agent'),
+      address: bytea('address'),
     },
-    (table) => [index('sessions_user_id_idx').on(table.userId), personRows('user_id')],
+    (table) => [
+      index('sessions_user_id_idx').on(table.userId),
+      // When it ends, too: the expired ones stay for good, and are passed over without their rows.
+      index('sessions_unrevoked_idx')
+        .on(table.userId, table.id, table.expiresAt)
+        .where(sql`${table.revokedAt} is null`),
+      personRows('user_id'),
+    ],
   )
   .enableRLS();
 export type Session = typeof sessions.$inferSelect;
+export type EncryptedClient = Pick<Session, 'agent' | 'address'>;
 
 /**
  * The tokens of each session, by the hash of a 256-bit secret. No row-level security: the token is presented before

@@ -1,12 +1,49 @@
-import { type Database, prepared, type Transaction } from '@trivet/database';
-import { and, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm';
-import { type RefreshToken, refreshTokens, type Session, sessionRevocations, sessions } from './session.model.ts';
+import {
+  type Database,
+  lastId,
+  type Page,
+  type PageRequest,
+  pageOf,
+  prepared,
+  type Transaction,
+} from '@trivet/database';
+import { and, asc, desc, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm';
+import {
+  type EncryptedClient,
+  type RefreshToken,
+  refreshTokens,
+  type Session,
+  sessionRevocations,
+  sessions,
+} from './session.model.ts';
 
 const findTokenOwner = prepared<{ hash: Buffer }>()('refreshTokens.findOwner', (db) =>
   db
-    .select({ userId: refreshTokens.userId })
+    .select({ userId: refreshTokens.userId, sessionId: refreshTokens.sessionId })
     .from(refreshTokens)
     .where(sql`${refreshTokens.hash} = ${sql.placeholder('hash')}`),
+);
+const hasNotEnded = sql`${sessions.revokedAt} is null and ${sessions.expiresAt} > ${sql.placeholder('now')}`;
+const list = prepared<{ userId: string; after: string; now: Date; limit: number }>()('sessions.list', (db) =>
+  db
+    .select()
+    .from(sessions)
+    .where(
+      sql`${sessions.userId} = ${sql.placeholder('userId')} and ${sessions.id} < ${sql.placeholder('after')} and ${hasNotEnded}`,
+    )
+    .orderBy(desc(sessions.id))
+    .limit(sql.placeholder('limit')),
+);
+/** One person, but as an array: as one value, the list's index would seem to be cheaper than the key. */
+const findByIds = prepared<{ userIds: readonly [string]; ids: readonly string[]; now: Date }>()(
+  'sessions.findByIds',
+  (db) =>
+    db
+      .select()
+      .from(sessions)
+      .where(
+        sql`${sessions.userId} = any(${sql.placeholder('userIds')}::uuid[]) and ${sessions.id} = any(${sql.placeholder('ids')}::uuid[]) and ${hasNotEnded}`,
+      ),
 );
 
 const findRevokedSince = prepared<{ since: Date }>()('sessionRevocations.findSince', (db) =>
@@ -28,6 +65,7 @@ const isActive = prepared<{ id: string; now: Date }>()('sessions.isActive', (db)
     ),
 );
 
+/** Sessions and their refresh tokens. A session is one person's, and every statement that lists or ends some names him. */
 export class SessionRepository {
   readonly #db: Database;
 
@@ -35,10 +73,23 @@ export class SessionRepository {
     this.#db = db;
   }
 
+  /** Those that have not ended, the newest first. */
+  async list(userId: string, page: PageRequest, now: Date): Promise<Page<Session>> {
+    const params = { userId, after: page.after ?? lastId, now, limit: page.first + 1 };
+    return pageOf(await this.#db.readWithin({ persons: [userId] }, list, params), page);
+  }
+
+  /** In the order of `ids`; null for what does not exist, has ended, or is another's. */
+  async findByIds(userId: string, ids: readonly string[], now: Date): Promise<(Session | null)[]> {
+    const rows = await this.#db.readWithin({ persons: [userId] }, findByIds, { userIds: [userId], ids, now });
+    const byId = new Map(rows.map((session) => [session.id, session]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
   /** Whose token this is, which has to be known before anything of the session can be read. */
-  async findTokenOwner(hash: Buffer): Promise<string | null> {
+  async findTokenOwner(hash: Buffer): Promise<{ userId: string; sessionId: string } | null> {
     const [row] = await this.#db.read(findTokenOwner, { hash });
-    return row?.userId ?? null;
+    return row ?? null;
   }
 
   async insert(tx: Transaction, session: typeof sessions.$inferInsert): Promise<Session> {
@@ -73,12 +124,51 @@ export class SessionRepository {
     return found.length > 0;
   }
 
-  async revoke(tx: Transaction, sessionId: string, revokedAt: Date): Promise<void> {
+  async updateUse(
+    tx: Transaction,
+    sessionId: string,
+    use: { readonly lastUsedAt: Date } & Partial<EncryptedClient>,
+  ): Promise<Session> {
+    const [updated] = await tx.update(sessions).set(use).where(eq(sessions.id, sessionId)).returning();
+    return updated as Session;
+  }
+
+  /** Locked, whether it has ended or not. */
+  async lock(tx: Transaction, userId: string, sessionId: string): Promise<Session | null> {
+    const [found] = await tx
+      .select()
+      .from(sessions)
+      .where(and(eq(sessions.userId, userId), eq(sessions.id, sessionId)))
+      .for('update');
+    return found ?? null;
+  }
+
+  /** The ids of those that have not ended, locked: in their order, so that two who end many do not wait for each other. */
+  async lockAll(tx: Transaction, userId: string, now: Date): Promise<string[]> {
+    const found = await tx
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+      .orderBy(asc(sessions.id))
+      .for('update');
+    return found.map(({ id }) => id);
+  }
+
+  async revoke(tx: Transaction, sessionIds: readonly string[], revokedAt: Date): Promise<void> {
+    const areMeant = sql`${sessions.id} = any(${sql.param(sessionIds)}::uuid[])`;
     await tx
       .update(sessions)
       .set({ revokedAt })
-      .where(and(eq(sessions.id, sessionId), isNull(sessions.revokedAt)));
-    await tx.insert(sessionRevocations).values({ sessionId, revokedAt }).onConflictDoNothing();
+      .where(and(areMeant, isNull(sessions.revokedAt)));
+    await tx
+      .insert(sessionRevocations)
+      .select(
+        tx
+          .select({ sessionId: sessions.id, revokedAt: sql<Date>`${sessions.revokedAt}`.as('revoked_at') })
+          .from(sessions)
+          .where(areMeant),
+      )
+      .onConflictDoNothing();
   }
 
   /** Ids of sessions, whosever they were. */

@@ -1,6 +1,6 @@
 import { AccessTokenExpiredError } from '@trivet/identity';
-import { anonymous } from '@trivet/platform';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as request from '../../tests/session-requests.ts';
 import { newRegistration, type Person, startUsers, type UsersStage, uuidOf } from '../../tests/users-fixture.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -14,39 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
-const signInDocument = /* GraphQL */ `
-  mutation ($input: SessionCreateInput!) {
-    sessionCreate(input: $input) {
-      accessToken refreshToken expiresAt session { id createdAt expiresAt } user { id } userErrors { code message path }
-    }
-  }
-`;
-const refreshDocument = /* GraphQL */ `
-  mutation ($input: SessionRefreshInput!) {
-    sessionRefresh(input: $input) {
-      accessToken refreshToken expiresAt session { id } user { id } userErrors { code path }
-    }
-  }
-`;
-
-async function signIn(email = ada.email, password = ada.password) {
-  const { data } = await stage.ask(anonymous, signInDocument, { input: { email, password } });
-  return data.sessionCreate;
-}
-
-async function refresh(refreshToken: string) {
-  const { data } = await stage.ask(anonymous, refreshDocument, { input: { refreshToken } });
-  return data.sessionRefresh;
-}
-
-const refused = {
-  accessToken: null,
-  refreshToken: null,
-  expiresAt: null,
-  session: null,
-  user: null,
-  userErrors: [{ code: 'INVALID_REFRESH_TOKEN', path: ['input', 'refreshToken'] }],
-};
+const signIn = (email = ada.email, password = ada.password) => request.signIn(stage, { email, password });
+const refresh = (refreshToken: string) => request.refresh(stage, refreshToken);
 const reuses = () =>
   stage.host.lines.filter(({ message }) => message.startsWith('A refresh token was used again')).length;
 
@@ -97,11 +66,8 @@ it('works as hard for an unknown address as for a wrong password', async () => {
 
 it('takes no Idempotency-Key: what it gives is secret', async () => {
   const more = { idempotencyKey: 'key' };
-  for (const [document, input] of [
-    [signInDocument, { email: ada.email, password: ada.password }],
-    [refreshDocument, { refreshToken: 'trt_' }],
-  ] as const) {
-    const { errors } = await stage.ask(anonymous, document, { input }, more);
+  for (const [viewer, document, variables] of [request.signInRequest(ada), request.refreshRequest('trt_')]) {
+    const { errors } = await stage.ask(viewer, document, variables, more);
     expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
   }
 });
@@ -135,11 +101,11 @@ it('ends the session when a token comes again later: somebody has a copy', async
   const second = await refresh(first.refreshToken);
   stage.host.clock.advance(grace);
   const before = reuses();
-  expect(await refresh(first.refreshToken)).toEqual(refused);
+  expect(await refresh(first.refreshToken)).toEqual(request.refused);
   expect(reuses()).toBe(before + 1);
   // Also for the one who has the newest token, whoever that is; and it ends once.
-  expect(await refresh(second.refreshToken)).toEqual(refused);
-  expect(await refresh(first.refreshToken)).toEqual(refused);
+  expect(await refresh(second.refreshToken)).toEqual(request.refused);
+  expect(await refresh(first.refreshToken)).toEqual(request.refused);
   expect(reuses()).toBe(before + 1);
 });
 
@@ -147,8 +113,8 @@ it('ends the session when a token of an older generation comes, however soon', a
   const first = await signIn();
   const second = await refresh(first.refreshToken);
   const third = await refresh(second.refreshToken);
-  expect(await refresh(first.refreshToken)).toEqual(refused);
-  expect(await refresh(third.refreshToken)).toEqual(refused);
+  expect(await refresh(first.refreshToken)).toEqual(request.refused);
+  expect(await refresh(third.refreshToken)).toEqual(request.refused);
   const others = await signIn();
   expect((await refresh(others.refreshToken)).userErrors).toEqual([]);
 });
@@ -161,8 +127,8 @@ it('ends with its thirty days, however often it was refreshed', async () => {
   expect(second.userErrors).toEqual([]);
   clock.advance(1);
   const before = reuses();
-  expect(await refresh(second.refreshToken)).toEqual(refused);
-  expect(await refresh(first.refreshToken)).toEqual(refused);
+  expect(await refresh(second.refreshToken)).toEqual(request.refused);
+  expect(await refresh(first.refreshToken)).toEqual(request.refused);
   expect(reuses()).toBe(before);
 });
 
@@ -177,7 +143,7 @@ it('answers every token that never was one alike', async () => {
     '\u0000',
     '\ud800',
   ]) {
-    expect(await refresh(token), JSON.stringify(token)).toEqual(refused);
+    expect(await refresh(token), JSON.stringify(token)).toEqual(request.refused);
   }
   expect((await refresh(refreshToken)).userErrors).toEqual([]);
 });

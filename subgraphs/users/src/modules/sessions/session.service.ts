@@ -1,14 +1,15 @@
-import { type Database, newId, nobody, type Transaction } from '@trivet/database';
-import { type AccessTokenIssuer, revocationMemoryMs } from '@trivet/identity';
+import { type Database, newId, nobody, type Page, type PageRequest, type Transaction } from '@trivet/database';
+import { type AccessTokenIssuer, requireUser, revocationMemoryMs } from '@trivet/identity';
 import type { Announcements, Outbox } from '@trivet/messaging';
-import type { Clock, Logger } from '@trivet/platform';
+import { type Clock, type Logger, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { User } from '../users/user.model.ts';
 import { hashOf, newRefreshToken, successorOf } from './refresh-token.ts';
 import { InvalidRefreshTokenError } from './session.errors.ts';
 import { refreshTokenReused, sessionCreated, sessionRevoked } from './session.events.ts';
-import type { Session } from './session.model.ts';
+import type { EncryptedClient, Session } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
+import type { SessionClientService } from './session-client.service.ts';
 
 /** A session ends after this time, however often it is refreshed. */
 const sessionLifetimeMs = 30 * 24 * 60 * 60 * 1000;
@@ -25,6 +26,7 @@ export interface SignIn {
 export interface SessionServiceDeps {
   readonly db: Database;
   readonly sessions: SessionRepository;
+  readonly clients: SessionClientService;
   readonly accessTokens: AccessTokenIssuer;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -33,7 +35,13 @@ export interface SessionServiceDeps {
   readonly refreshKey: Buffer;
 }
 
-/** Sign-ins and the tokens that stand for them. */
+/** A transaction, and what it announces. */
+interface Change {
+  readonly tx: Transaction;
+  readonly events: Announcements;
+}
+
+/** Sign-ins and the tokens that stand for them: how they begin and go on, and how their person sees and ends them. */
 export class SessionService {
   readonly #deps: SessionServiceDeps;
 
@@ -43,20 +51,23 @@ export class SessionService {
 
   /** Begins a session for somebody who has just proved who he is. */
   async create(operation: Operation, user: User): Promise<SignIn> {
-    const { db, sessions, outbox, clock } = this.#deps;
+    const { db, sessions, clients, outbox, clock } = this.#deps;
     const now = clock.now();
+    const id = newId();
     const refreshToken = newRefreshToken();
+    const client = await clients.encrypt(operation.client, { userId: user.id, sessionId: id });
     const session = await outbox.transaction(db, { persons: [user.id] }, async (tx, events) => {
       const inserted = await sessions.insert(tx, {
-        id: newId(),
+        id,
         userId: user.id,
         createdAt: now,
         expiresAt: new Date(now.getTime() + sessionLifetimeMs),
+        lastUsedAt: now,
+        ...client,
       });
       const hash = hashOf(refreshToken);
-      await sessions.insertToken(tx, { hash, sessionId: inserted.id, userId: user.id, issuedAt: now });
-      const ids = { userId: user.id, sessionId: inserted.id };
-      events.append(sessionCreated(ids, { ...operation.cause, actor: user.id }));
+      await sessions.insertToken(tx, { hash, sessionId: id, userId: user.id, issuedAt: now });
+      events.append(sessionCreated({ userId: user.id, sessionId: id }, { ...operation.cause, actor: user.id }));
       return inserted;
     });
     return this.#signIn(session, refreshToken);
@@ -67,28 +78,86 @@ export class SessionService {
    * @throws {InvalidRefreshTokenError}
    */
   async refresh(operation: Operation, refreshToken: string): Promise<SignIn> {
-    const { db, sessions, outbox } = this.#deps;
-    const userId = await sessions.findTokenOwner(hashOf(refreshToken));
-    if (!userId) throw new InvalidRefreshTokenError();
-    const exchanged = await outbox.transaction(db, { persons: [userId] }, (tx, events) =>
-      this.#exchange(tx, events, operation, refreshToken),
+    const { db, sessions, clients, outbox } = this.#deps;
+    const owner = await sessions.findTokenOwner(hashOf(refreshToken));
+    if (!owner) throw new InvalidRefreshTokenError();
+    const client = await clients.encrypt(operation.client, owner);
+    const exchanged = await outbox.transaction(db, { persons: [owner.userId] }, (tx, events) =>
+      this.#exchange({ tx, events }, operation, { refreshToken, client }),
     );
     // Thrown out here, or the revocation would be rolled back with it.
     if (!exchanged) throw new InvalidRefreshTokenError();
     return this.#signIn(exchanged.session, exchanged.refreshToken);
   }
 
+  /** Those of the person that have not ended, the newest first. */
+  list(userId: string, page: PageRequest): Promise<Page<Session>> {
+    const { sessions, clock } = this.#deps;
+    return sessions.list(userId, page, clock.now());
+  }
+
+  /** In the order of `ids`; null for what does not exist, has ended, or is not the viewer's. */
+  async findOwn({ viewer }: Operation, ids: readonly string[]): Promise<(Session | null)[]> {
+    const { sessions, clock } = this.#deps;
+    return viewer.kind === 'user' ? sessions.findByIds(viewer.userId, ids, clock.now()) : ids.map(() => null);
+  }
+
+  /**
+   * Ends a session of the viewer. One that has ended already stays as it is.
+   * @throws {NotFoundError} for what does not exist and for what is another's.
+   */
+  async revoke(operation: Operation, sessionId: string): Promise<Session> {
+    const { db, sessions, outbox, clock } = this.#deps;
+    const { userId } = requireUser(operation.viewer);
+    return outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
+      const session = await sessions.lock(tx, userId, sessionId);
+      if (!session) throw new NotFoundError('session', ['sessionId']);
+      if (!hasEnded(session, clock.now())) await this.#endOwn({ tx, events }, operation, [sessionId]);
+      return session;
+    });
+  }
+
+  /** Ends all sessions of the viewer but the current one, and says how many. */
+  async revokeOthers(operation: Operation): Promise<number> {
+    const { sessionId: current } = requireUser(operation.viewer);
+    return this.#revokeThose(operation, (sessionId) => sessionId !== current);
+  }
+
+  /** Ends all sessions of the viewer, and says how many. */
+  async revokeAll(operation: Operation): Promise<number> {
+    return this.#revokeThose(operation, () => true);
+  }
+
+  async #revokeThose(operation: Operation, isMeant: (sessionId: string) => boolean): Promise<number> {
+    const { db, sessions, outbox, clock } = this.#deps;
+    const { userId } = requireUser(operation.viewer);
+    return outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
+      const meant = (await sessions.lockAll(tx, userId, clock.now())).filter(isMeant);
+      await this.#endOwn({ tx, events }, operation, meant);
+      return meant.length;
+    });
+  }
+
+  async #endOwn({ tx, events }: Change, { viewer, cause }: Operation, sessionIds: readonly string[]): Promise<void> {
+    const { sessions, clock } = this.#deps;
+    const { userId, sessionId: current } = requireUser(viewer);
+    await sessions.revoke(tx, sessionIds, clock.now());
+    for (const sessionId of sessionIds) {
+      const reason = sessionId === current ? 'signed_out' : 'revoked';
+      events.append(sessionRevoked({ userId, sessionId, reason }, cause));
+    }
+  }
+
   async #exchange(
-    tx: Transaction,
-    events: Announcements,
+    { tx, events }: Change,
     operation: Operation,
-    refreshToken: string,
+    { refreshToken, client }: { readonly refreshToken: string; readonly client: Partial<EncryptedClient> },
   ): Promise<{ session: Session; refreshToken: string } | null> {
     const { sessions, clock, logger, refreshKey } = this.#deps;
     const now = clock.now();
     const hash = hashOf(refreshToken);
     const found = await sessions.lockToken(tx, hash);
-    if (!found || found.session.revokedAt || found.session.expiresAt <= now) return null;
+    if (!found || hasEnded(found.session, now)) return null;
     const { token, session } = found;
     const successor = successorOf(refreshToken, refreshKey);
     const successorHash = hashOf(successor);
@@ -100,11 +169,12 @@ export class SessionService {
         userId: session.userId,
         issuedAt: now,
       });
-      return { session, refreshToken: successor };
+      const used = await sessions.updateUse(tx, session.id, { lastUsedAt: now, ...client });
+      return { session: used, refreshToken: successor };
     }
     const inGrace = now.getTime() - token.rotatedAt.getTime() < graceMs;
     if (inGrace && (await sessions.isNewest(tx, successorHash))) return { session, refreshToken: successor };
-    await sessions.revoke(tx, session.id, now);
+    await sessions.revoke(tx, [session.id], now);
     const ids = { userId: session.userId, sessionId: session.id };
     events.append(
       refreshTokenReused(ids, operation.cause),
@@ -129,4 +199,8 @@ export class SessionService {
     });
     return { accessToken: token, refreshToken, expiresAt, session };
   }
+}
+
+function hasEnded({ revokedAt, expiresAt }: Session, now: Date): boolean {
+  return revokedAt !== null || expiresAt <= now;
 }

@@ -4,7 +4,10 @@ import type { UsersContext } from '../../api/context.ts';
 import type { MutationResolvers, QueryResolvers, UserResolvers, User as UserType } from '../../api/schema.generated.ts';
 import type { User as UserModel } from './user.model.ts';
 
-export const User: Complete<Omit<UserResolvers, 'accounts'>, Omit<UserType, 'accounts'>, UserModel> = {
+/** What other modules resolve of a person. */
+type Elsewhere = 'accounts' | 'sessions';
+
+export const User: Complete<Omit<UserResolvers, Elsewhere>, Omit<UserType, Elsewhere>, UserModel> = {
   id: ({ id }) => globalId('usr', id),
   // A person by reference: whoever refers to him has decided that he may be known; everything but the name is @private.
   __resolveReference: ({ id }, { loaders }) => {
