@@ -28,7 +28,7 @@ export interface Caller {
   readonly role: Role | null;
   readonly isOwner: boolean;
   /** With what a socket is closed for his token; null where the token is good. */
-  readonly closeCode: 4403 | null;
+  readonly closeCode: 4401 | 4403 | null;
 }
 
 export interface Population {
@@ -58,6 +58,7 @@ export async function populate(stack: Stack): Promise<Population> {
   const owner = caller('the owner', ada, { role: 'owner', isOwner: true });
   const tenant = caller('the owner of another account', eve);
   const expired = await expiredToken(stack, ada);
+  const revoked = await revokedToken(ada);
   return {
     owner,
     owned,
@@ -70,6 +71,12 @@ export async function populate(stack: Stack): Promise<Population> {
       caller('a member with the role viewer', vera, { role: 'viewer' }),
       caller('a member with the role member', max, { role: 'member' }),
       { ...owner, name: 'the owner with an expired token', authorization: `Bearer ${expired}`, closeCode: 4403 },
+      {
+        ...owner,
+        name: 'the owner with a token of a revoked session',
+        authorization: `Bearer ${revoked}`,
+        closeCode: 4401,
+      },
     ],
   };
 }
@@ -141,6 +148,17 @@ async function join({ sql }: Stack, account: string, person: Person, role: Role)
   await sql`
     insert into users.members (id, account_id, user_id, role, joined_at)
     values (${newId()}, ${uuidOf(account)}, ${uuidOf(person.id)}, ${role}, now())`;
+}
+
+/** Of another session of the person, from when the router has heard of its end. */
+async function revokedToken(person: Person): Promise<string> {
+  const lost = await person.signInAgain();
+  await person.revoke(lost);
+  await eventually(async () => {
+    const { status } = await lost.ask('{ viewer { id } }');
+    if (status !== 401) throw new Error(`The revoked session is answered with ${status}.`);
+  });
+  return lost.accessToken;
 }
 
 /** Of the person's own session, good until half an hour ago. */
