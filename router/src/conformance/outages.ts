@@ -1,14 +1,16 @@
 import type { SubgraphRequest, SubscriptionStream } from '@trivet/platform';
 import { hashOf } from '@trivet/platform/testing';
 import { type ExecutionResult, GraphQLError, getOperationAST, Kind, parse } from 'graphql';
-import type { Transport } from '../transports/transport.ts';
+import { callerOf, type FetchOperation, type SubgraphCaller, type Transport } from '../transports/transport.ts';
 
 /** Marks the request ids of operations that meet an outage. */
 const mark = '.outage-';
 
 export const withOutage = (requestId: string, seed: number): string => `${requestId}${mark}${seed}`;
 
-type Failure = (subgraph: string, request: SubgraphRequest) => ExecutionResult | Promise<ExecutionResult>;
+/** What is asked, and with which variables. */
+type Asked = Pick<SubgraphRequest, 'query' | 'variables'>;
+type Failure = (subgraph: string, asked: Asked) => ExecutionResult | Promise<ExecutionResult>;
 
 const answers: readonly Failure[] = [
   (subgraph) => ({ errors: [refusal(`${subgraph} is down`, 'SUBGRAPH_UNAVAILABLE')] }),
@@ -21,12 +23,12 @@ const answers: readonly Failure[] = [
 ];
 /** Of a fetch of entities. */
 const entityAnswers: readonly Failure[] = [
-  (_subgraph, request) => ({ data: Object.fromEntries(entitiesOf(request).map(({ key }) => [key, null])) }),
-  (_subgraph, request) => ({ data: Object.fromEntries(entitiesOf(request).map(({ key }) => [key, []])) }),
-  (subgraph, request) => {
+  (_subgraph, asked) => ({ data: Object.fromEntries(entitiesOf(asked).map(({ key }) => [key, null])) }),
+  (_subgraph, asked) => ({ data: Object.fromEntries(entitiesOf(asked).map(({ key }) => [key, []])) }),
+  (subgraph, asked) => {
     const data: Record<string, null[]> = {};
     const errors: GraphQLError[] = [];
-    for (const { key, count } of entitiesOf(request)) {
+    for (const { key, count } of entitiesOf(asked)) {
       data[key] = Array.from({ length: count }, (_, index) => {
         errors.push(refusal(`${subgraph} does not find it`, 'NOT_FOUND', [key, index]));
         return null;
@@ -37,7 +39,7 @@ const entityAnswers: readonly Failure[] = [
 ];
 
 /** What a request asks for by reference: one request may ask for several groups. */
-function entitiesOf({ query, variables = {} }: SubgraphRequest): { readonly key: string; readonly count: number }[] {
+function entitiesOf({ query, variables = {} }: Asked): { readonly key: string; readonly count: number }[] {
   const operation = getOperationAST(parse(query, { noLocation: true }));
   return (operation?.selectionSet.selections ?? []).flatMap((field) => {
     if (field.kind !== Kind.FIELD || field.name.value !== '_entities') return [];
@@ -64,14 +66,12 @@ export class FailingTransport implements Transport {
   }
 
   async execute(request: SubgraphRequest): Promise<ExecutionResult> {
-    const seed = request.requestId.split(mark)[1];
-    if (seed === undefined) return this.#inner.execute(request);
-    const hash = hashOf(`${seed}/${this.subgraph}`);
-    const one = hashOf(`${seed}/${this.subgraph}/${request.query}`);
-    const fails = hash % 3 === 0 || (hash % 3 === 1 && one % 2 === 0);
-    if (!fails) return this.#inner.execute(request);
-    const possible = request.query.includes('_entities') ? [...answers, ...entityAnswers] : answers;
-    return possible[one % possible.length]?.(this.subgraph, request) ?? {};
+    return this.#failure(request.query, request) ?? this.#inner.execute(request);
+  }
+
+  prepare(operation: FetchOperation): SubgraphCaller {
+    const call = callerOf(this.#inner, operation);
+    return (request) => this.#failure(operation.query, request) ?? call(request);
   }
 
   subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult> {
@@ -84,5 +84,20 @@ export class FailingTransport implements Transport {
 
   close(): Promise<void> {
     return this.#inner.close();
+  }
+
+  /** Undefined where the subgraph answers. */
+  #failure(
+    query: string,
+    { requestId, variables = {} }: Pick<SubgraphRequest, 'requestId' | 'variables'>,
+  ): ExecutionResult | Promise<ExecutionResult> | undefined {
+    const seed = requestId.split(mark)[1];
+    if (seed === undefined) return undefined;
+    const hash = hashOf(`${seed}/${this.subgraph}`);
+    const one = hashOf(`${seed}/${this.subgraph}/${query}`);
+    const fails = hash % 3 === 0 || (hash % 3 === 1 && one % 2 === 0);
+    if (!fails) return undefined;
+    const possible = query.includes('_entities') ? [...answers, ...entityAnswers] : answers;
+    return possible[one % possible.length]?.(this.subgraph, { query, variables });
   }
 }
