@@ -13,7 +13,7 @@ import { randomModel } from './model/random-model.ts';
 import { type DeferredOperation, deferRandomly } from './operations/defer-randomly.ts';
 import { type RandomOperation, randomOperation } from './operations/random-operation.ts';
 import { differencesInParts, type SeenInParts, type SeenWhole } from './oracle/parts.ts';
-import { FailingTransport, withOutage } from './outages.ts';
+import { FailingTransport, OutageLog, withOutage } from './outages.ts';
 import type { RoundOptions, RoundOutcome } from './round.ts';
 import { SharedPlanning } from './subjects.ts';
 
@@ -67,7 +67,8 @@ class Trial {
     const supergraph = compose(subgraphs);
     if (typeof supergraph === 'string') return undefined;
     const planning = new SharedPlanning(new LocalPlanning(supergraph, defaultLimits));
-    const transports = subgraphs.map((subgraph) => new FailingTransport(new InProcessTransport(subgraph)));
+    const log = new OutageLog();
+    const transports = subgraphs.map((subgraph) => new FailingTransport(new InProcessTransport(subgraph), log));
     return new Trial(
       world,
       executors.map(

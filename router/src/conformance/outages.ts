@@ -1,40 +1,67 @@
 import type { SubgraphRequest, SubscriptionStream } from '@trivet/platform';
 import { hashOf } from '@trivet/platform/testing';
 import { type ExecutionResult, GraphQLError, getOperationAST, Kind, parse } from 'graphql';
+import { type ErrorContent, internalError, unavailable } from '../execution/public-errors.ts';
 import { callerOf, type FetchOperation, type SubgraphCaller, type Transport } from '../transports/transport.ts';
 
 /** Marks the request ids of operations that meet an outage. */
 const mark = '.outage-';
+/** What a failing subgraph says, and no client may read. */
+export const outageSecret = 'not for clients';
 
 export const withOutage = (requestId: string, seed: number): string => `${requestId}${mark}${seed}`;
 
 /** What is asked, and with which variables. */
 type Asked = Pick<SubgraphRequest, 'query' | 'variables'>;
-type Failure = (subgraph: string, asked: Asked) => ExecutionResult | Promise<ExecutionResult>;
 
-const answers: readonly Failure[] = [
-  (subgraph) => ({ errors: [refusal(`${subgraph} is down`, 'SUBGRAPH_UNAVAILABLE')] }),
-  (subgraph) => ({ data: null, errors: [refusal(`${subgraph} has too much to do`, 'RATE_LIMITED')] }),
-  () => ({ errors: [refusal('not for clients', 'SOMETHING_ELSE')], data: {} }),
-  async (subgraph) => {
-    throw new Error(`${subgraph} is down`);
+interface Failure {
+  readonly answer: (subgraph: string, asked: Asked) => ExecutionResult | Promise<ExecutionResult>;
+  /** What clients are told of it. */
+  readonly content: (subgraph: string) => ErrorContent;
+}
+
+const down = (subgraph: string): ErrorContent => ({ message: `${subgraph} is down`, code: 'SUBGRAPH_UNAVAILABLE' });
+const busy = (subgraph: string): ErrorContent => ({ message: `${subgraph} has too much to do`, code: 'RATE_LIMITED' });
+const unknown = (subgraph: string): ErrorContent => ({ message: `${subgraph} does not find it`, code: 'NOT_FOUND' });
+
+const failures: readonly Failure[] = [
+  { answer: (subgraph) => ({ errors: [refusal(down(subgraph))] }), content: down },
+  { answer: (subgraph) => ({ data: null, errors: [refusal(busy(subgraph))] }), content: busy },
+  {
+    answer: () => ({ errors: [refusal({ message: outageSecret, code: 'SOMETHING_ELSE' })], data: {} }),
+    content: () => internalError,
   },
-  () => ({ data: null }),
+  {
+    answer: async () => {
+      throw new Error(outageSecret);
+    },
+    content: unavailable,
+  },
+  { answer: () => ({ data: null }), content: unavailable },
 ];
 /** Of a fetch of entities. */
-const entityAnswers: readonly Failure[] = [
-  (_subgraph, asked) => ({ data: Object.fromEntries(entitiesOf(asked).map(({ key }) => [key, null])) }),
-  (_subgraph, asked) => ({ data: Object.fromEntries(entitiesOf(asked).map(({ key }) => [key, []])) }),
-  (subgraph, asked) => {
-    const data: Record<string, null[]> = {};
-    const errors: GraphQLError[] = [];
-    for (const { key, count } of entitiesOf(asked)) {
-      data[key] = Array.from({ length: count }, (_, index) => {
-        errors.push(refusal(`${subgraph} does not find it`, 'NOT_FOUND', [key, index]));
-        return null;
-      });
-    }
-    return { data, errors };
+const entityFailures: readonly Failure[] = [
+  {
+    answer: (_subgraph, asked) => ({ data: Object.fromEntries(entitiesOf(asked).map(({ key }) => [key, null])) }),
+    content: unavailable,
+  },
+  {
+    answer: (_subgraph, asked) => ({ data: Object.fromEntries(entitiesOf(asked).map(({ key }) => [key, []])) }),
+    content: unavailable,
+  },
+  {
+    answer: (subgraph, asked) => {
+      const data: Record<string, null[]> = {};
+      const errors: GraphQLError[] = [];
+      for (const { key, count } of entitiesOf(asked)) {
+        data[key] = Array.from({ length: count }, (_, index) => {
+          errors.push(refusal(unknown(subgraph), [key, index]));
+          return null;
+        });
+      }
+      return { data, errors };
+    },
+    content: unknown,
   },
 ];
 
@@ -49,16 +76,42 @@ function entitiesOf({ query, variables = {} }: Asked): { readonly key: string; r
   });
 }
 
-function refusal(message: string, code: string, path?: readonly (string | number)[]): GraphQLError {
+function refusal({ message, code }: { readonly message: string; readonly code: string }, path?: (string | number)[]) {
   return new GraphQLError(message, { extensions: { code }, ...(path && { path }) });
+}
+
+/** A request that was not answered, and what clients are told of it. */
+export interface Outage {
+  readonly subgraph: string;
+  readonly content: ErrorContent;
+}
+
+/** The requests that failed, by their id. */
+export class OutageLog {
+  readonly #outages = new Map<string, Outage[]>();
+
+  note(requestId: string, outage: Outage): void {
+    const known = this.#outages.get(requestId);
+    if (known) known.push(outage);
+    else this.#outages.set(requestId, [outage]);
+  }
+
+  /** Asked once. */
+  take(requestId: string): readonly Outage[] {
+    const outages = this.#outages.get(requestId) ?? [];
+    this.#outages.delete(requestId);
+    return outages;
+  }
 }
 
 /** A subgraph that fails altogether, or in some of its requests, where the request id says so: the same ones each time. */
 export class FailingTransport implements Transport {
   readonly #inner: Transport;
+  readonly #log: OutageLog;
 
-  constructor(inner: Transport) {
+  constructor(inner: Transport, log: OutageLog) {
     this.#inner = inner;
+    this.#log = log;
   }
 
   get subgraph(): string {
@@ -70,8 +123,8 @@ export class FailingTransport implements Transport {
   }
 
   prepare(operation: FetchOperation): SubgraphCaller {
-    const call = callerOf(this.#inner, operation);
-    return (request) => this.#failure(operation.query, request) ?? call(request);
+    const inner = callerOf(this.#inner, operation);
+    return (call) => this.#failure(operation.query, call) ?? inner(call);
   }
 
   subscribe(request: SubgraphRequest): Promise<SubscriptionStream | ExecutionResult> {
@@ -97,7 +150,10 @@ export class FailingTransport implements Transport {
     const one = hashOf(`${seed}/${this.subgraph}/${query}`);
     const fails = hash % 3 === 0 || (hash % 3 === 1 && one % 2 === 0);
     if (!fails) return undefined;
-    const possible = query.includes('_entities') ? [...answers, ...entityAnswers] : answers;
-    return possible[one % possible.length]?.(this.subgraph, { query, variables });
+    const possible = entitiesOf({ query, variables }).length > 0 ? [...failures, ...entityFailures] : failures;
+    const failure = possible[one % possible.length];
+    if (!failure) return undefined;
+    this.#log.note(requestId, { subgraph: this.subgraph, content: failure.content(this.subgraph) });
+    return failure.answer(this.subgraph, { query, variables });
   }
 }

@@ -5,7 +5,7 @@ import { randomModel } from './model/random-model.ts';
 import { featuresOf } from './operations/operation-features.ts';
 import { type RandomOperation, randomOperation } from './operations/random-operation.ts';
 import { differences } from './oracle/expected-errors.ts';
-import { holes } from './oracle/holes.ts';
+import { outageDifferences } from './oracle/outage.ts';
 import { WholeGraph } from './oracle/whole-graph.ts';
 import { withOutage } from './outages.ts';
 import { shrink } from './shrink.ts';
@@ -119,13 +119,19 @@ class Trial implements AsyncDisposable {
     const { compiled, reference, http, failing } = this.#subjects;
     if (kind === 'outage') {
       const outageId = withOutage(requestId, seed);
-      const { answer, found } = await this.#agree(failing, operation, outageId, outline);
+      const { answers, found } = await this.#agree(failing, operation, outageId, outline);
       const expected = await this.#whole.execute(request);
-      this.#whole.takeEffects(request);
-      if (answer.errors.length > 0) met.add(answer.dataText === 'null' ? 'outage' : 'outage with data left');
-      return { met, found: [...found, ...holes(expected.data, answer), ...this.#world.takeComplaints()] };
+      const { most: effects } = this.#whole.takeEffects(request);
+      const outages = this.#subjects.outages.take(outageId);
+      const outage = { model: this.#world.model, expected, effects, outages };
+      for (const answer of answers) {
+        if (answer.errors.length > 0) met.add(answer.dataText === 'null' ? 'outage' : 'outage with data left');
+        found.push(...outageDifferences(outage, answer));
+      }
+      return { met, found: [...found, ...this.#world.takeComplaints()] };
     }
-    const { answer, found } = await this.#agree([compiled, reference, http], operation, requestId, fingerprint);
+    const { answers, found } = await this.#agree([compiled, reference, http], operation, requestId, fingerprint);
+    const [answer] = answers;
     if (answer.stage === 'refused') return { met, found: [...found, `refused: ${JSON.stringify(answer.errors)}`] };
     const { found: wrong, met: inAnswer } = await differences(this.#whole, request, answer);
     for (const feature of inAnswer) met.add(feature);
@@ -143,16 +149,17 @@ class Trial implements AsyncDisposable {
     operation: RandomOperation,
     requestId: string,
     textOf: (answer: SeenAnswer) => string,
-  ): Promise<{ readonly answer: SeenAnswer; readonly found: string[] }> {
-    const answers: SeenAnswer[] = [];
-    for (const subject of subjects) answers.push(await subject.execute(operation, requestId));
-    const [first, ...others] = answers as [SeenAnswer, ...SeenAnswer[]];
+  ): Promise<{ readonly answers: readonly [SeenAnswer, ...SeenAnswer[]]; readonly found: string[] }> {
+    const each: SeenAnswer[] = [];
+    for (const subject of subjects) each.push(await subject.execute(operation, requestId));
+    const answers = each as [SeenAnswer, ...SeenAnswer[]];
+    const [first, ...others] = answers;
     const found = others.flatMap((other, index) =>
       textOf(other) === textOf(first)
         ? []
         : [`${subjects[0]?.name} answers\n${textOf(first)}\n${subjects[index + 1]?.name} answers\n${textOf(other)}`],
     );
-    return { answer: first, found };
+    return { answers, found };
   }
 
   async #report(operation: RandomOperation, seed: number, kind: Kind): Promise<string> {

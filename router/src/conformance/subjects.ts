@@ -15,7 +15,7 @@ import type { Transport } from '../transports/transport.ts';
 import type { World } from './data/world.ts';
 import { compose, type RandomSubgraph, subgraphsOf } from './federated-graph.ts';
 import type { RandomOperation } from './operations/random-operation.ts';
-import { FailingTransport } from './outages.ts';
+import { FailingTransport, OutageLog } from './outages.ts';
 
 /** What is compared: data as text, so that the order of fields counts; errors sorted, because who is first is chance. */
 export interface SeenAnswer {
@@ -42,6 +42,8 @@ export class Subjects implements AsyncDisposable {
   readonly http: Subject;
   /** Both ways again, for operations that meet an outage. */
   readonly failing: readonly Subject[];
+  /** What they have met. */
+  readonly outages = new OutageLog();
   readonly #transports: readonly HttpTransport[];
   readonly #servers: readonly SubgraphServer[];
 
@@ -67,7 +69,7 @@ export class Subjects implements AsyncDisposable {
       });
       return { name, execute: async (operation, requestId) => ask(world, graph, operation, requestId) };
     };
-    const failing = (transports: readonly Transport[]) => transports.map((each) => new FailingTransport(each));
+    const failing = (transports: readonly Transport[]) => transports.map((each) => new FailingTransport(each, this.outages));
     this.compiled = subject('compiled', direct, 'compiled');
     this.reference = subject('reference', plain, 'reference');
     this.http = subject('HTTP', this.#transports, 'compiled');

@@ -1,24 +1,15 @@
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /**
- * What is wrong with an answer that some subgraph's failure has left incomplete: it may lack what the whole answer has,
- * null in its place, but each null needs an error at it, below it or above; and nothing may be there that is not in the whole.
+ * What is wrong with data that some subgraph's failure has left incomplete: they may lack what the whole answer has, null in
+ * its place, but each null has to be explained; and nothing may be there that is not in the whole.
  */
-export function holes(
-  whole: unknown,
-  {
-    dataText,
-    errors,
-  }: { readonly dataText: string | undefined; readonly errors: readonly { readonly path?: Path | undefined }[] },
-): string[] {
+export function holes(whole: unknown, dataText: string | undefined, isExplained: (place: Path) => boolean): string[] {
   const found: string[] = [];
-  const paths = errors.map(({ path = [] }) => path);
-  const explained = (place: Path) =>
-    paths.some((path) => startsWith(path, place) || (path.length > 0 && startsWith(place, path)));
   const compare = (expected: unknown, actual: unknown, place: Path): void => {
     if (actual === null || actual === undefined) {
       const isMissing = expected !== null && expected !== undefined;
-      if (isMissing && !explained(place)) found.push(`null without an error at ${JSON.stringify(place)}`);
+      if (isMissing && !isExplained(place)) found.push(`null without an error at ${JSON.stringify(place)}`);
     } else if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
       for (const [index, element] of expected.entries()) compare(element, actual[index], [...place, index]);
     } else if (isObject(expected) && isObject(actual) && Object.keys(expected).join() === Object.keys(actual).join()) {
@@ -35,6 +26,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function startsWith(path: Path, start: Path): boolean {
+export function startsWith(path: Path, start: Path): boolean {
   return start.every((step, index) => path[index] === step);
 }

@@ -1,7 +1,7 @@
 import { read, type TreeObject, write } from '../../execution/tree.ts';
 import type { ReadPart } from '../../tests/parts.ts';
 import type { DeferredOperation } from '../operations/defer-randomly.ts';
-import { holes } from './holes.ts';
+import { holes, type Path, startsWith } from './holes.ts';
 
 type ReadError = NonNullable<ReadPart['errors']>[number];
 
@@ -58,8 +58,10 @@ export function differencesInParts(
   if (whole) {
     compareSums(whole, { data: inOrderOf(whole.data, sum.root), errors }, found);
   } else {
-    const dataText = text(inOrderOf(faultless.data, sum.root));
-    found.push(...holes(faultless.data, { dataText, errors }));
+    const paths = errors.map(({ path = [] }) => path);
+    const isExplained = (place: Path) =>
+      paths.some((path) => startsWith(path, place) || (path.length > 0 && startsWith(place, path)));
+    found.push(...holes(faultless.data, text(inOrderOf(faultless.data, sum.root)), isExplained));
   }
   return found;
 }
@@ -91,10 +93,6 @@ function compareSums(
 /** Lists too, by index. */
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function startsWith(path: readonly string[], start: readonly string[]): boolean {
-  return start.every((step, index) => path[index] === step);
 }
 
 /** Where the client misses something: what is told of other places concerns what planners ask for themselves. */

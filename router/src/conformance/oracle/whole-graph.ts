@@ -25,6 +25,16 @@ import { wholeSdl } from '../model/sdl.ts';
 interface Context {
   readonly requestId: string;
   readonly sideErrors: SideError[];
+  readonly positions: Map<string, Position>;
+}
+
+/** A field that was executed at some place of the answer. */
+export interface Position {
+  /** The type of the object that has it. */
+  readonly object: string;
+  readonly field: FieldModel;
+  /** As the schema has it, with non-null types or without (`allErrors`). */
+  readonly type: GraphQLOutputType;
 }
 
 /** An error of a field that nobody selected: a field of the object at `path` requires it. */
@@ -40,7 +50,11 @@ export interface WholeRequest {
   readonly requestId: string;
 }
 
-export type WholeResult = ExecutionResult & { readonly sideErrors: readonly SideError[] };
+export interface WholeResult extends ExecutionResult {
+  readonly sideErrors: readonly SideError[];
+  /** By path, as JSON. Below a null that rose some may not be there. */
+  readonly positions: ReadonlyMap<string, Position>;
+}
 
 /** The graph in one piece, executed by graphql-js over the same data: what a federated one has to answer. */
 export class WholeGraph {
@@ -85,15 +99,16 @@ export class WholeGraph {
 
   async #execute(schema: GraphQLSchema, request: WholeRequest): Promise<WholeResult> {
     const sideErrors: SideError[] = [];
+    const positions = new Map<string, Position>();
     const { document, variables, operationName, requestId } = request;
     const result = await execute({
       schema,
       document,
       variableValues: variables,
       operationName: operationName ?? null,
-      contextValue: { requestId, sideErrors } satisfies Context,
+      contextValue: { requestId, sideErrors, positions } satisfies Context,
     });
-    return { ...result, sideErrors };
+    return { ...result, sideErrors, positions };
   }
 
   #withResolvers(schema: GraphQLSchema): GraphQLSchema {
@@ -103,13 +118,13 @@ export class WholeGraph {
       for (const field of fieldsOf(this.#world.model, object)) {
         const target = type.getFields()[field.name];
         if (!target) continue;
-        target.resolve = (parent: Handle | undefined, args: unknown, { requestId, sideErrors }: Context, { path }) => {
+        target.resolve = (parent: Handle | undefined, args: unknown, context: Context, { path, returnType }) => {
+          const { requestId, sideErrors, positions } = context;
+          const place = pathOf(path);
+          positions.set(JSON.stringify(place), { object: object.name, field, type: returnType });
           const inputs =
             parent && field.requires !== undefined
-              ? this.#read(field, parent, requestId, (error) => {
-                  const place = pathOf(path);
-                  sideErrors.push({ path: place.slice(0, -1), error });
-                })
+              ? this.#read(field, parent, requestId, (error) => sideErrors.push({ path: place.slice(0, -1), error }))
               : undefined;
           return this.#world.resolve(field, parent?.$id ?? 'root', args, requestId, inputs);
         };
@@ -142,7 +157,7 @@ export class WholeGraph {
         ],
       },
       rootValue: parent,
-      contextValue: { requestId, sideErrors: inner } satisfies Context,
+      contextValue: { requestId, sideErrors: inner, positions: new Map() } satisfies Context,
     });
     for (const error of [...errors, ...inner.map((each) => each.error)]) onError(error);
     return pickRequired(requires, JSON.parse(JSON.stringify(data)));
