@@ -3,11 +3,10 @@ import { hashOf } from '@trivet/platform/testing';
 import { type ExecutionResult, GraphQLError, getOperationAST, Kind, parse } from 'graphql';
 import { type ErrorContent, internalError, unavailable } from '../execution/public-errors.ts';
 import { callerOf, type FetchOperation, type SubgraphCaller, type Transport } from '../transports/transport.ts';
+import { secret } from './data/faults.ts';
 
 /** Marks the request ids of operations that meet an outage. */
 const mark = '.outage-';
-/** What a failing subgraph says, and no client may read. */
-export const outageSecret = 'not for clients';
 
 export const withOutage = (requestId: string, seed: number): string => `${requestId}${mark}${seed}`;
 
@@ -28,12 +27,12 @@ const failures: readonly Failure[] = [
   { answer: (subgraph) => ({ errors: [refusal(down(subgraph))] }), content: down },
   { answer: (subgraph) => ({ data: null, errors: [refusal(busy(subgraph))] }), content: busy },
   {
-    answer: () => ({ errors: [refusal({ message: outageSecret, code: 'SOMETHING_ELSE' })], data: {} }),
+    answer: () => ({ errors: [refusal({ message: secret, code: 'SOMETHING_ELSE' })], data: {} }),
     content: () => internalError,
   },
   {
-    answer: async () => {
-      throw new Error(outageSecret);
+    answer: async (subgraph) => {
+      throw new Error(`${subgraph} is down: ${secret}`);
     },
     content: unavailable,
   },

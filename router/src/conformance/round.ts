@@ -5,6 +5,7 @@ import { randomModel } from './model/random-model.ts';
 import { featuresOf } from './operations/operation-features.ts';
 import { type RandomOperation, randomOperation } from './operations/random-operation.ts';
 import { differences } from './oracle/expected-errors.ts';
+import { leaks } from './oracle/leaks.ts';
 import { outageDifferences } from './oracle/outage.ts';
 import { WholeGraph } from './oracle/whole-graph.ts';
 import { withOutage } from './outages.ts';
@@ -159,6 +160,7 @@ class Trial implements AsyncDisposable {
         ? []
         : [`${subjects[0]?.name} answers\n${textOf(first)}\n${subjects[index + 1]?.name} answers\n${textOf(other)}`],
     );
+    found.push(...answers.flatMap((answer) => leaks(answer, requestId)));
     return { answers, found };
   }
 

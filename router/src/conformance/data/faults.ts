@@ -5,6 +5,9 @@ import { resolvesIn } from '../model/random-types.ts';
 
 const codes: readonly ErrorCode[] = ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'CURSOR_EXPIRED'];
 
+/** What subgraphs say of what is nobody else's concern: no client may read it. */
+export const secret = 'a secret';
+
 /** How often what fails, in percent. The same places fail for the same seed, whoever executes and however often. */
 export interface FaultRates {
   readonly seed: number;
@@ -37,7 +40,7 @@ export class Faults {
       case 1:
         throw refusal(place, hash);
       case 2:
-        throw new Error(`${place}: a secret`);
+        throw new Error(`${place}: ${secret}`);
       case 3:
         return null;
       default:

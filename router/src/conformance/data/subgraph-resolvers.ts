@@ -3,6 +3,7 @@ import type { AppError } from '@trivet/platform';
 import { hashOf } from '@trivet/platform/testing';
 import { type FieldModel, type Model, nameOf } from '../model/model.ts';
 import { resolvesIn } from '../model/random-types.ts';
+import { secret } from './faults.ts';
 import { pickRequired } from './required.ts';
 import { type Handle, identify, isHandle } from './values.ts';
 import type { World } from './world.ts';
@@ -54,7 +55,7 @@ function fieldResolvers(
     if (field.owners.includes(subgraph)) resolvers[field.name] = fieldResolver(world, field, subgraph, timing);
     if (field.overrides === subgraph) {
       resolvers[field.name] = () => {
-        throw new Error(`${field.coordinate} has moved: "${subgraph}" must not be asked for it.`);
+        throw new Error(`${field.coordinate} has moved: "${subgraph}" must not be asked for it: ${secret}.`);
       };
     }
   }
