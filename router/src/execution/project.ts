@@ -134,10 +134,17 @@ class Projection {
   /** With paths from the root, as the client knows them; `data` stands `depth` steps below it. */
   errors(data: TreeObject | null, depth: number, isToldElsewhere: (error: LocatedError) => boolean): GraphQLError[] {
     const { errors, request } = this.#executed;
+    const told = new Set<string>();
     const located = errors.slice(0, maxErrors).flatMap((error) => {
       const { content, path } = error;
       const seen = visible(data, path, depth);
-      return seen.length < path.length && isToldElsewhere(error) ? [] : [publicError(content, request.requestId, seen)];
+      const isFollowed = seen.length === path.length;
+      if (!isFollowed && isToldElsewhere(error)) return [];
+      // Each subgraph that has a part of an object may have failed with it; and a field has one error at most.
+      const key = JSON.stringify(isFollowed ? seen : [seen, content]);
+      if (told.has(key)) return [];
+      told.add(key);
+      return [publicError(content, request.requestId, seen)];
     });
     return [...located, ...this.#found].slice(0, maxErrors);
   }

@@ -74,6 +74,26 @@ describe('@shareable', () => {
     });
   });
 
+  it('tells once of a field that fails in every subgraph that has a part of it', async () => {
+    const pair = (name: string, part: string, code: 'FORBIDDEN' | 'CONFLICT') =>
+      testSubgraph(name, `type Query { pair: Pair @shareable } type Pair { ${part}: Int }`, {
+        Query: {
+          pair: () => {
+            throw new AppError(code, 'no');
+          },
+        },
+      });
+    await expectAnswer(() => [pair('a', 'one', 'FORBIDDEN'), pair('b', 'two', 'FORBIDDEN')], '{ pair { one two } }', {
+      data: { pair: null },
+      errors: [['pair', 'FORBIDDEN']],
+    });
+    // Of several errors of one field it is told of the first.
+    await expectAnswer(() => [pair('a', 'one', 'CONFLICT'), pair('b', 'two', 'FORBIDDEN')], '{ pair { one two } }', {
+      data: { pair: null },
+      errors: [['pair', 'CONFLICT']],
+    });
+  });
+
   it('makes a field nullable that one subgraph may leave empty', async () => {
     const subgraphs = () => [
       testSubgraph('a', 'type Query { text: String! @shareable other: Int }', {
