@@ -142,12 +142,12 @@ async function ask(
 
 /** Equal for answers of which a client cannot tell one from the other. */
 export function fingerprint({ stage, dataText, errors, effects }: SeenAnswer): string {
-  const texts = [...new Set(errors.map((error) => JSON.stringify(error)))].sort();
+  const texts = errors.map((error) => JSON.stringify(error)).sort();
   return [stage, dataText, ...texts, ...effects].join('\n');
 }
 
 /** Equal for answers that miss the same at the same places. An object that two outages hit is told with either reason. */
 export function outline({ stage, dataText, errors, effects }: SeenAnswer): string {
-  const paths = [...new Set(errors.map(({ path }) => JSON.stringify(path)))].sort();
+  const paths = errors.map(({ path }) => JSON.stringify(path)).sort();
   return [stage, dataText, ...paths, ...effects].join('\n');
 }

@@ -15,7 +15,7 @@ interface SeenError {
 
 /**
  * How an answer differs from what the graph in one piece answers; nothing where it does not. Data are equal, with the
- * order of their fields. Errors are equal as sets but for what the specification leaves open, and a federated graph cannot
+ * order of their fields. Errors are equal, each told once, but for what the specification leaves open, and a federated graph cannot
  * know:
  *
  * - Below a null that rose, other fields may have failed as well. One error there is enough, any of them will do
@@ -45,7 +45,7 @@ export async function differences(
   const certain = asksInterfaceObjects(whole, request)
     ? actualErrors.filter((error) => allTexts.has(textOf(error)) || !isVague(error))
     : actualErrors;
-  found.push(...compareErrors(data, all, side, certain));
+  found.push(...compareErrors(data, all, side, certain), ...repeated(data, actualErrors));
   return { found, met: metIn(text, data, all, side) };
 }
 
@@ -100,6 +100,18 @@ function compareErrors(
     }
   }
   return found;
+}
+
+/** One error for each place that failed; what clients cannot follow ends at an object, and there may be several of it. */
+function repeated(data: unknown, errors: readonly SeenError[]): string[] {
+  const told = new Set<string>();
+  return errors.flatMap((error) => {
+    const mayBeSeveral = error.path.length === 0 || isObjectAt(data, error.path);
+    const key = mayBeSeveral ? textOf(error) : JSON.stringify(error.path);
+    const isRepeated = told.has(key);
+    told.add(key);
+    return isRepeated ? [`error is told twice: ${textOf(error)}`] : [];
+  });
 }
 
 /** Where null rose to from this path; undefined where the path can be followed to its end. */
