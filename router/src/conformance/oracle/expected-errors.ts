@@ -1,7 +1,7 @@
 import { AppError } from '@trivet/platform';
 import { type GraphQLError, visit } from 'graphql';
 import type { SeenAnswer } from '../subjects.ts';
-import type { WholeGraph, WholeRequest } from './whole-graph.ts';
+import type { WholeGraph, WholeRequest, WholeResult } from './whole-graph.ts';
 
 type Path = readonly (string | number)[];
 
@@ -13,6 +13,11 @@ interface SeenError {
   readonly message: string;
 }
 
+/** Of a field of the object at `path` that another requires. */
+interface SideError extends SeenError {
+  readonly required: Path;
+}
+
 /**
  * How an answer differs from what the graph in one piece answers; nothing where it does not. Data are equal, with the
  * order of their fields. Errors are equal, each told once, but for what the specification leaves open, and a federated graph cannot
@@ -22,7 +27,8 @@ interface SeenError {
  *   (section 6.4.4: who has found one may cancel what is beside it).
  * - A subgraph that lost its part of an object to such a null has lost what else it had there.
  * - Of what is lost below such a null nobody knows where it would have stood, so its error may have no path.
- * - A field that nobody selected fails, and another requires it. Its error is told of at the object that has it.
+ * - A field that nobody selected fails, and another requires it. Its error is told of at the object that has it, or at what
+ *   the client has selected of what is required.
  * - Where an interface object does not know its type, more may be asked below its fields than the client wants of this type;
  *   what fails there is told of at the object.
  */
@@ -34,23 +40,23 @@ export async function differences(
   const expected = await whole.execute(request);
   const text = JSON.stringify(expected.data);
   const found = actual.dataText === text ? [] : [`data\n  is        ${actual.dataText}\n  should be ${text}`];
-  const { errors: every = [], sideErrors } = expected.errors?.length ? await whole.allErrors(request) : expected;
+  const { errors: every = [], sideErrors, positions } = expected.errors?.length
+    ? await whole.allErrors(request)
+    : expected;
   const all = every.map(seenInWhole);
-  const side = sideErrors.map(({ path, error }): SeenError => ({ ...seenInWhole(error), path }));
+  const side = sideErrors.map(({ path, required, error }): SideError => ({ ...seenInWhole(error), path, required }));
   const data: unknown = JSON.parse(text);
   const isVague = ({ path }: SeenError) => isObjectAt(data, path) || riseOf(data, path) !== undefined;
   const actualErrors = actual.errors.map(seen);
-  const allTexts = new Set(all.map(textOf));
-  // Only what is not expected anyway may be more than was asked for.
-  const certain = asksInterfaceObjects(whole, request)
-    ? actualErrors.filter((error) => allTexts.has(textOf(error)) || !isVague(error))
-    : actualErrors;
-  found.push(...compareErrors(data, all, side, certain), ...repeated(data, actualErrors));
+  const asksMore = asksInterfaceObjects(whole, request);
+  const mayBeMore = (error: SeenError) => asksMore && isVague(error);
+  const expectation = { data, all, side, positions, mayBeMore };
+  found.push(...compareErrors(expectation, actualErrors), ...repeated(data, actualErrors));
   return { found, met: metIn(text, data, all, side) };
 }
 
 /** What an answer shows of the ways in which things fail. */
-function metIn(text: string, data: unknown, all: readonly SeenError[], side: readonly SeenError[]): string[] {
+function metIn(text: string, data: unknown, all: readonly SeenError[], side: readonly SideError[]): string[] {
   const met: string[] = [];
   if (text.includes('null')) met.push('null');
   if (all.some(({ path }) => riseOf(data, path) !== undefined)) met.push('null that rises');
@@ -62,12 +68,16 @@ function metIn(text: string, data: unknown, all: readonly SeenError[], side: rea
   return met;
 }
 
-function compareErrors(
-  data: unknown,
-  all: readonly SeenError[],
-  side: readonly SeenError[],
-  actual: readonly SeenError[],
-): string[] {
+interface Expected {
+  readonly data: unknown;
+  readonly all: readonly SeenError[];
+  readonly side: readonly SideError[];
+  readonly positions: WholeResult['positions'];
+  /** Whether it may be the error of a field that the client does not want of this type. */
+  readonly mayBeMore: (error: SeenError) => boolean;
+}
+
+function compareErrors({ data, all, side, positions, mayBeMore }: Expected, actual: readonly SeenError[]): string[] {
   const found: string[] = [];
   const actualTexts = new Set(actual.map(textOf));
   const allTexts = new Set(all.map(textOf));
@@ -78,6 +88,7 @@ function compareErrors(
   const isLostBelow = ({ path, code, message }: SeenError) =>
     path.length === 0 &&
     all.some((each) => each.code === code && each.message === message && riseOf(data, each.path) !== undefined);
+  const isSide = (error: SeenError, each: SideError) => isSideError(error, each, data, positions);
   const risen = new Map<string, string[]>();
   for (const error of all) {
     const text = textOf(error);
@@ -89,15 +100,19 @@ function compareErrors(
       risen.set(place, [...(risen.get(place) ?? []), text]);
     }
   }
+  for (const each of side) {
+    const isThere = isObjectAt(data, each.path);
+    if (isThere && !actual.some((error) => isSide(error, each)))
+      found.push(`error is missing of what is required: ${textOf(each)}`);
+  }
   for (const [place, texts] of risen) {
     if (!texts.some((text) => actualTexts.has(text)))
       found.push(`none of the errors below ${place}: ${texts.join(' ')}`);
   }
   for (const error of actual) {
-    if (isLostWith(error)) continue;
-    if (!allTexts.has(textOf(error)) && !side.some((each) => isSideError(error, each)) && !isLostBelow(error)) {
-      found.push(`error is not expected: ${textOf(error)}`);
-    }
+    const isExpected =
+      allTexts.has(textOf(error)) || isLostWith(error) || isLostBelow(error) || side.some((each) => isSide(error, each));
+    if (!isExpected && !mayBeMore(error)) found.push(`error is not expected: ${textOf(error)}`);
   }
   return found;
 }
@@ -124,13 +139,22 @@ function riseOf(data: unknown, path: Path): Path | undefined {
   return undefined;
 }
 
-/** The path ends at the object, or at what the client can follow of it. */
-function isSideError(error: SeenError, side: SeenError): boolean {
-  return (
-    error.code === side.code &&
-    error.message === side.message &&
-    error.path.every((step, index) => index >= side.path.length || step === side.path[index])
-  );
+/** The path ends where the client has selected no more of what is required; below null nobody knows what he has. */
+function isSideError(
+  { path, code, message }: SeenError,
+  side: SideError,
+  data: unknown,
+  positions: WholeResult['positions'],
+): boolean {
+  const depth = side.path.length;
+  if (code !== side.code || message !== side.message) return false;
+  if (path.length < depth || side.path.some((step, index) => step !== path[index])) return false;
+  if (riseOf(data, path) !== undefined) return path.length === depth + side.required.length;
+  return path.slice(depth).every((step, index) => {
+    const name =
+      typeof step === 'number' ? step : positions.get(JSON.stringify(path.slice(0, depth + index + 1)))?.field.name;
+    return name === side.required[index];
+  });
 }
 
 const textOf = ({ path, code, message }: SeenError): string => `${JSON.stringify(path)} ${code} ${message}`;

@@ -40,6 +40,8 @@ export interface Position {
 /** An error of a field that nobody selected: a field of the object at `path` requires it. */
 export interface SideError {
   readonly path: readonly (string | number)[];
+  /** Where the required field stands in that object, by names. */
+  readonly required: readonly (string | number)[];
   readonly error: GraphQLError;
 }
 
@@ -93,7 +95,7 @@ export class WholeGraph {
   }
 
   /** Every error that the operation meets if none hides another. */
-  async allErrors(request: WholeRequest): Promise<Pick<WholeResult, 'errors' | 'sideErrors'>> {
+  async allErrors(request: WholeRequest): Promise<Omit<WholeResult, 'data'>> {
     return this.#execute(this.#relaxed, { ...request, requestId: relaxedId(request) });
   }
 
@@ -124,7 +126,9 @@ export class WholeGraph {
           positions.set(JSON.stringify(place), { object: object.name, field, type: returnType });
           const inputs =
             parent && field.requires !== undefined
-              ? this.#read(field, parent, requestId, (error) => sideErrors.push({ path: place.slice(0, -1), error }))
+              ? this.#read(field, parent, requestId, (required, error) =>
+                  sideErrors.push({ path: place.slice(0, -1), required, error }),
+                )
               : undefined;
           return this.#world.resolve(field, parent?.$id ?? 'root', args, requestId, inputs);
         };
@@ -138,7 +142,7 @@ export class WholeGraph {
     { requires = '' }: FieldModel,
     parent: Handle,
     requestId: string,
-    onError: (error: GraphQLError) => void,
+    onError: (required: readonly (string | number)[], error: GraphQLError) => void,
   ): unknown {
     const schema = this.#readers.get(parent.__typename);
     if (!schema) throw new Error(`${parent.__typename} is no entity.`);
@@ -159,7 +163,8 @@ export class WholeGraph {
       rootValue: parent,
       contextValue: { requestId, sideErrors: inner, positions: new Map() } satisfies Context,
     });
-    for (const error of [...errors, ...inner.map((each) => each.error)]) onError(error);
+    for (const error of errors) onError(error.path ?? [], error);
+    for (const { path, required, error } of inner) onError([...path, ...required], error);
     return pickRequired(requires, JSON.parse(JSON.stringify(data)));
   }
 }
