@@ -1,5 +1,6 @@
 import { AppError } from '@trivet/platform';
 import { type GraphQLError, visit } from 'graphql';
+import { type Model, membersOf, nameOf } from '../model/model.ts';
 import type { SeenAnswer } from '../subjects.ts';
 import type { WholeGraph, WholeRequest, WholeResult } from './whole-graph.ts';
 
@@ -20,8 +21,8 @@ interface SideError extends SeenError {
 
 /**
  * How an answer differs from what the graph in one piece answers; nothing where it does not. Data are equal, with the
- * order of their fields. Errors are equal, each told once, but for what the specification leaves open, and a federated graph cannot
- * know:
+ * order of their fields. Errors are equal, each told once, but for what the specification leaves open, and a federated graph
+ * cannot know:
  *
  * - Below a null that rose, other fields may have failed as well. One error there is enough, any of them will do
  *   (section 6.4.4: who has found one may cancel what is beside it).
@@ -30,7 +31,7 @@ interface SideError extends SeenError {
  * - A field that nobody selected fails, and another requires it. Its error is told of at the object that has it, or at what
  *   the client has selected of what is required.
  * - Where an interface object does not know its type, more may be asked below its fields than the client wants of this type;
- *   what fails there is told of at the object.
+ *   what fails there is told of at the object, or below its fields where null rose.
  */
 export async function differences(
   whole: WholeGraph,
@@ -40,16 +41,18 @@ export async function differences(
   const expected = await whole.execute(request);
   const text = JSON.stringify(expected.data);
   const found = actual.dataText === text ? [] : [`data\n  is        ${actual.dataText}\n  should be ${text}`];
-  const { errors: every = [], sideErrors, positions } = expected.errors?.length
-    ? await whole.allErrors(request)
-    : expected;
+  const {
+    errors: every = [],
+    sideErrors,
+    positions,
+  } = expected.errors?.length ? await whole.allErrors(request) : expected;
   const all = every.map(seenInWhole);
   const side = sideErrors.map(({ path, required, error }): SideError => ({ ...seenInWhole(error), path, required }));
   const data: unknown = JSON.parse(text);
   const isVague = ({ path }: SeenError) => isObjectAt(data, path) || riseOf(data, path) !== undefined;
   const actualErrors = actual.errors.map(seen);
-  const asksMore = asksInterfaceObjects(whole, request);
-  const mayBeMore = (error: SeenError) => asksMore && isVague(error);
+  const keys = addedKeys(whole, request);
+  const mayBeMore = (error: SeenError) => isVague(error) && isOfAdded(error, whole.model, positions, keys);
   const expectation = { data, all, side, positions, mayBeMore };
   found.push(...compareErrors(expectation, actualErrors), ...repeated(data, actualErrors));
   return { found, met: metIn(text, data, all, side) };
@@ -111,7 +114,10 @@ function compareErrors({ data, all, side, positions, mayBeMore }: Expected, actu
   }
   for (const error of actual) {
     const isExpected =
-      allTexts.has(textOf(error)) || isLostWith(error) || isLostBelow(error) || side.some((each) => isSide(error, each));
+      allTexts.has(textOf(error)) ||
+      isLostWith(error) ||
+      isLostBelow(error) ||
+      side.some((each) => isSide(error, each));
     if (!isExpected && !mayBeMore(error)) found.push(`error is not expected: ${textOf(error)}`);
   }
   return found;
@@ -169,15 +175,36 @@ function seenInWhole({ path = [], message, originalError }: GraphQLError): SeenE
   return { path, code: 'INTERNAL_SERVER_ERROR', message: '' };
 }
 
-/** Whether fields are selected that interface objects add. */
-function asksInterfaceObjects({ model }: WholeGraph, { document }: WholeRequest): boolean {
-  let asks = false;
+/** The response keys of fields that interface objects add. */
+function addedKeys({ model }: WholeGraph, { document }: WholeRequest): ReadonlySet<unknown> {
+  const keys = new Set<string>();
   visit(document, {
-    Field: ({ name }) => {
-      asks ||= [...model.interfaces.values()].some(({ objectFields }) => objectFields.has(name.value));
+    Field: ({ name, alias }) => {
+      const isAdded = [...model.interfaces.values()].some(({ objectFields }) => objectFields.has(name.value));
+      if (isAdded) keys.add((alias ?? name).value);
     },
   });
-  return asks;
+  return keys;
+}
+
+/** At such a field or below, for a type that the client does not ask it of too; or at an object that has such fields. */
+function isOfAdded(
+  { path }: SeenError,
+  model: Model,
+  positions: WholeResult['positions'],
+  keys: ReadonlySet<unknown>,
+): boolean {
+  if (keys.size === 0) return false;
+  const fieldAt = (depth: number) => positions.get(JSON.stringify(path.slice(0, depth)))?.field;
+  const isBelow = path.some((step, index) => {
+    const field = keys.has(step) ? fieldAt(index + 1) : undefined;
+    return keys.has(step) && (!field || model.interfaces.has(field.coordinate.split('.')[0] ?? ''));
+  });
+  const holder = fieldAt(path.findLastIndex((step) => typeof step === 'string') + 1);
+  const members = [...model.interfaces.values()].flatMap((each) => (each.objectFields.size > 0 ? each.members : []));
+  return (
+    isBelow || (holder !== undefined && membersOf(model, nameOf(holder.type)).some((name) => members.includes(name)))
+  );
 }
 
 function isObjectAt(data: unknown, path: Path): boolean {
