@@ -1,6 +1,9 @@
 /** What a full round has to meet, each of it often. A new feature of the generator belongs here, or nobody misses it. */
 export const features: readonly string[] = [
   'reference by a nested key',
+  'error of a required field',
+  'several groups in one request',
+  'one group at several places',
   'entity missing in one subgraph',
   'error of an element',
   'reference refused',

@@ -5,6 +5,7 @@ import { defaultLimits } from '../admission/limits.ts';
 import type { ExecutorKind } from '../execution/create-executor.ts';
 import { GraphOperations } from '../execution/graph-operations.ts';
 import { LocalPlanning } from '../planning/local-planning.ts';
+import type { Plan } from '../planning/plan.ts';
 import type { PlanningAnswer, PlanningRequest } from '../planning/planned-document.ts';
 import type { Planning } from '../planning/planning.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
@@ -14,6 +15,7 @@ import { InProcessTransport } from '../transports/in-process.ts';
 import type { Transport } from '../transports/transport.ts';
 import type { World } from './data/world.ts';
 import { compose, type RandomSubgraph, subgraphsOf } from './federated-graph.ts';
+import { planFeaturesOf } from './operations/plan-features.ts';
 import type { RandomOperation } from './operations/random-operation.ts';
 import { FailingTransport, OutageLog } from './outages.ts';
 
@@ -58,7 +60,9 @@ export class Subjects implements AsyncDisposable {
     this.#transports = served.map(({ transport }) => transport);
     const direct = subgraphs.map((subgraph) => new InProcessTransport(subgraph));
     const plain = subgraphsOf(world, 'reference').map((subgraph) => new InProcessTransport(subgraph));
-    const planning = new SharedPlanning(new LocalPlanning(supergraph, defaultLimits));
+    const planning = new SharedPlanning(new LocalPlanning(supergraph, defaultLimits), (plan) => {
+      for (const feature of planFeaturesOf(plan)) world.meet(feature);
+    });
     const subject = (name: string, transports: readonly Transport[], executor: ExecutorKind): Subject => {
       const graph = new GraphOperations({
         supergraph,
@@ -69,7 +73,8 @@ export class Subjects implements AsyncDisposable {
       });
       return { name, execute: async (operation, requestId) => ask(world, graph, operation, requestId) };
     };
-    const failing = (transports: readonly Transport[]) => transports.map((each) => new FailingTransport(each, this.outages));
+    const failing = (transports: readonly Transport[]) =>
+      transports.map((each) => new FailingTransport(each, this.outages));
     this.compiled = subject('compiled', direct, 'compiled');
     this.reference = subject('reference', plain, 'reference');
     this.http = subject('HTTP', this.#transports, 'compiled');
@@ -93,19 +98,26 @@ export class Subjects implements AsyncDisposable {
   }
 }
 
-/** Plans each operation once, however many ways there are to execute it: most of the time goes into plans. */
+/**
+ * Plans each operation once, however many ways there are to execute it: most of the time goes into plans. `onPlan` is told of
+ * them each time.
+ */
 export class SharedPlanning implements Planning {
   readonly #inner: Planning;
+  readonly #onPlan: (plan: Plan) => void;
   readonly #answers = new Map<string, Promise<PlanningAnswer>>();
 
-  constructor(inner: Planning) {
+  constructor(inner: Planning, onPlan: (plan: Plan) => void = () => {}) {
     this.#inner = inner;
+    this.#onPlan = onPlan;
   }
 
-  plan(request: PlanningRequest): Promise<PlanningAnswer> {
+  async plan(request: PlanningRequest): Promise<PlanningAnswer> {
     const key = JSON.stringify([request.operationName, request.query, [...request.flags]]);
-    const answer = this.#answers.get(key) ?? this.#inner.plan(request);
-    this.#answers.set(key, answer);
+    const known = this.#answers.get(key) ?? this.#inner.plan(request);
+    this.#answers.set(key, known);
+    const answer = await known;
+    if (answer.outcome === 'planned') this.#onPlan(JSON.parse(answer.plan) as Plan);
     return answer;
   }
 
