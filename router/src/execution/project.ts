@@ -83,9 +83,10 @@ function complete(
   return [answered, (isToldElsewhere) => projection.errors(answered, path.length, isToldElsewhere)];
 }
 
-/** What stands nowhere: it concerned only what the planner needed for itself. */
+/** What stands nowhere, each reason once: it concerned only what the planner needed for itself. */
 export function homelessErrors(losses: Losses, requestId: string): GraphQLError[] {
-  return losses.unreported().map((loss) => publicError(loss, requestId));
+  const reasons = new Map(losses.unreported().map((loss) => [`${loss.code} ${loss.message}`, loss]));
+  return [...reasons.values()].map((loss) => publicError(loss, requestId));
 }
 
 /** Null that the surrounding field may not hold: it rises. */
