@@ -1,7 +1,6 @@
 /** What a full round has to meet, each of it often. A new feature of the generator belongs here, or nobody misses it. */
 export const features: readonly string[] = [
   'reference by a nested key',
-  'error of a required field',
   'several groups in one request',
   'one group at several places',
   'entity missing in one subgraph',
@@ -62,3 +61,5 @@ export const features: readonly string[] = [
   'inline fragment',
   'list',
 ];
+/** What only few cases can meet. */
+export const rareFeatures: readonly string[] = ['error of a required field'];

@@ -1,6 +1,6 @@
 import type { Dice } from '@trivet/platform/testing';
 import { randomGiven } from '../operations/random-value.ts';
-import { type FieldModel, isNonNull, type Model, nameOf, nullable, type ObjectModel } from './model.ts';
+import { type FieldModel, isList, isNonNull, type Model, nameOf, nullable, type ObjectModel } from './model.ts';
 import { isLeaf, leaves, randomType, wrap } from './random-fields.ts';
 import { canBeIn, isPlain, makeField, randomArguments, refer, resolvesIn } from './random-types.ts';
 
@@ -83,9 +83,13 @@ const isKnownEnum = (model: Model, type: string, subgraph: string): boolean =>
 
 /**
  * A required field that fails takes with it what depends on it, or the whole object: elsewhere than in a graph of one
- * piece. A nullable leaf may fail: it is required as null, and the rule for that is in `expected-errors.ts`.
+ * piece. So it is steady, or a nullable leaf, which may fail: it is required as null, and the rule for that is in
+ * `expected-errors.ts`.
  */
 function settle(model: Model, field: FieldModel): void {
+  const isShared = [...model.interfaces.values()].some(({ fields }) => fields.has(field.name));
+  if (!isShared && isLeaf(model, field.type) && !isList(field.type))
+    Object.assign(field, { type: nullable(field.type) });
   if (isNonNull(field.type) || field.type.startsWith('[') || !isLeaf(model, field.type)) field.steady = true;
 }
 
