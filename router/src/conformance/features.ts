@@ -1,6 +1,10 @@
 /** What a full round has to meet, each of it often. A new feature of the generator belongs here, or nobody misses it. */
 export const features: readonly string[] = [
   'reference by a nested key',
+  'alias __typename',
+  "alias that is the planner's",
+  "variable that is the planner's",
+  'object at two places with other arguments below',
   'several groups in one request',
   'one group at several places',
   'entity missing in one subgraph',

@@ -1,10 +1,10 @@
 import {
   buildSchema,
+  type DocumentNode,
   type FieldNode,
   type GraphQLSchema,
   Kind,
   OverlappingFieldsCanBeMergedRule,
-  parse,
   print,
   validate,
   visit,
@@ -15,10 +15,10 @@ import { wholeSdl } from '../model/sdl.ts';
 const schemas = new WeakMap<Model, GraphQLSchema>();
 
 /** The document with other aliases where fields under one key would not merge. The rest of it stays as it was. */
-export function mergeable(model: Model, text: string): string {
+export function mergeable(model: Model, source: DocumentNode): string {
   const schema = schemas.get(model) ?? buildSchema(wholeSdl(model, { hidden: false }));
   schemas.set(model, schema);
-  let document = parse(text, { noLocation: true });
+  let document = source;
   for (let attempt = 0; attempt < 200; attempt++) {
     const [conflict] = validate(schema, document, [OverlappingFieldsCanBeMergedRule], { maxErrors: 1 });
     const culprit = conflict?.nodes?.at(-1);
@@ -28,5 +28,5 @@ export function mergeable(model: Model, text: string): string {
         node === culprit ? { ...node, alias: { kind: Kind.NAME, value: `other${attempt}` } } : undefined,
     });
   }
-  throw new Error(`The fields of a document do not merge:\n${text}`);
+  throw new Error(`The fields of a document do not merge:\n${print(source)}`);
 }

@@ -13,7 +13,9 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { isList, itemOf, type Model } from '../model/model.ts';
+import { madeUpKeys, madeUpVariables } from './name-clashes.ts';
 import type { RandomOperation } from './random-operation.ts';
+import { twin } from './twins.ts';
 
 /** What an operation is made of, by name: every feature that the round has to have met often enough. */
 export function featuresOf(model: Model, schema: GraphQLSchema, operation: RandomOperation): Set<string> {
@@ -37,6 +39,9 @@ export function featuresOf(model: Model, schema: GraphQLSchema, operation: Rando
           depth++;
           if (depth >= 5) found.add('five levels');
           if (alias) found.add('alias');
+          if (alias?.value === '__typename') found.add('alias __typename');
+          else if (madeUpKeys.includes(alias?.value ?? '')) found.add("alias that is the planner's");
+          if (alias?.value === twin) found.add('object at two places with other arguments below');
           if (given.length > 0) found.add('arguments');
           const parent = typeInfo.getParentType();
           if (name.value === '__typename')
@@ -99,6 +104,7 @@ function variableFeatures(document: DocumentNode, { variables }: RandomOperation
   visit(document, {
     VariableDefinition: ({ variable, defaultValue }) => {
       const name = variable.name.value;
+      if (madeUpVariables.includes(name)) found.add("variable that is the planner's");
       const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
       if (value === undefined) found.add(defaultValue ? 'variable by its default' : 'variable absent');
       else found.add(value === null ? 'variable null' : 'variable given');

@@ -1,4 +1,5 @@
-import { Dice } from '@trivet/platform/testing';
+import { Dice, hashOf } from '@trivet/platform/testing';
+import { parse } from 'graphql';
 import {
   type ArgumentModel,
   type FieldModel,
@@ -10,7 +11,9 @@ import {
   type TypeRef,
 } from '../model/model.ts';
 import { mergeable } from './mergeable.ts';
+import { withNameClashes } from './name-clashes.ts';
 import { randomJson, randomLiteral } from './random-value.ts';
+import { withTwin } from './twins.ts';
 
 export interface RandomOperation {
   readonly query: string;
@@ -20,7 +23,12 @@ export interface RandomOperation {
 
 /** An operation that is valid by the API schema, the same for the same seed. */
 export function randomOperation(model: Model, seed: number): RandomOperation {
-  return new OperationWriter(model, new Dice(seed)).write();
+  const { query, variables: values, ...rest } = new OperationWriter(model, new Dice(seed)).write();
+  const dice = new Dice(hashOf(`${seed}/varied`));
+  const written = parse(query, { noLocation: true });
+  const varied = dice.chance(40) ? withTwin(written, dice) : written;
+  const { document, variables } = withNameClashes(varied, values, dice);
+  return { ...rest, query: mergeable(model, document), variables };
 }
 
 type ApiField = Pick<FieldModel, 'name' | 'type' | 'args'>;
@@ -52,6 +60,7 @@ class OperationWriter {
     this.#budget = dice.between(4, 26);
   }
 
+  /** Fields under one key may still be such as do not merge. */
   write(): RandomOperation {
     const kind = this.#dice.chance(12) ? 'mutation' : 'query';
     const body = this.#selectionSet(kind === 'query' ? 'Query' : 'Mutation', 1);
@@ -62,7 +71,7 @@ class OperationWriter {
       definitions.push(`fragment ${name} on ${fragment.on} ${fragment.body}`);
     if (named && this.#dice.chance(30)) definitions.unshift('query Other { __typename }');
     return {
-      query: mergeable(this.#model, definitions.join('\n')),
+      query: definitions.join('\n'),
       variables: this.#variables,
       ...(named && { operationName: 'Named' }),
     };
