@@ -114,4 +114,28 @@ export const mutants: readonly Mutant[] = [
     text: 'if (text.length > 60 || special.test(text)) return',
     replacement: 'if (text.length > 60) return',
   },
+  {
+    name: 'what subgraphs say of their internal errors is passed on',
+    file: 'execution/public-errors.ts',
+    text: 'betweenUs.has(code)) return internalError;',
+    replacement: "betweenUs.has(code)) return { message: String(message), code: 'INTERNAL_SERVER_ERROR' };",
+  },
+  {
+    name: 'where one subgraph fails, nothing is answered',
+    file: 'execution/project.ts',
+    text: 'return errors.length > 0 ? { errors, data } : { data };',
+    replacement: 'return errors.length > 0 ? { errors, data: executed.losses.isEmpty ? data : null } : { data };',
+  },
+  {
+    name: 'what is missing is told of at the object that misses it',
+    file: 'execution/project.ts',
+    text: 'loss.reported = true;',
+    replacement: 'loss.reported = true;\n    place = place.parent ?? place;',
+  },
+  {
+    name: 'errors of fields that the client did not select are not told',
+    file: 'execution/project.ts',
+    text: 'if (!isFollowed && isToldElsewhere(error)) return [];',
+    replacement: 'if (!isFollowed) return [];',
+  },
 ];
