@@ -142,6 +142,10 @@ it('ends all sessions, the current one too', async () => {
   expect(await revokeMany(mine.viewer, 'sessionRevokeAll')).toEqual({ revokedCount: 2, userErrors: [] });
   expect(await Promise.all([mine, other, stranger].map(isGood))).toEqual([false, false, true]);
   expect([await endsOf(mine), await endsOf(other)]).toEqual([['signed_out'], ['revoked']]);
+  const told = await stage.host.admin<{ id: string }[]>`
+    select r.session_id as id from users.session_revocations r join users.sessions s on s.id = r.session_id
+    where s.user_id = ${person.id} and r.revoked_at = s.revoked_at order by id`;
+  expect(told.map(({ id }) => id)).toEqual([mine.uuid, other.uuid]);
 });
 
 it('ends no session whose end cannot be announced', async () => {
