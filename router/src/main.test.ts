@@ -50,7 +50,13 @@ it('starts while its subgraphs are down, says so, answers what it can, and stops
   const ready = await fetch(`${url}/readyz`);
   expect([ready.status, await ready.json()]).toMatchObject([
     503,
-    { status: 'unavailable', checks: [{ name: 'users', ok: false }] },
+    {
+      status: 'unavailable',
+      checks: [
+        { name: 'users', ok: false },
+        { name: 'sessions', ok: false },
+      ],
+    },
   ]);
   const ask = async (query: string) => (await fetch(`${url}/graphql?${new URLSearchParams({ query })}`)).json();
   expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { story } from '../../support/person.ts';
-import { type Stack, startStack, ways } from '../../support/stack.ts';
+import { type Stack, startStack } from '../../support/stack.ts';
 import { begunAt, untilRefused } from './revoked-device.ts';
 
-describe.each(ways)('a revoked session, %s', (way) => {
+// `revocation.full.test.ts` does it in both ways, a hundred times.
+describe('a revoked session', () => {
   let stack: Stack;
   beforeAll(async () => {
-    stack = await startStack(way, { name: `revocation ${way}` });
+    stack = await startStack('standalone', { name: 'revocation' });
   });
   afterAll(() => stack?.stop());
 
