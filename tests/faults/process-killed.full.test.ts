@@ -203,7 +203,9 @@ describe('kill -9 of one process of four', () => {
     await stack.processes.users.kill('SIGKILL');
     await stack.processes.router.kill('SIGKILL');
     stack.processes.router.restart();
-    await eventually(async () => expect(await health()).toEqual({ http: 200, status: 'degraded', down: ['users', 'sessions'] }));
+    await eventually(async () =>
+      expect(await health()).toEqual({ http: 200, status: 'degraded', down: ['users', 'sessions'] }),
+    );
     expect((await ask(stack.url, '{ plans { id } }')).data).toEqual({ plans: [{ id: 'free' }] });
     const refused = await ada.tell('Dashboard');
     expect(refused).toMatchObject({ status: 503, errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] });
