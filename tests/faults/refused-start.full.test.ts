@@ -13,6 +13,8 @@ const ordinary =
   process.getuid?.() === 0 ? ['setpriv', '--inh-caps=-all', '--bounding-set=-dac_override,-dac_read_search', '--'] : [];
 
 describe.each(['start', 'run services'])('npm %s cannot begin', (command) => {
+  /** Of what both commands begin with, the same code: once is enough. */
+  const itOfInstallation = it.runIf(command === 'start');
   let folder: string;
   let dataDirectory: string;
   let port: number;
@@ -75,7 +77,7 @@ describe.each(['start', 'run services'])('npm %s cannot begin', (command) => {
     await first.stop();
   });
 
-  it('when the data directory cannot be made', async () => {
+  itOfInstallation('when the data directory cannot be made', async () => {
     const locked = mkdtempSync(join(folder, 'locked-'));
     chmodSync(locked, 0o500);
     expectRefusal(
@@ -85,34 +87,34 @@ describe.each(['start', 'run services'])('npm %s cannot begin', (command) => {
     expect(existsSync(join(locked, 'data'))).toBe(false);
   });
 
-  it('when a file is in the place of the data directory', async () => {
+  itOfInstallation('when a file is in the place of the data directory', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, 'mine');
     expectRefusal(await outcomeOf({ dataDirectory: file }), /is not a folder/);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('when the keys are broken', async () => {
+  itOfInstallation('when the keys are broken', async () => {
     const broken = copyOfData();
     writeFileSync(join(broken, 'keys.json'), '{"accessToken":');
     expectRefusal(await outcomeOf({ dataDirectory: broken }), /^The key file .*keys\.json cannot be used/);
     expect(readFileSync(join(broken, 'keys.json'), 'utf8')).toBe('{"accessToken":');
   });
 
-  it('when the keys are gone', async () => {
+  itOfInstallation('when the keys are gone', async () => {
     const broken = copyOfData();
     rmSync(join(broken, 'keys.json'));
     expectRefusal(await outcomeOf({ dataDirectory: broken }), /keys\.json/);
   });
 
-  it('when the database is of another version', async () => {
+  itOfInstallation('when the database is of another version', async () => {
     const broken = copyOfData();
     writeFileSync(join(broken, 'postgres/cluster/PG_VERSION'), '9\n');
     expectRefusal(await outcomeOf({ dataDirectory: broken }), /version|PostgreSQL/);
     expect(readFileSync(join(broken, 'postgres/cluster/PG_VERSION'), 'utf8')).toBe('9\n');
   });
 
-  it('when files of the database are missing', async () => {
+  itOfInstallation('when files of the database are missing', async () => {
     const broken = copyOfData();
     rmSync(join(broken, 'postgres/cluster/global/pg_control'));
     mkdirSync(join(broken, 'postgres/cluster/kept'));
