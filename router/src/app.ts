@@ -60,7 +60,7 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
     limits: { maxTokens: config.maxTokens, maxDepth: config.maxDepth, timeoutMs: config.operationTimeoutMs },
     executor: config.executor,
   });
-  const sessions = sessionsOf(parts);
+  const sessions = sessionsOf(config, parts);
   const readiness = async () => [
     ...(await Promise.all(transports.map(readinessOf))),
     ...(sessions ? [readinessOfSessions(sessions)] : []),
@@ -85,11 +85,14 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
   };
 }
 
-function sessionsOf({ sessionSubgraph, transports, logger }: RouterParts): Sessions | undefined {
+function sessionsOf(
+  { sessionSilenceMs: silenceMs }: RouterConfig,
+  { sessionSubgraph, transports, logger }: RouterParts,
+): Sessions | undefined {
   if (sessionSubgraph === undefined) return undefined;
   const transport = transports.find(({ subgraph }) => subgraph === sessionSubgraph);
   if (!transport) throw new Error(`There is no transport to "${sessionSubgraph}", which keeps the sessions.`);
-  return new Sessions({ transport, clock: systemClock, logger });
+  return new Sessions({ transport, clock: systemClock, logger, silenceMs });
 }
 
 /** Nobody is let in before it is known who is not to be. */

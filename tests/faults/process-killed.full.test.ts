@@ -16,7 +16,9 @@ describe('kill -9 of one process of four', () => {
   let rounds = 0;
 
   beforeAll(async () => {
-    stack = await startStack('services', { name: 'subgraph killed' });
+    // However slow the machine is: what comes after that silence is seen below.
+    const environment = { SESSION_SILENCE_MS: '120000' };
+    stack = await startStack('services', { name: 'subgraph killed', environment });
     ada = await stack.person('Ada');
     accountId = await ada.account('Analytical Engines');
     resourceId = await ada.resource(accountId);

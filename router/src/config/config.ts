@@ -23,6 +23,8 @@ export interface RouterConfig {
   readonly operationTimeoutMs: number;
   readonly maxTokens: number;
   readonly maxDepth: number;
+  /** For so long without a word of revoked sessions what is known of them still counts; then each is asked for. */
+  readonly sessionSilenceMs: number;
   readonly shutdownDeadlineMs: number;
   readonly executor: ExecutorKind;
   readonly webSockets: WebSocketLimits;
@@ -63,6 +65,7 @@ const routerShape = {
   OPERATION_TIMEOUT_MS: configShapes.milliseconds.default(defaultLimits.timeoutMs),
   MAX_TOKENS: count.default(defaultLimits.maxTokens),
   MAX_DEPTH: count.default(defaultLimits.maxDepth),
+  SESSION_SILENCE_MS: configShapes.milliseconds.default(10_000),
   SHUTDOWN_DEADLINE_MS: configShapes.milliseconds.default(10_000),
   EXECUTOR: z
     .enum(['adaptive', 'compiled', 'reference'], 'must be adaptive, compiled or reference')
@@ -129,6 +132,7 @@ function routerConfigOf(given: z.infer<z.ZodObject<typeof routerShape>>): Router
     operationTimeoutMs: given.OPERATION_TIMEOUT_MS,
     maxTokens: given.MAX_TOKENS,
     maxDepth: given.MAX_DEPTH,
+    sessionSilenceMs: given.SESSION_SILENCE_MS,
     shutdownDeadlineMs: given.SHUTDOWN_DEADLINE_MS,
     executor: given.EXECUTOR,
     webSockets: { ...defaultWebSocketLimits, maxPayloadBytes: given.BODY_LIMIT },

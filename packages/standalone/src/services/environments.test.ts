@@ -29,6 +29,7 @@ it('tells the router in a process of its own whatever the router in one process 
     SUBGRAPH_TIMEOUT_MS: '1000',
     MAX_TOKENS: '400',
     MAX_DEPTH: '5',
+    SESSION_SILENCE_MS: '7000',
     EXECUTOR: 'reference',
     EXPLORER: 'off',
     LOG_LEVEL: 'error',

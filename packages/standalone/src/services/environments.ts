@@ -17,6 +17,7 @@ function routerSettings({ router, subgraphTimeoutMs }: StandaloneConfig): Record
     OPERATION_TIMEOUT_MS: String(router.operationTimeoutMs),
     MAX_TOKENS: String(router.maxTokens),
     MAX_DEPTH: String(router.maxDepth),
+    SESSION_SILENCE_MS: String(router.sessionSilenceMs),
     ...(subgraphTimeoutMs !== undefined && { SUBGRAPH_TIMEOUT_MS: String(subgraphTimeoutMs) }),
   };
 }
