@@ -120,6 +120,7 @@ describe.each([
     console.info(
       `npm ${command}: ready after ${Math.round(median)} ms, median of three (${times.map(Math.round).join(', ')}).`,
     );
-    expect(median).toBeLessThan(10_000);
+    // Seconds on a machine of its own. What is meant is that nothing waits for a time limit of a minute.
+    expect(median).toBeLessThan(30_000);
   });
 });
