@@ -51,7 +51,8 @@ export class ExecutableSubgraph<Context>
   readonly createContext: (request: SubgraphRequest) => Context;
   readonly #logger: Logger;
   readonly #documents = new LRUCache<string, KeptDocument>({ maxSize: maxDocumentsSize, sizeCalculation });
-  readonly #keepsFrom: 'once' | undefined;
+  /** Whether a text that comes for the first time is kept as a text only. */
+  readonly #isAdaptive: boolean;
   readonly #operations: PreparedOperations;
 
   constructor({ name, schema, createContext, logger, executor = 'compiled' }: ExecutableSubgraphOptions<Context>) {
@@ -60,7 +61,7 @@ export class ExecutableSubgraph<Context>
     this.createContext = createContext;
     this.#logger = logger;
     this.#operations = new PreparedOperations({ schema, executor });
-    this.#keepsFrom = executor === 'adaptive' ? 'once' : undefined;
+    this.#isAdaptive = executor === 'adaptive';
   }
 
   async execute(request: SubgraphRequest): Promise<ExecutionResult> {
@@ -157,7 +158,7 @@ export class ExecutableSubgraph<Context>
     // A router knows our scalars by name only, so a literal that they refuse has come through.
     const [refused] = validate(this.schema, document, [ValuesOfCorrectTypeRule], { maxErrors: 1 });
     if (refused) throw refused;
-    this.#documents.set(query, kept === this.#keepsFrom ? document : 'once');
+    this.#documents.set(query, this.#isAdaptive && kept === undefined ? 'once' : document);
     return document;
   }
 
