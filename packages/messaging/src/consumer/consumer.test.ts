@@ -67,11 +67,14 @@ it('prepares outside of the transaction, and touches rows of the event', async (
     recorded(changed({ accountId: account })),
     recorded(personMoved({ personId }, { actor: null, requestId: 'r' })),
   ]);
-  await eventually(() => expect(prepared).toEqual(['asked about 1', 'asked about 2']));
-  expect(scopes).toEqual([
-    { accounts: `{${account}}`, persons: '{}' },
-    { accounts: '{}', persons: `{${personId}}` },
-  ]);
+  // The scope is noted last: it takes a statement.
+  await eventually(() =>
+    expect(scopes).toEqual([
+      { accounts: `{${account}}`, persons: '{}' },
+      { accounts: '{}', persons: `{${personId}}` },
+    ]),
+  );
+  expect(prepared).toEqual(['asked about 1', 'asked about 2']);
 });
 
 it('announces what its effects are, in the same transaction', async () => {
