@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: ['tests/support/postgres.global.ts'],
     // Processes, not threads: a PostgreSQL that a test starts gets its signal when the thread that started it ends.
     pool: 'forks',
+    // Files share what they import: there is nothing in a module that one changes for another, and each would load it anew.
+    isolate: false,
     // Much of it waits for PostgreSQL and for processes, so the default (cores less one) leaves a core of two idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,

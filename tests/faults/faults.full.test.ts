@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Stack, startStack, ways } from '../support/stack.ts';
 import { killedBeforeRelay } from './killed-before-relay.ts';
+import { lateCommit } from './late-commit.ts';
 import { lostConnections } from './lost-connections.ts';
+import { simultaneousRegistrations } from './simultaneous-registrations.ts';
 
-/** What faults.test.ts does, longer and of every subgraph. */
+/** What faults.test.ts does in one process: in four as well, longer, and of every subgraph. */
 describe.each(ways)('%s', (way) => {
   let stack: Stack;
   beforeAll(async () => {
@@ -12,6 +14,11 @@ describe.each(ways)('%s', (way) => {
   afterAll(() => stack?.stop());
   const stackOf = () => stack;
 
+  if (way === 'services') {
+    describe('two registrations of one address at once', () => simultaneousRegistrations(stackOf));
+    describe('a transaction with an early outbox number that stays open', () => lateCommit(stackOf));
+  }
   describe('every connection to PostgreSQL is lost, again and again', () => lostConnections(stackOf, { times: 5 }));
-  describe('kill -9 between commit and relay', () => killedBeforeRelay(stackOf, ['users', 'notifications']));
+  describe('kill -9 between commit and relay', () =>
+    killedBeforeRelay(stackOf, way === 'services' ? ['users', 'core', 'notifications'] : ['users', 'notifications']));
 });

@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type Stack, startStack, ways } from '../support/stack.ts';
+import { type Stack, startStack } from '../support/stack.ts';
 import { killedBeforeRelay } from './killed-before-relay.ts';
 import { lateCommit } from './late-commit.ts';
 import { lostConnections } from './lost-connections.ts';
 import { simultaneousRegistrations } from './simultaneous-registrations.ts';
 
-/** One stack for all: to start it takes longer than most of them. */
-describe.each(ways)('%s', (way) => {
-  let stack: Stack;
-  beforeAll(async () => {
-    stack = await startStack(way, { name: `faults ${way}` });
-  });
-  afterAll(() => stack?.stop());
-  const stackOf = () => stack;
-
-  describe('two registrations of one address at once', () => simultaneousRegistrations(stackOf));
-  describe('a transaction with an early outbox number that stays open', () => lateCommit(stackOf));
-  describe('every connection to PostgreSQL is lost', () => lostConnections(stackOf, { times: 1 }));
-  describe('kill -9 between commit and relay', () => killedBeforeRelay(stackOf, ['core']));
+/** In one process; faults.full.test.ts has the rest. One stack for all: to start it takes longer than most of them. */
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack('standalone', { name: 'faults' });
 });
+afterAll(() => stack?.stop());
+const stackOf = () => stack;
+
+describe('two registrations of one address at once', () => simultaneousRegistrations(stackOf));
+describe('a transaction with an early outbox number that stays open', () => lateCommit(stackOf));
+describe('every connection to PostgreSQL is lost', () => lostConnections(stackOf, { times: 1 }));
+describe('kill -9 between commit and relay', () => killedBeforeRelay(stackOf, ['core']));

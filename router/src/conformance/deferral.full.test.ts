@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { deferredFeatures, runDeferredRound } from './deferred-round.ts';
 
-const cases = 256;
+const cases = 512;
 /** The same cases each time; `RANDOM_SEED=…` looks for what nobody has seen yet. */
 const seed = Number(process.env['RANDOM_SEED'] ?? 600_010);
 /** A feature that is met less often is as good as not tested. */
