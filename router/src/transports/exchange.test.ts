@@ -1,20 +1,18 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { Pool } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { closedPort, listen } from '../tests/remote.ts';
 import { Exchange } from './exchange.ts';
+import { Connections } from './http1/connections.ts';
 import { failureOf, SubgraphFailure } from './subgraph-failure.ts';
 
-function poolTo(url: string): Pool {
-  const pool = new Pool(url, { connections: 1, maxResponseSize: 1000 });
-  onTestFinished(() => pool.destroy());
-  return pool;
+function connectionsTo(url: string): Connections {
+  const connections = new Connections({ origin: new URL(url), maxBodyBytes: 1000 });
+  onTestFinished(() => connections.close());
+  return connections;
 }
 
-function begin(pool: Pool, requestId = 'req-1'): Exchange {
-  const exchange = new Exchange();
-  pool.dispatch({ method: 'POST', path: '/', headers: ['x-request-id', requestId], body: '{}' }, exchange);
-  return exchange;
+function begin(connections: Connections): Exchange {
+  return new Exchange(connections, 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}');
 }
 
 /** The result, or the kind of failure that it came to. */
@@ -60,24 +58,23 @@ describe('an answer', () => {
     ['is none when the router is not believed', http('401 No', '{"errors":[{"message":"no"}]}'), 'refused'],
     ['is none when it is too large', http('200 OK', `{"data":{"a":"${'x'.repeat(2000)}"}}`), 'too-large'],
   ])('%s', async (_, text, outcome) => {
-    expect(await outcomeOf(begin(poolTo(await saying(text))))).toEqual(outcome);
+    expect(await outcomeOf(begin(connectionsTo(await saying(text))))).toEqual(outcome);
   });
 });
 
 describe('a question', () => {
   it('is refused where nobody listens', async () => {
-    expect(await outcomeOf(begin(poolTo(await closedPort())))).toBe('connection-lost');
+    expect(await outcomeOf(begin(connectionsTo(await closedPort())))).toBe('connection-lost');
   });
 
   it('is not sent when it cannot be, which is not the fault of the subgraph', async () => {
-    const pool = poolTo(await listen((_, response) => response.end('{"data":{}}')));
-    expect(await outcomeOf(begin(pool, 'two\r\nlines: of headers'))).toBe('not-sent');
-    await pool.destroy();
-    expect(await outcomeOf(begin(pool))).toBe('not-sent');
+    const connections = connectionsTo(await listen((_, response) => response.end('{"data":{}}')));
+    connections.close();
+    expect(await outcomeOf(begin(connections))).toBe('not-sent');
     expect(failureOf(new TypeError('x is not a function')).verdict).toBeUndefined();
   });
 
-  it('is taken back at once, also while it waits for a connection', async () => {
+  it('is taken back at once, and its connection ends with it', async () => {
     const arrived = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();
     let asked = 0;
@@ -86,16 +83,30 @@ describe('a question', () => {
       arrived.resolve();
       return response.on('close', () => closed.resolve());
     });
-    const pool = poolTo(url);
-    const [first, second] = [begin(pool), begin(pool)];
+    const connections = connectionsTo(url);
     const gone = new SubgraphFailure('abandoned', 'gone');
+    const first = begin(connections);
     await arrived.promise;
-    second.stop(gone);
-    expect(await outcomeOf(second)).toBe('abandoned');
     first.stop(gone);
     expect(await outcomeOf(first)).toBe('abandoned');
     await closed.promise;
-    expect(await outcomeOf(begin(pool))).toEqual({ data: {} });
+    expect(await outcomeOf(begin(connections))).toEqual({ data: {} });
     expect(asked).toBe(2);
+  });
+
+  it('is taken back while it waits for a connection', async () => {
+    const connections = connectionsTo(await listen((_, response) => response.end('{"data":{}}')));
+    const waiting = begin(connections);
+    waiting.stop(new SubgraphFailure('abandoned', 'gone'));
+    expect(await outcomeOf(waiting)).toBe('abandoned');
+  });
+
+  it('that was answered cannot be taken back from whoever has its connection now', async () => {
+    const connections = connectionsTo(await listen((_, response) => response.end('{"data":{}}')));
+    const first = begin(connections);
+    expect(await outcomeOf(first)).toEqual({ data: {} });
+    const second = begin(connections);
+    first.stop(new SubgraphFailure('abandoned', 'gone'));
+    expect(await outcomeOf(second)).toEqual({ data: {} });
   });
 });

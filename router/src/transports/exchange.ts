@@ -1,67 +1,46 @@
 import type { ExecutionResult } from 'graphql';
-import type { Dispatcher } from 'undici';
+import type { Connection, ResponseHandler } from './http1/connection.ts';
+import type { Connections } from './http1/connections.ts';
 import type { Attempt } from './policies/call-policies.ts';
-import { SubgraphFailure } from './subgraph-failure.ts';
+import { failureOf, SubgraphFailure } from './subgraph-failure.ts';
 import { readWireResult } from './wire-result.ts';
 
-/**
- * One request to a subgraph and its answer, read whole; to be dispatched once. A handler of undici's and not its `request`,
- * whose stream costs as much as all the rest.
- */
-export class Exchange implements Dispatcher.DispatchHandler, Attempt<ExecutionResult> {
+/** One request to a subgraph and its answer, read whole. */
+export class Exchange implements ResponseHandler, Attempt<ExecutionResult> {
   readonly result: Promise<ExecutionResult>;
   readonly #settle: PromiseWithResolvers<ExecutionResult>;
-  #controller: Dispatcher.DispatchController | undefined;
-  #stopped: SubgraphFailure | undefined;
-  #status = 0;
-  #first: Buffer | undefined;
-  #rest: Buffer[] | undefined;
+  /** While it carries this: afterwards it carries others. */
+  #connection: Connection | undefined;
 
-  constructor() {
+  /** `message` is the whole request. */
+  constructor(connections: Connections, message: string) {
     this.#settle = Promise.withResolvers();
     this.result = this.#settle.promise;
+    try {
+      this.#connection = connections.send(message, this);
+    } catch (error) {
+      this.failed(failureOf(error));
+    }
   }
 
   stop(failure: SubgraphFailure): void {
-    this.#stopped = failure;
-    this.#settle.reject(failure);
-    this.#controller?.abort(failure);
+    const connection = this.#connection;
+    this.failed(failure);
+    connection?.close(failure);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#stopped) controller.abort(this.#stopped);
-  }
-
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
-    this.#status = status;
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#first) {
-      this.#first = chunk;
-      return;
-    }
-    this.#rest ??= [];
-    this.#rest.push(chunk);
-  }
-
-  onResponseEnd(): void {
+  answered(status: number, text: string): void {
+    this.#connection = undefined;
     try {
-      this.#settle.resolve(readAnswer(this.#status, this.#text()));
+      this.#settle.resolve(readAnswer(status, text));
     } catch (error) {
       this.#settle.reject(error);
     }
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.#settle.reject(error);
-  }
-
-  #text(): string {
-    if (!this.#first) return '';
-    // Joined before it is read: a character may begin in one piece and end in the next.
-    return (this.#rest ? Buffer.concat([this.#first, ...this.#rest]) : this.#first).toString();
+  failed(failure: SubgraphFailure): void {
+    this.#connection = undefined;
+    this.#settle.reject(failure);
   }
 }
 

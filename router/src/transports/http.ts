@@ -1,9 +1,11 @@
 import type { ViewerTokenIssuer } from '@trivet/identity';
 import type { Logger, SubgraphRequest, SubscriptionStream } from '@trivet/platform';
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { Pool } from 'undici';
 import { tooSlow, unavailable } from '../execution/public-errors.ts';
 import { Exchange } from './exchange.ts';
+import { askStatus } from './http1/ask-status.ts';
+import { Connections } from './http1/connections.ts';
+import { type Headers, headerLines, requestHead } from './http1/request-head.ts';
 import { CallPolicies } from './policies/call-policies.ts';
 import { CircuitBreaker, type CircuitBreakerLimits } from './policies/circuit-breaker.ts';
 import { ConcurrencyLimit } from './policies/concurrency-limit.ts';
@@ -38,8 +40,9 @@ export const defaultSubgraphTimeoutMs = 10_000;
 /** A subgraph in a process of its own: HTTP for queries and mutations, one WebSocket for everything live. */
 export class HttpTransport implements Transport {
   readonly subgraph: string;
-  readonly #pool: Pool;
-  readonly #prefix: string;
+  readonly #connections: Connections;
+  readonly #askHead: string;
+  readonly #readyRequest: string;
   readonly #issuer: HttpTransportOptions['issuer'];
   readonly #logger: Logger;
   readonly #live: WebSocketTransport;
@@ -49,24 +52,21 @@ export class HttpTransport implements Transport {
   readonly #policies: CallPolicies;
 
   constructor(options: HttpTransportOptions) {
-    const { origin, pathname } = new URL(options.url);
+    const origin = new URL(options.url);
+    const prefix = origin.pathname.replace(/\/$/, '');
     const { timeoutMs = defaultSubgraphTimeoutMs, maxRunning = 256, maxWaiting = 1024 } = options;
     this.subgraph = options.subgraph;
     this.#issuer = options.issuer;
     this.#logger = options.logger;
-    this.#prefix = pathname.replace(/\/$/, '');
     this.#timeoutMs = timeoutMs;
     this.#readyTimeoutMs = options.readyTimeoutMs ?? 1000;
-    this.#pool = new Pool(origin, {
-      // One more, for asking whether it is ready.
-      connections: maxRunning + 1,
-      pipelining: 1,
-      connect: { timeout: options.connectTimeoutMs ?? 2000 },
-      // The time limit of a call covers both.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxResponseSize: options.maxResponseBytes ?? 50 * 1024 * 1024,
+    this.#connections = new Connections({
+      origin,
+      ...(options.connectTimeoutMs !== undefined && { connectTimeoutMs: options.connectTimeoutMs }),
+      ...(options.maxResponseBytes !== undefined && { maxBodyBytes: options.maxResponseBytes }),
     });
+    this.#askHead = requestHead(`POST ${prefix}/graphql`, { host: origin.host, ...sameHeaders });
+    this.#readyRequest = `${requestHead(`GET ${prefix}/readyz`, { host: origin.host })}\r\n`;
     this.#breaker = new CircuitBreaker({
       ...options.breaker,
       now: options.now ?? (() => performance.now()),
@@ -85,7 +85,7 @@ export class HttpTransport implements Transport {
     });
     this.#live = new WebSocketTransport({
       subgraph: options.subgraph,
-      url: `${origin.replace(/^http/, 'ws')}${this.#prefix}/graphql`,
+      url: `${origin.origin.replace(/^http/, 'ws')}${prefix}/graphql`,
       issuer: options.issuer,
     });
   }
@@ -115,30 +115,25 @@ export class HttpTransport implements Transport {
 
   /** Asks, whatever its answers were of late; if it says yes, the next few requests are sent to see. */
   async ready(): Promise<boolean> {
-    try {
-      const signal = AbortSignal.timeout(this.#readyTimeoutMs);
-      const { statusCode, body } = await this.#pool.request({ method: 'GET', path: `${this.#prefix}/readyz`, signal });
-      await body.dump();
-      if (statusCode !== 200) return false;
-      this.#breaker.expectRecovery();
-      return true;
-    } catch {
-      return false;
-    }
+    const status = await askStatus(this.#connections, this.#readyRequest, this.#readyTimeoutMs);
+    if (status !== 200) return false;
+    this.#breaker.expectRecovery();
+    return true;
   }
 
   /** At once: whoever closes has waited for what is running. */
   async close(): Promise<void> {
-    await Promise.all([this.#live.close(), this.#pool.destroy()]);
+    this.#connections.close();
+    await this.#live.close();
   }
 
   async #ask(call: FetchCall, head: string, isRepeatable: boolean): Promise<ExecutionResult> {
     try {
       const token = this.#issuer.issue(call.viewer, this.subgraph);
-      const headers = headersOf(call, token);
       const body = `${head}${JSON.stringify(call.variables)}}`;
+      const message = `${this.#askHead}${headerLines(headersOf(call, token, body))}\r\n${body}`;
       return await this.#policies.run({
-        attempt: () => this.#send(headers, body),
+        attempt: () => new Exchange(this.#connections, message),
         deadline: call.deadline,
         isRepeatable,
       });
@@ -151,12 +146,6 @@ export class HttpTransport implements Transport {
     }
   }
 
-  #send(headers: string[], body: string): Exchange {
-    const exchange = new Exchange();
-    this.#pool.dispatch({ method: 'POST', path: `${this.#prefix}/graphql`, headers, body }, exchange);
-    return exchange;
-  }
-
   #tell(failure: SubgraphFailure, requestId: string): void {
     if (failure.kind === 'abandoned') return;
     const context = { requestId, subgraph: this.subgraph, error: failure };
@@ -166,22 +155,20 @@ export class HttpTransport implements Transport {
   }
 }
 
-/** As a list, which the client passes on without taking an object apart. */
-function headersOf({ requestId, idempotencyKey, client }: FetchCall, token: string): string[] {
-  const headers = [
-    'content-type',
-    'application/json',
-    'accept',
-    'application/graphql-response+json, application/json',
-    'authorization',
-    `Bearer ${token}`,
-    'x-request-id',
-    requestId,
-  ];
-  if (idempotencyKey !== undefined) headers.push('idempotency-key', idempotencyKey);
-  if (client?.address !== undefined) headers.push('x-client-address', client.address);
-  if (client?.agent !== undefined) headers.push('x-client-agent', encodeURIComponent(client.agent));
-  return headers;
+const sameHeaders = {
+  'content-type': 'application/json',
+  accept: 'application/graphql-response+json, application/json',
+};
+
+function headersOf({ requestId, idempotencyKey, client }: FetchCall, token: string, body: string): Headers {
+  return {
+    authorization: `Bearer ${token}`,
+    'x-request-id': requestId,
+    'idempotency-key': idempotencyKey,
+    'x-client-address': client?.address,
+    'x-client-agent': client?.agent === undefined ? undefined : encodeURIComponent(client.agent),
+    'content-length': Buffer.byteLength(body),
+  };
 }
 
 /** Plans write their operations plainly: a mutation begins with the word. */

@@ -1,5 +1,3 @@
-import { errors } from 'undici';
-
 export type FailureKind =
   /** The connection was lost, or refused. A mutation may have had its effect by then. */
   | 'connection-lost'
@@ -72,25 +70,12 @@ export class SubgraphFailure extends Error {
 const messages = {
   'connection-lost': 'The connection was lost.',
   unreachable: 'The subgraph cannot be reached.',
-  garbage: 'The answer is not HTTP.',
-  'too-large': 'The answer is larger than the router takes.',
   'not-sent': 'The subgraph could not be asked.',
 } satisfies Partial<Record<FailureKind, string>>;
 
-const kindsByCode: Readonly<Record<string, keyof typeof messages>> = {
-  ECONNREFUSED: 'connection-lost',
-  ECONNRESET: 'connection-lost',
-  EPIPE: 'connection-lost',
-  UND_ERR_SOCKET: 'connection-lost',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection-lost',
-  UND_ERR_HEADERS_OVERFLOW: 'garbage',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
-  UND_ERR_INVALID_ARG: 'not-sent',
-  UND_ERR_DESTROYED: 'not-sent',
-  UND_ERR_CLOSED: 'not-sent',
-};
+const lost: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
-/** What the HTTP client or the operating system says, in our terms. */
+/** What the operating system says, in our terms. */
 export function failureOf(error: unknown): SubgraphFailure {
   if (error instanceof SubgraphFailure) return error;
   const kind = kindOf(error);
@@ -98,8 +83,8 @@ export function failureOf(error: unknown): SubgraphFailure {
 }
 
 function kindOf(error: unknown): keyof typeof messages {
-  if (error instanceof errors.HTTPParserError) return 'garbage';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   // What has no code is a mistake of ours.
-  return typeof code === 'string' ? (kindsByCode[code] ?? 'unreachable') : 'not-sent';
+  if (typeof code !== 'string') return 'not-sent';
+  return lost.has(code) ? 'connection-lost' : 'unreachable';
 }
