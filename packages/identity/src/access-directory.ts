@@ -27,7 +27,7 @@ export interface IdentityEvent {
 }
 
 /** Events after which a person's grants are others. Their payload names the person as `userId`. */
-const grantingEvents: ReadonlySet<string> = new Set([
+export const grantingEvents: ReadonlySet<string> = new Set([
   'account.created',
   'member.added',
   'member.removed',

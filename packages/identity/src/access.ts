@@ -6,6 +6,15 @@ import { type Permission, permissionCatalogue, servicePermissions } from './perm
 const none: Grants = new Map();
 const everything = new Set(Object.keys(permissionCatalogue) as Permission[]);
 
+/** The viewer may see the account, but not do this. */
+export class ForbiddenError extends AppError {
+  override readonly name = 'ForbiddenError';
+
+  constructor(permission: Permission) {
+    super('FORBIDDEN', `This needs the permission "${permission}" on the account.`);
+  }
+}
+
 /** The access check. One per process; `of(viewer)` binds it to an operation. */
 export class Access {
   readonly #directory: AccessDirectory;
@@ -47,7 +56,8 @@ export class ViewerAccess {
   /**
    * @param path the input field that names the account, for the failure to point at.
    * @throws {NotFoundError} where the viewer may not even see the account
-   * @throws {AppError} `FORBIDDEN` where he may see it, but not do this; `UNAUTHENTICATED` for nobody.
+   * @throws {ForbiddenError} where he may see it, but not do this
+   * @throws {AppError} `UNAUTHENTICATED` for nobody.
    */
   async require(
     accountId: string,
@@ -57,9 +67,7 @@ export class ViewerAccess {
     this.requireSignedIn();
     const permissions = this.#knownOn(accountId, permission) ?? (await this.#permissionsOn(accountId, permission));
     if (permissions?.has(permission)) return accessMaker.account(accountId, permissions);
-    if (permissions?.has('account:read')) {
-      throw new AppError('FORBIDDEN', `This needs the permission "${permission}" on the account.`);
-    }
+    if (permissions?.has('account:read')) throw new ForbiddenError(permission);
     throw new NotFoundError('account', path);
   }
 

@@ -1,9 +1,10 @@
-export { Access, requireUser, ViewerAccess } from './access.ts';
+export { Access, ForbiddenError, requireUser, ViewerAccess } from './access.ts';
 export {
   type AccessDirectory,
   type AccessSource,
   CachedAccessDirectory,
   type Grants,
+  grantingEvents,
   type IdentityEvent,
 } from './access-directory.ts';
 export {

@@ -1,7 +1,10 @@
 /** Everything that can be allowed on an account. Later parts add to it; none is ever reused for something else. */
 export const permissionCatalogue = {
   'account:read': 'See the account itself: its name and when it was created.',
+  'account:update': 'Rename the account.',
   'members:read': 'See who belongs to the account, and with which role.',
+  'members:manage': 'Give members other roles and remove them, as far as they may do nothing that oneself may not.',
+  'owners:manage': 'Make owners, take ownership from others, and hand the account over. Owners only.',
   'events:read': 'Follow what happens in the account, as far as each event may be read.',
   'resources:read': "See the account's resources.",
   'resources:write': "Create and change the account's resources.",
@@ -13,7 +16,7 @@ const everything = Object.keys(permissionCatalogue) as Permission[];
 /** The built-in roles and what each may. */
 export const rolePermissions: Readonly<Record<'owner' | 'admin' | 'member' | 'viewer', ReadonlySet<Permission>>> = {
   owner: new Set(everything),
-  admin: new Set(everything),
+  admin: new Set(everything.filter((permission) => permission !== 'owners:manage')),
   member: new Set<Permission>(['account:read', 'members:read', 'events:read', 'resources:read', 'resources:write']),
   viewer: new Set<Permission>(['account:read', 'members:read', 'events:read', 'resources:read']),
 };

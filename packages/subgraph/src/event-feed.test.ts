@@ -148,6 +148,26 @@ it('ends with NOT_FOUND before the first event after the viewer lost the permiss
   await expect(take(again, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
+it('ends at once when the viewer loses the permission, though nothing else happens, and goes on for others', async () => {
+  const { userId, accountId, request, append } = setup();
+  const other = randomUUID();
+  source.grant(other, accountId, 'viewer');
+  const thingsOnly = { ...versions, types: ['thing.changed'] };
+  const events = await feed.ofAccount({ accountId, permission }, { request }, thingsOnly);
+  const others = await feed.ofAccount(
+    { accountId, permission },
+    { request: { ...request, viewer: asUser(other) } },
+    thingsOnly,
+  );
+  for (const feed of [events, others]) await take(feed, 1);
+  source.revoke(userId, accountId);
+  await host.log.append([{ ...event('member.removed', { account: accountId }, 2), payload: { accountId, userId } }]);
+  await expect(take(events, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await append(1);
+  expect(valuesOf(await take(others, 2))).toEqual([undefined, 1]);
+  await others.return(undefined);
+});
+
 it('takes another permission than the one that was lost for what it is', async () => {
   const { userId, accountId, request, append } = setup();
   const events = await feed.ofAccount({ accountId, permission }, { request }, versions);

@@ -1,4 +1,4 @@
-import type { Access, Permission, RevokedSessions } from '@trivet/identity';
+import { type Access, grantingEvents, type Permission, type RevokedSessions } from '@trivet/identity';
 import type { FollowStep, LoggedEvent, Stream, Tail } from '@trivet/messaging';
 import { AppError, type LiveEvent, NotFoundError, type SubgraphRequest, type Viewer } from '@trivet/platform';
 
@@ -39,8 +39,8 @@ export class EventFeed {
   }
 
   /**
-   * An account's events. Rights are checked again for each: a viewer who loses the permission gets nothing later than
-   * that, but a {@link NotFoundError} from the generator.
+   * An account's events. Rights are checked again for each, and when somebody's rights change: a viewer who loses the
+   * permission gets nothing later than that, but at once a {@link NotFoundError} from the generator.
    * @throws {AppError} `CURSOR_EXPIRED`, `BAD_USER_INPUT`, before it begins.
    */
   async ofAccount<Value>(
@@ -50,8 +50,13 @@ export class EventFeed {
   ): Promise<AsyncGenerator<LiveEvent<Value>>> {
     const { viewer } = start.request;
     const stillMay = () => this.#access.of(viewer).find(account.accountId, account.permission);
-    const events = await this.#eventsOf({ account: account.accountId }, start, reader);
-    return whilePermitted(events, stillMay);
+    const { types, read } = reader;
+    const followed = types && [...new Set([...types, ...grantingEvents])];
+    const steps = await this.#follow({ account: account.accountId }, start, followed);
+    const wanted: Pick<FeedReader<Value>, 'read'> = {
+      read: (event, cursor) => (!types || types.includes(event.type) ? read(event, cursor) : null),
+    };
+    return this.#whileSignedIn(eventsOf(whilePermitted(steps, stillMay), wanted), viewer);
   }
 
   /**
@@ -63,29 +68,20 @@ export class EventFeed {
     start: FeedStart,
     reader: FeedReader<Value>,
   ): Promise<AsyncGenerator<LiveEvent<Value>>> {
-    return this.#eventsOf({ person: userId }, start, reader);
+    const steps = await this.#follow({ person: userId }, start, reader.types);
+    return this.#whileSignedIn(eventsOf(steps, reader), start.request.viewer);
   }
 
-  async #eventsOf<Value>(
-    stream: Stream,
-    start: FeedStart,
-    reader: FeedReader<Value>,
-  ): Promise<AsyncGenerator<LiveEvent<Value>>> {
-    const steps = await this.#follow(stream, start, reader);
-    const { viewer } = start.request;
-    return whileSignedIn(eventsOf(steps, reader), () => this.#hasEnded(viewer));
-  }
-
-  #hasEnded(viewer: Viewer): boolean {
-    return viewer.kind === 'user' && this.#revoked.has(viewer.sessionId);
+  #whileSignedIn<Value>(events: AsyncGenerator<LiveEvent<Value>>, viewer: Viewer): AsyncGenerator<LiveEvent<Value>> {
+    return whileSignedIn(events, () => viewer.kind === 'user' && this.#revoked.has(viewer.sessionId));
   }
 
   /** Where it begins is settled now and not when the first event is asked for. */
   async #follow(
     stream: Stream,
     { request, after }: FeedStart,
-    { types }: Pick<FeedReader<unknown>, 'types'>,
-  ): Promise<AsyncIterable<FollowStep>> {
+    types: readonly string[] | undefined,
+  ): Promise<AsyncGenerator<FollowStep>> {
     const cursor = request.after ?? after;
     const position = cursor == null ? undefined : await this.#tail.positionOf(cursor);
     return this.#tail.follow({ after: position, stream, types, signal: request.signal });
@@ -112,12 +108,12 @@ async function* whileSignedIn<Value>(
   }
 }
 
-async function* whilePermitted<Value>(
-  events: AsyncGenerator<LiveEvent<Value>>,
+async function* whilePermitted(
+  steps: AsyncIterable<FollowStep>,
   stillMay: () => Promise<unknown>,
-): AsyncGenerator<LiveEvent<Value>> {
-  for await (const event of events) {
-    if (event.value !== undefined && !(await stillMay())) throw new NotFoundError('account');
-    yield event;
+): AsyncGenerator<FollowStep> {
+  for await (const step of steps) {
+    if (step.event && !(await stillMay())) throw new NotFoundError('account');
+    yield step;
   }
 }

@@ -17,10 +17,12 @@ import {
 import { createLoaders, type UsersContext, type UsersServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { UsersConfig } from './config/config.ts';
-import { accountCreated } from './modules/accounts/account.events.ts';
+import { accountCreated, accountUpdated } from './modules/accounts/account.events.ts';
 import { AccountRepository } from './modules/accounts/account.repository.ts';
 import { AccountService } from './modules/accounts/account.service.ts';
+import { memberRemoved, memberUpdated } from './modules/accounts/member.events.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
+import { MemberService } from './modules/accounts/member.service.ts';
 import { CredentialRepository } from './modules/credentials/credential.repository.ts';
 import { CredentialService } from './modules/credentials/credential.service.ts';
 import { PasswordHasher } from './modules/credentials/password-hasher.ts';
@@ -47,7 +49,16 @@ export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 const migrations = join(import.meta.dirname, '../migrations');
 
 /** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
-export const events = [userCreated, accountCreated, sessionCreated, sessionRevoked, refreshTokenReused] as const;
+export const events = [
+  userCreated,
+  accountCreated,
+  accountUpdated,
+  memberUpdated,
+  memberRemoved,
+  sessionCreated,
+  sessionRevoked,
+  refreshTokenReused,
+] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {
@@ -98,17 +109,12 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail, exe
     logger,
     refreshKey: lookupKey,
   });
-  const accounts = new AccountService({
-    db,
-    accounts: new AccountRepository(db),
-    members: new MemberRepository(db),
-    idempotency,
-    outbox,
-    clock,
-  });
+  const memberships = { accounts: new AccountRepository(db), members: new MemberRepository(db) };
+  const accounts = new AccountService({ db, ...memberships, idempotency, outbox, clock });
+  const members = new MemberService({ db, ...memberships, idempotency, outbox });
   const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
   const events = new EventService({ tail });
-  const services: UsersServices = { users, auth, sessions, sessionClients, revocations, accounts, events };
+  const services: UsersServices = { users, auth, sessions, sessionClients, revocations, accounts, members, events };
 
   const directory = directoryOverLog({ source: accounts, tail, clock });
   const access = new Access({ directory, logger });

@@ -41,6 +41,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
     fields: {
       id: null,
       name: null,
+      version: null,
       createdAt: null,
       plan: null,
       viewerPermissions: null,
@@ -180,8 +181,8 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, or a session that nobody asks with. */
-  readonly uses?: 'resource' | 'session';
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member. */
+  readonly uses?: 'resource' | 'session' | 'member';
 }
 
 const userErrors = 'userErrors { __typename code message path }';
@@ -229,6 +230,41 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'session { id agent address }',
       reach: 'oneself',
       uses: 'session',
+    },
+  ],
+  'Mutation.accountUpdate': [
+    {
+      through: `accountUpdate(input: { accountId: $account, name: "Renamed", expectedVersion: 99 }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'account { id name version }',
+      reach: 'account:read',
+      needs: ['account:update'],
+    },
+  ],
+  'Mutation.accountTransfer': [
+    {
+      // To himself: nothing changes.
+      through: `accountTransfer(input: { accountId: $account, memberId: $member }) { PROBE ${userErrors} }`,
+      probe: 'account { id owner { id } }',
+      reach: 'account:read',
+      needs: ['owners:manage'],
+    },
+  ],
+  'Mutation.memberUpdate': [
+    {
+      through: `memberUpdate(input: { memberId: $member, role: VIEWER }) { PROBE ${userErrors} }`,
+      probe: 'member { id role permissions user { id displayName } }',
+      reach: 'members:read',
+      needs: ['members:manage'],
+      uses: 'member',
+    },
+  ],
+  'Mutation.memberRemove': [
+    {
+      through: `memberRemove(input: { memberId: $member }) { PROBE ${userErrors} }`,
+      probe: 'memberId',
+      reach: 'members:read',
+      needs: ['members:manage'],
+      uses: 'member',
     },
   ],
 };

@@ -143,11 +143,13 @@ function notificationOf(person: Person, title: string): Promise<string> {
   });
 }
 
-/** By hand: the API invites nobody yet. */
-async function join({ sql }: Stack, account: string, person: Person, role: Role): Promise<void> {
+/** By hand: the API invites nobody yet. Gives the member's id. */
+export async function join({ sql }: Stack, account: string, person: Person, role: Role): Promise<string> {
+  const id = newId();
   await sql`
     insert into users.members (id, account_id, user_id, role, joined_at)
-    values (${newId()}, ${uuidOf(account)}, ${uuidOf(person.id)}, ${role}, now())`;
+    values (${id}, ${uuidOf(account)}, ${uuidOf(person.id)}, ${role}, now())`;
+  return globalId('mbr', id);
 }
 
 /** Of another session of the person, from when the router has heard of its end. */

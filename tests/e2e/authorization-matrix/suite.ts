@@ -5,7 +5,7 @@ import type { GraphQLAnswer, Person } from '../../support/person.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
 import { exemptRoots } from './exempt.ts';
 import { types } from './matrix.ts';
-import { type Caller, type Ids, type Population, populate } from './population.ts';
+import { type Caller, type Ids, join, type Population, populate } from './population.ts';
 import { type Row, rowsOfRoots, rowsOfType } from './rows.ts';
 import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } from './schema.ts';
 import { itHoldsForSubgraphs } from './subgraph-suite.ts';
@@ -74,7 +74,7 @@ export function authorizationMatrix(way: Way): void {
 
       const verdicts: string[] = [];
       const change = async (caller: Caller, row: Row, maker: Caller, ids: Ids) => {
-        const fresh = row.uses && { [row.uses]: await usable[row.uses](maker.person as Person, ids) };
+        const fresh = row.uses && { [row.uses]: await usable[row.uses](stack, maker.person as Person, ids) };
         verdicts.push(`${caller.name}, ${row.label}: ${await verdict(row, caller, { ...ids, ...fresh })}`);
       };
       for (const row of rows) {
@@ -192,10 +192,12 @@ export function authorizationMatrix(way: Way): void {
 }
 
 /** What a change uses up, made anew. */
-const usable: Readonly<Record<NonNullable<Row['uses']>, (person: Person, ids: Ids) => Promise<string>>> = {
-  resource: (person, { account }) => person.resource(account),
-  session: async (person) => (await person.signInAgain()).sessionId,
-};
+const usable: Readonly<Record<NonNullable<Row['uses']>, (stack: Stack, person: Person, ids: Ids) => Promise<string>>> =
+  {
+    resource: (_stack, person, { account }) => person.resource(account),
+    session: async (_stack, person) => (await person.signInAgain()).sessionId,
+    member: async (stack, _person, { account }) => join(stack, account, await stack.person('Newcomer'), 'member'),
+  };
 
 /** All that a client can change, row by row. */
 function contentsOf({ sql }: Stack): Promise<unknown> {

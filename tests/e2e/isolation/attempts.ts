@@ -200,6 +200,46 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
       takes: 'writing',
     },
   ],
+  'Mutation.accountUpdate': [
+    {
+      what: 'the account’s name, by a conflict',
+      document: `mutation ($account: ID!) {
+        accountUpdate(input: { accountId: $account, name: "Mine", expectedVersion: 99 }) {
+          account { id name } userErrors { __typename code message path ... on VersionConflict { currentVersion } }
+        }
+      }`,
+      takes: 'writing',
+    },
+  ],
+  'Mutation.accountTransfer': [
+    {
+      what: 'the account, to its owner',
+      document: `mutation ($account: ID!, $member: ID!) {
+        accountTransfer(input: { accountId: $account, memberId: $member }) {
+          account { id name } userErrors { __typename code message path }
+        }
+      }`,
+      takes: 'writing',
+    },
+  ],
+  'Mutation.memberUpdate': [
+    {
+      what: 'the only owner, who stays one',
+      document: `mutation ($member: ID!) {
+        memberUpdate(input: { memberId: $member, role: ADMIN }) { member { id } userErrors { __typename code message path } }
+      }`,
+      takes: 'writing',
+    },
+  ],
+  'Mutation.memberRemove': [
+    {
+      what: 'the only owner, who stays',
+      document: `mutation ($member: ID!) {
+        memberRemove(input: { memberId: $member }) { memberId userErrors { __typename code message path } }
+      }`,
+      takes: 'writing',
+    },
+  ],
   'Mutation.notificationMarkRead': [
     {
       what: 'a notification',

@@ -1,10 +1,11 @@
-import type { PageRequest } from '@trivet/database';
+import type { Page, PageRequest } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { ClientInfo } from '@trivet/platform';
 import type { SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
 import type { Account, Member } from '../modules/accounts/account.model.ts';
 import type { AccountService } from '../modules/accounts/account.service.ts';
+import type { MemberService } from '../modules/accounts/member.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AuthService } from '../modules/sessions/auth.service.ts';
 import type { RevocationFeed } from '../modules/sessions/revocation-feed.ts';
@@ -23,6 +24,7 @@ export interface UsersServices {
   readonly revocations: RevocationFeed;
   readonly sessionClients: SessionClientService;
   readonly accounts: AccountService;
+  readonly members: MemberService;
   readonly events: EventService;
 }
 
@@ -33,14 +35,11 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(
-  { users, sessions, sessionClients, accounts }: UsersServices,
+  { users, sessions, sessionClients, accounts, members }: UsersServices,
   { operation }: SubgraphContext,
 ) {
   const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
-  const members = new Map<
-    string,
-    DataLoader<AccountAccess, Awaited<ReturnType<AccountService['listMembers']>>[number], string>
-  >();
+  const pages = new Map<string, DataLoader<AccountAccess, Page<Member>, string>>();
   return {
     user: new DataLoader<string, User | null>((ids) => users.findByIds(ids)),
     session: new DataLoader<string, Session | null>((ids) => sessions.findOwn(operation, ids)),
@@ -51,15 +50,15 @@ export function createLoaders(
       (accesses) => accounts.findByAccesses(accesses),
       byAccount,
     ),
-    owner: new DataLoader<AccountAccess, Member | null, string>((accesses) => accounts.findOwners(accesses), byAccount),
-    member: new DataLoader<string, Member | null>((ids) => accounts.findMembers(operation, ids)),
+    owner: new DataLoader<AccountAccess, Member | null, string>((accesses) => members.findOwners(accesses), byAccount),
+    member: new DataLoader<string, Member | null>((ids) => members.findByIds(operation, ids)),
     /** One loader per page: accounts that are asked for the same page are one statement. */
     members(page: PageRequest) {
       const key = `${page.first} ${page.after}`;
       const loader =
-        members.get(key) ??
-        new DataLoader((accesses: readonly AccountAccess[]) => accounts.listMembers(accesses, page), byAccount);
-      members.set(key, loader);
+        pages.get(key) ??
+        new DataLoader((accesses: readonly AccountAccess[]) => members.listByAccounts(accesses, page), byAccount);
+      pages.set(key, loader);
       return loader;
     },
   };

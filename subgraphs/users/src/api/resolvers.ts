@@ -1,11 +1,6 @@
 import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
-import {
-  Account,
-  accountMutations,
-  accountQueries,
-  accountsOfUser,
-  Member,
-} from '../modules/accounts/account.resolvers.ts';
+import { Account, accountMutations, accountQueries, accountsOfUser } from '../modules/accounts/account.resolvers.ts';
+import { Member, memberMutations } from '../modules/accounts/member.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import { revocationQueries, revocationSubscriptions } from '../modules/sessions/revocation.resolvers.ts';
 import { Session, sessionMutations, sessionsOfUser } from '../modules/sessions/session.resolvers.ts';
@@ -34,7 +29,7 @@ const _usersNodes = nodesResolver<UsersContext>({
 export const resolvers = {
   ...sharedResolvers,
   Query: { ...userQueries, ...accountQueries, ...eventQueries, ...revocationQueries, _usersNodes },
-  Mutation: { ...userMutations, ...sessionMutations, ...accountMutations },
+  Mutation: { ...userMutations, ...sessionMutations, ...accountMutations, ...memberMutations },
   Subscription: { ...revocationSubscriptions },
   Account,
   AccountEvent,

@@ -38,6 +38,8 @@ export type Account = Node & {
   name: Scalars['String']['output'];
   /** The member who answers for the account. */
   owner?: Maybe<User>;
+  /** Grows by one with each change of the account itself. */
+  version: Scalars['Int']['output'];
   /** What the viewer may do on this account, such as `resources:write`. */
   viewerPermissions: Array<Scalars['String']['output']>;
 };
@@ -102,6 +104,33 @@ export type AccountEventEdge = {
   node: AccountEvent;
 };
 
+export type AccountTransferInput = {
+  accountId: Scalars['ID']['input'];
+  /** Who is to own the account. */
+  memberId: Scalars['ID']['input'];
+};
+
+export type AccountTransferPayload = {
+  __typename?: 'AccountTransferPayload';
+  account?: Maybe<Account>;
+  userErrors: Array<UserError>;
+};
+
+export type AccountUpdateInput = {
+  accountId: Scalars['ID']['input'];
+  /** The version that the editor has seen. */
+  expectedVersion: Scalars['Int']['input'];
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+};
+
+export type AccountUpdatePayload = {
+  __typename?: 'AccountUpdatePayload';
+  /** After a `VersionConflict` the account as it is now. */
+  account?: Maybe<Account>;
+  userErrors: Array<UserError>;
+};
+
 /** An input that cannot be accepted as it is. */
 export type InputError = UserError & {
   __typename?: 'InputError';
@@ -134,6 +163,17 @@ export type MemberEdge = {
   node: Member;
 };
 
+export type MemberRemoveInput = {
+  memberId: Scalars['ID']['input'];
+};
+
+export type MemberRemovePayload = {
+  __typename?: 'MemberRemovePayload';
+  /** Of the member who was removed. */
+  memberId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
 /** Built-in roles, from the most to the least powerful. */
 export const MemberRole = {
   Admin: 'ADMIN',
@@ -143,10 +183,35 @@ export const MemberRole = {
 } as const;
 
 export type MemberRole = typeof MemberRole[keyof typeof MemberRole];
+export type MemberUpdateInput = {
+  memberId: Scalars['ID']['input'];
+  role: MemberRole;
+};
+
+export type MemberUpdatePayload = {
+  __typename?: 'MemberUpdatePayload';
+  member?: Maybe<Member>;
+  userErrors: Array<UserError>;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /** Creates an account, which the viewer then owns. */
   accountCreate: AccountCreatePayload;
+  /** Makes another member an owner in the viewer's place, who becomes an admin. For owners. */
+  accountTransfer: AccountTransferPayload;
+  /** Renames an account, unless somebody else changed it meanwhile. */
+  accountUpdate: AccountUpdatePayload;
+  /**
+   * Removes a member, with the permissions that `memberUpdate` takes; or the viewer himself, who needs none. It holds everywhere
+   * within a second, and ends the member's subscriptions on the account.
+   */
+  memberRemove: MemberRemovePayload;
+  /**
+   * Gives a member another role. Takes `members:manage`, and whatever his old and his new role allow: only owners make owners
+   * and change what they are.
+   */
+  memberUpdate: MemberUpdatePayload;
   /** Signs in with address and password. */
   sessionCreate: SessionCreatePayload;
   /**
@@ -170,6 +235,26 @@ export type Mutation = {
 
 export type MutationAccountCreateArgs = {
   input: AccountCreateInput;
+};
+
+
+export type MutationAccountTransferArgs = {
+  input: AccountTransferInput;
+};
+
+
+export type MutationAccountUpdateArgs = {
+  input: AccountUpdateInput;
+};
+
+
+export type MutationMemberRemoveArgs = {
+  input: MemberRemoveInput;
+};
+
+
+export type MutationMemberUpdateArgs = {
+  input: MemberUpdateInput;
 };
 
 
@@ -403,8 +488,12 @@ export const UserErrorCode = {
   InvalidInput: 'INVALID_INPUT',
   /** The refresh token is unknown, expired, or was used before. Sign in again. */
   InvalidRefreshToken: 'INVALID_REFRESH_TOKEN',
+  /** The account would be left without an owner. */
+  LastOwner: 'LAST_OWNER',
   /** There is no such thing, or the viewer may not see it. */
-  NotFound: 'NOT_FOUND'
+  NotFound: 'NOT_FOUND',
+  /** Somebody else changed it meanwhile. */
+  VersionConflict: 'VERSION_CONFLICT'
 } as const;
 
 export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
@@ -568,6 +657,10 @@ export type ResolversTypes = {
   AccountEvent: ResolverTypeWrapper<AccountEventModel>;
   AccountEventConnection: ResolverTypeWrapper<Omit<AccountEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AccountEventEdge']>, nodes: Array<ResolversTypes['AccountEvent']> }>;
   AccountEventEdge: ResolverTypeWrapper<Omit<AccountEventEdge, 'node'> & { node: ResolversTypes['AccountEvent'] }>;
+  AccountTransferInput: AccountTransferInput;
+  AccountTransferPayload: ResolverTypeWrapper<Omit<AccountTransferPayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  AccountUpdateInput: AccountUpdateInput;
+  AccountUpdatePayload: ResolverTypeWrapper<Omit<AccountUpdatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
@@ -576,7 +669,11 @@ export type ResolversTypes = {
   Member: ResolverTypeWrapper<MemberModel>;
   MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MemberEdge']>, nodes: Array<ResolversTypes['Member']> }>;
   MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
+  MemberRemoveInput: MemberRemoveInput;
+  MemberRemovePayload: ResolverTypeWrapper<Omit<MemberRemovePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   MemberRole: MemberRole;
+  MemberUpdateInput: MemberUpdateInput;
+  MemberUpdatePayload: ResolverTypeWrapper<Omit<MemberUpdatePayload, 'member' | 'userErrors'> & { member?: Maybe<ResolversTypes['Member']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -617,6 +714,10 @@ export type ResolversParentTypes = {
   AccountEvent: AccountEventModel;
   AccountEventConnection: Omit<AccountEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AccountEventEdge']>, nodes: Array<ResolversParentTypes['AccountEvent']> };
   AccountEventEdge: Omit<AccountEventEdge, 'node'> & { node: ResolversParentTypes['AccountEvent'] };
+  AccountTransferInput: AccountTransferInput;
+  AccountTransferPayload: Omit<AccountTransferPayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  AccountUpdateInput: AccountUpdateInput;
+  AccountUpdatePayload: Omit<AccountUpdatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
@@ -625,6 +726,10 @@ export type ResolversParentTypes = {
   Member: MemberModel;
   MemberConnection: Omit<MemberConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MemberEdge']>, nodes: Array<ResolversParentTypes['Member']> };
   MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
+  MemberRemoveInput: MemberRemoveInput;
+  MemberRemovePayload: Omit<MemberRemovePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  MemberUpdateInput: MemberUpdateInput;
+  MemberUpdatePayload: Omit<MemberUpdatePayload, 'member' | 'userErrors'> & { member?: Maybe<ResolversParentTypes['Member']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
@@ -674,6 +779,7 @@ export type AccountResolvers<ContextType = UsersContext, ParentType extends Reso
   members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, RequireFields<AccountMembersArgs, 'first'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerPermissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -712,6 +818,16 @@ export type AccountEventConnectionResolvers<ContextType = UsersContext, ParentTy
 export type AccountEventEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountEventEdge'] = ResolversParentTypes['AccountEventEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['AccountEvent'], ParentType, ContextType>;
+};
+
+export type AccountTransferPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountTransferPayload'] = ResolversParentTypes['AccountTransferPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AccountUpdatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountUpdatePayload'] = ResolversParentTypes['AccountUpdatePayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
@@ -758,8 +874,22 @@ export type MemberEdgeResolvers<ContextType = UsersContext, ParentType extends R
   node?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
 };
 
+export type MemberRemovePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['MemberRemovePayload'] = ResolversParentTypes['MemberRemovePayload']> = {
+  memberId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type MemberUpdatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['MemberUpdatePayload'] = ResolversParentTypes['MemberUpdatePayload']> = {
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   accountCreate?: Resolver<ResolversTypes['AccountCreatePayload'], ParentType, ContextType, RequireFields<MutationAccountCreateArgs, 'input'>>;
+  accountTransfer?: Resolver<ResolversTypes['AccountTransferPayload'], ParentType, ContextType, RequireFields<MutationAccountTransferArgs, 'input'>>;
+  accountUpdate?: Resolver<ResolversTypes['AccountUpdatePayload'], ParentType, ContextType, RequireFields<MutationAccountUpdateArgs, 'input'>>;
+  memberRemove?: Resolver<ResolversTypes['MemberRemovePayload'], ParentType, ContextType, RequireFields<MutationMemberRemoveArgs, 'input'>>;
+  memberUpdate?: Resolver<ResolversTypes['MemberUpdatePayload'], ParentType, ContextType, RequireFields<MutationMemberUpdateArgs, 'input'>>;
   sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
   sessionRefresh?: Resolver<ResolversTypes['SessionRefreshPayload'], ParentType, ContextType, RequireFields<MutationSessionRefreshArgs, 'input'>>;
   sessionRevoke?: Resolver<ResolversTypes['SessionRevokePayload'], ParentType, ContextType, RequireFields<MutationSessionRevokeArgs, 'input'>>;
@@ -888,6 +1018,8 @@ export type Resolvers<ContextType = UsersContext> = {
   AccountEvent?: AccountEventResolvers<ContextType>;
   AccountEventConnection?: AccountEventConnectionResolvers<ContextType>;
   AccountEventEdge?: AccountEventEdgeResolvers<ContextType>;
+  AccountTransferPayload?: AccountTransferPayloadResolvers<ContextType>;
+  AccountUpdatePayload?: AccountUpdatePayloadResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;
@@ -896,6 +1028,8 @@ export type Resolvers<ContextType = UsersContext> = {
   Member?: MemberResolvers<ContextType>;
   MemberConnection?: MemberConnectionResolvers<ContextType>;
   MemberEdge?: MemberEdgeResolvers<ContextType>;
+  MemberRemovePayload?: MemberRemovePayloadResolvers<ContextType>;
+  MemberUpdatePayload?: MemberUpdatePayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

@@ -1,6 +1,6 @@
 import { accountRows, personRows } from '@trivet/database';
 import { sql } from 'drizzle-orm';
-import { index, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
 
@@ -11,6 +11,7 @@ export const accounts = usersSchema
     {
       id: uuid('id').primaryKey(),
       name: text('name').notNull(),
+      version: integer('version').notNull().default(1),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
     },
     () => [accountRows('id')],
@@ -33,6 +34,7 @@ export const members = usersSchema
         .notNull()
         .references(() => users.id, { onDelete: 'cascade' }),
       role: memberRole('role').notNull(),
+      version: integer('version').notNull().default(1),
       joinedAt: timestamp('joined_at', { withTimezone: true }).notNull(),
     },
     (table) => [

@@ -8,7 +8,7 @@ import {
   type Transaction,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { type Account, accounts, members } from './account.model.ts';
 
 const findByIds = prepared<{ ids: readonly string[] }>()('accounts.findByIds', (db) =>
@@ -52,6 +52,24 @@ export class AccountRepository {
   async insert(tx: Transaction, account: typeof accounts.$inferInsert): Promise<Account> {
     const [inserted] = await tx.insert(accounts).values(account).returning();
     return inserted as Account;
+  }
+
+  /**
+   * The account as it is, locked until the transaction ends; null where it is no more. Whoever changes who belongs to an
+   * account, or what they may do, holds this lock: of two at once the second sees what the first did.
+   */
+  async lock(tx: Transaction, { accountId }: AccountAccess): Promise<Account | null> {
+    const [found] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for('no key update');
+    return found ?? null;
+  }
+
+  async update(
+    tx: Transaction,
+    { accountId }: AccountAccess,
+    change: Pick<Account, 'name' | 'version'>,
+  ): Promise<Account> {
+    const [updated] = await tx.update(accounts).set(change).where(eq(accounts.id, accountId)).returning();
+    return updated as Account;
   }
 
   async insertMember(tx: Transaction, member: typeof members.$inferInsert): Promise<void> {

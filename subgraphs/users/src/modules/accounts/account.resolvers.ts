@@ -1,19 +1,15 @@
 import { connectionOf, pageRequest } from '@trivet/database';
-import { type Role, rolePermissions } from '@trivet/identity';
 import { type Complete, decodeGlobalId, globalId, parseGlobalId } from '@trivet/platform';
-import { payload } from '@trivet/subgraph';
+import { payload, VersionConflictError } from '@trivet/subgraph';
 import type { UsersContext } from '../../api/context.ts';
-import {
-  type AccountResolvers,
-  type Account as AccountType,
-  type MemberResolvers,
-  MemberRole,
-  type Member as MemberType,
-  type MutationResolvers,
-  type QueryResolvers,
-  type UserResolvers,
+import type {
+  AccountResolvers,
+  Account as AccountType,
+  MutationResolvers,
+  QueryResolvers,
+  UserResolvers,
 } from '../../api/schema.generated.ts';
-import type { Account as AccountModel, Member as MemberModel } from './account.model.ts';
+import type { Account as AccountModel } from './account.model.ts';
 
 export const Account: Complete<AccountResolvers, AccountType, AccountModel> = {
   id: ({ id }) => globalId('acc', id),
@@ -38,24 +34,6 @@ export const Account: Complete<AccountResolvers, AccountType, AccountModel> = {
   },
 };
 
-const roles: Readonly<Record<Role, MemberRole>> = {
-  owner: MemberRole.Owner,
-  admin: MemberRole.Admin,
-  member: MemberRole.Member,
-  viewer: MemberRole.Viewer,
-};
-
-export const Member: Complete<MemberResolvers, MemberType, MemberModel> = {
-  id: ({ id }) => globalId('mbr', id),
-  __resolveReference: async ({ id }, { loaders }) => {
-    const reference = decodeGlobalId(id);
-    return reference?.prefix === 'mbr' ? loaders.member.load(reference.uuid) : null;
-  },
-  user: ({ userId }, _args, { loaders }) => loaders.user.load(userId),
-  role: ({ role }) => roles[role],
-  permissions: ({ role }) => [...rolePermissions[role]].sort(),
-};
-
 export const accountsOfUser = {
   accounts: async (_user, args, { operation, accounts }) => {
     const page = pageRequest(args);
@@ -73,4 +51,11 @@ export const accountQueries = {
 export const accountMutations = {
   accountCreate: (_root, { input }, { operation, accounts }) =>
     payload(async () => ({ account: await accounts.create(operation, input) })),
+  accountUpdate: (_root, { input }, { operation, accounts }) =>
+    payload<{ account: AccountModel }>(
+      async () => ({
+        account: await accounts.update(operation, { ...input, accountId: parseGlobalId('acc', input.accountId) }),
+      }),
+      (fault) => (fault instanceof VersionConflictError ? { account: fault.current as AccountModel } : {}),
+    ),
 } satisfies MutationResolvers<UsersContext>;

@@ -10,9 +10,9 @@ import {
 } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
-import { type Operation, requireText } from '@trivet/subgraph';
-import { accountCreated } from './account.events.ts';
-import type { Account, Member } from './account.model.ts';
+import { type Operation, requireText, VersionConflictError } from '@trivet/subgraph';
+import { accountCreated, accountUpdated } from './account.events.ts';
+import type { Account } from './account.model.ts';
 import type { AccountRepository } from './account.repository.ts';
 import type { MemberRepository } from './member.repository.ts';
 
@@ -55,6 +55,30 @@ export class AccountService implements AccessSource {
     return outcome.account ?? this.#get(await operation.access.require(outcome.earlierId, 'account:read'));
   }
 
+  /**
+   * Renames an account.
+   * @throws {VersionConflictError} with the present state; {@link UserFault} `NOT_FOUND`, `INVALID_INPUT`;
+   * {@link IdempotencyKeyReusedError}; {@link ForbiddenError}.
+   */
+  async update(
+    operation: Operation,
+    input: { readonly accountId: string; readonly name: string; readonly expectedVersion: number },
+  ): Promise<Account> {
+    const { db, accounts, idempotency, outbox } = this.#deps;
+    const access = await operation.access.require(input.accountId, 'account:update', ['accountId']);
+    const name = requireText(input.name, { path: ['name'], max: 100 });
+    return outbox.transaction(db, access.rows, async (tx, events) => {
+      const locked = await accounts.lock(tx, access);
+      if (!locked) throw new NotFoundError('account', ['accountId']);
+      const key = operation.repeatable('accountUpdate', input);
+      if (await idempotency.claim(tx, key, access.accountId)) return locked;
+      if (locked.version !== input.expectedVersion) throw new VersionConflictError(locked, locked.version);
+      const updated = await accounts.update(tx, access, { name, version: locked.version + 1 });
+      events.append(accountUpdated({ accountId: updated.id, version: updated.version }, operation.cause));
+      return updated;
+    });
+  }
+
   /** The accounts of `scope`, the oldest first. */
   list(scope: AccessScope, page: PageRequest): Promise<Page<Account>> {
     return this.#deps.accounts.list(scope, page);
@@ -63,21 +87,6 @@ export class AccountService implements AccessSource {
   /** In the order of `accesses`; null for an account that is no more. */
   findByAccesses(accesses: readonly AccountAccess[]): Promise<(Account | null)[]> {
     return this.#deps.accounts.findByAccesses(accesses);
-  }
-
-  /** One page per account, in the order of `accesses`. */
-  listMembers(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<Member>[]> {
-    return this.#deps.members.listByAccounts(accesses, page);
-  }
-
-  /** In the order of `ids`; null for what does not exist or the viewer may not see. */
-  findMembers({ access }: Operation, ids: readonly string[]): Promise<(Member | null)[]> {
-    return access.lookUp('members:read', ids, (scope, wanted) => this.#deps.members.findByIds(scope, wanted));
-  }
-
-  /** In the order of `accesses`. */
-  findOwners(accesses: readonly AccountAccess[]): Promise<(Member | null)[]> {
-    return this.#deps.members.findOwners(accesses);
   }
 
   async #get(access: AccountAccess): Promise<Account> {

@@ -1,6 +1,14 @@
-import { type Database, firstId, type Page, type PageRequest, pageOf, prepared } from '@trivet/database';
+import {
+  type Database,
+  firstId,
+  type Page,
+  type PageRequest,
+  pageOf,
+  prepared,
+  type Transaction,
+} from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { type Member, members } from './account.model.ts';
 
 const listByUsers = prepared<{ userIds: readonly string[] }>()('members.listByUsers', (db) =>
@@ -16,6 +24,12 @@ const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string
     .where(
       sql`${members.id} = any(${sql.placeholder('ids')}::uuid[]) and ${members.accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
     ),
+);
+const findOwn = prepared<{ userId: string; id: string }>()('members.findOwn', (db) =>
+  db
+    .select()
+    .from(members)
+    .where(and(eq(members.id, sql.placeholder('id')), eq(members.userId, sql.placeholder('userId')))),
 );
 const findOwners = prepared<{ accountIds: readonly string[] }>()('members.findOwners', (db) =>
   db
@@ -34,8 +48,9 @@ const listByAccounts = prepared<{ accountIds: readonly string[]; after: string; 
       .orderBy(members.id)
       .limit(sql.placeholder('limit'))
       .as('page');
+    const { id, accountId, userId, role, version, joinedAt } = page;
     return db
-      .select({ id: page.id, accountId: page.accountId, userId: page.userId, role: page.role, joinedAt: page.joinedAt })
+      .select({ id, accountId, userId, role, version, joinedAt })
       .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
       .crossJoinLateral(page)
       .orderBy(page.accountId, page.id);
@@ -77,5 +92,52 @@ export class MemberRepository {
     const rows = await this.#db.readWithin(rowsOf(accesses), listByAccounts, params);
     const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
     return accountIds.map((accountId) => pageOf(byAccount.get(accountId) ?? [], page));
+  }
+
+  /** A person's own membership, whatever it allows; null for one of somebody else. */
+  async findOwn(userId: string, id: string): Promise<Member | null> {
+    const [own] = await this.#db.readWithin({ persons: [userId] }, findOwn, { userId, id });
+    return own ?? null;
+  }
+
+  /** Within a change of the account's members. */
+  async findInAccount(tx: Transaction, { accountId }: AccountAccess, id: string): Promise<Member | null> {
+    const [found] = await tx
+      .select()
+      .from(members)
+      .where(and(eq(members.accountId, accountId), eq(members.id, id)));
+    return found ?? null;
+  }
+
+  /** Within a change of the account's members. */
+  async findByUser(tx: Transaction, { accountId }: AccountAccess, userId: string): Promise<Member | null> {
+    const [found] = await tx
+      .select()
+      .from(members)
+      .where(and(eq(members.accountId, accountId), eq(members.userId, userId)));
+    return found ?? null;
+  }
+
+  countOwners(tx: Transaction, accountId: string): Promise<number> {
+    return tx.$count(members, and(eq(members.accountId, accountId), sql`${members.role} = 'owner'`));
+  }
+
+  /** The version grows by one. */
+  async update(
+    tx: Transaction,
+    { accountId }: AccountAccess,
+    id: string,
+    change: Pick<Member, 'role'>,
+  ): Promise<Member> {
+    const [updated] = await tx
+      .update(members)
+      .set({ ...change, version: sql`${members.version} + 1` })
+      .where(and(eq(members.accountId, accountId), eq(members.id, id)))
+      .returning();
+    return updated as Member;
+  }
+
+  async delete(tx: Transaction, { accountId }: AccountAccess, id: string): Promise<void> {
+    await tx.delete(members).where(and(eq(members.accountId, accountId), eq(members.id, id)));
   }
 }

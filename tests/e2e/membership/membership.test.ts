@@ -1,0 +1,3 @@
+import { membershipSuite } from './membership-suite.ts';
+
+membershipSuite('standalone');
