@@ -38,7 +38,7 @@ await runProcess({
     const router = createRouter(config, {
       supergraphSdl,
       transports,
-      sessionSubgraph: 'users',
+      ...(config.sessionSubgraph !== undefined && { sessionSubgraph: config.sessionSubgraph }),
       accessTokens: new AccessTokenVerifier({
         keys: keySetFrom(config.jwksUrl, logger),
         issuer: config.accessTokenIssuer,

@@ -58,6 +58,18 @@ describe('the configuration', () => {
     const error = problemsOf({ ...environment, SUBGRAPH_URLS: 'core=http://127.0.0.1:4002' });
     expect(error.message).toContain('JWKS_URL');
   });
+
+  it('knows who keeps the sessions, or that nobody does', () => {
+    expect(readRouterProcessConfig(environment).sessionSubgraph).toBe('users');
+    expect(readRouterProcessConfig({ ...environment, SESSION_SUBGRAPH: 'core' }).sessionSubgraph).toBe('core');
+    expect(readRouterProcessConfig({ ...environment, SESSION_SUBGRAPH: 'none' }).sessionSubgraph).toBeUndefined();
+    const elsewhere = {
+      ...environment,
+      SUBGRAPH_URLS: 'core=http://127.0.0.1:4002',
+      JWKS_URL: 'http://127.0.0.1/jwks',
+    };
+    expect(problemsOf(elsewhere).problems).toEqual([expect.stringContaining('SESSION_SUBGRAPH')]);
+  });
 });
 
 function problemsOf(wrong: Readonly<Record<string, string>>): ConfigError {

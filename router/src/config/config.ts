@@ -43,6 +43,8 @@ export interface RouterProcessConfig extends RouterConfig {
   readonly accessTokenIssuer: string;
   readonly accessTokenAudience: string;
   readonly jwksUrl: string;
+  /** Keeps the sessions and tells which are revoked; without one an access token counts until it expires. */
+  readonly sessionSubgraph: string | undefined;
   readonly explorer: boolean;
 }
 
@@ -90,6 +92,7 @@ const processShape = {
   ACCESS_TOKEN_ISSUER: z.string().default('trivet'),
   ACCESS_TOKEN_AUDIENCE: z.string().default('trivet'),
   JWKS_URL: configShapes.url('http', 'https').optional(),
+  SESSION_SUBGRAPH: z.string().default('users'),
   EXPLORER: z.enum(['on', 'off'], 'must be on or off').default('on'),
 };
 
@@ -108,6 +111,10 @@ export function readRouterProcessConfig(environment: Environment = process.env):
   const usersUrl = subgraphUrls.get('users');
   const jwksUrl = given.JWKS_URL ?? (usersUrl && `${usersUrl}/.well-known/jwks.json`);
   if (!jwksUrl) throw new ConfigError(['JWKS_URL: is required where SUBGRAPH_URLS names no users']);
+  const sessionSubgraph = given.SESSION_SUBGRAPH === 'none' ? undefined : given.SESSION_SUBGRAPH;
+  if (sessionSubgraph !== undefined && !subgraphUrls.has(sessionSubgraph)) {
+    throw new ConfigError(['SESSION_SUBGRAPH: must be one of SUBGRAPH_URLS, or none']);
+  }
   return {
     ...routerConfigOf(given),
     logLevel: given.LOG_LEVEL,
@@ -118,6 +125,7 @@ export function readRouterProcessConfig(environment: Environment = process.env):
     accessTokenIssuer: given.ACCESS_TOKEN_ISSUER,
     accessTokenAudience: given.ACCESS_TOKEN_AUDIENCE,
     jwksUrl,
+    sessionSubgraph,
     explorer: given.EXPLORER === 'on',
   };
 }

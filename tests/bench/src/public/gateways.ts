@@ -77,6 +77,7 @@ async function startTrivet(
       SUPERGRAPH_FILE: supergraphFile,
       SUBGRAPH_URLS: shopNames.map((shop) => `${shop}=${shopUrl}/${shop}`).join(','),
       JWKS_URL: `${shopUrl}/jwks.json`,
+      SESSION_SUBGRAPH: 'none',
       VIEWER_TOKEN_KEY: JSON.stringify(environment.keys.viewerToken),
       EXPLORER: 'off',
       LOG_LEVEL: 'info',
