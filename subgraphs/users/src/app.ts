@@ -25,6 +25,8 @@ import { MemberRepository } from './modules/accounts/member.repository.ts';
 import { MemberService } from './modules/accounts/member.service.ts';
 import { CredentialRepository } from './modules/credentials/credential.repository.ts';
 import { CredentialService } from './modules/credentials/credential.service.ts';
+import { passwordChanged } from './modules/credentials/password.events.ts';
+import { PasswordService } from './modules/credentials/password.service.ts';
 import { PasswordHasher } from './modules/credentials/password-hasher.ts';
 import { EventService } from './modules/events/event.service.ts';
 import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repository.ts';
@@ -58,6 +60,7 @@ export const events = [
   sessionCreated,
   sessionRevoked,
   refreshTokenReused,
+  passwordChanged,
 ] as const;
 
 /** Where this subgraph's tables are. */
@@ -109,12 +112,23 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail, exe
     logger,
     refreshKey: lookupKey,
   });
+  const passwords = new PasswordService({ db, users, credentials, sessions, outbox });
   const memberships = { accounts: new AccountRepository(db), members: new MemberRepository(db) };
   const accounts = new AccountService({ db, ...memberships, idempotency, outbox, clock });
   const members = new MemberService({ db, ...memberships, idempotency, outbox });
   const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
   const events = new EventService({ tail });
-  const services: UsersServices = { users, auth, sessions, sessionClients, revocations, accounts, members, events };
+  const services: UsersServices = {
+    users,
+    auth,
+    passwords,
+    sessions,
+    sessionClients,
+    revocations,
+    accounts,
+    members,
+    events,
+  };
 
   const directory = directoryOverLog({ source: accounts, tail, clock });
   const access = new Access({ directory, logger });

@@ -294,5 +294,6 @@ export const exempt: Readonly<Record<string, string>> = {
   'Mutation.sessionRefresh': 'takes a secret, see subgraphs/users',
   'Mutation.sessionRevokeOthers': 'takes no id: ends sessions of who asks, see subgraphs/users',
   'Mutation.sessionRevokeAll': 'takes no id: ends sessions of who asks, see subgraphs/users',
+  'Mutation.passwordChange': 'takes no id: changes the password of who asks, see subgraphs/users',
   'Subscription.notificationReceived': 'takes no id: it is who asks, see the test of cursors of others',
 };

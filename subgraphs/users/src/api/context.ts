@@ -6,6 +6,7 @@ import DataLoader from 'dataloader';
 import type { Account, Member } from '../modules/accounts/account.model.ts';
 import type { AccountService } from '../modules/accounts/account.service.ts';
 import type { MemberService } from '../modules/accounts/member.service.ts';
+import type { PasswordService } from '../modules/credentials/password.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AuthService } from '../modules/sessions/auth.service.ts';
 import type { RevocationFeed } from '../modules/sessions/revocation-feed.ts';
@@ -20,6 +21,7 @@ export type { GlobalId } from '@trivet/platform';
 export interface UsersServices {
   readonly users: UserService;
   readonly auth: AuthService;
+  readonly passwords: PasswordService;
   readonly sessions: SessionService;
   readonly revocations: RevocationFeed;
   readonly sessionClients: SessionClientService;

@@ -1,6 +1,7 @@
 import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
 import { Account, accountMutations, accountQueries, accountsOfUser } from '../modules/accounts/account.resolvers.ts';
 import { Member, memberMutations } from '../modules/accounts/member.resolvers.ts';
+import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import { revocationQueries, revocationSubscriptions } from '../modules/sessions/revocation.resolvers.ts';
 import { Session, sessionMutations, sessionsOfUser } from '../modules/sessions/session.resolvers.ts';
@@ -29,7 +30,7 @@ const _usersNodes = nodesResolver<UsersContext>({
 export const resolvers = {
   ...sharedResolvers,
   Query: { ...userQueries, ...accountQueries, ...eventQueries, ...revocationQueries, _usersNodes },
-  Mutation: { ...userMutations, ...sessionMutations, ...accountMutations, ...memberMutations },
+  Mutation: { ...userMutations, ...sessionMutations, ...passwordMutations, ...accountMutations, ...memberMutations },
   Subscription: { ...revocationSubscriptions },
   Account,
   AccountEvent,

@@ -212,6 +212,8 @@ export type Mutation = {
    * and change what they are.
    */
   memberUpdate: MemberUpdatePayload;
+  /** Gives the viewer another password and ends his other sessions; the current one goes on. */
+  passwordChange: PasswordChangePayload;
   /** Signs in with address and password. */
   sessionCreate: SessionCreatePayload;
   /**
@@ -258,6 +260,11 @@ export type MutationMemberUpdateArgs = {
 };
 
 
+export type MutationPasswordChangeArgs = {
+  input: PasswordChangeInput;
+};
+
+
 export type MutationSessionCreateArgs = {
   input: SessionCreateInput;
 };
@@ -292,6 +299,18 @@ export type PageInfo = {
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the page's first element; null where the page is empty. */
   startCursor?: Maybe<Scalars['Cursor']['output']>;
+};
+
+export type PasswordChangeInput = {
+  currentPassword: Scalars['String']['input'];
+  /** 8 to 128 characters, and none of those that are tried first. */
+  newPassword: Scalars['String']['input'];
+};
+
+export type PasswordChangePayload = {
+  __typename?: 'PasswordChangePayload';
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
 };
 
 export type Query = {
@@ -492,6 +511,8 @@ export const UserErrorCode = {
   LastOwner: 'LAST_OWNER',
   /** There is no such thing, or the viewer may not see it. */
   NotFound: 'NOT_FOUND',
+  /** The password is known from a breach, or is a name of the person's. */
+  PasswordTooCommon: 'PASSWORD_TOO_COMMON',
   /** Somebody else changed it meanwhile. */
   VersionConflict: 'VERSION_CONFLICT'
 } as const;
@@ -501,7 +522,7 @@ export type UserRegisterInput = {
   /** 1 to 100 characters. */
   displayName: Scalars['String']['input'];
   email: Scalars['EmailAddress']['input'];
-  /** 8 to 128 characters. */
+  /** 8 to 128 characters, and none of those that are tried first. */
   password: Scalars['String']['input'];
 };
 
@@ -678,6 +699,8 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  PasswordChangeInput: PasswordChangeInput;
+  PasswordChangePayload: ResolverTypeWrapper<Omit<PasswordChangePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RevokedSessions: ResolverTypeWrapper<RevokedSessionsModel>;
   Session: ResolverTypeWrapper<SessionModel>;
@@ -734,6 +757,8 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
+  PasswordChangeInput: PasswordChangeInput;
+  PasswordChangePayload: Omit<PasswordChangePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Query: Record<PropertyKey, never>;
   RevokedSessions: RevokedSessionsModel;
   Session: SessionModel;
@@ -890,6 +915,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   accountUpdate?: Resolver<ResolversTypes['AccountUpdatePayload'], ParentType, ContextType, RequireFields<MutationAccountUpdateArgs, 'input'>>;
   memberRemove?: Resolver<ResolversTypes['MemberRemovePayload'], ParentType, ContextType, RequireFields<MutationMemberRemoveArgs, 'input'>>;
   memberUpdate?: Resolver<ResolversTypes['MemberUpdatePayload'], ParentType, ContextType, RequireFields<MutationMemberUpdateArgs, 'input'>>;
+  passwordChange?: Resolver<ResolversTypes['PasswordChangePayload'], ParentType, ContextType, RequireFields<MutationPasswordChangeArgs, 'input'>>;
   sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
   sessionRefresh?: Resolver<ResolversTypes['SessionRefreshPayload'], ParentType, ContextType, RequireFields<MutationSessionRefreshArgs, 'input'>>;
   sessionRevoke?: Resolver<ResolversTypes['SessionRevokePayload'], ParentType, ContextType, RequireFields<MutationSessionRevokeArgs, 'input'>>;
@@ -907,6 +933,11 @@ export type PageInfoResolvers<ContextType = UsersContext, ParentType extends Res
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+};
+
+export type PasswordChangePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasswordChangePayload'] = ResolversParentTypes['PasswordChangePayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -1033,6 +1064,7 @@ export type Resolvers<ContextType = UsersContext> = {
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PasswordChangePayload?: PasswordChangePayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RevokedSessions?: RevokedSessionsResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;

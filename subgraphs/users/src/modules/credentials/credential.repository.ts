@@ -1,5 +1,5 @@
 import { type Database, prepared, type Transaction } from '@trivet/database';
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { credentials, type NewCredential } from './credential.model.ts';
 
 const findPasswordHash = prepared<{ userId: string }>()('credentials.findPasswordHash', (db) =>
@@ -24,5 +24,19 @@ export class CredentialRepository {
 
   async insert(tx: Transaction, credential: NewCredential): Promise<void> {
     await tx.insert(credentials).values(credential);
+  }
+
+  /** False, and nothing is changed, unless the hash is the one that was `known`. */
+  async replace(
+    tx: Transaction,
+    userId: string,
+    { known, passwordHash }: { readonly known: string; readonly passwordHash: string },
+  ): Promise<boolean> {
+    const changed = await tx
+      .update(credentials)
+      .set({ passwordHash })
+      .where(and(eq(credentials.userId, userId), eq(credentials.passwordHash, known)))
+      .returning({ userId: credentials.userId });
+    return changed.length > 0;
   }
 }

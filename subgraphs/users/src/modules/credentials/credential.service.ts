@@ -1,6 +1,7 @@
 import type { Transaction } from '@trivet/database';
 import type { CredentialRepository } from './credential.repository.ts';
 import type { PasswordHasher } from './password-hasher.ts';
+import { type PasswordOwner, requireGoodPassword } from './password-policy.ts';
 
 /** What persons prove themselves with. */
 export class CredentialService {
@@ -16,10 +17,11 @@ export class CredentialService {
   }
 
   /**
-   * The hash to keep of a password. Slow on purpose, so it is made before the transaction that keeps it.
-   * @throws {UserFault} `INVALID_INPUT` for a password that is too short or too long.
+   * The hash to keep of a new password. Slow on purpose, so it is made before the transaction that keeps it.
+   * @throws {UserFault} `INVALID_INPUT`, `PASSWORD_TOO_COMMON`; see {@link requireGoodPassword}.
    */
-  hash(password: string): Promise<string> {
+  async hash(password: string, owner: PasswordOwner, path: readonly string[]): Promise<string> {
+    await requireGoodPassword(password, owner, path);
     return this.#passwords.hash(password);
   }
 
@@ -30,7 +32,21 @@ export class CredentialService {
 
   /** Whether this is the person's password. Takes as long where there is no such person, and says no. */
   async matches(userId: string | null, password: string): Promise<boolean> {
+    return (await this.findMatching(userId, password)) !== null;
+  }
+
+  /** What is kept of the person's password, if this is it, for `replace` to know it again. As long as `matches`. */
+  async findMatching(userId: string | null, password: string): Promise<string | null> {
     const stored = userId === null ? null : await this.#credentials.findPasswordHash(userId);
-    return this.#passwords.matches(stored, password);
+    return (await this.#passwords.matches(stored, password)) ? stored : null;
+  }
+
+  /** False where the password is no longer the one that was `known`. */
+  replace(
+    tx: Transaction,
+    userId: string,
+    hashes: { readonly known: string; readonly passwordHash: string },
+  ): Promise<boolean> {
+    return this.#credentials.replace(tx, userId, hashes);
   }
 }

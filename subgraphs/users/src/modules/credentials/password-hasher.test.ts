@@ -21,10 +21,6 @@ it('tells apart passwords that differ in the last of 128 characters', async () =
 
 it('turns people away rather than letting the line grow for ever, and goes on afterwards', async () => {
   const hasher = new PasswordHasher();
-  const outcomes = await Promise.allSettled(Array.from({ length: 210 }, () => hasher.hash('short')));
-  // What is refused for its form takes no place in the line.
-  expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']));
-
   const crowd = Array.from({ length: 203 }, () => hasher.matches('not a hash', 'correct horse'));
   const results = await Promise.allSettled(crowd);
   const turnedAway = results.filter(

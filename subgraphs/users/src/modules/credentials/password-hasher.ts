@@ -1,10 +1,10 @@
 import { hash, verify } from '@node-rs/argon2';
-import { AppError, UserFault } from '@trivet/platform';
+import { AppError } from '@trivet/platform';
 
 /** Argon2id as OWASP recommends it (19 MiB, two passes, one lane): about 20 ms of one core. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-const minLength = 8;
+/** No password of ours is longer: see `password-policy.ts`. */
 const maxLength = 128;
 /** Hashing is meant to be expensive, so it must not take the machine: this many at once, and this many in line. */
 const maxConcurrent = 2;
@@ -16,20 +16,8 @@ export class PasswordHasher {
   readonly #waiting: (() => void)[] = [];
   #decoy: Promise<string> | undefined;
 
-  /**
-   * The password's hash with its parameters and a fresh salt.
-   * @throws {UserFault} `INVALID_INPUT` unless it has 8 to 128 characters.
-   */
+  /** The password's hash with its parameters and a fresh salt. */
   async hash(password: string): Promise<string> {
-    const length = [...password].length;
-    if (length < minLength || length > maxLength) {
-      throw new UserFault(
-        'BAD_USER_INPUT',
-        'INVALID_INPUT',
-        `A password has ${minLength} to ${maxLength} characters.`,
-        ['password'],
-      );
-    }
     return this.#bounded(() => hash(password, parameters));
   }
 

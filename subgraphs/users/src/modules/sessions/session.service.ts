@@ -128,14 +128,26 @@ export class SessionService {
     return this.#revokeThose(operation, () => true);
   }
 
+  /** As `revokeOthers`, as part of a change that makes them doubtful. */
+  async endOthers(change: Change, operation: Operation): Promise<void> {
+    const { sessionId: current } = requireUser(operation.viewer);
+    await this.#endThose(change, operation, (sessionId) => sessionId !== current);
+  }
+
   async #revokeThose(operation: Operation, isMeant: (sessionId: string) => boolean): Promise<number> {
-    const { db, sessions, outbox, clock } = this.#deps;
+    const { db, outbox } = this.#deps;
     const { userId } = requireUser(operation.viewer);
-    return outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
-      const meant = (await sessions.lockAll(tx, userId, clock.now())).filter(isMeant);
-      await this.#endOwn({ tx, events }, operation, meant);
-      return meant.length;
-    });
+    return outbox.transaction(db, { persons: [userId] }, (tx, events) =>
+      this.#endThose({ tx, events }, operation, isMeant),
+    );
+  }
+
+  async #endThose(change: Change, operation: Operation, isMeant: (sessionId: string) => boolean): Promise<number> {
+    const { sessions, clock } = this.#deps;
+    const { userId } = requireUser(operation.viewer);
+    const meant = (await sessions.lockAll(change.tx, userId, clock.now())).filter(isMeant);
+    await this.#endOwn(change, operation, meant);
+    return meant.length;
   }
 
   async #endOwn({ tx, events }: Change, { viewer, cause }: Operation, sessionIds: readonly string[]): Promise<void> {

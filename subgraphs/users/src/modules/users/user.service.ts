@@ -41,7 +41,7 @@ export class UserService {
     const { db, users, credentials, keys, outbox, clock, lookupKey } = this.#deps;
     const displayName = requireText(registration.displayName, { path: ['displayName'], max: 100 });
     const email = requireEmail(registration.email);
-    const passwordHash = await credentials.hash(registration.password);
+    const passwordHash = await credentials.hash(registration.password, { email, displayName }, ['password']);
     const id = newId();
     const key = await keys.create(id);
     return outbox.transaction(db, { persons: [id] }, async (tx, events) => {
