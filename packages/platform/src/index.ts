@@ -1,6 +1,13 @@
 export { type Clock, systemClock } from './clock.ts';
 export { ConfigError, configShapes, type Environment, parseConfig } from './config/parse-config.ts';
-export { AppError, type ErrorCode, errorCodes, NotFoundError, UserFault } from './errors/app-error.ts';
+export {
+  AppError,
+  type ErrorCode,
+  errorCodes,
+  NotFoundError,
+  RateLimitedError,
+  UserFault,
+} from './errors/app-error.ts';
 export { isErrorCode, type MaskContext, maskError } from './errors/mask-error.ts';
 export { type BatchForm, batch } from './execution/batch.ts';
 export type { Executor } from './execution/prepared-operations.ts';

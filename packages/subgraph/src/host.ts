@@ -1,5 +1,6 @@
 import type { EventLog, Tail } from '@trivet/messaging';
 import type { Clock, Executor, Graph, Logger } from '@trivet/platform';
+import type { Counters } from './counters/counters.ts';
 
 /** What a process gives to each subgraph that runs in it. */
 export interface Host {
@@ -10,6 +11,8 @@ export interface Host {
   readonly log: EventLog;
   /** The process' one reader of the log. */
   readonly tail: Tail;
+  /** What may not happen too often is counted here. */
+  readonly counters: Counters;
   /** By whom the subgraph executes operations; `compiled` where it is not said. */
   readonly executor?: Executor | undefined;
 }

@@ -1,5 +1,8 @@
 export { accessRoute } from './access-endpoint.ts';
 export { type SubgraphContext, subgraphContext } from './context.ts';
+export type { Count, Counters, Window, WindowOptions } from './counters/counters.ts';
+export { Limit, type LimitOptions, type Rate } from './counters/limit.ts';
+export { MemoryCounters, type MemoryCountersOptions } from './counters/memory-counters.ts';
 export { directoryOverLog } from './directory-over-log.ts';
 export { EventFeed, type FeedReader, type FeedStart } from './event-feed.ts';
 export type { Host } from './host.ts';

@@ -9,6 +9,8 @@ export const maxErrors = 1000;
 export interface ErrorContent {
   readonly message: string;
   readonly code: ErrorCode;
+  /** Of `RATE_LIMITED`: when it may be asked for again, as far as whoever refused has said it. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** The router's own masked error. Its cause stands in the log with the same request id. */
@@ -25,16 +27,24 @@ export function tooSlow(subgraph: string, timeoutMs: number): ErrorContent {
 /** Codes by which a subgraph says that it does not understand the router: nothing that a client could do anything about. */
 const betweenUs: ReadonlySet<unknown> = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']);
 
-/** What may be passed on of a subgraph's error: message and code, if the code is one of the closed list. */
+/** What may be passed on of a subgraph's error: message, code and time to wait, if the code is one of the closed list. */
 export function contentOf({ message, extensions }: Pick<GraphQLError, 'message' | 'extensions'>): ErrorContent {
   const code = extensions?.['code'];
   if (!isErrorCode(code) || code === 'INTERNAL_SERVER_ERROR' || betweenUs.has(code)) return internalError;
-  return { message: String(message), code };
+  return { message: String(message), code, ...(code === 'RATE_LIMITED' && waitOf(extensions)) };
+}
+
+function waitOf({ retryAfterSeconds }: GraphQLError['extensions']): Pick<ErrorContent, 'retryAfterSeconds'> {
+  return Number.isSafeInteger(retryAfterSeconds) ? { retryAfterSeconds: Number(retryAfterSeconds) } : {};
 }
 
 /** The only form in which errors leave the router's execution. */
-export function publicError({ message, code }: ErrorContent, requestId: string, path?: ResponsePath): GraphQLError {
-  const extensions =
-    code === 'INTERNAL_SERVER_ERROR' || code === 'SUBGRAPH_UNAVAILABLE' ? { code, requestId } : { code };
+export function publicError(content: ErrorContent, requestId: string, path?: ResponsePath): GraphQLError {
+  const { message, code, retryAfterSeconds } = content;
+  const extensions = {
+    code,
+    ...((code === 'INTERNAL_SERVER_ERROR' || code === 'SUBGRAPH_UNAVAILABLE') && { requestId }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  };
   return new GraphQLError(message, { ...(path && path.length > 0 && { path }), extensions });
 }

@@ -31,6 +31,17 @@ export class AppError extends Error {
   }
 }
 
+/** Too much was asked for; after `retryAfterSeconds` it may be asked for again. Clients are told in `extensions`. */
+export class RateLimitedError extends AppError {
+  override readonly name = 'RateLimitedError';
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super('RATE_LIMITED', message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /**
  * A failure that a user can cause. A mutation answers with it as data (`userErrors`, by `userErrorCode`); anywhere else
  * it is a top-level error with `code`.

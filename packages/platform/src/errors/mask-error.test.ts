@@ -1,7 +1,7 @@
 import { buildSchema, graphql } from 'graphql';
 import { expect, it } from 'vitest';
 import { createLogger } from '../logging/logger.ts';
-import { UserFault } from './app-error.ts';
+import { RateLimitedError, UserFault } from './app-error.ts';
 import { maskError } from './mask-error.ts';
 
 it('shows a fault that names an input field, thrown where it is no data, at the field that failed', async () => {
@@ -19,5 +19,17 @@ it('shows a fault that names an input field, thrown where it is no data, at the 
       path: ['list'],
       extensions: { code: 'BAD_USER_INPUT' },
     },
+  ]);
+});
+
+it('says when what came too often may come again', async () => {
+  const { errors = [] } = await graphql({
+    schema: buildSchema('type Query { guess: Int }'),
+    source: '{ guess }',
+    rootValue: { guess: () => Promise.reject(new RateLimitedError('Too often.', 30)) },
+  });
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  expect(errors.map((error) => maskError(error, { logger, requestId: 'request-1' }).extensions)).toEqual([
+    { code: 'RATE_LIMITED', retryAfterSeconds: 30 },
   ]);
 });

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../logging/logger.ts';
-import { AppError, type ErrorCode, errorCodes } from './app-error.ts';
+import { AppError, type ErrorCode, errorCodes, RateLimitedError } from './app-error.ts';
 
 export interface MaskContext {
   readonly logger: Logger;
@@ -17,7 +17,7 @@ export function maskError(error: GraphQLError, { logger, requestId }: MaskContex
   const { message, locations, path } = error;
   const where = { ...(locations && { locations }), ...(path && { path }) };
   const code = publicCode(error);
-  if (code) return { message, ...where, extensions: { code } };
+  if (code) return { message, ...where, extensions: { code, ...waitOf(error) } };
   logger.error('An operation failed unexpectedly', {
     requestId,
     path: path?.join('.'),
@@ -35,6 +35,10 @@ function publicCode(error: GraphQLError): ErrorCode | undefined {
   // What a scalar refuses it wraps in an error of its own kind.
   const byGraphQL = !originalError || originalError instanceof GraphQLError;
   return byGraphQL && !error.path && error.nodes ? 'BAD_USER_INPUT' : undefined;
+}
+
+function waitOf({ originalError }: GraphQLError): { retryAfterSeconds?: number } {
+  return originalError instanceof RateLimitedError ? { retryAfterSeconds: originalError.retryAfterSeconds } : {};
 }
 
 export function isErrorCode(code: unknown): code is ErrorCode {

@@ -1,10 +1,12 @@
 import { type AccessDirectory, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { EventLog, Tail, WorkerSession } from '@trivet/messaging';
 import { RedisCopier, RedisFeed } from '@trivet/messaging/redis';
-import { ConfigError, createLogger, type Logger, systemClock } from '@trivet/platform';
+import { type Clock, ConfigError, createLogger, type Logger, systemClock } from '@trivet/platform';
 import { runProcess } from '@trivet/platform/process';
 import { serveSubgraph } from '@trivet/platform/server';
 import type { SubgraphContext } from '../context.ts';
+import type { Counters } from '../counters/counters.ts';
+import { MemoryCounters } from '../counters/memory-counters.ts';
 import { directoryOverLog } from '../directory-over-log.ts';
 import type { Host } from '../host.ts';
 import type { RunnableSubgraph } from '../runnable-subgraph.ts';
@@ -55,7 +57,9 @@ export async function runSubgraph<
       const source = new RemoteAccessSource({ url: usersUrl, tokens, service: name });
       const directory = directoryOverLog({ source, tail, clock });
 
-      const subgraph = create(config, { clock, logger, graph, log, tail, executor }, directory);
+      const counters = await startCounters({ redisUrl, clock, logger });
+
+      const subgraph = create(config, { clock, logger, graph, log, tail, counters, executor }, directory);
       await subgraph.start();
       const server = await serveSubgraph({
         subgraph,
@@ -73,11 +77,23 @@ export async function runSubgraph<
           await subgraph.stop();
           await copier?.stop();
           await tail.stop();
-          await Promise.all([graph.close(), source.close(), log.close()]);
+          await Promise.all([graph.close(), source.close(), log.close(), counters.stop()]);
         },
       };
     },
   });
+}
+
+/** The library is loaded where there is a Redis to count in: processes without one start sooner. */
+async function startCounters(options: {
+  readonly redisUrl: string | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Promise<Counters> {
+  const { redisUrl: url, clock, logger } = options;
+  if (!url) return new MemoryCounters({ clock });
+  const { RedisCounters } = await import('../counters/redis-counters.ts');
+  return new RedisCounters({ url, clock, logger });
 }
 
 /** Every process that works offers to copy the log to Redis; one of the installation does. */

@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from '@trivet/database/testing';
 import { publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { busSchema, EventLog, type LoggedEvent, Tail } from '@trivet/messaging';
 import { createLogger, type Graph, type GraphRequest, type GraphResult, type Logger } from '@trivet/platform';
+import { MemoryCounters } from '../counters/memory-counters.ts';
 import type { Host } from '../host.ts';
 import { TestClock } from './test-clock.ts';
 
@@ -74,6 +75,7 @@ export async function startTestHost({ name, key, parts }: TestHostOptions): Prom
     graph: new TestGraph(),
     log,
     tail,
+    counters: new MemoryCounters({ clock }),
     database,
     admin,
     lines,

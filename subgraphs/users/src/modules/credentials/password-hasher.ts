@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { AppError } from '@trivet/platform';
+import { RateLimitedError } from '@trivet/platform';
 
 /** Argon2id as OWASP recommends it (19 MiB, two passes, one lane): about 20 ms of one core. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -33,7 +33,7 @@ export class PasswordHasher {
   async #bounded<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#running >= maxConcurrent) {
       if (this.#waiting.length >= maxWaiting)
-        throw new AppError('RATE_LIMITED', 'Too many people are signing in. Try again in a moment.');
+        throw new RateLimitedError('Too many people are signing in. Try again in a moment.', 1);
       // Whoever finishes hands its place on, so `#running` stays as it is.
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else {
