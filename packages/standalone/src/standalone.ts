@@ -6,6 +6,7 @@ import { EventLog, Tail } from '@trivet/messaging';
 import { createNotifications } from '@trivet/notifications';
 import { type Clock, type Graph, type Logger, systemClock } from '@trivet/platform';
 import { createRouter, InProcessTransport, type Router } from '@trivet/router';
+import { MemoryCounters } from '@trivet/subgraph';
 import { createUsers } from '@trivet/users';
 import type { StandaloneConfig } from './config/config.ts';
 import type { Installation } from './installation/installation.ts';
@@ -36,7 +37,8 @@ export async function startStandalone(
   await tail.start();
 
   const graph = new DeferredGraph();
-  const host = { clock, logger, graph, log, tail, executor: config.router.executor };
+  const counters = new MemoryCounters({ clock });
+  const host = { clock, logger, graph, log, tail, counters, executor: config.router.executor };
   const role = 'all';
   const accessTokens = { key: keys.accessToken, ...tokenNames };
   const users = createUsers(

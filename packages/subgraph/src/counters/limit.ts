@@ -37,9 +37,18 @@ export class Limit {
       const { count, leftMs } = await window.add(key, 1);
       if (count <= max) continue;
       await giveBack(this.#parts.slice(0, index + 1), key);
-      return Math.max(leftMs, 1);
+      return Math.max(leftMs, await this.#waitMs(key, index + 1), 1);
     }
     return 0;
+  }
+
+  /** Until none of the longer windows is full: who waits as he was told is not refused by the next. */
+  async #waitMs(key: string, from: number): Promise<number> {
+    const waits = this.#parts.slice(from).map(async ({ max, window }) => {
+      const found = await window.find(key);
+      return found && found.count >= max ? found.leftMs : 0;
+    });
+    return Math.max(0, ...(await Promise.all(waits)));
   }
 
   /** After what was taken turned out not to count. */

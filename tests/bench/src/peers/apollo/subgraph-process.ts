@@ -14,7 +14,7 @@ import { EventLog, Tail } from '@trivet/messaging';
 import { createNotifications } from '@trivet/notifications';
 import { type Graph, type HttpRoute, type SubgraphRequest, systemClock } from '@trivet/platform';
 import { type DatabaseUrls, type SubgraphName, tokenNames } from '@trivet/standalone';
-import { directoryOverLog, type Host, type RunnableSubgraph } from '@trivet/subgraph';
+import { directoryOverLog, type Host, MemoryCounters, type RunnableSubgraph } from '@trivet/subgraph';
 import { RemoteAccessSource } from '@trivet/subgraph/process';
 import { createUsers } from '@trivet/users';
 import { runPart } from '../part-process.ts';
@@ -44,7 +44,8 @@ await runPart<ApolloSubgraphOptions>('apollo subgraph', async (options, logger) 
   const log = new EventLog({ url: urls.bus, applicationName: `apollo ${name} log` });
   const tail = new Tail({ log, logger, clock });
   await tail.start();
-  const subgraph = createSubgraph(options, { clock, logger, graph: noGraph, log, tail });
+  const counters = new MemoryCounters({ clock });
+  const subgraph = createSubgraph(options, { clock, logger, graph: noGraph, log, tail, counters });
   await subgraph.start();
 
   const verifier = new ViewerTokenVerifier({ key: publicKeyOf(keys.viewerToken), audience: name, clock });
