@@ -24,6 +24,14 @@ const repository = join(import.meta.dirname, '../..');
 /** Where the launcher has it too: processes that start again and again compile their sources once. */
 const compileCache = join(repository, 'node_modules/.cache/node-compile');
 
+/** All persons of a test are in one network, and there are more of them than come from one elsewhere. */
+const roomy = {
+  SIGN_IN_LIMIT: '100000/60',
+  SIGN_IN_LIMIT_NETWORK: '100000/60',
+  REGISTRATION_LIMIT_NETWORK: '100000/60',
+  REFRESH_LIMIT_NETWORK: '100000/60',
+};
+
 /** The two ways of running: everything in one process, or the parts in four. */
 export const ways = ['standalone', 'services'] as const;
 export type Way = (typeof ways)[number];
@@ -35,6 +43,8 @@ export interface StackOptions {
   readonly name: string;
   /** Variables for every process. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether as few may sign in and register from one network as by default. */
+  readonly throttled?: boolean;
   /** Whether `Child.watch` can be asked of standalone. */
   readonly watched?: boolean;
 }
@@ -71,7 +81,7 @@ export interface Stack {
 
 /** About two seconds until it serves. Stop it in `afterAll`, or by `await using`. */
 export async function startStack(way: Way, options: StackOptions): Promise<Stack & AsyncDisposable> {
-  const { name, environment = {}, watched = false } = options;
+  const { name, environment = {}, watched = false, throttled = false } = options;
   const database = await testDatabase({
     name,
     key: 'installation',
@@ -82,7 +92,13 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
     keys: loadOrCreateKeys(join(folder, 'keys.json')),
     urls: databaseUrls((role) => database.urlFor(role)),
   };
-  const common = { LOG_LEVEL: 'info', EXPLORER: 'off', NODE_COMPILE_CACHE: compileCache, ...environment };
+  const common = {
+    LOG_LEVEL: 'info',
+    EXPLORER: 'off',
+    NODE_COMPILE_CACHE: compileCache,
+    ...(!throttled && roomy),
+    ...environment,
+  };
   const { processes, url, subgraphUrls } = await (way === 'standalone'
     ? oneProcess(installation, common, watched)
     : fourProcesses(installation, common));

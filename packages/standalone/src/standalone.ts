@@ -22,7 +22,7 @@ export interface Standalone {
 
 /** Router and subgraphs in this process, on an installation that runs already. */
 export async function startStandalone(
-  config: Pick<StandaloneConfig, 'router' | 'explorer' | 'supergraphFile'>,
+  config: Pick<StandaloneConfig, 'router' | 'explorer' | 'supergraphFile' | 'throttling'>,
   {
     installation,
     logger,
@@ -51,6 +51,7 @@ export async function startStandalone(
       accessTokens,
       viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(keys.viewerToken), audience: 'users', clock }),
       logRetentionDays: 30,
+      throttling: config.throttling,
     },
     host,
   );

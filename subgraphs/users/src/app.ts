@@ -38,6 +38,7 @@ import { refreshTokenReused, sessionCreated, sessionRevoked } from './modules/se
 import { SessionRepository } from './modules/sessions/session.repository.ts';
 import { SessionService } from './modules/sessions/session.service.ts';
 import { SessionClientService } from './modules/sessions/session-client.service.ts';
+import { ThrottlingService } from './modules/throttling/throttling.service.ts';
 import { userCreated } from './modules/users/user.events.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
@@ -84,7 +85,10 @@ export interface UsersSubgraph extends RunnableSubgraph<UsersContext> {
   readonly directory: CachedAccessDirectory;
 }
 
-export function createUsers(config: UsersConfig, { clock, logger, log, tail, executor }: Host): UsersSubgraph {
+export function createUsers(
+  config: UsersConfig,
+  { clock, logger, log, tail, counters, executor }: Host,
+): UsersSubgraph {
   const db = new Database({ url: config.databaseUrl, applicationName: name });
   const vault = new Database({ url: config.vaultDatabaseUrl, applicationName: name, maxConnections: 4 });
   const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
@@ -92,20 +96,32 @@ export function createUsers(config: UsersConfig, { clock, logger, log, tail, exe
   const idempotency = new Idempotency(idempotencyKeys);
 
   const { lookupKey } = config;
+  const throttling = new ThrottlingService({ counters, limits: config.throttling, lookupKey });
   const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(vault), masterKey: config.masterKey });
   const credentials = new CredentialService({
     credentials: new CredentialRepository(db),
     passwords: new PasswordHasher(),
   });
-  const users = new UserService({ db, users: new UserRepository(db), credentials, keys, outbox, clock, lookupKey });
-  const auth = new AuthService({ users, credentials });
+  const users = new UserService({
+    db,
+    users: new UserRepository(db),
+    credentials,
+    keys,
+    throttling,
+    outbox,
+    clock,
+    lookupKey,
+  });
+  const auth = new AuthService({ users, credentials, throttling });
   const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });
   const sessionRepository = new SessionRepository(db);
   const sessionClients = new SessionClientService({ keys, logger });
   const sessions = new SessionService({
     db,
     sessions: sessionRepository,
+    users,
     clients: sessionClients,
+    throttling,
     accessTokens,
     outbox,
     clock,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ConfigError, configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
 import { type RouterConfig, readRouterConfig } from '@trivet/router/config';
+import { readThrottling, type ThrottlingLimits } from '@trivet/users/config';
 import { z } from 'zod';
 
 const repository = resolve(import.meta.dirname, '../../../..');
@@ -12,6 +13,8 @@ export interface StandaloneConfig {
   readonly dataDirectory: string;
   readonly logLevel: LogLevel;
   readonly explorer: boolean;
+  /** How often persons may sign in and register. */
+  readonly throttling: ThrottlingLimits;
   /** For a router in a process of its own; undefined leaves it to its default. */
   readonly subgraphTimeoutMs: number | undefined;
   readonly supergraphFile: string;
@@ -29,12 +32,14 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const [given, router] = allOrNone(
+  const [given, router, throttling] = allOrNone(
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
+    () => readThrottling(environment),
   );
   return {
     router,
+    throttling,
     dataDirectory: resolve(given.DATA_DIR),
     logLevel: given.LOG_LEVEL,
     explorer: given.EXPLORER === 'on',
@@ -44,8 +49,10 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
   };
 }
 
-/** Both readings, or one error that holds the problems of both. */
-function allOrNone<One, Other>(one: () => One, other: () => Other): [One, Other] {
+/** All readings, or one error that holds the problems of all. */
+function allOrNone<Readings extends unknown[]>(
+  ...readings: { [Index in keyof Readings]: () => Readings[Index] }
+): Readings {
   const problems: string[] = [];
   const attempt = <Result>(read: () => Result): Result | undefined => {
     try {
@@ -56,9 +63,9 @@ function allOrNone<One, Other>(one: () => One, other: () => Other): [One, Other]
       return undefined;
     }
   };
-  const results = [attempt(one), attempt(other)];
+  const results = readings.map(attempt);
   if (problems.length > 0) throw new ConfigError(problems);
-  return results as [One, Other];
+  return results as Readings;
 }
 
 /** The environment of a process that this one starts: what the machine needs, nothing of ours. */

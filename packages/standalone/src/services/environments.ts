@@ -1,3 +1,4 @@
+import { throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
 import { tokenNames } from '../standalone.ts';
@@ -54,6 +55,7 @@ export function environments(
       MASTER_KEY: keys.master,
       LOOKUP_KEY: keys.lookup,
       ACCESS_TOKEN_KEY: JSON.stringify(keys.accessToken),
+      ...throttlingVariables(config.throttling),
     },
     core: subgraph('core'),
     notifications: subgraph('notifications'),

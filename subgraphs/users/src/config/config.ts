@@ -7,6 +7,9 @@ import {
   type SubgraphProcessConfig,
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
+import { type ThrottlingLimits, throttlingLimits, throttlingShape } from './throttling.ts';
+
+export { readThrottling, type ThrottlingLimits, throttlingVariables } from './throttling.ts';
 
 /** What users needs to know, whatever process it runs in. */
 export interface UsersConfig {
@@ -23,6 +26,7 @@ export interface UsersConfig {
   /** Verifies which of our own processes asks for grants. */
   readonly viewerTokens: ViewerTokenVerifier;
   readonly logRetentionDays: number;
+  readonly throttling: ThrottlingLimits;
 }
 
 type JWK = z.infer<typeof keyShapes.jwk>;
@@ -40,6 +44,7 @@ const shape = {
     .int('must be a whole number')
     .positive('must be positive')
     .default(30),
+  ...throttlingShape,
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -60,6 +65,7 @@ export function readConfig(
       clock: systemClock,
     }),
     logRetentionDays: own.LOG_RETENTION_DAYS,
+    throttling: throttlingLimits(own),
     process,
   };
 }

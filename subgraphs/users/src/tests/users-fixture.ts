@@ -3,6 +3,7 @@ import { AccessTokenIssuer, AccessTokenVerifier, newDataKey } from '@trivet/iden
 import { anonymous, decodeGlobalId, type SubgraphRequest, type Viewer } from '@trivet/platform';
 import { asUser, startTestHost, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
 import { createUsers, schemaPart, type UsersSubgraph, vaultPart } from '../app.ts';
+import { readThrottling } from '../config/config.ts';
 
 const tokenNames = { issuer: 'trivet', audience: 'trivet' } as const;
 
@@ -48,7 +49,11 @@ export function uuidOf(id: string): string {
   return decoded.uuid;
 }
 
-export async function startUsers(name: string): Promise<UsersStage> {
+/** `environment`: limits of a test's own. */
+export async function startUsers(
+  name: string,
+  { environment = {} }: { readonly environment?: Readonly<Record<string, string>> } = {},
+): Promise<UsersStage> {
   const host = await startTestHost({ name, key: 'users', parts: [schemaPart, vaultPart] });
   const { database, clock } = host;
   const key = { ...host.viewerTokenKey, kid: 'access' };
@@ -62,6 +67,7 @@ export async function startUsers(name: string): Promise<UsersStage> {
       accessTokens: { key, ...tokenNames },
       viewerTokens: host.verifierFor('users'),
       logRetentionDays: 30,
+      throttling: readThrottling(environment),
     },
     host,
   );

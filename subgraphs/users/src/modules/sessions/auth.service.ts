@@ -1,4 +1,6 @@
+import type { Operation } from '@trivet/subgraph';
 import type { CredentialService } from '../credentials/credential.service.ts';
+import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
 import { InvalidCredentialsError } from './session.errors.ts';
@@ -6,6 +8,12 @@ import { InvalidCredentialsError } from './session.errors.ts';
 export interface AuthServiceDeps {
   readonly users: UserService;
   readonly credentials: CredentialService;
+  readonly throttling: ThrottlingService;
+}
+
+interface SignInInput {
+  readonly email: string;
+  readonly password: string;
 }
 
 /** Finds out who somebody is. */
@@ -17,10 +25,21 @@ export class AuthService {
   }
 
   /**
-   * The person with this address and password. An unknown address takes as long as a wrong password.
+   * The person with this address and password. An unknown address takes as long as a wrong password, and what is tried too
+   * often is not looked at.
    * @throws {InvalidCredentialsError}
+   * @throws {RateLimitedError}
    */
-  async authenticate({ email, password }: { readonly email: string; readonly password: string }): Promise<User> {
+  authenticate({ client }: Operation, { email, password }: SignInInput): Promise<User> {
+    const { users, throttling } = this.#deps;
+    return throttling.signIn(
+      { client, emailHash: users.emailHash(email) },
+      () => this.#verify(email, password),
+      (error) => error instanceof InvalidCredentialsError,
+    );
+  }
+
+  async #verify(email: string, password: string): Promise<User> {
     const { users, credentials } = this.#deps;
     const user = await users.findByEmail(email);
     const matches = await credentials.matches(user?.id ?? null, password);

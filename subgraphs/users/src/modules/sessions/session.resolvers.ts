@@ -32,7 +32,7 @@ export const sessionMutations = {
   sessionCreate: (_root, { input }, { operation, auth, sessions }) => {
     operation.refuseRepetition('sessionCreate');
     return payload(async () => {
-      const user = await auth.authenticate(input);
+      const user = await auth.authenticate(operation, input);
       return signedIn(await sessions.create(operation, user), user);
     });
   },

@@ -3,7 +3,9 @@ import { type AccessTokenIssuer, requireUser, revocationMemoryMs } from '@trivet
 import type { Announcements, Outbox } from '@trivet/messaging';
 import { type Clock, type Logger, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
+import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { User } from '../users/user.model.ts';
+import type { UserService } from '../users/user.service.ts';
 import { hashOf, newRefreshToken, successorOf } from './refresh-token.ts';
 import { InvalidRefreshTokenError } from './session.errors.ts';
 import { refreshTokenReused, sessionCreated, sessionRevoked } from './session.events.ts';
@@ -26,7 +28,9 @@ export interface SignIn {
 export interface SessionServiceDeps {
   readonly db: Database;
   readonly sessions: SessionRepository;
+  readonly users: UserService;
   readonly clients: SessionClientService;
+  readonly throttling: ThrottlingService;
   readonly accessTokens: AccessTokenIssuer;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -76,8 +80,22 @@ export class SessionService {
   /**
    * Exchanges a token for its successor. An old token ends the whole session, for then somebody has a copy.
    * @throws {InvalidRefreshTokenError}
+   * @throws {RateLimitedError} after too many that were no longer good, from where this one comes.
    */
   async refresh(operation: Operation, refreshToken: string): Promise<SignIn> {
+    const { throttling, users } = this.#deps;
+    const { client } = operation;
+    const signIn = await throttling.refresh(
+      client,
+      () => this.#refresh(operation, refreshToken),
+      (error) => error instanceof InvalidRefreshTokenError,
+    );
+    const [user] = await users.findByIds([signIn.session.userId]);
+    if (user) await throttling.remember({ client, emailHash: user.emailHash });
+    return signIn;
+  }
+
+  async #refresh(operation: Operation, refreshToken: string): Promise<SignIn> {
     const { db, sessions, clients, outbox } = this.#deps;
     const owner = await sessions.findTokenOwner(hashOf(refreshToken));
     if (!owner) throw new InvalidRefreshTokenError();

@@ -4,7 +4,9 @@ import { type Clock, NotFoundError } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
 import type { CredentialService } from '../credentials/credential.service.ts';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
+import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import { decryptEmail, emailHash, encryptEmail, requireEmail } from './email-address.ts';
+import { EmailTakenError } from './user.errors.ts';
 import { userCreated } from './user.events.ts';
 import type { User } from './user.model.ts';
 import type { UserRepository } from './user.repository.ts';
@@ -20,6 +22,7 @@ export interface UserServiceDeps {
   readonly users: UserRepository;
   readonly credentials: CredentialService;
   readonly keys: PersonalKeyService;
+  readonly throttling: ThrottlingService;
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly lookupKey: Buffer;
@@ -36,12 +39,22 @@ export class UserService {
   /**
    * The person, the password and the event: all or none.
    * @throws {UserFault} `INVALID_INPUT` for a field that cannot be accepted; {@link EmailTakenError}.
+   * @throws {RateLimitedError}
    */
   async register(operation: Operation, registration: Registration): Promise<User> {
-    const { db, users, credentials, keys, outbox, clock, lookupKey } = this.#deps;
+    const { client } = operation;
     const displayName = requireText(registration.displayName, { path: ['displayName'], max: 100 });
     const email = requireEmail(registration.email);
-    const passwordHash = await credentials.hash(registration.password, { email, displayName }, ['password']);
+    return this.#deps.throttling.registration(
+      { client, emailHash: this.emailHash(email) },
+      () => this.#insert(operation, { ...registration, displayName, email }),
+      (error) => error instanceof EmailTakenError,
+    );
+  }
+
+  async #insert(operation: Operation, { email, password, displayName }: Registration): Promise<User> {
+    const { db, users, credentials, keys, outbox, clock } = this.#deps;
+    const passwordHash = await credentials.hash(password, { email, displayName }, ['password']);
     const id = newId();
     const key = await keys.create(id);
     return outbox.transaction(db, { persons: [id] }, async (tx, events) => {
@@ -49,7 +62,7 @@ export class UserService {
         id,
         displayName,
         email: encryptEmail(key, id, email),
-        emailHash: emailHash(lookupKey, email),
+        emailHash: this.emailHash(email),
         createdAt: clock.now(),
       });
       await credentials.insert(tx, id, passwordHash);
@@ -64,7 +77,12 @@ export class UserService {
   }
 
   findByEmail(email: string): Promise<User | null> {
-    return this.#deps.users.findByEmailHash(emailHash(this.#deps.lookupKey, email));
+    return this.#deps.users.findByEmailHash(this.emailHash(email));
+  }
+
+  /** The keyed hash by which a person with this address is found. */
+  emailHash(email: string): Buffer {
+    return emailHash(this.#deps.lookupKey, email);
   }
 
   /** The address in the clear; null for a person who was erased. */

@@ -17,6 +17,7 @@ import { type DatabaseUrls, type SubgraphName, tokenNames } from '@trivet/standa
 import { directoryOverLog, type Host, MemoryCounters, type RunnableSubgraph } from '@trivet/subgraph';
 import { RemoteAccessSource } from '@trivet/subgraph/process';
 import { createUsers } from '@trivet/users';
+import { readThrottling } from '@trivet/users/config';
 import { runPart } from '../part-process.ts';
 import { bearerTokenOf } from './credentials.ts';
 
@@ -102,6 +103,7 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
         accessTokens: { key: keys.accessToken, ...tokenNames },
         viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(keys.viewerToken), audience: 'users', clock }),
         logRetentionDays: 30,
+        throttling: readThrottling({}),
       },
       host,
     );

@@ -1,0 +1,183 @@
+import { lookupHash } from '@trivet/identity';
+import { type ClientInfo, RateLimitedError } from '@trivet/platform';
+import { type Counters, Limit, type Rate, type Window } from '@trivet/subgraph';
+import { networkOf } from './network.ts';
+
+/** How often what may be tried; each list holds as a whole. */
+export interface ThrottlingLimits {
+  /** Sign-ins that fail. */
+  readonly signIn: {
+    readonly all: readonly Rate[];
+    readonly network: readonly Rate[];
+    /** From all networks together but those from which the person has signed in of late. */
+    readonly address: readonly Rate[];
+    readonly addressAndNetwork: readonly Rate[];
+  };
+  /** Registrations, and attempts at an address that is taken. */
+  readonly registration: { readonly network: readonly Rate[]; readonly address: readonly Rate[] };
+  /** Refresh tokens that are no longer good. */
+  readonly refresh: { readonly network: readonly Rate[] };
+}
+
+/** From where somebody asks, and for which address: the keyed hash by which persons are found. */
+export interface Attempt {
+  readonly client: ClientInfo | undefined;
+  readonly emailHash: Buffer;
+}
+
+export interface ThrottlingServiceDeps {
+  readonly counters: Counters;
+  readonly limits: ThrottlingLimits;
+  /** Hashes what is counted, so that the counters hold neither addresses nor networks. */
+  readonly lookupKey: Buffer;
+}
+
+/** For so long a network is known as a person's after he last signed in or refreshed there. */
+const knownSeconds = 30 * 24 * 60 * 60;
+
+/** One of a limit's, for a key of it. */
+interface Taking {
+  readonly limit: Limit;
+  readonly key: string;
+}
+
+/**
+ * Keeps guessing slow. What is tried is counted before it is tried, or many at once would pass together, and given back when
+ * it turns out well. No limit asks whether a person exists, so a refusal says nothing about him.
+ */
+export class ThrottlingService {
+  readonly #lookupKey: Buffer;
+  readonly #limits: Readonly<Record<'all' | 'network' | 'address' | 'addressAndNetwork', Limit>>;
+  readonly #registration: Readonly<Record<'network' | 'address', Limit>>;
+  readonly #refresh: Limit;
+  readonly #known: Window;
+
+  constructor({ counters, limits, lookupKey }: ThrottlingServiceDeps) {
+    const limit = (name: string, rates: readonly Rate[]) => new Limit(counters, { name, rates });
+    const { signIn, registration, refresh } = limits;
+    this.#lookupKey = lookupKey;
+    this.#limits = {
+      all: limit('sign-in.all', signIn.all),
+      network: limit('sign-in.network', signIn.network),
+      address: limit('sign-in.address', signIn.address),
+      addressAndNetwork: limit('sign-in.address-network', signIn.addressAndNetwork),
+    };
+    this.#registration = {
+      network: limit('registration.network', registration.network),
+      address: limit('registration.address', registration.address),
+    };
+    this.#refresh = limit('refresh.network', refresh.network);
+    this.#known = counters.window({ name: 'sign-in.known', seconds: knownSeconds });
+  }
+
+  /**
+   * Does `work`, which signs somebody in, unless too much has failed. `isFailure` tells what counts from faults of ours.
+   * @throws {RateLimitedError}
+   */
+  async signIn<Result>(
+    attempt: Attempt,
+    work: () => Promise<Result>,
+    isFailure: (error: unknown) => boolean,
+  ): Promise<Result> {
+    const result = await this.#within(await this.#signInTakings(attempt), work, {
+      counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
+    });
+    await this.remember(attempt);
+    return result;
+  }
+
+  /**
+   * Does `work`, which registers somebody. `isAttempt` tells failures that count too, beside every success.
+   * @throws {RateLimitedError}
+   */
+  registration<Result>(
+    { client, emailHash }: Attempt,
+    work: () => Promise<Result>,
+    isAttempt: (error: unknown) => boolean,
+  ): Promise<Result> {
+    const takings = [
+      ...this.#ofNetwork(this.#registration.network, client),
+      { limit: this.#registration.address, key: this.#key(emailHash) },
+    ];
+    return this.#within(takings, work, { counts: (outcome) => !('error' in outcome) || isAttempt(outcome.error) });
+  }
+
+  /**
+   * Does `work`, which exchanges a refresh token. `isFailure` tells what counts from faults of ours.
+   * @throws {RateLimitedError}
+   */
+  refresh<Result>(
+    client: ClientInfo | undefined,
+    work: () => Promise<Result>,
+    isFailure: (error: unknown) => boolean,
+  ): Promise<Result> {
+    return this.#within(this.#ofNetwork(this.#refresh, client), work, {
+      counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
+    });
+  }
+
+  /** The person is at home in this network: what others do elsewhere does not keep him out of it. */
+  async remember({ client, emailHash }: Attempt): Promise<void> {
+    const network = networkOf(client?.address);
+    if (network !== null) await this.#known.restart(this.#key(emailHash, network));
+  }
+
+  /**
+   * The network first, so that one that is refused takes nothing from others; what all share before what has a key of its
+   * own for each address, so that the number of those is bounded.
+   */
+  async #signInTakings({ client, emailHash }: Attempt): Promise<Taking[]> {
+    const { all, network, address, addressAndNetwork } = this.#limits;
+    const shared = [
+      { limit: all, key: 'all' },
+      { limit: address, key: this.#key(emailHash) },
+    ];
+    const from = networkOf(client?.address);
+    if (from === null) return shared;
+    const own = { limit: addressAndNetwork, key: this.#key(emailHash, from) };
+    if (await this.#known.find(own.key)) return [own];
+    return [...this.#ofNetwork(network, client), ...shared, own];
+  }
+
+  #ofNetwork(limit: Limit, client: ClientInfo | undefined): Taking[] {
+    const network = networkOf(client?.address);
+    return network === null ? [] : [{ limit, key: this.#key(network) }];
+  }
+
+  async #within<Result>(
+    takings: readonly Taking[],
+    work: () => Promise<Result>,
+    { counts }: { readonly counts: (outcome: { error: unknown } | { result: Result }) => boolean },
+  ): Promise<Result> {
+    await take(takings);
+    const outcome = await work().then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error }),
+    );
+    if (!counts(outcome)) await giveBack(takings);
+    if ('error' in outcome) throw outcome.error;
+    return outcome.result;
+  }
+
+  /** 128 bits are enough to tell keys apart. */
+  #key(...parts: readonly (Buffer | string)[]): string {
+    const text = parts.map((part) => (typeof part === 'string' ? part : part.toString('hex'))).join(' ');
+    return lookupHash(this.#lookupKey, `throttling:${text}`).subarray(0, 16).toString('base64url');
+  }
+}
+
+async function take(takings: readonly Taking[]): Promise<void> {
+  const taken: Taking[] = [];
+  for (const taking of takings) {
+    const waitMs = await taking.limit.take(taking.key);
+    if (waitMs > 0) {
+      await giveBack(taken);
+      throw new RateLimitedError('This was tried too often. Try again later.', Math.ceil(waitMs / 1000));
+    }
+    taken.push(taking);
+  }
+}
+
+async function giveBack(takings: readonly Taking[]): Promise<void> {
+  for (const { limit, key } of takings) await limit.giveBack(key);
+}
