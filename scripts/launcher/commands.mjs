@@ -44,6 +44,12 @@ export const commands = {
     needs: 'run',
     run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/migrate.ts', args),
   },
+  keys: {
+    usage: 'npm run keys',
+    about: 'the keys of this installation by their ids; npm run keys -- rotate: another one signs access tokens',
+    needs: 'run',
+    run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/keys.ts', args),
+  },
   generate: {
     usage: 'npm run generate',
     about: 'resolver types of every subgraph, then the files in schema/',

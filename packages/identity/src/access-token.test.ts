@@ -90,6 +90,20 @@ it('publishes the public half of its key only', () => {
   expect(publicKeyOf(key)).not.toHaveProperty('d');
 });
 
+it('takes tokens of the key before, for as long as it is published with the one that signs now', async () => {
+  const { clock, key, issuer, verifier, published } = setup();
+  const { token: earlier } = await issuer.issue(subject);
+  const next = newSigningKey('second');
+  const rotated = new AccessTokenIssuer({ key: next, otherKeys: [publicKeyOf(key)], ...names, clock });
+  published.keys = rotated.publicKeys().keys;
+  expect(published.keys.map(({ kid }) => kid)).toEqual(['second', 'first']);
+  expect(await verifier.verify(earlier)).toMatchObject({ userId: 'ada' });
+  expect(await verifier.verify((await rotated.issue(subject)).token)).toMatchObject({ userId: 'ada' });
+
+  const later = new AccessTokenVerifier({ keys: async () => ({ keys: [publicKeyOf(next)] }), ...names, clock });
+  await expect(later.verify(earlier)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+});
+
 it('asks for the keys again when a token names an unknown one, every ten seconds at most', async () => {
   const { clock, verifier, published, forge } = setup();
   await verifier.verify(await forge());

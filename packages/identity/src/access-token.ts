@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { AppError, type Clock, type UserViewer } from '@trivet/platform';
 import { createLocalJWKSet, errors, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { publicKeyOf } from './key-file.ts';
 
 /** How long a client may use an access token before it has to refresh: ten minutes. */
 export const accessTokenLifetimeSeconds = 600;
@@ -9,6 +10,8 @@ export const accessTokenLifetimeSeconds = 600;
 export interface AccessTokenIssuerOptions {
   /** Ed25519, private, with `kid`. */
   readonly key: JWK;
+  /** Published with it: those that signed before, until their tokens have expired; the one that is to sign next. */
+  readonly otherKeys?: readonly JWK[];
   readonly issuer: string;
   readonly audience: string;
   readonly clock: Clock;
@@ -48,10 +51,10 @@ export class AccessTokenIssuer {
     return { token, expiresAt: new Date(expiresAt * 1000) };
   }
 
-  /** What the world may know: the public half, as `/.well-known/jwks.json` serves it. */
+  /** What the world may know: the public halves, as `/.well-known/jwks.json` serves them. */
   publicKeys(): JSONWebKeySet {
-    const { d: _secret, ...publicKey } = this.#options.key;
-    return { keys: [{ ...publicKey, alg: 'EdDSA', use: 'sig' }] };
+    const { key, otherKeys = [] } = this.#options;
+    return { keys: [key, ...otherKeys].map((each) => ({ ...publicKeyOf(each), alg: 'EdDSA', use: 'sig' })) };
   }
 }
 

@@ -22,3 +22,12 @@ it('says what is wrong and not what was given', () => {
   const { error } = keyShapes.key256.safeParse('/no/such/file');
   expect(error?.issues.map(({ message }) => message)).toEqual(['names a file that cannot be read']);
 });
+
+it('takes a set of keys, and no other list', () => {
+  const key = { kty: 'OKP', crv: 'Ed25519', x: 'eA', kid: 'one' };
+  expect(keyShapes.jwkSet.parse(JSON.stringify({ keys: [key] }))).toEqual([key]);
+  expect(keyShapes.jwkSet.parse('{"keys":[]}')).toEqual([]);
+  for (const text of ['', '[]', '{}', 'null', '{"keys":{}}', '{"keys":[null]}', '{"keys":[{"kty":"RSA"}]}']) {
+    expect(keyShapes.jwkSet.safeParse(text).success, text).toBe(false);
+  }
+});

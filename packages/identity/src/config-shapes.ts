@@ -16,17 +16,38 @@ const secret = z.string().transform((value, context) => {
   }
 });
 
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isEd25519(value: unknown): value is JWK {
+  const { kty, crv, x } = (value ?? {}) as JWK;
+  return kty === 'OKP' && crv === 'Ed25519' && typeof x === 'string';
+}
+
 /** How keys stand in a configuration. */
 export const keyShapes = {
   /** A JWK as JSON, or the path of a file that holds one. */
   jwk: secret.transform((text, context): JWK => {
-    try {
-      const key = JSON.parse(text) as JWK;
-      if (key.kty === 'OKP' && key.crv === 'Ed25519' && key.x) return key;
-    } catch {}
+    const key = parse(text);
+    if (isEd25519(key)) return key;
     context.addIssue({
       code: 'custom',
       message: 'must be an Ed25519 key as a JWK, or the path of a file that holds one',
+    });
+    return z.NEVER;
+  }),
+  /** A JWK set as JSON, or the path of a file that holds one. */
+  jwkSet: secret.transform((text, context): readonly JWK[] => {
+    const { keys } = (parse(text) ?? {}) as { keys?: unknown };
+    if (Array.isArray(keys) && keys.every(isEd25519)) return keys;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be Ed25519 keys as a JWK set, or the path of a file that holds one',
     });
     return z.NEVER;
   }),

@@ -11,13 +11,14 @@ export {
   type AccessToken,
   AccessTokenExpiredError,
   AccessTokenIssuer,
+  type AccessTokenIssuerOptions,
   AccessTokenVerifier,
   accessTokenLifetimeSeconds,
 } from './access-token.ts';
 export { AccessScope, AccountAccess, accessToNewAccount, rowsOf } from './account-access.ts';
 export { keyShapes } from './config-shapes.ts';
 export { type DataKey, decryptField, encryptField, lookupHash, newDataKey } from './field-cipher.ts';
-export { KeyFileError, type Keys, loadOrCreateKeys, publicKeyOf } from './key-file.ts';
+export { KeyFileError, type Keys, loadOrCreateKeys, publicKeyOf, rotateAccessTokenKey } from './key-file.ts';
 export { type Permission, permissionCatalogue, type Role, rolePermissions, servicePermissions } from './permissions.ts';
 export { RevokedSessions, revocationMemoryMs } from './revoked-sessions.ts';
 export { ViewerTokenIssuer, ViewerTokenVerifier } from './viewer-token.ts';

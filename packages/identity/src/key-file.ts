@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { JWK } from 'jose';
 
@@ -13,7 +13,19 @@ export interface Keys {
   readonly master: string;
   /** Hashes what has to be found by equality. 32 bytes, base64. */
   readonly lookup: string;
+  /** Signed access tokens before; those are good until they expire. The youngest first. */
+  readonly retiredAccessTokens?: readonly RetiredKey[];
 }
+
+export interface RetiredKey {
+  /** Its public half. */
+  readonly key: JWK;
+  /** RFC 3339. */
+  readonly retiredAt: string;
+}
+
+/** For so long after its last token a key is still published: many times as long as a token is good, clocks that differ included. */
+const retirementMs = 24 * 60 * 60 * 1000;
 
 /** The file is there, and holds no keys. */
 export class KeyFileError extends Error {
@@ -33,8 +45,7 @@ export function loadOrCreateKeys(path: string): Keys {
   const existing = readKeys(path);
   if (existing) return existing;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, `${JSON.stringify(createKeys(), null, 2)}\n`, { mode: 0o600, flush: true });
+  const draft = draftOf(path, createKeys());
   try {
     // A link either makes the file whole or finds that another process was first.
     linkSync(draft, path);
@@ -48,9 +59,42 @@ export function loadOrCreateKeys(path: string): Keys {
   return keys;
 }
 
+/**
+ * Puts a new key in the place of the one that signs access tokens. Processes take it when they start; tokens of the last one
+ * are good until they expire. The file is exchanged in one piece: whoever is killed meanwhile leaves it as it was.
+ * @throws {KeyFileError} where there is no usable file.
+ */
+export function rotateAccessTokenKey(path: string, now: Date): Keys {
+  const keys = readKeys(path);
+  if (!keys) throw new KeyFileError(path);
+  const stillPublished = ({ retiredAt }: RetiredKey) => now.getTime() - Date.parse(retiredAt) < retirementMs;
+  const rotated: Keys = {
+    ...keys,
+    accessToken: newSigningKey(),
+    retiredAccessTokens: [
+      { key: publicKeyOf(keys.accessToken), retiredAt: now.toISOString() },
+      ...(keys.retiredAccessTokens ?? []).filter(stillPublished),
+    ],
+  };
+  const draft = draftOf(path, rotated);
+  try {
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return rotated;
+}
+
 /** The public half of an Ed25519 key. */
 export function publicKeyOf({ d: _secret, ...publicKey }: JWK): JWK {
   return publicKey;
+}
+
+/** The whole of it on the disk, beside `path`, which it is to become. */
+function draftOf(path: string, keys: Keys): string {
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true });
+  return draft;
 }
 
 function readKeys(path: string): Keys | null {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Explorer } from '@trivet/console';
 import { createCore } from '@trivet/core';
-import { AccessTokenVerifier, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
+import { AccessTokenIssuer, AccessTokenVerifier, type Keys, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
 import { EventLog, Tail } from '@trivet/messaging';
 import { createNotifications } from '@trivet/notifications';
 import { type Clock, type Graph, type Logger, systemClock } from '@trivet/platform';
@@ -13,6 +13,11 @@ import type { Installation } from './installation/installation.ts';
 
 /** Tokens of one installation are for that installation. */
 export const tokenNames = { issuer: 'trivet', audience: 'trivet' } as const;
+
+/** Public keys whose access tokens may still be in use. */
+export function retiredKeys({ retiredAccessTokens = [] }: Keys): Keys['accessToken'][] {
+  return retiredAccessTokens.map(({ key }) => key);
+}
 
 export interface Standalone {
   readonly url: string;
@@ -40,7 +45,7 @@ export async function startStandalone(
   const counters = new MemoryCounters({ clock });
   const host = { clock, logger, graph, log, tail, counters, executor: config.router.executor };
   const role = 'all';
-  const accessTokens = { key: keys.accessToken, ...tokenNames };
+  const accessTokens = { key: keys.accessToken, otherKeys: retiredKeys(keys), ...tokenNames };
   const users = createUsers(
     {
       databaseUrl: urls.users,
@@ -67,7 +72,7 @@ export async function startStandalone(
     transports: subgraphs.map((subgraph) => new InProcessTransport(subgraph)),
     sessionSubgraph: users.name,
     accessTokens: new AccessTokenVerifier({
-      keys: async () => ({ keys: [{ ...publicKeyOf(keys.accessToken), alg: 'EdDSA' }] }),
+      keys: async () => new AccessTokenIssuer({ ...accessTokens, clock }).publicKeys(),
       ...tokenNames,
       clock,
     }),

@@ -1,7 +1,7 @@
 import { throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
-import { tokenNames } from '../standalone.ts';
+import { retiredKeys, tokenNames } from '../standalone.ts';
 
 export const subgraphNames = ['users', 'core', 'notifications'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];
@@ -55,6 +55,7 @@ export function environments(
       MASTER_KEY: keys.master,
       LOOKUP_KEY: keys.lookup,
       ACCESS_TOKEN_KEY: JSON.stringify(keys.accessToken),
+      ACCESS_TOKEN_OTHER_KEYS: JSON.stringify({ keys: retiredKeys(keys) }),
       ...throttlingVariables(config.throttling),
     },
     core: subgraph('core'),

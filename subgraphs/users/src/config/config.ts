@@ -1,4 +1,4 @@
-import { keyShapes, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
+import { type AccessTokenIssuerOptions, keyShapes, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
 import { type Environment, systemClock } from '@trivet/platform';
 import {
   databaseUrlShape,
@@ -22,14 +22,12 @@ export interface UsersConfig {
   readonly masterKey: Buffer;
   /** Hashes what is found by equality, and derives refresh tokens. */
   readonly lookupKey: Buffer;
-  readonly accessTokens: { readonly key: JWK; readonly issuer: string; readonly audience: string };
+  readonly accessTokens: Omit<AccessTokenIssuerOptions, 'clock'>;
   /** Verifies which of our own processes asks for grants. */
   readonly viewerTokens: ViewerTokenVerifier;
   readonly logRetentionDays: number;
   readonly throttling: ThrottlingLimits;
 }
-
-type JWK = z.infer<typeof keyShapes.jwk>;
 
 const shape = {
   DATABASE_URL: databaseUrlShape,
@@ -37,6 +35,7 @@ const shape = {
   MASTER_KEY: keyShapes.key256,
   LOOKUP_KEY: keyShapes.key256,
   ACCESS_TOKEN_KEY: keyShapes.jwk,
+  ACCESS_TOKEN_OTHER_KEYS: keyShapes.jwkSet.default([]),
   ACCESS_TOKEN_ISSUER: z.string().default('trivet'),
   ACCESS_TOKEN_AUDIENCE: z.string().default('trivet'),
   LOG_RETENTION_DAYS: z.coerce
@@ -58,7 +57,12 @@ export function readConfig(
     role: process.role,
     masterKey: own.MASTER_KEY,
     lookupKey: own.LOOKUP_KEY,
-    accessTokens: { key: own.ACCESS_TOKEN_KEY, issuer: own.ACCESS_TOKEN_ISSUER, audience: own.ACCESS_TOKEN_AUDIENCE },
+    accessTokens: {
+      key: own.ACCESS_TOKEN_KEY,
+      otherKeys: own.ACCESS_TOKEN_OTHER_KEYS,
+      issuer: own.ACCESS_TOKEN_ISSUER,
+      audience: own.ACCESS_TOKEN_AUDIENCE,
+    },
     viewerTokens: new ViewerTokenVerifier({
       key: publicKeyOf(process.viewerTokenKey),
       audience: 'users',
