@@ -128,7 +128,7 @@ export function createUsers(
     logger,
     refreshKey: lookupKey,
   });
-  const passwords = new PasswordService({ db, users, credentials, sessions, outbox });
+  const passwords = new PasswordService({ db, users, credentials, sessions, throttling, outbox });
   const memberships = { accounts: new AccountRepository(db), members: new MemberRepository(db) };
   const accounts = new AccountService({ db, ...memberships, idempotency, outbox, clock });
   const members = new MemberService({ db, ...memberships, idempotency, outbox });

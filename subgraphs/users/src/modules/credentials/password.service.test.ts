@@ -59,6 +59,15 @@ describe('a password that is changed', () => {
     expect(await mayRefresh(other)).toBe(true);
   });
 
+  it('cannot be guessed by who has a session of hers, any faster than by who has none', async () => {
+    const ada = await stage.person();
+    const { viewer } = await signedIn(stage, ada);
+    const guesses = Array.from({ length: 30 }, (_, index) => change(viewer, `guess number ${index}`));
+    const outcomes = (await Promise.all(guesses)).map((outcome) => outcome.userErrors?.[0].code ?? outcome[0]);
+    expect(new Set(outcomes)).toEqual(new Set(['INVALID_CREDENTIALS', 'RATE_LIMITED']));
+    expect(await change(viewer, ada.password)).toEqual(['RATE_LIMITED']);
+  });
+
   it('is changed once by two who change it at the same time', async () => {
     const ada = await stage.person();
     const { viewer } = await signedIn(stage, ada);

@@ -3,6 +3,7 @@ import { requireUser } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import type { Operation } from '@trivet/subgraph';
 import type { SessionService } from '../sessions/session.service.ts';
+import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
 import { WrongPasswordError } from './credential.errors.ts';
@@ -14,6 +15,7 @@ export interface PasswordServiceDeps {
   readonly users: UserService;
   readonly credentials: CredentialService;
   readonly sessions: SessionService;
+  readonly throttling: ThrottlingService;
   readonly outbox: Outbox;
 }
 
@@ -27,7 +29,8 @@ export class PasswordService {
 
   /**
    * Takes the place of the viewer's password, and ends his other sessions: whoever has one of them may have had the old one.
-   * @throws {WrongPasswordError}; {@link UserFault} `INVALID_INPUT`, `PASSWORD_TOO_COMMON`.
+   * Guessing the current one is kept as slow as guessing it at the door.
+   * @throws {WrongPasswordError}; {@link UserFault} `INVALID_INPUT`, `PASSWORD_TOO_COMMON`; {@link RateLimitedError}.
    */
   async change(
     operation: Operation,
@@ -35,9 +38,8 @@ export class PasswordService {
   ): Promise<User> {
     const { db, users, credentials, sessions, outbox } = this.#deps;
     const { userId, sessionId } = requireUser(operation.viewer);
-    const known = await credentials.findMatching(userId, currentPassword);
-    if (known === null) throw new WrongPasswordError(['currentPassword']);
     const user = await users.get(userId);
+    const known = await this.#prove(operation, user, currentPassword);
     const owner = { email: (await users.revealEmail(user)) ?? '', displayName: user.displayName };
     const passwordHash = await credentials.hash(newPassword, owner, ['newPassword']);
     await outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
@@ -48,5 +50,16 @@ export class PasswordService {
       await sessions.endOthers({ tx, events }, operation);
     });
     return user;
+  }
+
+  /** What is kept of the current password. */
+  #prove({ client }: Operation, { id, emailHash }: User, password: string): Promise<string> {
+    const { credentials, throttling } = this.#deps;
+    const verify = async () => {
+      const known = await credentials.findMatching(id, password);
+      if (known === null) throw new WrongPasswordError(['currentPassword']);
+      return known;
+    };
+    return throttling.signIn({ client, emailHash }, verify, (error) => error instanceof WrongPasswordError);
   }
 }
