@@ -45,6 +45,7 @@ import { UserService } from './modules/users/user.service.ts';
 import { idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
 
 const name = 'users';
+const hourMs = 3_600_000;
 
 /** The subgraph's SDL, for composition too. */
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
@@ -157,6 +158,12 @@ export function createUsers(
     run: () => sessions.forgetRevocations(),
     logger,
   });
+  const sessionSweep = new Periodic({
+    name: 'The sweep of sessions that are over',
+    everyMs: hourMs,
+    run: () => sessions.forgetEnded(),
+    logger,
+  });
   const maintenance = logMaintenance({ log, clock, logger, retentionDays: config.logRetentionDays });
 
   const executable = new ExecutableSubgraph<UsersContext>({
@@ -172,7 +179,7 @@ export function createUsers(
   const subgraph = runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, sweep, revocationSweep, maintenance],
+    workers: [relay, sweep, revocationSweep, sessionSweep, maintenance],
     tail,
     clock,
     session,

@@ -3,7 +3,7 @@ import { AccessTokenIssuer, AccessTokenVerifier, newDataKey } from '@trivet/iden
 import { anonymous, decodeGlobalId, type SubgraphRequest, type Viewer } from '@trivet/platform';
 import { asUser, startTestHost, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
 import { createUsers, schemaPart, type UsersSubgraph, vaultPart } from '../app.ts';
-import { readThrottling } from '../config/config.ts';
+import { readThrottling, type UsersConfig } from '../config/config.ts';
 
 const tokenNames = { issuer: 'trivet', audience: 'trivet' } as const;
 
@@ -14,6 +14,8 @@ export interface UsersStage {
   readonly accessTokens: AccessTokenVerifier;
   ask(viewer: Viewer, query: string, variables?: object, more?: Partial<SubgraphRequest>): Promise<Told>;
   register(input?: Partial<Registration>): Promise<Told>;
+  /** Another process of the same installation, which works too. The test stops it. */
+  startAnother(): Promise<UsersSubgraph>;
   /** Registered, and nobody's session: who asks is decided by the test. */
   person(input?: Partial<Registration>): Promise<Person>;
   stop(): Promise<void>;
@@ -57,21 +59,23 @@ export async function startUsers(
   const host = await startTestHost({ name, key: 'users', parts: [schemaPart, vaultPart] });
   const { database, clock } = host;
   const key = { ...host.viewerTokenKey, kid: 'access' };
-  const users = createUsers(
-    {
-      databaseUrl: database.urlFor(schemaPart.role),
-      vaultDatabaseUrl: database.urlFor(vaultPart.role),
-      role: 'all',
-      masterKey: newDataKey(),
-      lookupKey: newDataKey(),
-      accessTokens: { key, ...tokenNames },
-      viewerTokens: host.verifierFor('users'),
-      logRetentionDays: 30,
-      throttling: readThrottling(environment),
-    },
-    host,
-  );
-  await users.start();
+  const config: UsersConfig = {
+    databaseUrl: database.urlFor(schemaPart.role),
+    vaultDatabaseUrl: database.urlFor(vaultPart.role),
+    role: 'all',
+    masterKey: newDataKey(),
+    lookupKey: newDataKey(),
+    accessTokens: { key, ...tokenNames },
+    viewerTokens: host.verifierFor('users'),
+    logRetentionDays: 30,
+    throttling: readThrottling(environment),
+  };
+  const start = async () => {
+    const users = createUsers(config, host);
+    await users.start();
+    return users;
+  };
+  const users = await start();
   const publicKeys = new AccessTokenIssuer({ key, ...tokenNames, clock }).publicKeys();
 
   const ask: UsersStage['ask'] = (viewer, query, variables, more) => tell(users, viewer, query, { ...variables }, more);
@@ -83,6 +87,7 @@ export async function startUsers(
     accessTokens: new AccessTokenVerifier({ keys: async () => publicKeys, ...tokenNames, clock }),
     ask,
     register,
+    startAnother: start,
     async person(input) {
       const registration = newRegistration(input);
       const { data } = await register(registration);

@@ -26,7 +26,7 @@ export const sessions = usersSchema
     },
     (table) => [
       index('sessions_user_id_idx').on(table.userId),
-      // When it ends, too: the expired ones stay for good, and are passed over without their rows.
+      // When it ends, too: the expired ones stay for a while, and are passed over without their rows.
       index('sessions_unrevoked_idx')
         .on(table.userId, table.id, table.expiresAt)
         .where(sql`${table.revokedAt} is null`),
@@ -53,7 +53,11 @@ export const refreshTokens = usersSchema.table(
     /** When the token was exchanged for its successor; null for the newest of its session. */
     rotatedAt: timestamp('rotated_at', { withTimezone: true }),
   },
-  (table) => [index('refresh_tokens_session_id_idx').on(table.sessionId)],
+  (table) => [
+    index('refresh_tokens_session_id_idx').on(table.sessionId),
+    // Finds the sessions that are over: their own rows can only be read person by person.
+    index('refresh_tokens_issued_at_idx').on(table.issuedAt),
+  ],
 );
 export type RefreshToken = typeof refreshTokens.$inferSelect;
 

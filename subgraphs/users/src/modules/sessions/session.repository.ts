@@ -7,7 +7,7 @@ import {
   prepared,
   type Transaction,
 } from '@trivet/database';
-import { and, asc, desc, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm';
 import {
   type EncryptedClient,
   type RefreshToken,
@@ -52,6 +52,17 @@ const findRevokedSince = prepared<{ since: Date }>()('sessionRevocations.findSin
     .from(sessionRevocations)
     .where(gte(sessionRevocations.revokedAt, sql.placeholder('since'))),
 );
+/** By their tokens: a session's own row can only be read where its person is named. */
+const listWithTokensBefore = prepared<{ before: Date; limit: number }>()('sessions.listWithTokensBefore', (db) => {
+  const tokens = db
+    .select({ sessionId: refreshTokens.sessionId, userId: refreshTokens.userId })
+    .from(refreshTokens)
+    .where(lt(refreshTokens.issuedAt, sql.placeholder('before')))
+    .orderBy(asc(refreshTokens.issuedAt))
+    .limit(sql.placeholder('limit'))
+    .as('tokens');
+  return db.selectDistinct().from(tokens);
+});
 const isActive = prepared<{ id: string; now: Date }>()('sessions.isActive', (db) =>
   db
     .select({ id: sessions.id })
@@ -179,6 +190,23 @@ export class SessionRepository {
 
   async forgetRevokedBefore(tx: Transaction, before: Date): Promise<void> {
     await tx.delete(sessionRevocations).where(lt(sessionRevocations.revokedAt, before));
+  }
+
+  /** Of the oldest tokens that were issued before, at most `limit`: whose they are. */
+  listWithTokensBefore(before: Date, limit: number): Promise<{ sessionId: string; userId: string }[]> {
+    return this.#db.read(listWithTokensBefore, { before, limit });
+  }
+
+  /** Those of them that expired before, with their tokens, but what others delete at the moment. Gives how many there were. */
+  async deleteExpired(tx: Transaction, sessionIds: readonly string[], before: Date): Promise<number> {
+    const expired = tx
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(sql`${sessions.id} = any(${sql.param(sessionIds)}::uuid[])`, lt(sessions.expiresAt, before)))
+      .orderBy(asc(sessions.id))
+      .for('update', { skipLocked: true });
+    const deleted = await tx.delete(sessions).where(inArray(sessions.id, expired)).returning({ id: sessions.id });
+    return deleted.length;
   }
 
   /** Whether a session of the person has neither ended nor been revoked. */

@@ -18,6 +18,12 @@ const sessionLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 /** Within this time an exchanged token still gives its successor: two tabs at once, or an answer that was lost. */
 const graceMs = 10_000;
 
+/** So long after its end a session is kept, though nobody can use it or see it. */
+const endedRetentionMs = 24 * 60 * 60 * 1000;
+/** A sweep takes so many tokens at a time, and so often: what is left is for the next. */
+const sweepSize = 2000;
+const sweepTimes = 20;
+
 export interface SignIn {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -219,6 +225,21 @@ export class SessionService {
     const { db, sessions, clock } = this.#deps;
     const before = new Date(clock.now().getTime() - 2 * revocationMemoryMs);
     await db.transaction(nobody, (tx) => sessions.forgetRevokedBefore(tx, before));
+  }
+
+  /** Deletes the sessions whose time has long been over, a batch after the other. Those that were revoked go with their age. */
+  async forgetEnded(): Promise<void> {
+    const { db, sessions, clock } = this.#deps;
+    const endedBefore = new Date(clock.now().getTime() - endedRetentionMs);
+    const issuedBefore = new Date(endedBefore.getTime() - sessionLifetimeMs);
+    for (let times = 0; times < sweepTimes; times += 1) {
+      const found = await sessions.listWithTokensBefore(issuedBefore, sweepSize);
+      if (found.length === 0) return;
+      const persons = [...new Set(found.map(({ userId }) => userId))];
+      const ids = found.map(({ sessionId }) => sessionId);
+      const count = await db.transaction({ persons }, (tx) => sessions.deleteExpired(tx, ids, endedBefore));
+      if (count === 0) return;
+    }
   }
 
   async #signIn(session: Session, refreshToken: string): Promise<SignIn> {

@@ -1,0 +1,1 @@
+CREATE INDEX "refresh_tokens_issued_at_idx" ON "users"."refresh_tokens" USING btree ("issued_at");
