@@ -1,10 +1,12 @@
 import { subgraphCodegen } from '@trivet/subgraph/codegen';
 
 export default subgraphCodegen('UsersContext', {
+  AccessExplanation: '../modules/accounts/access-explanation.service.ts#AccessExplanation',
   Account: '../modules/accounts/account.model.ts#Account',
   AccountEvent: '../modules/events/event.service.ts#AccountEvent',
   Member: '../modules/accounts/account.model.ts#Member',
   RevokedSessions: '../modules/sessions/revocation-feed.ts#RevokedSessionIds',
+  Role: '../modules/accounts/role.service.ts#RoleView',
   Session: '../modules/sessions/session.model.ts#Session',
   User: '../modules/users/user.model.ts#User',
 });

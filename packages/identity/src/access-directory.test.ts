@@ -46,6 +46,22 @@ it('remembers grants, and forgets them by the event that changes them', async ()
   expect(source.questions).toEqual([]);
 });
 
+it('forgets by a changed role all who belong to its account, or may', async () => {
+  const { source, directory } = setup();
+  source.grant('grace', { two: ['account:read'] });
+  await Promise.all(['ada', 'grace'].map((userId) => directory.find(userId)));
+  const release = source.hold();
+  const asking = directory.find('eve');
+  await asked();
+  source.grant('eve', read);
+  directory.apply({ type: 'role.changed', payload: { accountId: 'one', roleId: 'auditor' } });
+  release();
+  expect(await asking).toEqual(grants(read));
+  source.questions.length = 0;
+  await Promise.all(['ada', 'grace', 'eve'].map((userId) => directory.find(userId)));
+  expect(source.questions).toEqual([['ada']]);
+});
+
 it('knows at once what is in memory, and nothing that was dropped or is doubtful', async () => {
   const { log, directory } = setup();
   expect(directory.known('ada')).toBeUndefined();

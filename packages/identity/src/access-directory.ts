@@ -26,12 +26,16 @@ export interface IdentityEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Events after which a person's grants are others. Their payload names the person as `userId`. */
+/**
+ * Events after which grants are others: of the person whom their payload names as `userId`, or else of all who belong to
+ * the account `accountId`.
+ */
 export const grantingEvents: ReadonlySet<string> = new Set([
   'account.created',
   'member.added',
   'member.removed',
   'member.updated',
+  'role.changed',
 ]);
 
 const maxPersons = 20_000;
@@ -91,13 +95,21 @@ export class CachedAccessDirectory implements AccessDirectory {
   /** To be called for each event of the log, in order, before anything later is delivered. */
   apply({ type, payload }: IdentityEvent): void {
     if (!grantingEvents.has(type)) return;
-    if (typeof payload['userId'] === 'string') this.#entries.delete(payload['userId']);
+    const { userId, accountId } = payload;
+    if (typeof userId === 'string') this.#entries.delete(userId);
+    else if (typeof accountId === 'string') this.#forgetAccount(accountId);
     else this.#entries.clear();
   }
 
   /** Everything remembered is doubtful. */
   clear(): void {
     this.#entries.clear();
+  }
+
+  #forgetAccount(accountId: string): void {
+    for (const [userId, { known }] of [...this.#entries.entries()]) {
+      if (!known || known.has(accountId)) this.#entries.delete(userId);
+    }
   }
 
   #remember(userId: string): Entry {

@@ -19,6 +19,13 @@ export { AccessScope, AccountAccess, accessToNewAccount, rowsOf } from './accoun
 export { keyShapes } from './config-shapes.ts';
 export { type DataKey, decryptField, encryptField, lookupHash, newDataKey } from './field-cipher.ts';
 export { KeyFileError, type Keys, loadOrCreateKeys, publicKeyOf, rotateAccessTokenKey } from './key-file.ts';
-export { type Permission, permissionCatalogue, type Role, rolePermissions, servicePermissions } from './permissions.ts';
+export {
+  knownPermissions,
+  type Permission,
+  permissionCatalogue,
+  type Role,
+  rolePermissions,
+  servicePermissions,
+} from './permissions.ts';
 export { RevokedSessions, revocationMemoryMs } from './revoked-sessions.ts';
 export { ViewerTokenIssuer, ViewerTokenVerifier } from './viewer-token.ts';

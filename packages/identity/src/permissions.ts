@@ -4,6 +4,7 @@ export const permissionCatalogue = {
   'account:update': 'Rename the account.',
   'members:read': 'See who belongs to the account, and with which role.',
   'members:manage': 'Give members other roles and remove them, as far as they may do nothing that oneself may not.',
+  'roles:manage': "Make and change the account's own roles, as far as they allow nothing that oneself may not do.",
   'owners:manage': 'Make owners, take ownership from others, and hand the account over. Owners only.',
   'events:read': 'Follow what happens in the account, as far as each event may be read.',
   'resources:read': "See the account's resources.",
@@ -21,6 +22,11 @@ export const rolePermissions: Readonly<Record<'owner' | 'admin' | 'member' | 'vi
   viewer: new Set<Permission>(['account:read', 'members:read', 'events:read', 'resources:read']),
 };
 export type Role = keyof typeof rolePermissions;
+
+/** Of names that were stored, those that the catalogue has. */
+export function knownPermissions(names: readonly string[]): ReadonlySet<Permission> {
+  return new Set(names.filter((name): name is Permission => Object.hasOwn(permissionCatalogue, name)));
+}
 
 /** What our own subgraphs may do on every account, for work that no person asked for. */
 export const servicePermissions: Readonly<Record<string, ReadonlySet<Permission>>> = {

@@ -17,12 +17,17 @@ import {
 import { createLoaders, type UsersContext, type UsersServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { UsersConfig } from './config/config.ts';
+import { AccessExplanationService } from './modules/accounts/access-explanation.service.ts';
 import { accountCreated, accountUpdated } from './modules/accounts/account.events.ts';
 import { AccountRepository } from './modules/accounts/account.repository.ts';
 import { AccountService } from './modules/accounts/account.service.ts';
+import { AccountChanges } from './modules/accounts/account-changes.service.ts';
 import { memberRemoved, memberUpdated } from './modules/accounts/member.events.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
 import { MemberService } from './modules/accounts/member.service.ts';
+import { roleChanged, roleCreated, roleDeleted } from './modules/accounts/role.events.ts';
+import { RoleRepository } from './modules/accounts/role.repository.ts';
+import { RoleService } from './modules/accounts/role.service.ts';
 import { CredentialRepository } from './modules/credentials/credential.repository.ts';
 import { CredentialService } from './modules/credentials/credential.service.ts';
 import { passwordChanged } from './modules/credentials/password.events.ts';
@@ -59,6 +64,9 @@ export const events = [
   accountUpdated,
   memberUpdated,
   memberRemoved,
+  roleCreated,
+  roleChanged,
+  roleDeleted,
   sessionCreated,
   sessionRevoked,
   refreshTokenReused,
@@ -130,9 +138,14 @@ export function createUsers(
     refreshKey: lookupKey,
   });
   const passwords = new PasswordService({ db, users, credentials, sessions, throttling, outbox });
-  const memberships = { accounts: new AccountRepository(db), members: new MemberRepository(db) };
+  const memberRepository = new MemberRepository(db);
+  const roleRepository = new RoleRepository(db);
+  const memberships = { accounts: new AccountRepository(db), members: memberRepository, roles: roleRepository };
   const accounts = new AccountService({ db, ...memberships, idempotency, outbox, clock });
-  const members = new MemberService({ db, ...memberships, idempotency, outbox });
+  const changes = new AccountChanges({ db, ...memberships, idempotency, outbox });
+  const roles = new RoleService({ changes, roles: roleRepository, clock });
+  const members = new MemberService({ changes, members: memberRepository, roles });
+  const accessExplanations = new AccessExplanationService({ memberRepository, members, roles });
   const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
   const events = new EventService({ tail });
   const services: UsersServices = {
@@ -144,6 +157,8 @@ export function createUsers(
     revocations,
     accounts,
     members,
+    roles,
+    accessExplanations,
     events,
   };
 

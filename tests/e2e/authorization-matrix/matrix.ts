@@ -44,6 +44,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       version: null,
       createdAt: null,
       plan: null,
+      roles: null,
       viewerPermissions: null,
       owner: 'members:read',
       members: 'members:read',
@@ -67,8 +68,13 @@ export const types: Readonly<Record<string, TypeRows>> = {
         reach: 'account:read',
         needs: ['members:read'],
       },
+      {
+        through:
+          'accessExplain(accountId: $account, memberId: $member, permission: "account:read") { member { PROBE } }',
+        reach: 'members:read',
+      },
     ],
-    fields: { id: null, user: null, role: null, permissions: null, joinedAt: null },
+    fields: { id: null, user: null, role: null, assignedRole: null, permissions: null, joinedAt: null },
   },
   Notification: {
     entity: { directly: 'oneself', byReference: 'oneself' },
@@ -113,6 +119,16 @@ export const types: Readonly<Record<string, TypeRows>> = {
       account: 'account:read',
       createdBy: null,
     },
+  },
+  Role: {
+    entity: { directly: 'account:read', byReference: 'account:read' },
+    paths: [
+      { through: 'node(id: $role) { ... on Role { PROBE } }', reach: 'account:read' },
+      { through: 'nodes(ids: [$role]) { ... on Role { PROBE } }', reach: 'account:read' },
+      { through: 'account(id: $account) { roles { PROBE } }', reach: 'account:read' },
+      { through: 'node(id: $member) { ... on Member { assignedRole { PROBE } } }', reach: 'members:read' },
+    ],
+    fields: { id: null, name: null, permissions: null, builtIn: null, version: null },
   },
   Session: {
     entity: { directly: 'oneself', byReference: 'oneself' },
@@ -181,8 +197,8 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member. */
-  readonly uses?: 'resource' | 'session' | 'member';
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role. */
+  readonly uses?: 'resource' | 'session' | 'member' | 'role';
 }
 
 const userErrors = 'userErrors { __typename code message path }';
@@ -230,6 +246,38 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'session { id agent address }',
       reach: 'oneself',
       uses: 'session',
+    },
+  ],
+  'Query.accessExplain': [
+    {
+      through: 'accessExplain(accountId: $account, memberId: $member, permission: "resources:write") { PROBE }',
+      probe: 'message',
+      reach: 'members:read',
+    },
+  ],
+  'Mutation.roleCreate': [
+    {
+      through: `roleCreate(input: { accountId: $account, name: "Made", permissions: ["resources:read"] }) { PROBE ${userErrors} }`,
+      probe: 'role { id name permissions }',
+      reach: 'account:read',
+      needs: ['roles:manage'],
+    },
+  ],
+  'Mutation.roleUpdate': [
+    {
+      through: `roleUpdate(input: { roleId: $role, name: "Changed", permissions: [], expectedVersion: 99 }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'role { id name permissions version }',
+      reach: 'account:read',
+      needs: ['roles:manage'],
+    },
+  ],
+  'Mutation.roleDelete': [
+    {
+      through: `roleDelete(input: { roleId: $role }) { PROBE ${userErrors} }`,
+      probe: 'roleId',
+      reach: 'account:read',
+      needs: ['roles:manage'],
+      uses: 'role',
     },
   ],
   'Mutation.accountUpdate': [

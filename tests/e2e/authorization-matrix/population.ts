@@ -11,6 +11,8 @@ export interface Ids {
   readonly user: string;
   readonly account: string;
   readonly member: string;
+  /** One that the account has made for itself. */
+  readonly role: string;
   readonly resource: string;
   readonly notification: string;
   /** A notification that nobody has marked as read. */
@@ -95,6 +97,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     user: globalId('usr', newId()),
     account: globalId('acc', newId()),
     member: globalId('mbr', newId()),
+    role: globalId('rol', newId()),
     resource: globalId('res', newId()),
     notification: globalId('ntf', newId()),
     unread: globalId('ntf', newId()),
@@ -125,12 +128,21 @@ async function furnish(person: Person): Promise<Ids> {
     user: person.id,
     account,
     member: member.id,
+    role: await newRole(person, account, 'The secret role'),
     resource,
     notification,
     unread,
     session: person.sessionId,
     cursor: event.cursor,
   };
+}
+
+export async function newRole(person: Person, accountId: string, name: string): Promise<string> {
+  const { data } = await person.ask(
+    `mutation ($input: RoleCreateInput!) { roleCreate(input: $input) { role { id } userErrors { code } } }`,
+    { input: { accountId, name, permissions: ['resources:read'] } },
+  );
+  return data.roleCreate.role.id;
 }
 
 /** The id of the one with this title, which reaches the inbox a moment after what it tells of. */

@@ -5,7 +5,7 @@ import type { GraphQLAnswer, Person } from '../../support/person.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
 import { exemptRoots } from './exempt.ts';
 import { types } from './matrix.ts';
-import { type Caller, type Ids, join, type Population, populate } from './population.ts';
+import { type Caller, type Ids, join, newRole, type Population, populate } from './population.ts';
 import { type Row, rowsOfRoots, rowsOfType } from './rows.ts';
 import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } from './schema.ts';
 import { itHoldsForSubgraphs } from './subgraph-suite.ts';
@@ -87,8 +87,8 @@ export function authorizationMatrix(way: Way): void {
 
     it('gives in one answer what is his and nothing of what is another’s', async () => {
       const { tenant, owned, tenants } = people;
-      const own = [tenants.user, tenants.account, tenants.member, tenants.resource, tenants.notification];
-      const foreign = [owned.user, owned.account, owned.member, owned.resource, owned.notification];
+      const own = [tenants.user, tenants.account, tenants.member, tenants.role, tenants.resource, tenants.notification];
+      const foreign = [owned.user, owned.account, owned.member, owned.role, owned.resource, owned.notification];
       const ids = own.flatMap((id, index) => [foreign[index], id]);
       const nodes = await askAs(tenant, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
       expect(nodes.data).toEqual({ nodes: own.flatMap((id) => [null, { id }]) });
@@ -197,10 +197,18 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (stack: Stack, person: P
     resource: (_stack, person, { account }) => person.resource(account),
     session: async (_stack, person) => (await person.signInAgain()).sessionId,
     member: async (stack, _person, { account }) => join(stack, account, await stack.person('Newcomer'), 'member'),
+    role: (_stack, person, { account }) => newRole(person, account, randomUUID()),
   };
 
 /** All that a client can change, row by row. */
 function contentsOf({ sql }: Stack): Promise<unknown> {
-  const tables = ['users.accounts', 'users.members', 'users.sessions', 'core.resources', 'notifications.notifications'];
+  const tables = [
+    'users.accounts',
+    'users.members',
+    'users.roles',
+    'users.sessions',
+    'core.resources',
+    'notifications.notifications',
+  ];
   return Promise.all(tables.map(async (table) => [table, await sql`select * from ${sql(table)} order by id`]));
 }

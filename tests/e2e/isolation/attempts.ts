@@ -3,6 +3,7 @@ export interface Ids {
   readonly user: string;
   readonly account: string;
   readonly member: string;
+  readonly role: string;
   readonly resource: string;
   readonly notification: string;
   readonly session: string;
@@ -24,6 +25,7 @@ const nodeFields = /* GraphQL */ `
   __typename id
   ... on Account { name createdAt plan { id } viewerPermissions owner { id } members { nodes { id role } } resources { nodes { id data } } }
   ... on Resource { type data version account { id name resources { nodes { data } } } createdBy { id displayName } }
+  ... on Role { name permissions }
   ... on Member { role permissions user { id displayName } }
   ... on Notification { title body readAt account { id name resources { nodes { data } } } }
   ... on Session { createdAt agent address }
@@ -96,7 +98,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
     },
   ],
   'Query.node': [
-    ...(['account', 'resource', 'member'] as const).flatMap((kind): Attempt[] => [
+    ...(['account', 'resource', 'member', 'role'] as const).flatMap((kind): Attempt[] => [
       {
         what: `the ${kind}`,
         document: `query ($${kind}: ID!) { node(id: $${kind}) { ${nodeFields} } }`,
@@ -125,7 +127,7 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
     {
       what: 'everything',
       document: `query ($ids: [ID!]!) { nodes(ids: $ids) { ${nodeFields} } }`,
-      variables: ({ account, resource, member }) => ({ ids: [account, resource, member, account] }),
+      variables: ({ account, resource, member, role }) => ({ ids: [account, resource, member, role, account] }),
       takes: 'membership',
     },
     {
@@ -139,6 +141,20 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
       document: 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }',
       variables: ({ user, notification, session }) => ({ ids: [user, notification, session] }),
       takes: 'oneself',
+    },
+  ],
+  'Query.accessExplain': [
+    {
+      what: 'what who asks may do there',
+      document:
+        'query ($account: ID!) { accessExplain(accountId: $account, permission: "account:read") { granted message member { id } } }',
+      takes: 'membership',
+    },
+    {
+      what: 'what somebody else may do there',
+      document:
+        'query ($account: ID!, $member: ID!) { accessExplain(accountId: $account, memberId: $member, permission: "account:read") { granted message member { id user { displayName } } } }',
+      takes: 'membership',
     },
   ],
   'Query.events': [
@@ -236,6 +252,35 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
       what: 'the only owner, who stays',
       document: `mutation ($member: ID!) {
         memberRemove(input: { memberId: $member }) { memberId userErrors { __typename code message path } }
+      }`,
+      takes: 'writing',
+    },
+  ],
+  'Mutation.roleCreate': [
+    {
+      what: 'a role in the account',
+      document: `mutation ($account: ID!) {
+        roleCreate(input: { accountId: $account, name: "Mine", permissions: [] }) { role { id } userErrors { __typename code message path } }
+      }`,
+      takes: 'writing',
+    },
+  ],
+  'Mutation.roleUpdate': [
+    {
+      what: 'the present state of a role, by a conflict',
+      document: `mutation ($role: ID!) {
+        roleUpdate(input: { roleId: $role, name: "Mine", permissions: [], expectedVersion: 99 }) {
+          role { id name } userErrors { __typename code message path ... on VersionConflict { currentVersion } }
+        }
+      }`,
+      takes: 'writing',
+    },
+  ],
+  'Mutation.roleDelete': [
+    {
+      what: 'a role',
+      document: `mutation ($role: ID!) {
+        roleDelete(input: { roleId: $role }) { roleId userErrors { __typename code message path } }
       }`,
       takes: 'writing',
     },

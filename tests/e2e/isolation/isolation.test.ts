@@ -35,6 +35,7 @@ const unknownIds = (): Ids => ({
   user: globalId('usr', newId()),
   account: globalId('acc', newId()),
   member: globalId('mbr', newId()),
+  role: globalId('rol', newId()),
   resource: globalId('res', newId()),
   notification: globalId('ntf', newId()),
   session: globalId('ses', newId()),
@@ -64,7 +65,7 @@ describe('the isolation matrix', () => {
     );
     const covered = [...Object.keys(attempts), ...Object.keys(liveAttempts)];
     expect([...covered, ...Object.keys(exempt)].sort()).toEqual(fields.sort());
-    expect(covered).toHaveLength(14);
+    expect(covered).toHaveLength(18);
     expect(Object.keys(exempt)).toHaveLength(10);
     for (const [field, tried] of Object.entries({ ...attempts, ...liveAttempts })) {
       const name = field.split('.')[1] ?? '';
@@ -141,10 +142,15 @@ describe('what is another’s', () => {
     });
     // Not the one that she asks with: an attempt ends it.
     const { data: again } = await ada.tell('SignIn', { email: ada.email, password: ada.password });
+    const { data: made } = await ada.ask(
+      'mutation ($id: ID!) { roleCreate(input: { accountId: $id, name: "A secret role", permissions: [] }) { role { id } } }',
+      { id: account },
+    );
     adas = {
       user: ada.id,
       account,
       member: members.data.account.members.nodes[0].id,
+      role: made.roleCreate.role.id,
       resource,
       notification: await notificationOf(ada, 'New document'),
       session: again.sessionCreate.session.id,

@@ -52,6 +52,9 @@ const rows: Readonly<Record<string, (sql: Sql) => Promise<unknown>>> = {
   'users.members': (sql) => sql`
     insert into users.members (id, account_id, user_id, role, joined_at)
     values (${randomUUID()}, ${account}, ${person}, 'owner', now())`,
+  'users.roles': (sql) => sql`
+    insert into users.roles (id, account_id, name, permissions, created_at)
+    values (${randomUUID()}, ${account}, 'Auditor', '{}', now())`,
   'users.credentials': (sql) => sql`insert into users.credentials (user_id, password_hash) values (${person}, 'hash')`,
   'users.sessions': (sql) => sql`
     insert into users.sessions (id, user_id, created_at, expires_at) values (${randomUUID()}, ${person}, now(), now())`,

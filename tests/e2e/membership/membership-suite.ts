@@ -145,5 +145,31 @@ export function membershipSuite(way: Way): void {
       }
       expect(await look(grace, accountId)).toMatchObject({ name: 'Changing' });
     });
+
+    it('whose role the account makes another allows what that allows, and ends what it does not, within a second', async () => {
+      const grace = await stack.person('Grace');
+      const accountId = await ada.account('Own roles');
+      const memberId = await join(accountId, grace, 'viewer');
+      const change = async (field: string, type: string, input: object) => {
+        const { data } = await ada.ask(
+          `mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code } ${field === 'memberUpdate' ? 'member { id }' : 'role { id }'} } }`,
+          { input },
+        );
+        expect(data[field].userErrors).toEqual([]);
+        return data[field];
+      };
+      const permissions = ['resources:read', 'resources:write'];
+      const { role } = await change('roleCreate', 'RoleCreateInput', { accountId, name: 'Writer', permissions });
+      await change('memberUpdate', 'MemberUpdateInput', { memberId, roleId: role.id });
+      await eventually(async () => expect(await write(grace, accountId)).toBe('done'));
+      const subscription = await live(grace, accountId);
+      const input = { roleId: role.id, name: 'Nothing', permissions: [], expectedVersion: 1 };
+      await change('roleUpdate', 'RoleUpdateInput', input);
+      const begun = performance.now();
+      expect(await subscription.ended()).toBe('complete');
+      await eventually(async () => expect(await write(grace, accountId)).toBe('FORBIDDEN'));
+      expect(performance.now() - begun).toBeLessThan(maxMs);
+      expect((await subscription.rest()).at(-1)?.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+    });
   });
 }

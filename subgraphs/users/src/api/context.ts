@@ -3,9 +3,11 @@ import type { AccountAccess } from '@trivet/identity';
 import type { ClientInfo } from '@trivet/platform';
 import type { SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
-import type { Account, Member } from '../modules/accounts/account.model.ts';
+import type { AccessExplanationService } from '../modules/accounts/access-explanation.service.ts';
+import type { Account, HeldRole, Member } from '../modules/accounts/account.model.ts';
 import type { AccountService } from '../modules/accounts/account.service.ts';
 import type { MemberService } from '../modules/accounts/member.service.ts';
+import type { RoleService, RoleView } from '../modules/accounts/role.service.ts';
 import type { PasswordService } from '../modules/credentials/password.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AuthService } from '../modules/sessions/auth.service.ts';
@@ -27,6 +29,8 @@ export interface UsersServices {
   readonly sessionClients: SessionClientService;
   readonly accounts: AccountService;
   readonly members: MemberService;
+  readonly roles: RoleService;
+  readonly accessExplanations: AccessExplanationService;
   readonly events: EventService;
 }
 
@@ -37,7 +41,7 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(
-  { users, sessions, sessionClients, accounts, members }: UsersServices,
+  { users, sessions, sessionClients, accounts, members, roles }: UsersServices,
   { operation }: SubgraphContext,
 ) {
   const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
@@ -54,6 +58,11 @@ export function createLoaders(
     ),
     owner: new DataLoader<AccountAccess, Member | null, string>((accesses) => members.findOwners(accesses), byAccount),
     member: new DataLoader<string, Member | null>((ids) => members.findByIds(operation, ids)),
+    role: new DataLoader<string, RoleView | null>((ids) => roles.findByIds(operation, ids)),
+    heldRole: new DataLoader<HeldRole, RoleView | null, string>((held) => roles.findHeld(operation, held), {
+      cacheKeyFn: ({ accountId, role, roleId }) => role ?? `${accountId} ${roleId}`,
+    }),
+    roles: new DataLoader<AccountAccess, RoleView[], string>((accesses) => roles.listByAccounts(accesses), byAccount),
     /** One loader per page: accounts that are asked for the same page are one statement. */
     members(page: PageRequest) {
       const key = `${page.first} ${page.after}`;

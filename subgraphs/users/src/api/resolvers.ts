@@ -1,6 +1,7 @@
 import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
 import { Account, accountMutations, accountQueries, accountsOfUser } from '../modules/accounts/account.resolvers.ts';
 import { Member, memberMutations } from '../modules/accounts/member.resolvers.ts';
+import { AccessExplanation, Role, roleMutations, roleQueries } from '../modules/accounts/role.resolvers.ts';
 import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import { revocationQueries, revocationSubscriptions } from '../modules/sessions/revocation.resolvers.ts';
@@ -23,18 +24,28 @@ const _usersNodes = nodesResolver<UsersContext>({
     },
   },
   ses: { typename: 'Session', find: (id, { loaders }) => loaders.session.load(id) },
+  rol: { typename: 'Role', find: (id, { loaders }) => loaders.role.load(id) },
   mbr: { typename: 'Member', find: (id, { loaders }) => loaders.member.load(id) },
 });
 
 /** Every resolver of this subgraph, by type. */
 export const resolvers = {
   ...sharedResolvers,
-  Query: { ...userQueries, ...accountQueries, ...eventQueries, ...revocationQueries, _usersNodes },
-  Mutation: { ...userMutations, ...sessionMutations, ...passwordMutations, ...accountMutations, ...memberMutations },
+  Query: { ...userQueries, ...accountQueries, ...roleQueries, ...eventQueries, ...revocationQueries, _usersNodes },
+  Mutation: {
+    ...userMutations,
+    ...sessionMutations,
+    ...passwordMutations,
+    ...accountMutations,
+    ...memberMutations,
+    ...roleMutations,
+  },
   Subscription: { ...revocationSubscriptions },
+  AccessExplanation,
   Account,
   AccountEvent,
   Member,
+  Role,
   Session,
   User: { ...User, ...accountsOfUser, ...sessionsOfUser },
 };

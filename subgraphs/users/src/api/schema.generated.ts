@@ -1,9 +1,11 @@
 import type { GlobalId } from './context.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserErrorModel } from '@trivet/subgraph';
+import type { AccessExplanation as AccessExplanationModel } from '../modules/accounts/access-explanation.service.ts';
 import type { Account as AccountModel, Member as MemberModel } from '../modules/accounts/account.model.ts';
 import type { AccountEvent as AccountEventModel } from '../modules/events/event.service.ts';
 import type { RevokedSessionIds as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
+import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts';
 import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
 import type { User as UserModel } from '../modules/users/user.model.ts';
 import type { UsersContext } from './context.ts';
@@ -29,6 +31,26 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
+export type AccessExplanation = {
+  __typename?: 'AccessExplanation';
+  granted: Scalars['Boolean']['output'];
+  member?: Maybe<Member>;
+  /** The reason as a sentence. */
+  message: Scalars['String']['output'];
+  permission: Scalars['String']['output'];
+  reason: AccessReason;
+};
+
+export const AccessReason = {
+  /** The member's role allows it. */
+  AllowedByRole: 'ALLOWED_BY_ROLE',
+  /** The member's role does not allow it. */
+  NotAllowedByRole: 'NOT_ALLOWED_BY_ROLE',
+  /** Nothing of this name can be allowed. */
+  NoSuchPermission: 'NO_SUCH_PERMISSION'
+} as const;
+
+export type AccessReason = typeof AccessReason[keyof typeof AccessReason];
 /** What a customer is to the product: the owner of data, plan and members. */
 export type Account = Node & {
   __typename?: 'Account';
@@ -38,6 +60,8 @@ export type Account = Node & {
   name: Scalars['String']['output'];
   /** The member who answers for the account. */
   owner?: Maybe<User>;
+  /** The built-in roles, from the most to the least powerful, then the account's own. */
+  roles: Array<Role>;
   /** Grows by one with each change of the account itself. */
   version: Scalars['Int']['output'];
   /** What the viewer may do on this account, such as `resources:write`. */
@@ -142,10 +166,13 @@ export type InputError = UserError & {
 /** A person's place in an account. */
 export type Member = Node & {
   __typename?: 'Member';
+  /** The same role with its name; whichever kind it is of. */
+  assignedRole?: Maybe<Role>;
   id: Scalars['ID']['output'];
   joinedAt: Scalars['DateTime']['output'];
   /** What the role allows. */
   permissions: Array<Scalars['String']['output']>;
+  /** `CUSTOM` for a role that the account has made for itself. */
   role: MemberRole;
   user?: Maybe<User>;
 };
@@ -177,15 +204,21 @@ export type MemberRemovePayload = {
 /** Built-in roles, from the most to the least powerful. */
 export const MemberRole = {
   Admin: 'ADMIN',
+  /** Not built in: `Member.assignedRole` says which. Not for input. */
+  Custom: 'CUSTOM',
   Member: 'MEMBER',
   Owner: 'OWNER',
   Viewer: 'VIEWER'
 } as const;
 
 export type MemberRole = typeof MemberRole[keyof typeof MemberRole];
+/** Either `role` or `roleId`. */
 export type MemberUpdateInput = {
   memberId: Scalars['ID']['input'];
-  role: MemberRole;
+  /** A built-in role. */
+  role?: InputMaybe<MemberRole>;
+  /** Any role of the account's `roles`. */
+  roleId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type MemberUpdatePayload = {
@@ -214,6 +247,15 @@ export type Mutation = {
   memberUpdate: MemberUpdatePayload;
   /** Gives the viewer another password and ends his other sessions; the current one goes on. */
   passwordChange: PasswordChangePayload;
+  /** Makes a role for an account. Takes `roles:manage`, and each permission that the role is to allow. */
+  roleCreate: RoleCreatePayload;
+  /** Deletes a role that nobody has. Takes `roles:manage`, and each permission that the role allows. */
+  roleDelete: RoleDeletePayload;
+  /**
+   * Names a role anew and says what it allows, unless somebody else changed it meanwhile. Holds for everybody who has it, within
+   * a second. Takes `roles:manage`, and each permission that the role allowed or is to allow.
+   */
+  roleUpdate: RoleUpdatePayload;
   /** Signs in with address and password. */
   sessionCreate: SessionCreatePayload;
   /**
@@ -262,6 +304,21 @@ export type MutationMemberUpdateArgs = {
 
 export type MutationPasswordChangeArgs = {
   input: PasswordChangeInput;
+};
+
+
+export type MutationRoleCreateArgs = {
+  input: RoleCreateInput;
+};
+
+
+export type MutationRoleDeleteArgs = {
+  input: RoleDeleteInput;
+};
+
+
+export type MutationRoleUpdateArgs = {
+  input: RoleUpdateInput;
 };
 
 
@@ -319,6 +376,11 @@ export type Query = {
   _sessionIsActive: Scalars['Boolean']['output'];
   /** What the viewer may see of this subgraph's things, for `node` and `nodes`. */
   _usersNodes: Array<Maybe<Node>>;
+  /**
+   * Why a member may do something on an account, or why not. Without `memberId`: the viewer. Null where the viewer may not see
+   * who belongs to the account.
+   */
+  accessExplain?: Maybe<AccessExplanation>;
   /** An account that the viewer may see, else null. */
   account?: Maybe<Account>;
   /**
@@ -342,6 +404,13 @@ export type Query_UsersNodesArgs = {
 };
 
 
+export type QueryAccessExplainArgs = {
+  accountId: Scalars['ID']['input'];
+  memberId?: InputMaybe<Scalars['ID']['input']>;
+  permission: Scalars['String']['input'];
+};
+
+
 export type QueryAccountArgs = {
   id: Scalars['ID']['input'];
 };
@@ -357,6 +426,59 @@ export type RevokedSessions = {
   __typename?: 'RevokedSessions';
   /** As access tokens name them. */
   sessionIds: Array<Scalars['ID']['output']>;
+};
+
+/** What a member may do on an account: built-in, with the same id everywhere, or made by the account for itself. */
+export type Role = Node & {
+  __typename?: 'Role';
+  builtIn: Scalars['Boolean']['output'];
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  /** Such as `resources:write`. */
+  permissions: Array<Scalars['String']['output']>;
+  /** Grows by one with each change. */
+  version: Scalars['Int']['output'];
+};
+
+export type RoleCreateInput = {
+  accountId: Scalars['ID']['input'];
+  /** 1 to 50 characters; unlike the names of the account's other roles. */
+  name: Scalars['String']['input'];
+  /** Of the catalogue, and not `owners:manage`. Every role has `account:read`. */
+  permissions: Array<Scalars['String']['input']>;
+};
+
+export type RoleCreatePayload = {
+  __typename?: 'RoleCreatePayload';
+  role?: Maybe<Role>;
+  userErrors: Array<UserError>;
+};
+
+export type RoleDeleteInput = {
+  roleId: Scalars['ID']['input'];
+};
+
+export type RoleDeletePayload = {
+  __typename?: 'RoleDeletePayload';
+  /** Of the role that was deleted. */
+  roleId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type RoleUpdateInput = {
+  /** The version that the editor has seen. */
+  expectedVersion: Scalars['Int']['input'];
+  name: Scalars['String']['input'];
+  /** All that the role is to allow. */
+  permissions: Array<Scalars['String']['input']>;
+  roleId: Scalars['ID']['input'];
+};
+
+export type RoleUpdatePayload = {
+  __typename?: 'RoleUpdatePayload';
+  /** After a `VersionConflict` the role as it is now. */
+  role?: Maybe<Role>;
+  userErrors: Array<UserError>;
 };
 
 /** One sign-in of a person, on one device. Nobody else sees it. */
@@ -513,6 +635,12 @@ export const UserErrorCode = {
   NotFound: 'NOT_FOUND',
   /** The password is known from a breach, or is a name of the person's. */
   PasswordTooCommon: 'PASSWORD_TOO_COMMON',
+  /** Somebody has this role. Give him another first. */
+  RoleInUse: 'ROLE_IN_USE',
+  /** The account has a role of this name already. */
+  RoleNameTaken: 'ROLE_NAME_TAKEN',
+  /** The account has as many roles of its own as it can have. */
+  TooManyRoles: 'TOO_MANY_ROLES',
   /** Somebody else changed it meanwhile. */
   VersionConflict: 'VERSION_CONFLICT'
 } as const;
@@ -631,6 +759,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Account: Account;
   Member: Member;
+  Role: Role;
   Session: Session;
   User: User;
 };
@@ -643,6 +772,9 @@ export type FederationReferenceTypes = {
   Member:
     ( { __typename: 'Member' }
     & GraphQLRecursivePick<FederationTypes['Member'], {"id":true}> );
+  Role:
+    ( { __typename: 'Role' }
+    & GraphQLRecursivePick<FederationTypes['Role'], {"id":true}> );
   Session:
     ( { __typename: 'Session' }
     & GraphQLRecursivePick<FederationTypes['Session'], {"id":true}> );
@@ -657,6 +789,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( AccountModel )
     | ( MemberModel )
+    | ( RoleModel )
     | ( SessionModel )
     | ( UserModel )
   ;
@@ -668,6 +801,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccessExplanation: ResolverTypeWrapper<AccessExplanationModel>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  AccessReason: AccessReason;
   Account: ResolverTypeWrapper<AccountModel>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -698,11 +834,17 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   PasswordChangeInput: PasswordChangeInput;
   PasswordChangePayload: ResolverTypeWrapper<Omit<PasswordChangePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RevokedSessions: ResolverTypeWrapper<RevokedSessionsModel>;
+  Role: ResolverTypeWrapper<RoleModel>;
+  RoleCreateInput: RoleCreateInput;
+  RoleCreatePayload: ResolverTypeWrapper<Omit<RoleCreatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversTypes['Role']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  RoleDeleteInput: RoleDeleteInput;
+  RoleDeletePayload: ResolverTypeWrapper<Omit<RoleDeletePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  RoleUpdateInput: RoleUpdateInput;
+  RoleUpdatePayload: ResolverTypeWrapper<Omit<RoleUpdatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversTypes['Role']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Session: ResolverTypeWrapper<SessionModel>;
   SessionConnection: ResolverTypeWrapper<Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SessionEdge']>, nodes: Array<ResolversTypes['Session']> }>;
   SessionCreateInput: SessionCreateInput;
@@ -727,6 +869,8 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccessExplanation: AccessExplanationModel;
+  Boolean: Scalars['Boolean']['output'];
   Account: AccountModel;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
@@ -756,11 +900,17 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   PasswordChangeInput: PasswordChangeInput;
   PasswordChangePayload: Omit<PasswordChangePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Query: Record<PropertyKey, never>;
   RevokedSessions: RevokedSessionsModel;
+  Role: RoleModel;
+  RoleCreateInput: RoleCreateInput;
+  RoleCreatePayload: Omit<RoleCreatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversParentTypes['Role']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  RoleDeleteInput: RoleDeleteInput;
+  RoleDeletePayload: Omit<RoleDeletePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  RoleUpdateInput: RoleUpdateInput;
+  RoleUpdatePayload: Omit<RoleUpdatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversParentTypes['Role']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Session: SessionModel;
   SessionConnection: Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SessionEdge']>, nodes: Array<ResolversParentTypes['Session']> };
   SessionCreateInput: SessionCreateInput;
@@ -797,6 +947,14 @@ export type PrivateDirectiveArgs = { };
 
 export type PrivateDirectiveResolver<Result, Parent, ContextType = UsersContext, Args = PrivateDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AccessExplanationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccessExplanation'] = ResolversParentTypes['AccessExplanation']> = {
+  granted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  permission?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['AccessReason'], ParentType, ContextType>;
+};
+
 export type AccountResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -804,6 +962,7 @@ export type AccountResolvers<ContextType = UsersContext, ParentType extends Reso
   members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, RequireFields<AccountMembersArgs, 'first'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerPermissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -880,6 +1039,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type MemberResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Member'] = ResolversParentTypes['Member'], FederationReferenceType extends FederationReferenceTypes['Member'] = FederationReferenceTypes['Member']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Member']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  assignedRole?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   joinedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -916,6 +1076,9 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   memberRemove?: Resolver<ResolversTypes['MemberRemovePayload'], ParentType, ContextType, RequireFields<MutationMemberRemoveArgs, 'input'>>;
   memberUpdate?: Resolver<ResolversTypes['MemberUpdatePayload'], ParentType, ContextType, RequireFields<MutationMemberUpdateArgs, 'input'>>;
   passwordChange?: Resolver<ResolversTypes['PasswordChangePayload'], ParentType, ContextType, RequireFields<MutationPasswordChangeArgs, 'input'>>;
+  roleCreate?: Resolver<ResolversTypes['RoleCreatePayload'], ParentType, ContextType, RequireFields<MutationRoleCreateArgs, 'input'>>;
+  roleDelete?: Resolver<ResolversTypes['RoleDeletePayload'], ParentType, ContextType, RequireFields<MutationRoleDeleteArgs, 'input'>>;
+  roleUpdate?: Resolver<ResolversTypes['RoleUpdatePayload'], ParentType, ContextType, RequireFields<MutationRoleUpdateArgs, 'input'>>;
   sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
   sessionRefresh?: Resolver<ResolversTypes['SessionRefreshPayload'], ParentType, ContextType, RequireFields<MutationSessionRefreshArgs, 'input'>>;
   sessionRevoke?: Resolver<ResolversTypes['SessionRevokePayload'], ParentType, ContextType, RequireFields<MutationSessionRevokeArgs, 'input'>>;
@@ -925,7 +1088,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Member' | 'Session' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -943,6 +1106,7 @@ export type PasswordChangePayloadResolvers<ContextType = UsersContext, ParentTyp
 export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   _sessionIsActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<Query_SessionIsActiveArgs, 'sessionId' | 'userId'>>;
   _usersNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_UsersNodesArgs, 'ids'>>;
+  accessExplain?: Resolver<Maybe<ResolversTypes['AccessExplanation']>, ParentType, ContextType, RequireFields<QueryAccessExplainArgs, 'accountId' | 'permission'>>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   events?: Resolver<Maybe<ResolversTypes['AccountEventConnection']>, ParentType, ContextType, RequireFields<QueryEventsArgs, 'accountId' | 'first'>>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -950,6 +1114,31 @@ export type QueryResolvers<ContextType = UsersContext, ParentType extends Resolv
 
 export type RevokedSessionsResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RevokedSessions'] = ResolversParentTypes['RevokedSessions']> = {
   sessionIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type RoleResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role'], FederationReferenceType extends FederationReferenceTypes['Role'] = FederationReferenceTypes['Role']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Role']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  builtIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RoleCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RoleCreatePayload'] = ResolversParentTypes['RoleCreatePayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RoleDeletePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RoleDeletePayload'] = ResolversParentTypes['RoleDeletePayload']> = {
+  roleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RoleUpdatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RoleUpdatePayload'] = ResolversParentTypes['RoleUpdatePayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session'], FederationReferenceType extends FederationReferenceTypes['Session'] = FederationReferenceTypes['Session']> = {
@@ -1042,6 +1231,7 @@ export type VersionConflictResolvers<ContextType = UsersContext, ParentType exte
 };
 
 export type Resolvers<ContextType = UsersContext> = {
+  AccessExplanation?: AccessExplanationResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   AccountConnection?: AccountConnectionResolvers<ContextType>;
   AccountCreatePayload?: AccountCreatePayloadResolvers<ContextType>;
@@ -1067,6 +1257,10 @@ export type Resolvers<ContextType = UsersContext> = {
   PasswordChangePayload?: PasswordChangePayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RevokedSessions?: RevokedSessionsResolvers<ContextType>;
+  Role?: RoleResolvers<ContextType>;
+  RoleCreatePayload?: RoleCreatePayloadResolvers<ContextType>;
+  RoleDeletePayload?: RoleDeletePayloadResolvers<ContextType>;
+  RoleUpdatePayload?: RoleUpdatePayloadResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionCreatePayload?: SessionCreatePayloadResolvers<ContextType>;

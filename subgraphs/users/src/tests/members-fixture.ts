@@ -34,15 +34,17 @@ export async function rolesIn({ host }: UsersStage, accountId: string): Promise<
   return Object.fromEntries(rows.map(({ user_id, role }) => [user_id, role]));
 }
 
-/** What the log says of the account's members, once the outbox is empty. */
-export async function memberEvents({ host }: UsersStage, accountId: string) {
+/** What the log says of the account, of types that begin so, once the outbox is empty. */
+export async function announcedIn({ host }: UsersStage, accountId: string, types: string) {
   await vi.waitFor(async () => {
     const [row] = await host.admin<[{ count: number }]>`select count(*)::int from users.outbox`;
     expect(row.count).toBe(0);
   });
   const events = await host.logged();
-  return events.filter(({ type, stream }) => type.startsWith('member.') && stream.account === uuidOf(accountId));
+  return events.filter(({ type, stream }) => type.startsWith(types) && stream.account === uuidOf(accountId));
 }
+
+export const memberEvents = (stage: UsersStage, accountId: string) => announcedIn(stage, accountId, 'member.');
 
 /** Holds the account's row while `work` runs, and until as many others wait for it as it says. */
 export async function whileLocked<Result>(

@@ -14,6 +14,7 @@ servedSubgraphSuite('users', async () => {
       { typename: 'Account', prefix: 'acc' },
       { typename: 'Session', prefix: 'ses' },
       { typename: 'Member', prefix: 'mbr' },
+      { typename: 'Role', prefix: 'rol' },
     ],
     failing: { viewer: ada.viewer, query: '{ viewer { displayName } }', table: 'users.users' },
     stop: stage.stop,

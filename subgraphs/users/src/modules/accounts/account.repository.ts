@@ -58,7 +58,7 @@ export class AccountRepository {
    * The account as it is, locked until the transaction ends; null where it is no more. Whoever changes who belongs to an
    * account, or what they may do, holds this lock: of two at once the second sees what the first did.
    */
-  async lock(tx: Transaction, { accountId }: AccountAccess): Promise<Account | null> {
+  async lock(tx: Transaction, accountId: string): Promise<Account | null> {
     const [found] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for('no key update');
     return found ?? null;
   }

@@ -28,6 +28,8 @@ export const Account: Complete<AccountResolvers, AccountType, AccountModel> = {
     const access = await operation.access.require(id, 'members:read');
     return connectionOf(await loaders.members(page).load(access));
   },
+  roles: async ({ id }, _args, { operation, loaders }) =>
+    loaders.roles.load(await operation.access.require(id, 'account:read')),
   viewerPermissions: async ({ id }, _args, { operation }) => {
     const access = await operation.access.find(id, 'account:read');
     return [...(access?.permissions ?? [])].sort();

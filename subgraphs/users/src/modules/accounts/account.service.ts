@@ -5,6 +5,7 @@ import {
   type AccountAccess,
   accessToNewAccount,
   type Grants,
+  knownPermissions,
   requireUser,
   rolePermissions,
 } from '@trivet/identity';
@@ -12,14 +13,16 @@ import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import { type Operation, requireText, VersionConflictError } from '@trivet/subgraph';
 import { accountCreated, accountUpdated } from './account.events.ts';
-import type { Account } from './account.model.ts';
+import type { Account, Member } from './account.model.ts';
 import type { AccountRepository } from './account.repository.ts';
 import type { MemberRepository } from './member.repository.ts';
+import type { RoleRepository } from './role.repository.ts';
 
 export interface AccountServiceDeps {
   readonly db: Database;
   readonly accounts: AccountRepository;
   readonly members: MemberRepository;
+  readonly roles: RoleRepository;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -68,7 +71,7 @@ export class AccountService implements AccessSource {
     const access = await operation.access.require(input.accountId, 'account:update', ['accountId']);
     const name = requireText(input.name, { path: ['name'], max: 100 });
     return outbox.transaction(db, access.rows, async (tx, events) => {
-      const locked = await accounts.lock(tx, access);
+      const locked = await accounts.lock(tx, access.accountId);
       if (!locked) throw new NotFoundError('account', ['accountId']);
       const key = operation.repeatable('accountUpdate', input);
       if (await idempotency.claim(tx, key, access.accountId)) return locked;
@@ -97,10 +100,14 @@ export class AccountService implements AccessSource {
 
   /** What each person may do, from the tables as they are now. */
   async find(userIds: readonly string[]): Promise<Grants[]> {
-    const rows = await this.#deps.members.listByUsers(userIds);
+    const { members, roles } = this.#deps;
+    const rows = await members.listByUsers(userIds);
+    const custom = await roles.findForGrants(rows);
+    const permissionsOf = ({ role, roleId }: Member) =>
+      role ? rolePermissions[role] : knownPermissions(custom.get(roleId ?? '')?.permissions ?? []);
     const byUser = Map.groupBy(rows, ({ userId }) => userId);
     return userIds.map(
-      (userId) => new Map((byUser.get(userId) ?? []).map(({ accountId, role }) => [accountId, rolePermissions[role]])),
+      (userId) => new Map((byUser.get(userId) ?? []).map((member) => [member.accountId, permissionsOf(member)])),
     );
   }
 }

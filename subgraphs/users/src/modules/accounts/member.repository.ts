@@ -31,6 +31,12 @@ const findOwn = prepared<{ userId: string; id: string }>()('members.findOwn', (d
     .from(members)
     .where(and(eq(members.id, sql.placeholder('id')), eq(members.userId, sql.placeholder('userId')))),
 );
+const findOfPerson = prepared<{ userId: string; accountId: string }>()('members.findOfPerson', (db) =>
+  db
+    .select()
+    .from(members)
+    .where(and(eq(members.accountId, sql.placeholder('accountId')), eq(members.userId, sql.placeholder('userId')))),
+);
 const findOwners = prepared<{ accountIds: readonly string[] }>()('members.findOwners', (db) =>
   db
     .select()
@@ -48,9 +54,9 @@ const listByAccounts = prepared<{ accountIds: readonly string[]; after: string; 
       .orderBy(members.id)
       .limit(sql.placeholder('limit'))
       .as('page');
-    const { id, accountId, userId, role, version, joinedAt } = page;
+    const { id, accountId, userId, role, roleId, version, joinedAt } = page;
     return db
-      .select({ id, accountId, userId, role, version, joinedAt })
+      .select({ id, accountId, userId, role, roleId, version, joinedAt })
       .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
       .crossJoinLateral(page)
       .orderBy(page.accountId, page.id);
@@ -100,8 +106,14 @@ export class MemberRepository {
     return own ?? null;
   }
 
+  /** A person's membership of an account; null where he does not belong to it. */
+  async findOfPerson(userId: string, accountId: string): Promise<Member | null> {
+    const [own] = await this.#db.readWithin({ persons: [userId] }, findOfPerson, { userId, accountId });
+    return own ?? null;
+  }
+
   /** Within a change of the account's members. */
-  async findInAccount(tx: Transaction, { accountId }: AccountAccess, id: string): Promise<Member | null> {
+  async findInAccount(tx: Transaction, accountId: string, id: string): Promise<Member | null> {
     const [found] = await tx
       .select()
       .from(members)
@@ -110,7 +122,7 @@ export class MemberRepository {
   }
 
   /** Within a change of the account's members. */
-  async findByUser(tx: Transaction, { accountId }: AccountAccess, userId: string): Promise<Member | null> {
+  async findByUser(tx: Transaction, accountId: string, userId: string): Promise<Member | null> {
     const [found] = await tx
       .select()
       .from(members)
@@ -127,7 +139,7 @@ export class MemberRepository {
     tx: Transaction,
     { accountId }: AccountAccess,
     id: string,
-    change: Pick<Member, 'role'>,
+    change: Pick<Member, 'role' | 'roleId'>,
   ): Promise<Member> {
     const [updated] = await tx
       .update(members)

@@ -1,28 +1,9 @@
-import { type Role, rolePermissions } from '@trivet/identity';
 import { type Complete, decodeGlobalId, globalId, parseGlobalId } from '@trivet/platform';
 import { payload } from '@trivet/subgraph';
 import type { UsersContext } from '../../api/context.ts';
-import {
-  type MemberResolvers,
-  MemberRole,
-  type Member as MemberType,
-  type MutationResolvers,
-} from '../../api/schema.generated.ts';
+import { memberRoleOf, roleInputOf } from '../../api/member-role.ts';
+import type { MemberResolvers, Member as MemberType, MutationResolvers } from '../../api/schema.generated.ts';
 import type { Member as MemberModel } from './account.model.ts';
-
-const roles: Readonly<Record<Role, MemberRole>> = {
-  owner: MemberRole.Owner,
-  admin: MemberRole.Admin,
-  member: MemberRole.Member,
-  viewer: MemberRole.Viewer,
-};
-
-const roleNames: Readonly<Record<MemberRole, Role>> = {
-  [MemberRole.Owner]: 'owner',
-  [MemberRole.Admin]: 'admin',
-  [MemberRole.Member]: 'member',
-  [MemberRole.Viewer]: 'viewer',
-};
 
 export const Member: Complete<MemberResolvers, MemberType, MemberModel> = {
   id: ({ id }) => globalId('mbr', id),
@@ -31,8 +12,9 @@ export const Member: Complete<MemberResolvers, MemberType, MemberModel> = {
     return reference?.prefix === 'mbr' ? loaders.member.load(reference.uuid) : null;
   },
   user: ({ userId }, _args, { loaders }) => loaders.user.load(userId),
-  role: ({ role }) => roles[role],
-  permissions: ({ role }) => [...rolePermissions[role]].sort(),
+  role: memberRoleOf,
+  assignedRole: (member, _args, { loaders }) => loaders.heldRole.load(member),
+  permissions: async (member, _args, { loaders }) => [...((await loaders.heldRole.load(member))?.permissions ?? [])],
 };
 
 export const memberMutations = {
@@ -40,7 +22,7 @@ export const memberMutations = {
     payload(async () => ({
       member: await members.update(operation, {
         memberId: parseGlobalId('mbr', input.memberId),
-        role: roleNames[input.role],
+        ...roleInputOf(input),
       }),
     })),
   memberRemove: (_root, { input }, { operation, members }) =>

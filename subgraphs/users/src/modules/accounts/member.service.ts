@@ -1,45 +1,18 @@
-import {
-  type Database,
-  type Idempotency,
-  type IdempotentChange,
-  nobody,
-  type Page,
-  type PageRequest,
-  type Transaction,
-} from '@trivet/database';
-import {
-  type AccountAccess,
-  ForbiddenError,
-  type Permission,
-  type Role,
-  requireUser,
-  rolePermissions,
-} from '@trivet/identity';
-import type { Announcements, Cause, Outbox } from '@trivet/messaging';
+import type { Page, PageRequest, Transaction } from '@trivet/database';
+import { type AccountAccess, requireUser } from '@trivet/identity';
 import { NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { Member } from './account.model.ts';
-import type { AccountRepository } from './account.repository.ts';
+import { type AccountChange, type AccountChanges, requirePermissions } from './account-changes.service.ts';
 import { LastOwnerError } from './member.errors.ts';
 import { memberRemoved, memberUpdated } from './member.events.ts';
 import type { MemberRepository } from './member.repository.ts';
+import type { RoleInput, RoleService } from './role.service.ts';
 
 export interface MemberServiceDeps {
-  readonly db: Database;
-  readonly accounts: AccountRepository;
+  readonly changes: AccountChanges;
   readonly members: MemberRepository;
-  readonly idempotency: Idempotency;
-  readonly outbox: Outbox;
-}
-
-/** A change of an account's members, which is the only one at its time. */
-interface Change {
-  readonly tx: Transaction;
-  readonly events: Announcements;
-  readonly cause: Cause;
-  readonly access: AccountAccess;
-  /** Who changes, as he is now: what he was when he asked may be over. */
-  readonly actor: Member;
+  readonly roles: RoleService;
 }
 
 /** Who belongs to an account, and as what. An account always has an owner, and nobody gives or takes more than he has. */
@@ -55,17 +28,26 @@ export class MemberService {
    * @throws {UserFault} `NOT_FOUND`; {@link LastOwnerError}; {@link IdempotencyKeyReusedError}; {@link ForbiddenError}
    * where the viewer may not, or where the old or the new role allows what he may not do himself.
    */
-  async update(operation: Operation, input: { readonly memberId: string; readonly role: Role }): Promise<Member> {
+  async update(operation: Operation, input: RoleInput & { readonly memberId: string }): Promise<Member> {
     operation.access.requireSignedIn();
-    const { memberId, role } = input;
+    const { memberId } = input;
+    const to = this.#deps.roles.choose(input);
     const found = await this.#get(operation, memberId);
     const access = await operation.access.require(found.accountId, 'members:manage');
-    const key = operation.repeatable('memberUpdate', input);
-    const updated = await this.#change(operation, access, { key, memberId }, async (change, member) => {
-      requirePermissions(change.actor, ['members:manage', ...rolePermissions[member.role], ...rolePermissions[role]]);
-      return this.#give(change, member, role);
-    });
-    return updated ?? this.#get(operation, memberId);
+    const { result } = await this.#deps.changes.make(
+      operation,
+      access,
+      { key: operation.repeatable('memberUpdate', input), resultId: memberId },
+      async (change) => {
+        const { tx, actor } = change;
+        const member = await this.#getWithin(change, memberId);
+        const { permissions: old } = await this.#deps.changes.holder(tx, member);
+        const given = await this.#deps.changes.permissionsOf(tx, { accountId: access.accountId, ...to });
+        requirePermissions(actor.permissions, ['members:manage', ...old, ...given]);
+        return this.#give(change, member, to);
+      },
+    );
+    return result ?? this.#get(operation, memberId);
   }
 
   /**
@@ -80,11 +62,16 @@ export class MemberService {
     const key = operation.repeatable('memberRemove', input);
     const [seen] = await this.findByIds(operation, [memberId]);
     const found = seen ?? (await this.#deps.members.findOwn(userId, memberId));
-    if (!found) return this.#removedBefore(key, memberId);
+    if (!found) return this.#deps.changes.madeBefore(key, memberId, noSuchMember);
     const permission = found.userId === userId ? 'account:read' : 'members:manage';
     const access = await operation.access.require(found.accountId, permission);
-    await this.#change(operation, access, { key, memberId }, async ({ tx, events, actor, cause }, member) => {
-      if (member.id !== actor.id) requirePermissions(actor, ['members:manage', ...rolePermissions[member.role]]);
+    await this.#deps.changes.make(operation, access, { key, resultId: memberId }, async (change) => {
+      const { tx, events, actor, cause } = change;
+      const member = await this.#getWithin(change, memberId);
+      if (member.id !== actor.member.id) {
+        const { permissions } = await this.#deps.changes.holder(tx, member);
+        requirePermissions(actor.permissions, ['members:manage', ...permissions]);
+      }
       await this.#requireOtherOwner(tx, member);
       await this.#deps.members.delete(tx, access, memberId);
       events.append(memberRemoved(eventPayload(member, member.version + 1), cause));
@@ -101,15 +88,16 @@ export class MemberService {
     operation: Operation,
     input: { readonly accountId: string; readonly memberId: string },
   ): Promise<AccountAccess> {
-    operation.access.requireSignedIn();
     const { accountId, memberId } = input;
     const access = await operation.access.require(accountId, 'owners:manage', ['accountId']);
     const key = operation.repeatable('accountTransfer', input);
-    await this.#change(operation, access, { key, memberId }, async (change, member) => {
-      requirePermissions(change.actor, ['owners:manage']);
-      if (member.id === change.actor.id) return;
-      await this.#give(change, member, 'owner');
-      await this.#give(change, change.actor, 'admin');
+    await this.#deps.changes.make(operation, access, { key, resultId: memberId }, async (change) => {
+      const { actor } = change;
+      requirePermissions(actor.permissions, ['owners:manage']);
+      const member = await this.#getWithin(change, memberId);
+      if (member.id === actor.member.id) return;
+      await this.#give(change, member, { role: 'owner', roleId: null });
+      await this.#give(change, actor.member, { role: 'admin', roleId: null });
     });
     return access;
   }
@@ -129,31 +117,11 @@ export class MemberService {
     return this.#deps.members.findOwners(accesses);
   }
 
-  /** One change of an account's members at a time. Null where it is the repetition of one that was made. */
-  #change<Result>(
-    { viewer, cause }: Operation,
-    access: AccountAccess,
-    { key, memberId }: { readonly key: IdempotentChange | undefined; readonly memberId: string },
-    make: (change: Change, member: Member) => Promise<Result>,
-  ): Promise<Result | null> {
-    const { db, accounts, members, idempotency, outbox } = this.#deps;
-    const { userId } = requireUser(viewer);
-    return outbox.transaction(db, access.rows, async (tx, events) => {
-      await accounts.lock(tx, access);
-      if (await idempotency.claim(tx, key, memberId)) return null;
-      const [actor, member] = [
-        await members.findByUser(tx, access, userId),
-        await members.findInAccount(tx, access, memberId),
-      ];
-      if (!actor || !member) throw noSuchMember();
-      return make({ tx, events, cause, access, actor }, member);
-    });
-  }
-
-  async #give({ tx, events, cause, access }: Change, member: Member, role: Role): Promise<Member> {
-    if (member.role === role) return member;
+  async #give(change: AccountChange, member: Member, to: Pick<Member, 'role' | 'roleId'>): Promise<Member> {
+    const { tx, events, cause, access } = change;
+    if (member.role === to.role && member.roleId === to.roleId) return member;
     await this.#requireOtherOwner(tx, member);
-    const updated = await this.#deps.members.update(tx, access, member.id, { role });
+    const updated = await this.#deps.members.update(tx, access, member.id, to);
     events.append(memberUpdated(eventPayload(updated), cause));
     return updated;
   }
@@ -163,13 +131,10 @@ export class MemberService {
     if (role === 'owner' && (await this.#deps.members.countOwners(tx, accountId)) < 2) throw new LastOwnerError();
   }
 
-  /** A repetition finds nobody to remove. */
-  async #removedBefore(key: IdempotentChange | undefined, memberId: string): Promise<string> {
-    return this.#deps.db.transaction(nobody, async (tx) => {
-      const earlierId = await this.#deps.idempotency.claim(tx, key, memberId);
-      if (!earlierId) throw noSuchMember();
-      return earlierId;
-    });
+  async #getWithin({ tx, access }: AccountChange, memberId: string): Promise<Member> {
+    const member = await this.#deps.members.findInAccount(tx, access.accountId, memberId);
+    if (!member) throw noSuchMember();
+    return member;
   }
 
   async #get(operation: Operation, memberId: string): Promise<Member> {
@@ -177,12 +142,6 @@ export class MemberService {
     if (!member) throw noSuchMember();
     return member;
   }
-}
-
-/** @throws {ForbiddenError} for the first that he has not. */
-function requirePermissions({ role }: Member, permissions: Iterable<Permission>): void {
-  for (const permission of permissions)
-    if (!rolePermissions[role].has(permission)) throw new ForbiddenError(permission);
 }
 
 function noSuchMember(): NotFoundError {

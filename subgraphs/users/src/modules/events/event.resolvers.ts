@@ -9,7 +9,12 @@ import type {
 import type { AccountEvent as AccountEventModel } from './event.service.ts';
 
 /** The ids of what events are about, by the subject's type in the log. */
-const subjectPrefixes: Readonly<Record<string, IdPrefix>> = { account: 'acc', member: 'mbr', resource: 'res' };
+const subjectPrefixes: Readonly<Record<string, IdPrefix>> = {
+  account: 'acc',
+  member: 'mbr',
+  role: 'rol',
+  resource: 'res',
+};
 
 export const AccountEvent: Complete<AccountEventResolvers, AccountEventType, AccountEventModel> = {
   id: ({ event }) => globalId('evt', event.id),
