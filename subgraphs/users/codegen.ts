@@ -4,6 +4,7 @@ export default subgraphCodegen('UsersContext', {
   AccessExplanation: '../modules/accounts/access-explanation.service.ts#AccessExplanation',
   Account: '../modules/accounts/account.model.ts#Account',
   AccountEvent: '../modules/events/event.service.ts#AccountEvent',
+  Invitation: '../modules/invitations/invitation.model.ts#Invitation',
   Member: '../modules/accounts/account.model.ts#Member',
   RevokedSessions: '../modules/sessions/revocation-feed.ts#RevokedSessionIds',
   Role: '../modules/accounts/role.service.ts#RoleView',

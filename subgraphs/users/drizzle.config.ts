@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/*-schema.model.ts', './src/modules/{users,credentials,sessions,accounts}/*.model.ts'],
+  schema: ['./src/*-schema.model.ts', './src/modules/{users,credentials,sessions,accounts,invitations}/*.model.ts'],
   out: './migrations/users',
 });

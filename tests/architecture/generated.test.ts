@@ -35,6 +35,7 @@ describe('migrations', () => {
       'modules/credentials/credential.model.ts',
       'modules/sessions/session.model.ts',
       'modules/accounts/account.model.ts',
+      'modules/invitations/invitation.model.ts',
     ],
     'subgraphs/users/migrations/vault': ['modules/personal-keys/personal-key.model.ts'],
     'subgraphs/core/migrations': ['core-schema.model.ts', 'modules/resources/resource.model.ts'],

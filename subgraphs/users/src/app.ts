@@ -22,7 +22,7 @@ import { accountCreated, accountUpdated } from './modules/accounts/account.event
 import { AccountRepository } from './modules/accounts/account.repository.ts';
 import { AccountService } from './modules/accounts/account.service.ts';
 import { AccountChanges } from './modules/accounts/account-changes.service.ts';
-import { memberRemoved, memberUpdated } from './modules/accounts/member.events.ts';
+import { memberAdded, memberRemoved, memberUpdated } from './modules/accounts/member.events.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
 import { MemberService } from './modules/accounts/member.service.ts';
 import { roleChanged, roleCreated, roleDeleted } from './modules/accounts/role.events.ts';
@@ -34,6 +34,16 @@ import { passwordChanged } from './modules/credentials/password.events.ts';
 import { PasswordService } from './modules/credentials/password.service.ts';
 import { PasswordHasher } from './modules/credentials/password-hasher.ts';
 import { EventService } from './modules/events/event.service.ts';
+import { AcceptanceService } from './modules/invitations/acceptance.service.ts';
+import {
+  invitationAccepted,
+  invitationCreated,
+  invitationResent,
+  invitationRevoked,
+} from './modules/invitations/invitation.events.ts';
+import { InvitationRepository } from './modules/invitations/invitation.repository.ts';
+import { InvitationService } from './modules/invitations/invitation.service.ts';
+import { InvitationEmailService } from './modules/invitations/invitation-email.service.ts';
 import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repository.ts';
 import { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
 import { AuthService } from './modules/sessions/auth.service.ts';
@@ -62,11 +72,16 @@ export const events = [
   userCreated,
   accountCreated,
   accountUpdated,
+  memberAdded,
   memberUpdated,
   memberRemoved,
   roleCreated,
   roleChanged,
   roleDeleted,
+  invitationCreated,
+  invitationResent,
+  invitationRevoked,
+  invitationAccepted,
   sessionCreated,
   sessionRevoked,
   refreshTokenReused,
@@ -144,7 +159,25 @@ export function createUsers(
   const accounts = new AccountService({ db, ...memberships, idempotency, outbox, clock });
   const changes = new AccountChanges({ db, ...memberships, idempotency, outbox });
   const roles = new RoleService({ changes, roles: roleRepository, clock });
-  const members = new MemberService({ changes, members: memberRepository, roles });
+  const members = new MemberService({ changes, members: memberRepository, roles, clock });
+  const invitationRepository = new InvitationRepository(db);
+  const invitationEmails = new InvitationEmailService({ keys, logger });
+  const invitations = new InvitationService({
+    changes,
+    invitations: invitationRepository,
+    emails: invitationEmails,
+    roles,
+    users,
+    clock,
+  });
+  const acceptances = new AcceptanceService({
+    changes,
+    members,
+    users,
+    invitations: invitationRepository,
+    emails: invitationEmails,
+    clock,
+  });
   const accessExplanations = new AccessExplanationService({ memberRepository, members, roles });
   const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
   const events = new EventService({ tail });
@@ -159,6 +192,9 @@ export function createUsers(
     members,
     roles,
     accessExplanations,
+    invitations,
+    invitationEmails,
+    acceptances,
     events,
   };
 

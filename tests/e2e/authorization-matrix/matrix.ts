@@ -48,6 +48,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       viewerPermissions: null,
       owner: 'members:read',
       members: 'members:read',
+      invitations: 'members:invite',
       resources: 'resources:read',
     },
   },
@@ -57,6 +58,27 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'events(accountId: $account, after: $cursor) { edges { node { PROBE } } }', reach: 'events:read' },
     ],
     fields: { id: null, type: null, cursor: null, occurredAt: null, subjectId: null, payload: null },
+  },
+  Invitation: {
+    entity: { directly: 'members:invite', byReference: 'members:invite' },
+    paths: [
+      { through: 'node(id: $invitation) { ... on Invitation { PROBE } }', reach: 'members:invite' },
+      { through: 'nodes(ids: [$invitation]) { ... on Invitation { PROBE } }', reach: 'members:invite' },
+      {
+        through: 'account(id: $account) { invitations(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['members:invite'],
+      },
+    ],
+    fields: {
+      id: null,
+      email: null,
+      role: null,
+      assignedRole: null,
+      invitedBy: null,
+      createdAt: null,
+      expiresAt: null,
+    },
   },
   Member: {
     entity: { directly: 'members:read', byReference: 'members:read' },
@@ -127,6 +149,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'nodes(ids: [$role]) { ... on Role { PROBE } }', reach: 'account:read' },
       { through: 'account(id: $account) { roles { PROBE } }', reach: 'account:read' },
       { through: 'node(id: $member) { ... on Member { assignedRole { PROBE } } }', reach: 'members:read' },
+      { through: 'node(id: $invitation) { ... on Invitation { assignedRole { PROBE } } }', reach: 'members:invite' },
     ],
     fields: { id: null, name: null, permissions: null, builtIn: null, version: null },
   },
@@ -163,6 +186,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
         needs: ['members:read'],
       },
       { through: 'node(id: $member) { ... on Member { user { PROBE } } }', reach: 'members:read' },
+      { through: 'node(id: $invitation) { ... on Invitation { invitedBy { PROBE } } }', reach: 'members:invite' },
       { through: 'resource(id: $resource) { createdBy { PROBE } }', reach: 'resources:read' },
       {
         through: 'resourceChanged(accountId: $account, after: $cursor) { resource { createdBy { PROBE } } }',
@@ -197,8 +221,8 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role. */
-  readonly uses?: 'resource' | 'session' | 'member' | 'role';
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one. */
+  readonly uses?: 'resource' | 'session' | 'member' | 'role' | 'invitation' | 'token';
 }
 
 const userErrors = 'userErrors { __typename code message path }';
@@ -253,6 +277,38 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       through: 'accessExplain(accountId: $account, memberId: $member, permission: "resources:write") { PROBE }',
       probe: 'message',
       reach: 'members:read',
+    },
+  ],
+  'Mutation.memberInvite': [
+    {
+      through: `memberInvite(input: { accountId: $account, email: "guest@example.com", role: VIEWER }) { PROBE ${userErrors} }`,
+      probe: 'invitation { id email }',
+      reach: 'account:read',
+      needs: ['members:invite'],
+    },
+  ],
+  'Mutation.invitationResend': [
+    {
+      through: `invitationResend(input: { invitationId: $invitation }) { PROBE invitation { id email } ${userErrors} }`,
+      probe: 'invitationUrlToken',
+      reach: 'members:invite',
+    },
+  ],
+  'Mutation.invitationRevoke': [
+    {
+      through: `invitationRevoke(input: { invitationId: $invitation }) { PROBE ${userErrors} }`,
+      probe: 'invitationId',
+      reach: 'members:invite',
+      uses: 'invitation',
+    },
+  ],
+  'Mutation.invitationAccept': [
+    {
+      // Of an invitation of the person to somebody else's account.
+      through: `invitationAccept(input: { token: $token }) { PROBE member { id } ${userErrors} }`,
+      probe: 'account { id name }',
+      reach: 'oneself',
+      uses: 'token',
     },
   ],
   'Mutation.roleCreate': [

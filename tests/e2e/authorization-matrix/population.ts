@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '@trivet/database';
 import { AccessTokenIssuer, type Role } from '@trivet/identity';
 import { decodeGlobalId, globalId } from '@trivet/platform';
@@ -13,6 +14,9 @@ export interface Ids {
   readonly member: string;
   /** One that the account has made for itself. */
   readonly role: string;
+  readonly invitation: string;
+  /** Of an invitation that the person got to somebody else's account. */
+  readonly token: string;
   readonly resource: string;
   readonly notification: string;
   /** A notification that nobody has marked as read. */
@@ -53,7 +57,7 @@ export async function populate(stack: Stack): Promise<Population> {
     stack.person('Vera'),
     stack.person('Max'),
   ]);
-  const [owned, tenants] = await Promise.all([furnish(ada), furnish(eve)]);
+  const [owned, tenants] = await Promise.all([furnish(stack, ada), furnish(stack, eve)]);
   await join(stack, owned.account, vera, 'viewer');
   await join(stack, owned.account, max, 'member');
 
@@ -98,6 +102,8 @@ export function unknownIds({ cursor }: Ids): Ids {
     account: globalId('acc', newId()),
     member: globalId('mbr', newId()),
     role: globalId('rol', newId()),
+    invitation: globalId('inv', newId()),
+    token: randomBytes(32).toString('base64url'),
     resource: globalId('res', newId()),
     notification: globalId('ntf', newId()),
     unread: globalId('ntf', newId()),
@@ -107,7 +113,7 @@ export function unknownIds({ cursor }: Ids): Ids {
 }
 
 /** An account with something of everything, none of it empty. */
-async function furnish(person: Person): Promise<Ids> {
+async function furnish(stack: Stack, person: Person): Promise<Ids> {
   const account = await person.account('The secret account');
   const resource = await person.resource(account, 'document', { text: 'secret' });
   await person.resource(account, 'draft', { text: 'secret' });
@@ -128,6 +134,8 @@ async function furnish(person: Person): Promise<Ids> {
     user: person.id,
     account,
     member: member.id,
+    invitation: (await newInvitation(stack, person, account)).id,
+    token: await newToken(stack, person),
     role: await newRole(person, account, 'The secret role'),
     resource,
     notification,
@@ -135,6 +143,30 @@ async function furnish(person: Person): Promise<Ids> {
     session: person.sessionId,
     cursor: event.cursor,
   };
+}
+
+/** Of an address that nobody has, unless one is given. */
+export async function newInvitation(
+  stack: Stack,
+  person: Person,
+  accountId: string,
+  email = `secret-${randomUUID()}@example.com`,
+): Promise<{ readonly id: string; readonly token: string }> {
+  const { data } = await person.ask(
+    `mutation ($input: MemberInviteInput!) {
+      memberInvite(input: $input) { invitation { id } invitationUrlToken userErrors { code } }
+    }`,
+    { input: { accountId, email, role: 'VIEWER' } },
+  );
+  const { invitation, invitationUrlToken: token } = data.memberInvite;
+  for (const secret of [email, token]) stack.keepSecret(secret);
+  return { id: invitation.id, token };
+}
+
+export async function newToken(stack: Stack, invited: Person): Promise<string> {
+  const host = await stack.person('Host');
+  const { token } = await newInvitation(stack, host, await host.account('The secret host'), invited.email);
+  return token;
 }
 
 export async function newRole(person: Person, accountId: string, name: string): Promise<string> {

@@ -76,8 +76,10 @@ function operationOf(api: GraphQLSchema, through: string): Row['operation'] | un
     ?.name.toLowerCase() as Row['operation'] | undefined;
 }
 
+const typesOfVariables: Readonly<Record<string, string>> = { cursor: 'Cursor', token: 'String!' };
+
 function documentOf(operation: Row['operation'], through: string, probe: string): string {
-  const declared = variablesIn(through).map((name) => `$${name}: ${name === 'cursor' ? 'Cursor' : 'ID!'}`);
+  const declared = variablesIn(through).map((name) => `$${name}: ${typesOfVariables[name] ?? 'ID!'}`);
   return `${operation} (${declared.join(', ')}) { ${through.replace('PROBE', `probe: ${probe}`)} }`;
 }
 

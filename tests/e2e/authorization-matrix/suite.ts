@@ -5,7 +5,16 @@ import type { GraphQLAnswer, Person } from '../../support/person.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
 import { exemptRoots } from './exempt.ts';
 import { types } from './matrix.ts';
-import { type Caller, type Ids, join, newRole, type Population, populate } from './population.ts';
+import {
+  type Caller,
+  type Ids,
+  join,
+  newInvitation,
+  newRole,
+  newToken,
+  type Population,
+  populate,
+} from './population.ts';
 import { type Row, rowsOfRoots, rowsOfType } from './rows.ts';
 import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } from './schema.ts';
 import { itHoldsForSubgraphs } from './subgraph-suite.ts';
@@ -87,8 +96,24 @@ export function authorizationMatrix(way: Way): void {
 
     it('gives in one answer what is his and nothing of what is another’s', async () => {
       const { tenant, owned, tenants } = people;
-      const own = [tenants.user, tenants.account, tenants.member, tenants.role, tenants.resource, tenants.notification];
-      const foreign = [owned.user, owned.account, owned.member, owned.role, owned.resource, owned.notification];
+      const own = [
+        tenants.user,
+        tenants.account,
+        tenants.member,
+        tenants.role,
+        tenants.invitation,
+        tenants.resource,
+        tenants.notification,
+      ];
+      const foreign = [
+        owned.user,
+        owned.account,
+        owned.member,
+        owned.role,
+        owned.invitation,
+        owned.resource,
+        owned.notification,
+      ];
       const ids = own.flatMap((id, index) => [foreign[index], id]);
       const nodes = await askAs(tenant, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
       expect(nodes.data).toEqual({ nodes: own.flatMap((id) => [null, { id }]) });
@@ -197,6 +222,8 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (stack: Stack, person: P
     resource: (_stack, person, { account }) => person.resource(account),
     session: async (_stack, person) => (await person.signInAgain()).sessionId,
     member: async (stack, _person, { account }) => join(stack, account, await stack.person('Newcomer'), 'member'),
+    invitation: async (stack, person, { account }) => (await newInvitation(stack, person, account)).id,
+    token: (stack, person) => newToken(stack, person),
     role: (_stack, person, { account }) => newRole(person, account, randomUUID()),
   };
 
@@ -206,6 +233,7 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'users.accounts',
     'users.members',
     'users.roles',
+    'users.invitations',
     'users.sessions',
     'core.resources',
     'notifications.notifications',

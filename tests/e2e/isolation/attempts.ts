@@ -4,6 +4,7 @@ export interface Ids {
   readonly account: string;
   readonly member: string;
   readonly role: string;
+  readonly invitation: string;
   readonly resource: string;
   readonly notification: string;
   readonly session: string;
@@ -15,16 +16,17 @@ export interface Attempt {
   readonly document: string;
   readonly variables?: (ids: Ids) => Readonly<Record<string, unknown>>;
   /**
-   * What it takes to get there: membership of any kind, a role that may write, or being the person himself. With it the
+   * What it takes to get there: membership of any kind, a role that may write, one that may invite, or being the person. With it the
    * attempt succeeds, so that an attempt that could never succeed is found out.
    */
-  readonly takes: 'membership' | 'writing' | 'oneself';
+  readonly takes: 'membership' | 'writing' | 'inviting' | 'oneself';
 }
 
 const nodeFields = /* GraphQL */ `
   __typename id
   ... on Account { name createdAt plan { id } viewerPermissions owner { id } members { nodes { id role } } resources { nodes { id data } } }
   ... on Resource { type data version account { id name resources { nodes { data } } } createdBy { id displayName } }
+  ... on Invitation { email role invitedBy { id displayName } }
   ... on Role { name permissions }
   ... on Member { role permissions user { id displayName } }
   ... on Notification { title body readAt account { id name resources { nodes { data } } } }
@@ -110,6 +112,11 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
         takes: 'membership',
       },
     ]),
+    {
+      what: 'the invitation',
+      document: `query ($invitation: ID!) { node(id: $invitation) { ${nodeFields} } }`,
+      takes: 'inviting',
+    },
     ...(['notification', 'session', 'user'] as const).flatMap((kind): Attempt[] => [
       {
         what: `the ${kind}`,
@@ -256,6 +263,37 @@ export const attempts: Readonly<Record<string, readonly Attempt[]>> = {
       takes: 'writing',
     },
   ],
+  'Mutation.memberInvite': [
+    {
+      what: 'somebody to the account',
+      document: `mutation ($account: ID!) {
+        memberInvite(input: { accountId: $account, email: "friend@example.com", role: VIEWER }) {
+          invitation { id email } invitationUrlToken userErrors { __typename code message path }
+        }
+      }`,
+      takes: 'writing',
+    },
+  ],
+  'Mutation.invitationResend': [
+    {
+      what: 'an invitation',
+      document: `mutation ($invitation: ID!) {
+        invitationResend(input: { invitationId: $invitation }) {
+          invitation { id email } invitationUrlToken userErrors { __typename code message path }
+        }
+      }`,
+      takes: 'inviting',
+    },
+  ],
+  'Mutation.invitationRevoke': [
+    {
+      what: 'an invitation',
+      document: `mutation ($invitation: ID!) {
+        invitationRevoke(input: { invitationId: $invitation }) { invitationId userErrors { __typename code message path } }
+      }`,
+      takes: 'inviting',
+    },
+  ],
   'Mutation.roleCreate': [
     {
       what: 'a role in the account',
@@ -336,6 +374,7 @@ export const exempt: Readonly<Record<string, string>> = {
   'Mutation.userRegister': 'takes no id: says whether an address is taken, as a registration must',
   'Mutation.accountCreate': 'takes no id',
   'Mutation.sessionCreate': 'takes no id: answers unknown addresses and wrong passwords alike, see subgraphs/users',
+  'Mutation.invitationAccept': 'takes a secret, see subgraphs/users and the authorization matrix',
   'Mutation.sessionRefresh': 'takes a secret, see subgraphs/users',
   'Mutation.sessionRevokeOthers': 'takes no id: ends sessions of who asks, see subgraphs/users',
   'Mutation.sessionRevokeAll': 'takes no id: ends sessions of who asks, see subgraphs/users',

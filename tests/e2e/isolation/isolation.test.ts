@@ -28,6 +28,9 @@ const privateFields = {
 const personFields = `id displayName ${Object.values(privateFields).join(' ')}`;
 const hidden = Object.fromEntries(Object.keys(privateFields).map((field) => [field, null]));
 
+/** What Vera, who may read, is not even told of. */
+const hiddenFromMembers: ReadonlySet<Attempt['takes']> = new Set(['oneself', 'inviting']);
+
 const uuidOf = (id: string) => decodeGlobalId(id)?.uuid ?? '';
 
 /** Ids as good as Ada's, of nothing that there is. */
@@ -36,6 +39,7 @@ const unknownIds = (): Ids => ({
   account: globalId('acc', newId()),
   member: globalId('mbr', newId()),
   role: globalId('rol', newId()),
+  invitation: globalId('inv', newId()),
   resource: globalId('res', newId()),
   notification: globalId('ntf', newId()),
   session: globalId('ses', newId()),
@@ -65,8 +69,8 @@ describe('the isolation matrix', () => {
     );
     const covered = [...Object.keys(attempts), ...Object.keys(liveAttempts)];
     expect([...covered, ...Object.keys(exempt)].sort()).toEqual(fields.sort());
-    expect(covered).toHaveLength(18);
-    expect(Object.keys(exempt)).toHaveLength(10);
+    expect(covered).toHaveLength(21);
+    expect(Object.keys(exempt)).toHaveLength(11);
     for (const [field, tried] of Object.entries({ ...attempts, ...liveAttempts })) {
       const name = field.split('.')[1] ?? '';
       for (const { document, what } of tried) expect(document, `${field}: ${what}`).toContain(`${name}(`);
@@ -146,7 +150,12 @@ describe('what is another’s', () => {
       'mutation ($id: ID!) { roleCreate(input: { accountId: $id, name: "A secret role", permissions: [] }) { role { id } } }',
       { id: account },
     );
+    const { data: invited } = await ada.ask(
+      'mutation ($id: ID!) { memberInvite(input: { accountId: $id, email: "secret@example.com", role: VIEWER }) { invitation { id } } }',
+      { id: account },
+    );
     adas = {
+      invitation: invited.memberInvite.invitation.id,
       user: ada.id,
       account,
       member: members.data.account.members.nodes[0].id,
@@ -178,7 +187,7 @@ describe('what is another’s', () => {
     for (const [who, person] of Object.entries(others())) {
       for (const [field, tried] of Object.entries(attempts)) {
         for (const one of tried) {
-          if (person === vera && one.takes !== 'oneself') continue;
+          if (person === vera && !hiddenFromMembers.has(one.takes)) continue;
           const unknown = unknownIds();
           const [ofAda, ofNobody] = [await attempt(person, one, adas), await attempt(person, one, unknown)];
           const label = `${who}: ${field}, ${one.what}`;
@@ -208,7 +217,7 @@ describe('what is another’s', () => {
 
   it('shows a member who may read what he may read, and lets him change nothing', async () => {
     for (const [field, tried] of Object.entries(attempts)) {
-      for (const one of tried.filter(({ takes }) => takes !== 'oneself')) {
+      for (const one of tried.filter(({ takes }) => !hiddenFromMembers.has(takes))) {
         const [answer, ofNobody] = [await attempt(vera, one, adas), await attempt(vera, one, unknownIds())];
         const label = `${field}, ${one.what}`;
         expectNoFault(answer);

@@ -171,5 +171,47 @@ export function membershipSuite(way: Way): void {
       expect(performance.now() - begun).toBeLessThan(maxMs);
       expect((await subscription.rest()).at(-1)?.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
     });
+
+    it('that is offered by an invitation begins when it is accepted, and no log or event has the address or the token', async () => {
+      const [grace, eve] = [await stack.person('Grace'), await stack.person('Eve')];
+      const accountId = await ada.account('Inviting');
+      expect(await look(grace, accountId)).toBeNull();
+      const { data } = await ada.ask(
+        `mutation ($input: MemberInviteInput!) {
+          memberInvite(input: $input) { invitation { email } invitationUrlToken userErrors { code } }
+        }`,
+        { input: { accountId, email: grace.email, role: 'MEMBER' } },
+      );
+      const { invitation, invitationUrlToken: token } = data.memberInvite;
+      stack.keepSecret(token);
+      expect(invitation).toEqual({ email: grace.email });
+      const accept = async (person: Person) => {
+        const answer = await person.ask(
+          `mutation ($token: String!) {
+            invitationAccept(input: { token: $token }) { account { name plan { id } } member { role } userErrors { code } }
+          }`,
+          { token },
+        );
+        return answer.data.invitationAccept;
+      };
+      expect((await accept(eve)).userErrors).toEqual([{ code: 'NOT_FOUND' }]);
+      expect(await accept(grace)).toMatchObject({
+        account: { name: 'Inviting', plan: { id: expect.any(String) } },
+        member: { role: 'MEMBER' },
+        userErrors: [],
+      });
+      expect(await write(grace, accountId)).toBe('done');
+      expect(await look(eve, accountId)).toBeNull();
+      const events = await eventually(async () => {
+        const found = await pullEvents(ada, accountId);
+        expect(found.map(({ type }) => type)).toContain('member.added');
+        return found;
+      });
+      const [logged] = await stack.sql`select string_agg(l::text, '') as text from bus.log l`;
+      for (const secret of [grace.email, token]) {
+        expect(JSON.stringify(events)).not.toContain(secret);
+        expect(logged?.['text']).not.toContain(secret);
+      }
+    });
   });
 }

@@ -10,6 +10,10 @@ import type { MemberService } from '../modules/accounts/member.service.ts';
 import type { RoleService, RoleView } from '../modules/accounts/role.service.ts';
 import type { PasswordService } from '../modules/credentials/password.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
+import type { AcceptanceService } from '../modules/invitations/acceptance.service.ts';
+import type { Invitation } from '../modules/invitations/invitation.model.ts';
+import type { InvitationService } from '../modules/invitations/invitation.service.ts';
+import type { InvitationEmailService } from '../modules/invitations/invitation-email.service.ts';
 import type { AuthService } from '../modules/sessions/auth.service.ts';
 import type { RevocationFeed } from '../modules/sessions/revocation-feed.ts';
 import type { Session } from '../modules/sessions/session.model.ts';
@@ -31,6 +35,9 @@ export interface UsersServices {
   readonly members: MemberService;
   readonly roles: RoleService;
   readonly accessExplanations: AccessExplanationService;
+  readonly invitations: InvitationService;
+  readonly invitationEmails: InvitationEmailService;
+  readonly acceptances: AcceptanceService;
   readonly events: EventService;
 }
 
@@ -41,11 +48,9 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(
-  { users, sessions, sessionClients, accounts, members, roles }: UsersServices,
+  { users, sessions, sessionClients, accounts, members, roles, invitations, invitationEmails }: UsersServices,
   { operation }: SubgraphContext,
 ) {
-  const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
-  const pages = new Map<string, DataLoader<AccountAccess, Page<Member>, string>>();
   return {
     user: new DataLoader<string, User | null>((ids) => users.findByIds(ids)),
     session: new DataLoader<string, Session | null>((ids) => sessions.findOwn(operation, ids)),
@@ -63,14 +68,24 @@ export function createLoaders(
       cacheKeyFn: ({ accountId, role, roleId }) => role ?? `${accountId} ${roleId}`,
     }),
     roles: new DataLoader<AccountAccess, RoleView[], string>((accesses) => roles.listByAccounts(accesses), byAccount),
-    /** One loader per page: accounts that are asked for the same page are one statement. */
-    members(page: PageRequest) {
-      const key = `${page.first} ${page.after}`;
-      const loader =
-        pages.get(key) ??
-        new DataLoader((accesses: readonly AccountAccess[]) => members.listByAccounts(accesses, page), byAccount);
-      pages.set(key, loader);
-      return loader;
-    },
+    invitation: new DataLoader<string, Invitation | null>((ids) => invitations.findByIds(operation, ids)),
+    invitationEmail: new DataLoader<Invitation, string | null, string>((found) => invitationEmails.reveal(found), {
+      cacheKeyFn: ({ id }) => id,
+    }),
+    members: byPage((accesses, page) => members.listByAccounts(accesses, page)),
+    invitations: byPage((accesses, page) => invitations.listByAccounts(accesses, page)),
+  };
+}
+
+const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
+
+/** One loader per page: accounts that are asked for the same page are one statement. */
+function byPage<Row>(list: (accesses: readonly AccountAccess[], page: PageRequest) => Promise<Page<Row>[]>) {
+  const pages = new Map<string, DataLoader<AccountAccess, Page<Row>, string>>();
+  return (page: PageRequest): DataLoader<AccountAccess, Page<Row>, string> => {
+    const key = `${page.first} ${page.after}`;
+    const loader = pages.get(key) ?? new DataLoader((accesses) => list(accesses, page), byAccount);
+    pages.set(key, loader);
+    return loader;
   };
 }

@@ -4,6 +4,7 @@ import { Member, memberMutations } from '../modules/accounts/member.resolvers.ts
 import { AccessExplanation, Role, roleMutations, roleQueries } from '../modules/accounts/role.resolvers.ts';
 import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
+import { Invitation, invitationMutations } from '../modules/invitations/invitation.resolvers.ts';
 import { revocationQueries, revocationSubscriptions } from '../modules/sessions/revocation.resolvers.ts';
 import { Session, sessionMutations, sessionsOfUser } from '../modules/sessions/session.resolvers.ts';
 import { User, userMutations, userQueries } from '../modules/users/user.resolvers.ts';
@@ -24,6 +25,7 @@ const _usersNodes = nodesResolver<UsersContext>({
     },
   },
   ses: { typename: 'Session', find: (id, { loaders }) => loaders.session.load(id) },
+  inv: { typename: 'Invitation', find: (id, { loaders }) => loaders.invitation.load(id) },
   rol: { typename: 'Role', find: (id, { loaders }) => loaders.role.load(id) },
   mbr: { typename: 'Member', find: (id, { loaders }) => loaders.member.load(id) },
 });
@@ -39,11 +41,13 @@ export const resolvers = {
     ...accountMutations,
     ...memberMutations,
     ...roleMutations,
+    ...invitationMutations,
   },
   Subscription: { ...revocationSubscriptions },
   AccessExplanation,
   Account,
   AccountEvent,
+  Invitation,
   Member,
   Role,
   Session,

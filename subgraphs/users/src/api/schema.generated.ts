@@ -4,6 +4,7 @@ import type { UserErrorModel } from '@trivet/subgraph';
 import type { AccessExplanation as AccessExplanationModel } from '../modules/accounts/access-explanation.service.ts';
 import type { Account as AccountModel, Member as MemberModel } from '../modules/accounts/account.model.ts';
 import type { AccountEvent as AccountEventModel } from '../modules/events/event.service.ts';
+import type { Invitation as InvitationModel } from '../modules/invitations/invitation.model.ts';
 import type { RevokedSessionIds as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
 import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts';
 import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
@@ -56,6 +57,8 @@ export type Account = Node & {
   __typename?: 'Account';
   createdAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
+  /** Who is invited, the oldest first; null without `members:invite`. */
+  invitations?: Maybe<InvitationConnection>;
   members: MemberConnection;
   name: Scalars['String']['output'];
   /** The member who answers for the account. */
@@ -66,6 +69,13 @@ export type Account = Node & {
   version: Scalars['Int']['output'];
   /** What the viewer may do on this account, such as `resources:write`. */
   viewerPermissions: Array<Scalars['String']['output']>;
+};
+
+
+/** What a customer is to the product: the owner of data, plan and members. */
+export type AccountInvitationsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -163,6 +173,68 @@ export type InputError = UserError & {
   path?: Maybe<Array<Scalars['String']['output']>>;
 };
 
+/** An address that is invited to an account, until somebody accepts or it is revoked. */
+export type Invitation = Node & {
+  __typename?: 'Invitation';
+  assignedRole?: Maybe<Role>;
+  createdAt: Scalars['DateTime']['output'];
+  email?: Maybe<Scalars['EmailAddress']['output']>;
+  /** Seven days after it was made or sent again. */
+  expiresAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** Who may do no more himself, or the invitation is no longer good. */
+  invitedBy?: Maybe<User>;
+  /** `CUSTOM` for a role that the account has made for itself. */
+  role: MemberRole;
+};
+
+export type InvitationAcceptInput = {
+  token: Scalars['String']['input'];
+};
+
+export type InvitationAcceptPayload = {
+  __typename?: 'InvitationAcceptPayload';
+  account?: Maybe<Account>;
+  member?: Maybe<Member>;
+  userErrors: Array<UserError>;
+};
+
+export type InvitationConnection = {
+  __typename?: 'InvitationConnection';
+  edges: Array<InvitationEdge>;
+  nodes: Array<Invitation>;
+  pageInfo: PageInfo;
+};
+
+export type InvitationEdge = {
+  __typename?: 'InvitationEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: Invitation;
+};
+
+export type InvitationResendInput = {
+  invitationId: Scalars['ID']['input'];
+};
+
+export type InvitationResendPayload = {
+  __typename?: 'InvitationResendPayload';
+  invitation?: Maybe<Invitation>;
+  /** As of `memberInvite`. */
+  invitationUrlToken?: Maybe<Scalars['String']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type InvitationRevokeInput = {
+  invitationId: Scalars['ID']['input'];
+};
+
+export type InvitationRevokePayload = {
+  __typename?: 'InvitationRevokePayload';
+  /** Of the invitation that was revoked. */
+  invitationId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
 /** A person's place in an account. */
 export type Member = Node & {
   __typename?: 'Member';
@@ -188,6 +260,24 @@ export type MemberEdge = {
   __typename?: 'MemberEdge';
   cursor: Scalars['Cursor']['output'];
   node: Member;
+};
+
+/** Either `role` or `roleId`. */
+export type MemberInviteInput = {
+  accountId: Scalars['ID']['input'];
+  email: Scalars['EmailAddress']['input'];
+  /** A built-in role. */
+  role?: InputMaybe<MemberRole>;
+  /** Any role of the account's `roles`. */
+  roleId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type MemberInvitePayload = {
+  __typename?: 'MemberInvitePayload';
+  invitation?: Maybe<Invitation>;
+  /** For the link that brings the invited person to `invitationAccept`. Whoever has it and the address is let in: pass it on to him only. */
+  invitationUrlToken?: Maybe<Scalars['String']['output']>;
+  userErrors: Array<UserError>;
 };
 
 export type MemberRemoveInput = {
@@ -235,6 +325,20 @@ export type Mutation = {
   accountTransfer: AccountTransferPayload;
   /** Renames an account, unless somebody else changed it meanwhile. */
   accountUpdate: AccountUpdatePayload;
+  /**
+   * Makes the viewer a member of the account to which his address is invited. A token that is not good, for whatever reason, is
+   * `NOT_FOUND`.
+   */
+  invitationAccept: InvitationAcceptPayload;
+  /** Gives an invitation seven days more and a new token; the old one is no longer good. Takes what `memberInvite` takes. */
+  invitationResend: InvitationResendPayload;
+  /** Takes an invitation back. Takes what `memberInvite` takes. */
+  invitationRevoke: InvitationRevokePayload;
+  /**
+   * Invites an address. Takes `members:invite`, and each permission that the role allows. The token is shown here and nowhere
+   * else, so this takes no `Idempotency-Key`.
+   */
+  memberInvite: MemberInvitePayload;
   /**
    * Removes a member, with the permissions that `memberUpdate` takes; or the viewer himself, who needs none. It holds everywhere
    * within a second, and ends the member's subscriptions on the account.
@@ -289,6 +393,26 @@ export type MutationAccountTransferArgs = {
 
 export type MutationAccountUpdateArgs = {
   input: AccountUpdateInput;
+};
+
+
+export type MutationInvitationAcceptArgs = {
+  input: InvitationAcceptInput;
+};
+
+
+export type MutationInvitationResendArgs = {
+  input: InvitationResendInput;
+};
+
+
+export type MutationInvitationRevokeArgs = {
+  input: InvitationRevokeInput;
+};
+
+
+export type MutationMemberInviteArgs = {
+  input: MemberInviteInput;
 };
 
 
@@ -619,6 +743,10 @@ export type UserError = {
 };
 
 export const UserErrorCode = {
+  /** The address is invited to the account already. */
+  AlreadyInvited: 'ALREADY_INVITED',
+  /** The viewer belongs to the account already. */
+  AlreadyMember: 'ALREADY_MEMBER',
   /** Somebody has registered with this address already. */
   EmailTaken: 'EMAIL_TAKEN',
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
@@ -635,7 +763,7 @@ export const UserErrorCode = {
   NotFound: 'NOT_FOUND',
   /** The password is known from a breach, or is a name of the person's. */
   PasswordTooCommon: 'PASSWORD_TOO_COMMON',
-  /** Somebody has this role. Give him another first. */
+  /** Somebody has this role, or is invited to it. Give him another first. */
   RoleInUse: 'ROLE_IN_USE',
   /** The account has a role of this name already. */
   RoleNameTaken: 'ROLE_NAME_TAKEN',
@@ -758,6 +886,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   Account: Account;
+  Invitation: Invitation;
   Member: Member;
   Role: Role;
   Session: Session;
@@ -769,6 +898,9 @@ export type FederationReferenceTypes = {
   Account:
     ( { __typename: 'Account' }
     & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  Invitation:
+    ( { __typename: 'Invitation' }
+    & GraphQLRecursivePick<FederationTypes['Invitation'], {"id":true}> );
   Member:
     ( { __typename: 'Member' }
     & GraphQLRecursivePick<FederationTypes['Member'], {"id":true}> );
@@ -788,6 +920,7 @@ export type FederationReferenceTypes = {
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
     | ( AccountModel )
+    | ( InvitationModel )
     | ( MemberModel )
     | ( RoleModel )
     | ( SessionModel )
@@ -822,10 +955,21 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   InputError: ResolverTypeWrapper<UserErrorModel>;
+  Invitation: ResolverTypeWrapper<InvitationModel>;
+  InvitationAcceptInput: InvitationAcceptInput;
+  InvitationAcceptPayload: ResolverTypeWrapper<Omit<InvitationAcceptPayload, 'account' | 'member' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, member?: Maybe<ResolversTypes['Member']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  InvitationConnection: ResolverTypeWrapper<Omit<InvitationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['InvitationEdge']>, nodes: Array<ResolversTypes['Invitation']> }>;
+  InvitationEdge: ResolverTypeWrapper<Omit<InvitationEdge, 'node'> & { node: ResolversTypes['Invitation'] }>;
+  InvitationResendInput: InvitationResendInput;
+  InvitationResendPayload: ResolverTypeWrapper<Omit<InvitationResendPayload, 'invitation' | 'userErrors'> & { invitation?: Maybe<ResolversTypes['Invitation']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  InvitationRevokeInput: InvitationRevokeInput;
+  InvitationRevokePayload: ResolverTypeWrapper<Omit<InvitationRevokePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Member: ResolverTypeWrapper<MemberModel>;
   MemberConnection: ResolverTypeWrapper<Omit<MemberConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['MemberEdge']>, nodes: Array<ResolversTypes['Member']> }>;
   MemberEdge: ResolverTypeWrapper<Omit<MemberEdge, 'node'> & { node: ResolversTypes['Member'] }>;
+  MemberInviteInput: MemberInviteInput;
+  MemberInvitePayload: ResolverTypeWrapper<Omit<MemberInvitePayload, 'invitation' | 'userErrors'> & { invitation?: Maybe<ResolversTypes['Invitation']>, userErrors: Array<ResolversTypes['UserError']> }>;
   MemberRemoveInput: MemberRemoveInput;
   MemberRemovePayload: ResolverTypeWrapper<Omit<MemberRemovePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   MemberRole: MemberRole;
@@ -889,10 +1033,21 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
   InputError: UserErrorModel;
+  Invitation: InvitationModel;
+  InvitationAcceptInput: InvitationAcceptInput;
+  InvitationAcceptPayload: Omit<InvitationAcceptPayload, 'account' | 'member' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, member?: Maybe<ResolversParentTypes['Member']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  InvitationConnection: Omit<InvitationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['InvitationEdge']>, nodes: Array<ResolversParentTypes['Invitation']> };
+  InvitationEdge: Omit<InvitationEdge, 'node'> & { node: ResolversParentTypes['Invitation'] };
+  InvitationResendInput: InvitationResendInput;
+  InvitationResendPayload: Omit<InvitationResendPayload, 'invitation' | 'userErrors'> & { invitation?: Maybe<ResolversParentTypes['Invitation']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  InvitationRevokeInput: InvitationRevokeInput;
+  InvitationRevokePayload: Omit<InvitationRevokePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   JSON: Scalars['JSON']['output'];
   Member: MemberModel;
   MemberConnection: Omit<MemberConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['MemberEdge']>, nodes: Array<ResolversParentTypes['Member']> };
   MemberEdge: Omit<MemberEdge, 'node'> & { node: ResolversParentTypes['Member'] };
+  MemberInviteInput: MemberInviteInput;
+  MemberInvitePayload: Omit<MemberInvitePayload, 'invitation' | 'userErrors'> & { invitation?: Maybe<ResolversParentTypes['Invitation']>, userErrors: Array<ResolversParentTypes['UserError']> };
   MemberRemoveInput: MemberRemoveInput;
   MemberRemovePayload: Omit<MemberRemovePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   MemberUpdateInput: MemberUpdateInput;
@@ -959,6 +1114,7 @@ export type AccountResolvers<ContextType = UsersContext, ParentType extends Reso
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invitations?: Resolver<Maybe<ResolversTypes['InvitationConnection']>, ParentType, ContextType, RequireFields<AccountInvitationsArgs, 'first'>>;
   members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, RequireFields<AccountMembersArgs, 'first'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1033,6 +1189,46 @@ export type InputErrorResolvers<ContextType = UsersContext, ParentType extends R
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type InvitationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Invitation'] = ResolversParentTypes['Invitation'], FederationReferenceType extends FederationReferenceTypes['Invitation'] = FederationReferenceTypes['Invitation']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Invitation']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  assignedRole?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invitedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['MemberRole'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvitationAcceptPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['InvitationAcceptPayload'] = ResolversParentTypes['InvitationAcceptPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['Member']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type InvitationConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['InvitationConnection'] = ResolversParentTypes['InvitationConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['InvitationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Invitation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type InvitationEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['InvitationEdge'] = ResolversParentTypes['InvitationEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Invitation'], ParentType, ContextType>;
+};
+
+export type InvitationResendPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['InvitationResendPayload'] = ResolversParentTypes['InvitationResendPayload']> = {
+  invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType>;
+  invitationUrlToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type InvitationRevokePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['InvitationRevokePayload'] = ResolversParentTypes['InvitationRevokePayload']> = {
+  invitationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -1059,6 +1255,12 @@ export type MemberEdgeResolvers<ContextType = UsersContext, ParentType extends R
   node?: Resolver<ResolversTypes['Member'], ParentType, ContextType>;
 };
 
+export type MemberInvitePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['MemberInvitePayload'] = ResolversParentTypes['MemberInvitePayload']> = {
+  invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType>;
+  invitationUrlToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type MemberRemovePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['MemberRemovePayload'] = ResolversParentTypes['MemberRemovePayload']> = {
   memberId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1073,6 +1275,10 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   accountCreate?: Resolver<ResolversTypes['AccountCreatePayload'], ParentType, ContextType, RequireFields<MutationAccountCreateArgs, 'input'>>;
   accountTransfer?: Resolver<ResolversTypes['AccountTransferPayload'], ParentType, ContextType, RequireFields<MutationAccountTransferArgs, 'input'>>;
   accountUpdate?: Resolver<ResolversTypes['AccountUpdatePayload'], ParentType, ContextType, RequireFields<MutationAccountUpdateArgs, 'input'>>;
+  invitationAccept?: Resolver<ResolversTypes['InvitationAcceptPayload'], ParentType, ContextType, RequireFields<MutationInvitationAcceptArgs, 'input'>>;
+  invitationResend?: Resolver<ResolversTypes['InvitationResendPayload'], ParentType, ContextType, RequireFields<MutationInvitationResendArgs, 'input'>>;
+  invitationRevoke?: Resolver<ResolversTypes['InvitationRevokePayload'], ParentType, ContextType, RequireFields<MutationInvitationRevokeArgs, 'input'>>;
+  memberInvite?: Resolver<ResolversTypes['MemberInvitePayload'], ParentType, ContextType, RequireFields<MutationMemberInviteArgs, 'input'>>;
   memberRemove?: Resolver<ResolversTypes['MemberRemovePayload'], ParentType, ContextType, RequireFields<MutationMemberRemoveArgs, 'input'>>;
   memberUpdate?: Resolver<ResolversTypes['MemberUpdatePayload'], ParentType, ContextType, RequireFields<MutationMemberUpdateArgs, 'input'>>;
   passwordChange?: Resolver<ResolversTypes['PasswordChangePayload'], ParentType, ContextType, RequireFields<MutationPasswordChangeArgs, 'input'>>;
@@ -1088,7 +1294,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Invitation' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1245,10 +1451,17 @@ export type Resolvers<ContextType = UsersContext> = {
   DateTime?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;
   InputError?: InputErrorResolvers<ContextType>;
+  Invitation?: InvitationResolvers<ContextType>;
+  InvitationAcceptPayload?: InvitationAcceptPayloadResolvers<ContextType>;
+  InvitationConnection?: InvitationConnectionResolvers<ContextType>;
+  InvitationEdge?: InvitationEdgeResolvers<ContextType>;
+  InvitationResendPayload?: InvitationResendPayloadResolvers<ContextType>;
+  InvitationRevokePayload?: InvitationRevokePayloadResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Member?: MemberResolvers<ContextType>;
   MemberConnection?: MemberConnectionResolvers<ContextType>;
   MemberEdge?: MemberEdgeResolvers<ContextType>;
+  MemberInvitePayload?: MemberInvitePayloadResolvers<ContextType>;
   MemberRemovePayload?: MemberRemovePayloadResolvers<ContextType>;
   MemberUpdatePayload?: MemberUpdatePayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;

@@ -15,6 +15,7 @@ servedSubgraphSuite('users', async () => {
       { typename: 'Session', prefix: 'ses' },
       { typename: 'Member', prefix: 'mbr' },
       { typename: 'Role', prefix: 'rol' },
+      { typename: 'Invitation', prefix: 'inv' },
     ],
     failing: { viewer: ada.viewer, query: '{ viewer { displayName } }', table: 'users.users' },
     stop: stage.stop,

@@ -1,4 +1,11 @@
-import { type Database, type Idempotency, type IdempotentChange, nobody, type Transaction } from '@trivet/database';
+import {
+  type Database,
+  type Idempotency,
+  type IdempotentChange,
+  nobody,
+  type RowScope,
+  type Transaction,
+} from '@trivet/database';
 import {
   type AccountAccess,
   ForbiddenError,
@@ -30,6 +37,11 @@ export interface Holder {
   readonly permissions: ReadonlySet<Permission>;
 }
 
+/** What came of a change; or, where it is the repetition of one that was made, what that was about. */
+export type Made<Result> =
+  | { readonly result: Result; readonly earlierId?: never }
+  | { readonly result?: never; readonly earlierId: string };
+
 export interface AccountChange {
   readonly tx: Transaction;
   readonly events: Announcements;
@@ -49,7 +61,6 @@ export class AccountChanges {
 
   /**
    * @param resultId what the change is about, for a repetition by `Idempotency-Key`.
-   * @returns what `work` gives; or, where it is the repetition of a change that was made, what that was about.
    * @throws {NotFoundError} for an actor who belongs to the account no more.
    */
   make<Result>(
@@ -57,8 +68,8 @@ export class AccountChanges {
     access: AccountAccess,
     { key, resultId }: { readonly key: IdempotentChange | undefined; readonly resultId: string },
     work: (change: AccountChange) => Promise<Result>,
-  ): Promise<{ readonly result: Result } | { readonly result?: never; readonly earlierId: string }> {
-    return this.#locked(access, async (tx, events) => {
+  ): Promise<Made<Result>> {
+    return this.#locked(access.rows, access.accountId, async (tx, events) => {
       const earlierId = await this.#deps.idempotency.claim(tx, key, resultId);
       return earlierId ? { earlierId } : { result: await this.#work(operation, { tx, events, access }, work) };
     });
@@ -70,7 +81,21 @@ export class AccountChanges {
     access: AccountAccess,
     work: (change: AccountChange) => Promise<Result>,
   ): Promise<Result> {
-    return this.#locked(access, (tx, events) => this.#work(operation, { tx, events, access }, work));
+    return this.#locked(access.rows, access.accountId, (tx, events) =>
+      this.#work(operation, { tx, events, access }, work),
+    );
+  }
+
+  /** As `make`, for somebody who does not belong to the account before. */
+  join<Result>(
+    { accountId, userId }: { readonly accountId: string; readonly userId: string },
+    { key, resultId }: { readonly key: IdempotentChange | undefined; readonly resultId: string },
+    work: (tx: Transaction, events: Announcements) => Promise<Result>,
+  ): Promise<Made<Result>> {
+    return this.#locked({ accounts: [accountId], persons: [userId] }, accountId, async (tx, events) => {
+      const earlierId = await this.#deps.idempotency.claim(tx, key, resultId);
+      return earlierId ? { earlierId } : { result: await work(tx, events) };
+    });
   }
 
   /**
@@ -84,6 +109,12 @@ export class AccountChanges {
       if (!earlierId) throw missing();
       return earlierId;
     });
+  }
+
+  /** What somebody may do on an account now; nothing where he does not belong to it. */
+  async heldBy(tx: Transaction, accountId: string, userId: string): Promise<ReadonlySet<Permission>> {
+    const member = await this.#deps.members.findByUser(tx, accountId, userId);
+    return member ? this.permissionsOf(tx, member) : new Set();
   }
 
   async holder(tx: Transaction, member: Member): Promise<Holder> {
@@ -102,12 +133,13 @@ export class AccountChanges {
   }
 
   #locked<Result>(
-    access: AccountAccess,
+    rows: RowScope,
+    accountId: string,
     work: (tx: Transaction, events: Announcements) => Promise<Result>,
   ): Promise<Result> {
     const { db, accounts, outbox } = this.#deps;
-    return outbox.transaction(db, access.rows, async (tx, events) => {
-      await accounts.lock(tx, access.accountId);
+    return outbox.transaction(db, rows, async (tx, events) => {
+      await accounts.lock(tx, accountId);
       return work(tx, events);
     });
   }

@@ -9,7 +9,7 @@ import {
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
 import { eq, sql } from 'drizzle-orm';
-import { type Account, accounts, members } from './account.model.ts';
+import { type Account, accounts } from './account.model.ts';
 
 const findByIds = prepared<{ ids: readonly string[] }>()('accounts.findByIds', (db) =>
   db
@@ -70,9 +70,5 @@ export class AccountRepository {
   ): Promise<Account> {
     const [updated] = await tx.update(accounts).set(change).where(eq(accounts.id, accountId)).returning();
     return updated as Account;
-  }
-
-  async insertMember(tx: Transaction, member: typeof members.$inferInsert): Promise<void> {
-    await tx.insert(members).values(member);
   }
 }

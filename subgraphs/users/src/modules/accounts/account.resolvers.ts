@@ -28,6 +28,11 @@ export const Account: Complete<AccountResolvers, AccountType, AccountModel> = {
     const access = await operation.access.require(id, 'members:read');
     return connectionOf(await loaders.members(page).load(access));
   },
+  invitations: async ({ id }, args, { operation, loaders }) => {
+    const page = pageRequest(args);
+    const access = await operation.access.find(id, 'members:invite');
+    return access && connectionOf(await loaders.invitations(page).load(access));
+  },
   roles: async ({ id }, _args, { operation, loaders }) =>
     loaders.roles.load(await operation.access.require(id, 'account:read')),
   viewerPermissions: async ({ id }, _args, { operation }) => {

@@ -42,7 +42,7 @@ export class AccountService implements AccessSource {
    */
   async create(operation: Operation, input: { readonly name: string }): Promise<Account> {
     const { userId } = requireUser(operation.viewer);
-    const { db, accounts, idempotency, outbox, clock } = this.#deps;
+    const { db, accounts, members, idempotency, outbox, clock } = this.#deps;
     const name = requireText(input.name, { path: ['name'], max: 100 });
     const access = accessToNewAccount(rolePermissions.owner);
     const { accountId } = access;
@@ -51,7 +51,7 @@ export class AccountService implements AccessSource {
       if (earlierId) return { earlierId, account: null };
       const now = clock.now();
       const account = await accounts.insert(tx, { id: accountId, name, createdAt: now });
-      await accounts.insertMember(tx, { id: newId(), accountId, userId, role: 'owner', joinedAt: now });
+      await members.insert(tx, { id: newId(), accountId, userId, role: 'owner', joinedAt: now });
       events.append(accountCreated({ accountId, userId }, operation.cause));
       return { earlierId: accountId, account };
     });

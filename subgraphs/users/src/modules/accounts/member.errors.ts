@@ -8,3 +8,11 @@ export class LastOwnerError extends UserFault {
     super('CONFLICT', 'LAST_OWNER', 'The account has no other owner. Hand it over first.', ['memberId']);
   }
 }
+
+export class AlreadyMemberError extends UserFault {
+  override readonly name = 'AlreadyMemberError';
+
+  constructor() {
+    super('CONFLICT', 'ALREADY_MEMBER', 'You belong to this account already.');
+  }
+}

@@ -18,6 +18,11 @@ const ofMember = {
   readableWith: 'members:read',
 } as const;
 
+export const memberAdded = defineEvent({
+  ...ofMember,
+  name: 'member.added',
+  description: 'Somebody accepted an invitation, and belongs to the account now.',
+});
 export const memberUpdated = defineEvent({
   ...ofMember,
   name: 'member.updated',

@@ -6,10 +6,12 @@ import {
   pageOf,
   prepared,
   type Transaction,
+  violatedConstraint,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
 import { and, eq, sql } from 'drizzle-orm';
 import { type Member, members } from './account.model.ts';
+import { AlreadyMemberError } from './member.errors.ts';
 
 const listByUsers = prepared<{ userIds: readonly string[] }>()('members.listByUsers', (db) =>
   db
@@ -128,6 +130,17 @@ export class MemberRepository {
       .from(members)
       .where(and(eq(members.accountId, accountId), eq(members.userId, userId)));
     return found ?? null;
+  }
+
+  /** @throws {AlreadyMemberError} The database decides. */
+  async insert(tx: Transaction, member: typeof members.$inferInsert): Promise<Member> {
+    try {
+      const [inserted] = await tx.insert(members).values(member).returning();
+      return inserted as Member;
+    } catch (error) {
+      if (violatedConstraint(error) === 'members_account_id_user_id_key') throw new AlreadyMemberError();
+      throw error;
+    }
   }
 
   countOwners(tx: Transaction, accountId: string): Promise<number> {

@@ -1,11 +1,11 @@
 import type { Page, PageRequest, Transaction } from '@trivet/database';
 import { type AccountAccess, requireUser } from '@trivet/identity';
-import { NotFoundError } from '@trivet/platform';
+import { type Clock, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { Member } from './account.model.ts';
 import { type AccountChange, type AccountChanges, requirePermissions } from './account-changes.service.ts';
 import { LastOwnerError } from './member.errors.ts';
-import { memberRemoved, memberUpdated } from './member.events.ts';
+import { memberAdded, memberRemoved, memberUpdated } from './member.events.ts';
 import type { MemberRepository } from './member.repository.ts';
 import type { RoleInput, RoleService } from './role.service.ts';
 
@@ -13,6 +13,7 @@ export interface MemberServiceDeps {
   readonly changes: AccountChanges;
   readonly members: MemberRepository;
   readonly roles: RoleService;
+  readonly clock: Clock;
 }
 
 /** Who belongs to an account, and as what. An account always has an owner, and nobody gives or takes more than he has. */
@@ -100,6 +101,24 @@ export class MemberService {
       await this.#give(change, actor.member, { role: 'admin', roleId: null });
     });
     return access;
+  }
+
+  /**
+   * Somebody who belongs to the account from now on.
+   * @throws {AlreadyMemberError}
+   */
+  async add(
+    { tx, events, cause }: Pick<AccountChange, 'tx' | 'events' | 'cause'>,
+    member: Pick<Member, 'id' | 'accountId' | 'userId' | 'role' | 'roleId'>,
+  ): Promise<Member> {
+    const added = await this.#deps.members.insert(tx, { ...member, joinedAt: this.#deps.clock.now() });
+    events.append(memberAdded(eventPayload(added), cause));
+    return added;
+  }
+
+  /** A person's own membership, whatever it allows; null for one of somebody else. */
+  findOwn(userId: string, memberId: string): Promise<Member | null> {
+    return this.#deps.members.findOwn(userId, memberId);
   }
 
   /** One page per account, in the order of `accesses`. */

@@ -12,7 +12,9 @@ export class RoleInUseError extends UserFault {
   override readonly name = 'RoleInUseError';
 
   constructor() {
-    super('CONFLICT', 'ROLE_IN_USE', 'Somebody has this role. Give him another first.', ['roleId']);
+    super('CONFLICT', 'ROLE_IN_USE', 'Somebody has this role, or is invited to it. Give him another first.', [
+      'roleId',
+    ]);
   }
 }
 

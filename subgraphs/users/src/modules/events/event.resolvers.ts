@@ -13,6 +13,7 @@ const subjectPrefixes: Readonly<Record<string, IdPrefix>> = {
   account: 'acc',
   member: 'mbr',
   role: 'rol',
+  invitation: 'inv',
   resource: 'res',
 };
 

@@ -1,5 +1,5 @@
 import { type Database, nobody, prepared } from '@trivet/database';
-import { sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import { personalKeys } from './personal-key.model.ts';
 
 const findByUserIds = prepared<{ userIds: readonly string[] }>()('personalKeys.findByUserIds', (db) =>
@@ -26,5 +26,11 @@ export class PersonalKeyRepository {
 
   async insert(userId: string, wrappedKey: Buffer): Promise<void> {
     await this.#vault.transaction(nobody, (tx) => tx.insert(personalKeys).values({ userId, wrappedKey }));
+  }
+
+  async delete(userIds: readonly string[]): Promise<void> {
+    await this.#vault.transaction(nobody, (tx) =>
+      tx.delete(personalKeys).where(inArray(personalKeys.userId, [...userIds])),
+    );
   }
 }

@@ -2,8 +2,8 @@ import { type DataKey, decryptField, encryptField, newDataKey } from '@trivet/id
 import type { PersonalKeyRepository } from './personal-key.repository.ts';
 
 /**
- * One key per person, and everything confidential about a person encrypted with it. Not remembered between operations:
- * a key that was deleted is gone at once.
+ * One key per person, and everything confidential about a person encrypted with it; and one per invitation, whose address
+ * need not be a person's here. Not remembered between operations: a key that was deleted is gone at once.
  */
 export class PersonalKeyService {
   readonly #keys: PersonalKeyRepository;
@@ -30,6 +30,11 @@ export class PersonalKeyService {
     return wrapped.map((key, index) =>
       key ? decryptField(this.#masterKey, key, wrapContext(userIds[index] as string)) : null,
     );
+  }
+
+  /** What these keys have encrypted cannot be read any more. */
+  delete(userIds: readonly string[]): Promise<void> {
+    return this.#keys.delete(userIds);
   }
 }
 

@@ -17,6 +17,9 @@ export interface Registration {
   readonly displayName: string;
 }
 
+/** Nothing here sends mails yet, so nobody can show that an address is his. */
+const addressesCanBeVerified: boolean = false;
+
 export interface UserServiceDeps {
   readonly db: Database;
   readonly users: UserRepository;
@@ -89,6 +92,24 @@ export class UserService {
   async revealEmail(user: User): Promise<string | null> {
     const [key] = await this.#deps.keys.findByUserIds([user.id]);
     return key ? decryptEmail(key, user.id, user.email) : null;
+  }
+
+  /**
+   * An address as it is kept, and what it is found by; says nothing of whether somebody has it.
+   * @throws {UserFault} `INVALID_INPUT`
+   */
+  checkEmail(text: string): { readonly email: string; readonly emailHash: Buffer } {
+    const email = requireEmail(text);
+    return { email, emailHash: emailHash(this.#deps.lookupKey, email) };
+  }
+
+  /**
+   * Whether a person may act as the owner of his address, as for an invitation to it. Once addresses can be verified: whoever
+   * has verified his. Until then: whoever registered with it. That proves nothing, so what relies on it takes a secret
+   * besides, which came to the owner by another way. `User.emailVerified` stays false all the while.
+   */
+  ownsAddress({ emailVerified }: User): boolean {
+    return emailVerified || !addressesCanBeVerified;
   }
 
   /** @throws {NotFoundError} */

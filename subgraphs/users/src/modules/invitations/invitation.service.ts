@@ -1,0 +1,169 @@
+import { newId, type Page, type PageRequest } from '@trivet/database';
+import type { AccountAccess } from '@trivet/identity';
+import { type Clock, NotFoundError } from '@trivet/platform';
+import type { Operation } from '@trivet/subgraph';
+import type { HeldRole } from '../accounts/account.model.ts';
+import { type AccountChange, type AccountChanges, requirePermissions } from '../accounts/account-changes.service.ts';
+import type { RoleInput, RoleService } from '../accounts/role.service.ts';
+import type { UserService } from '../users/user.service.ts';
+import { invitationCreated, invitationResent, invitationRevoked } from './invitation.events.ts';
+import type { Invitation } from './invitation.model.ts';
+import type { InvitationRepository } from './invitation.repository.ts';
+import type { InvitationEmailService } from './invitation-email.service.ts';
+import { invitationTokenHash, newInvitationToken } from './invitation-token.ts';
+
+const lifetimeMs = 7 * 24 * 60 * 60 * 1000;
+
+/** An invitation with its token, which nobody can find out later. */
+export interface IssuedInvitation {
+  readonly invitation: Invitation;
+  readonly token: string;
+}
+
+export interface InvitationServiceDeps {
+  readonly changes: AccountChanges;
+  readonly invitations: InvitationRepository;
+  readonly emails: InvitationEmailService;
+  readonly roles: RoleService;
+  readonly users: UserService;
+  readonly clock: Clock;
+}
+
+/** Who is invited to an account. Nobody invites to more than he may do himself. */
+export class InvitationService {
+  readonly #deps: InvitationServiceDeps;
+
+  constructor(deps: InvitationServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Invites an address, and says nothing of whether somebody is registered with it.
+   * @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link AlreadyInvitedError}; {@link ForbiddenError}.
+   */
+  async create(
+    operation: Operation,
+    input: RoleInput & { readonly accountId: string; readonly email: string },
+  ): Promise<IssuedInvitation> {
+    const { changes, invitations, emails, roles, users, clock } = this.#deps;
+    const access = await operation.access.require(input.accountId, 'members:invite', ['accountId']);
+    const { accountId } = access;
+    const role = roles.choose(input);
+    const { email, emailHash } = users.checkEmail(input.email);
+    const id = newId();
+    const token = newInvitationToken();
+    const encrypted = await emails.encrypt(id, email);
+    const make = async (change: AccountChange) => {
+      const { tx, events, cause, actor } = change;
+      await this.#requireGrantable(change, { accountId, ...role });
+      const now = clock.now();
+      const expired = await invitations.deleteExpired(tx, access, now);
+      const invitation = await invitations.insert(
+        tx,
+        {
+          id,
+          accountId,
+          email: encrypted,
+          emailHash,
+          ...role,
+          invitedById: actor.member.userId,
+          createdAt: now,
+          expiresAt: new Date(now.getTime() + lifetimeMs),
+        },
+        invitationTokenHash(token),
+      );
+      events.append(invitationCreated(eventPayload(invitation), cause));
+      return { invitation, expired };
+    };
+    const made = await changes.makeOnce(operation, access, make).catch(async (error: unknown) => {
+      await emails.forget([id]);
+      throw error;
+    });
+    await emails.forget(made.expired);
+    return { invitation: made.invitation, token };
+  }
+
+  /**
+   * Gives an invitation a new token, in place of the one it had, and seven days more. Who does so is its inviter then.
+   * @throws {UserFault} as `create`.
+   */
+  async resend(operation: Operation, { invitationId }: { readonly invitationId: string }): Promise<IssuedInvitation> {
+    const { changes, invitations, clock } = this.#deps;
+    operation.access.requireSignedIn();
+    const access = await this.#accessTo(await this.#get(operation, invitationId), operation);
+    const token = newInvitationToken();
+    const invitation = await changes.makeOnce(operation, access, async (change) => {
+      const { tx, events, cause, actor } = change;
+      const present = await this.#getWithin(change, invitationId);
+      await this.#requireGrantable(change, present);
+      const renewal = { invitedById: actor.member.userId, expiresAt: new Date(clock.now().getTime() + lifetimeMs) };
+      const renewed = await invitations.renew(tx, present, renewal, invitationTokenHash(token));
+      events.append(invitationResent(eventPayload(renewed), cause));
+      return renewed;
+    });
+    return { invitation, token };
+  }
+
+  /**
+   * Takes an invitation back.
+   * @returns its id.
+   * @throws {UserFault} as `create`; {@link IdempotencyKeyReusedError}.
+   */
+  async revoke(operation: Operation, input: { readonly invitationId: string }): Promise<string> {
+    const { changes, invitations, emails } = this.#deps;
+    const { invitationId } = input;
+    operation.access.requireSignedIn();
+    const key = operation.repeatable('invitationRevoke', input);
+    const [found] = await this.findByIds(operation, [invitationId]);
+    if (!found) return changes.madeBefore(key, invitationId, noSuchInvitation);
+    const access = await this.#accessTo(found, operation);
+    await changes.make(operation, access, { key, resultId: invitationId }, async (change) => {
+      const { tx, events, cause } = change;
+      const present = await this.#getWithin(change, invitationId);
+      await this.#requireGrantable(change, present);
+      await invitations.delete(tx, present);
+      events.append(invitationRevoked(eventPayload(present, present.version + 1), cause));
+    });
+    await emails.forget([invitationId]);
+    return invitationId;
+  }
+
+  /** One page per account, the oldest first, in the order of `accesses`. */
+  listByAccounts(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<Invitation>[]> {
+    return this.#deps.invitations.listByAccounts(accesses, page);
+  }
+
+  /** In the order of `ids`; null for what does not exist or the viewer may not see. */
+  findByIds({ access }: Operation, ids: readonly string[]): Promise<(Invitation | null)[]> {
+    return access.lookUp('members:invite', ids, (scope, wanted) => this.#deps.invitations.findByIds(scope, wanted));
+  }
+
+  async #requireGrantable({ tx, actor }: AccountChange, role: HeldRole): Promise<void> {
+    const granted = await this.#deps.changes.permissionsOf(tx, role);
+    requirePermissions(actor.permissions, ['members:invite', ...granted]);
+  }
+
+  #accessTo({ accountId }: Invitation, operation: Operation): Promise<AccountAccess> {
+    return operation.access.require(accountId, 'members:invite');
+  }
+
+  async #get(operation: Operation, invitationId: string): Promise<Invitation> {
+    const [found] = await this.findByIds(operation, [invitationId]);
+    if (!found) throw noSuchInvitation();
+    return found;
+  }
+
+  async #getWithin({ tx, access }: AccountChange, invitationId: string): Promise<Invitation> {
+    const found = await this.#deps.invitations.findInAccount(tx, access.accountId, invitationId);
+    if (!found) throw noSuchInvitation();
+    return found;
+  }
+}
+
+export function eventPayload({ accountId, id, version: current }: Invitation, version = current) {
+  return { accountId, invitationId: id, version };
+}
+
+function noSuchInvitation(): NotFoundError {
+  return new NotFoundError('invitation', ['invitationId']);
+}
