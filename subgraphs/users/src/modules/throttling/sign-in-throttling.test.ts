@@ -30,7 +30,8 @@ const startAnew = () => later(31 * day);
 it('stops who guesses at one address from one network, the right password too, and nobody else', async () => {
   startAnew();
   const here = network();
-  expect(tally(await repeat(8, () => guess(ada, here)))).toEqual({ INVALID_CREDENTIALS: 5, RATE_LIMITED: 3 });
+  // More than the network may: what is refused uses up nothing of what others have.
+  expect(tally(await repeat(30, () => guess(ada, here)))).toEqual({ INVALID_CREDENTIALS: 5, RATE_LIMITED: 25 });
   expect(await trySignIn(stage, ada, here)).toBe('RATE_LIMITED');
   expect(await trySignIn(stage, grace, here)).toBe('done');
   expect(await trySignIn(stage, ada, network())).toBe('done');
@@ -92,21 +93,6 @@ it('answers for an address that nobody has as for one that somebody has', async 
     later(quarter);
   }
   expect(answers[1]).toEqual(answers[0]);
-});
-
-it('does not hash for whom it refuses', async () => {
-  startAnew();
-  const here = network();
-  const cost = async () => {
-    const before = process.cpuUsage();
-    await guess(ada, here);
-    const { user, system } = process.cpuUsage(before);
-    return user + system;
-  };
-  const least = async () => Math.min(await cost(), await cost(), await cost(), await cost(), await cost());
-  const [hashed, refused] = [await least(), await least()];
-  expect(await guess(ada, here)).toBe('RATE_LIMITED');
-  expect(refused).toBeLessThan(hashed / 2);
 });
 
 it('lets a person in from where he has signed in, whoever guesses at him from elsewhere', async () => {

@@ -78,3 +78,20 @@ it('keeps less in memory than there is place for, whatever is tried, and forgets
   for (let count = 0; count < 5; count += 1) expect(await attempt('victim', networkNumber(500 + count))).toBe(fault);
   expect(await attempt('victim', networkNumber(600))).toMatchObject({ code: 'RATE_LIMITED' });
 });
+
+it('does not begin what it refuses, of those who come at once neither', async () => {
+  const counters = new MemoryCounters({ clock: new TestClock() });
+  const throttling = new ThrottlingService({ counters, limits: readThrottling({}), lookupKey: Buffer.alloc(32) });
+  let begun = 0;
+  const work = () => {
+    begun += 1;
+    return Promise.reject(new Error('wrong'));
+  };
+  const attempt = { client: { address: here, agent: undefined }, emailHash: Buffer.from('ada') };
+  const tries = await Promise.allSettled(
+    Array.from({ length: 50 }, () => throttling.signIn(attempt, work, () => true)),
+  );
+  const refused = tries.filter((each) => each.status === 'rejected' && each.reason.code === 'RATE_LIMITED');
+  expect(begun).toBe(5);
+  expect(refused).toHaveLength(45);
+});

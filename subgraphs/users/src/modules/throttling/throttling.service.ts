@@ -71,7 +71,8 @@ export class ThrottlingService {
   }
 
   /**
-   * Does `work`, which signs somebody in or has him prove once more who he is, unless too much has failed. `isFailure` tells what counts from faults of ours.
+   * Does `work`, which signs somebody in or has him prove once more who he is, unless too much has failed. `isFailure` tells
+   * what counts from faults of ours.
    * @throws {RateLimitedError}
    */
   async signIn<Result>(
