@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadOrCreateKeys } from '@trivet/identity';
 import { readRouterProcessConfig } from '@trivet/router/config';
+import { readConfig as readUsersConfig } from '@trivet/users/config';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../config/config.ts';
 import { databaseUrls } from '../installation/installation.ts';
 import { environments } from './environments.ts';
 
-function routerConfigOf(environment: Readonly<Record<string, string>>) {
+function toldBy(environment: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(join(tmpdir(), 'trivet-environments-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const installation = {
@@ -17,7 +18,12 @@ function routerConfigOf(environment: Readonly<Record<string, string>>) {
   };
   const config = readConfig(environment);
   const ports = { router: 4100, users: 4101, core: 4102, notifications: 4103 };
-  return { config, process: readRouterProcessConfig(environments(config, installation, ports).router) };
+  return { config, told: environments(config, installation, ports) };
+}
+
+function routerConfigOf(environment: Readonly<Record<string, string>>) {
+  const { config, told } = toldBy(environment);
+  return { config, process: readRouterProcessConfig(told.router) };
 }
 
 it('tells the router in a process of its own whatever the router in one process is told', () => {
@@ -43,4 +49,11 @@ it('leaves what nobody has set to the defaults of the router', () => {
   const { config, process } = routerConfigOf({});
   const { port: _port, shutdownDeadlineMs: _deadline, ...defaults } = config.router;
   expect(process).toMatchObject({ ...defaults, subgraphTimeoutMs: 10_000 });
+});
+
+it('tells users how often may be tried what fails, and refuses what it cannot read', () => {
+  const { config, told } = toldBy({ SIGN_IN_LIMIT_ADDRESS: '3/60', REGISTRATION_LIMIT_NETWORK: '7/1,70/60' });
+  expect(readUsersConfig(told.users).throttling).toEqual(config.throttling);
+  expect(config.throttling.signIn.address).toEqual([{ max: 3, seconds: 60 }]);
+  expect(() => readConfig({ SIGN_IN_LIMIT: 'often', PORT: 'none' })).toThrow(/PORT: .*SIGN_IN_LIMIT: /s);
 });
