@@ -128,7 +128,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       },
       {
         through: 'resourceChanged(accountId: $account, after: $cursor) { resource { PROBE } }',
-        reach: 'resources:read',
+        reach: 'account:read',
+        needs: ['resources:read'],
       },
     ],
     fields: {
@@ -190,7 +191,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'resource(id: $resource) { createdBy { PROBE } }', reach: 'resources:read' },
       {
         through: 'resourceChanged(accountId: $account, after: $cursor) { resource { createdBy { PROBE } } }',
-        reach: 'resources:read',
+        reach: 'account:read',
+        needs: ['resources:read'],
       },
     ],
     fields: {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '@trivet/database';
-import { AccessTokenIssuer, type Role } from '@trivet/identity';
+import { AccessTokenIssuer, type Permission, type Role, rolePermissions } from '@trivet/identity';
 import { decodeGlobalId, globalId } from '@trivet/platform';
 import { tokenNames } from '@trivet/standalone';
 import { eventually } from '../../support/eventually.ts';
@@ -31,7 +31,8 @@ export interface Caller {
   readonly name: string;
   readonly person: Person | null;
   readonly authorization: string | null;
-  readonly role: Role | null;
+  /** On the account in question; null for who does not belong to it. */
+  readonly permissions: ReadonlySet<Permission> | null;
   readonly isOwner: boolean;
   /** With what a socket is closed for his token; null where the token is good. */
   readonly closeCode: 4401 | 4403 | null;
@@ -50,18 +51,20 @@ export interface Population {
 export const uuidOf = (id: string): string => decodeGlobalId(id)?.uuid ?? '';
 
 export async function populate(stack: Stack): Promise<Population> {
-  const [ada, eve, stan, vera, max] = await Promise.all([
+  const [ada, eve, stan, vera, max, bea] = await Promise.all([
     stack.person('Ada'),
     stack.person('Eve'),
     stack.person('Stan'),
     stack.person('Vera'),
     stack.person('Max'),
+    stack.person('Bea'),
   ]);
   const [owned, tenants] = await Promise.all([furnish(stack, ada), furnish(stack, eve)]);
   await join(stack, owned.account, vera, 'viewer');
   await join(stack, owned.account, max, 'member');
+  await joinByRole(stack, bea, { account: owned.account, role: await newRole(ada, owned.account, 'Bare', []) });
 
-  const owner = caller('the owner', ada, { role: 'owner', isOwner: true });
+  const owner = caller('the owner', ada, { permissions: rolePermissions.owner, isOwner: true });
   const tenant = caller('the owner of another account', eve);
   const expired = await expiredToken(stack, ada);
   const revoked = await revokedToken(ada);
@@ -74,8 +77,11 @@ export async function populate(stack: Stack): Promise<Population> {
       caller('a visitor who has not signed in', null),
       caller('a person without any account', stan),
       tenant,
-      caller('a member with the role viewer', vera, { role: 'viewer' }),
-      caller('a member with the role member', max, { role: 'member' }),
+      caller('a member with the role viewer', vera, { permissions: rolePermissions.viewer }),
+      caller('a member who may see the account and nothing in it', bea, {
+        permissions: new Set<Permission>(['account:read']),
+      }),
+      caller('a member with the role member', max, { permissions: rolePermissions.member }),
       { ...owner, name: 'the owner with an expired token', authorization: `Bearer ${expired}`, closeCode: 4403 },
       {
         ...owner,
@@ -90,9 +96,16 @@ export async function populate(stack: Stack): Promise<Population> {
 function caller(
   name: string,
   person: Person | null,
-  { role = null, isOwner = false }: Partial<Pick<Caller, 'role' | 'isOwner'>> = {},
+  { permissions = null, isOwner = false }: Partial<Pick<Caller, 'permissions' | 'isOwner'>> = {},
 ): Caller {
-  return { name, person, authorization: person && `Bearer ${person.accessToken}`, role, isOwner, closeCode: null };
+  return {
+    name,
+    person,
+    authorization: person && `Bearer ${person.accessToken}`,
+    permissions,
+    isOwner,
+    closeCode: null,
+  };
 }
 
 /** Ids as good as those of `owned`, of nothing that there is. */
@@ -169,10 +182,15 @@ export async function newToken(stack: Stack, invited: Person): Promise<string> {
   return token;
 }
 
-export async function newRole(person: Person, accountId: string, name: string): Promise<string> {
+export async function newRole(
+  person: Person,
+  accountId: string,
+  name: string,
+  permissions: readonly Permission[] = ['resources:read'],
+): Promise<string> {
   const { data } = await person.ask(
     `mutation ($input: RoleCreateInput!) { roleCreate(input: $input) { role { id } userErrors { code } } }`,
-    { input: { accountId, name, permissions: ['resources:read'] } },
+    { input: { accountId, name, permissions } },
   );
   return data.roleCreate.role.id;
 }
@@ -187,13 +205,23 @@ function notificationOf(person: Person, title: string): Promise<string> {
   });
 }
 
-/** By hand: the API invites nobody yet. Gives the member's id. */
+/** By hand, which is quicker than by an invitation. Gives the member's id. */
 export async function join({ sql }: Stack, account: string, person: Person, role: Role): Promise<string> {
   const id = newId();
   await sql`
     insert into users.members (id, account_id, user_id, role, joined_at)
     values (${id}, ${uuidOf(account)}, ${uuidOf(person.id)}, ${role}, now())`;
   return globalId('mbr', id);
+}
+
+async function joinByRole(
+  { sql }: Stack,
+  person: Person,
+  { account, role }: { readonly account: string; readonly role: string },
+): Promise<void> {
+  await sql`
+    insert into users.members (id, account_id, user_id, role_id, joined_at)
+    values (${newId()}, ${uuidOf(account)}, ${uuidOf(person.id)}, ${uuidOf(role)}, now())`;
 }
 
 /** Of another session of the person, from when the router has heard of its end. */

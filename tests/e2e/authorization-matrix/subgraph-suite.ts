@@ -136,10 +136,13 @@ function viewersOf(stack: Stack, subgraph: SubgraphName): (caller: Caller) => Ca
 }
 
 /** A service without a permission, as which the router asks for itself. */
-function theRouter(stack: Stack, subgraph: SubgraphName): Pick<Caller, 'name' | 'authorization' | 'role' | 'isOwner'> {
+function theRouter(
+  stack: Stack,
+  subgraph: SubgraphName,
+): Pick<Caller, 'name' | 'authorization' | 'permissions' | 'isOwner'> {
   const viewer = { kind: 'service', service: 'router' } as const;
   const authorization = `Bearer ${viewerToken(stack, { viewer, subgraph, ageMs: 0 })}`;
-  return { name: 'the router itself', authorization, role: null, isOwner: false };
+  return { name: 'the router itself', authorization, permissions: null, isOwner: false };
 }
 
 function viewerToken(

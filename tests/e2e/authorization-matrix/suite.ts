@@ -155,7 +155,7 @@ export function authorizationMatrix(way: Way): void {
         expect(data.viewer?.id, caller.name).toBe(caller.person?.id);
         if (caller.isOwner) continue;
         // A member sees the account among his own; nobody sees what is the owner's.
-        const hidden = [owned.user, owned.notification, ...(caller.role ? [] : [owned.account])];
+        const hidden = [owned.user, owned.notification, ...(caller.permissions ? [] : [owned.account])];
         for (const id of hidden) expect(text, caller.name).not.toContain(id);
       }
     });

@@ -1,4 +1,3 @@
-import { rolePermissions } from '@trivet/identity';
 import type { Need } from './matrix.ts';
 import { type Caller, type Ids, uuidOf } from './population.ts';
 import type { Row } from './rows.ts';
@@ -31,13 +30,13 @@ export function expectationOf({ operation, reach, needs }: Row, caller: Caller):
   if (lacking.length === 0) return { verdicts: ['shown'], asUnknown: false };
   if (operation === 'mutation') return { verdicts: ['FORBIDDEN'], asUnknown: false };
   // What is private is null to others. What a role does not show may say so.
-  return { verdicts: lacking.includes('oneself') ? ['null'] : ['null', 'FORBIDDEN'], asUnknown: false };
+  return { verdicts: lacking.every((need) => need === 'oneself') ? ['null'] : ['null', 'FORBIDDEN'], asUnknown: false };
 }
 
-function may({ role, isOwner }: Caller, need: Need | null): boolean {
+function may({ permissions, isOwner }: Caller, need: Need | null): boolean {
   if (need === null) return true;
   if (need === 'oneself') return isOwner;
-  return role !== null && rolePermissions[role].has(need);
+  return permissions?.has(need) ?? false;
 }
 
 interface Body {
