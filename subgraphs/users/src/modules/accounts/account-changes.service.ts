@@ -37,6 +37,19 @@ export interface Holder {
   readonly permissions: ReadonlySet<Permission>;
 }
 
+/** How a change is known again by its `Idempotency-Key`. */
+interface Repetition {
+  readonly key: IdempotentChange | undefined;
+  /** What the change is about. */
+  readonly resultId: string;
+}
+
+interface AccessNeed {
+  readonly accountId: string;
+  readonly permission: Permission;
+  readonly path?: readonly string[] | null;
+}
+
 /** What came of a change; or, where it is the repetition of one that was made, what that was about. */
 export type Made<Result> =
   | { readonly result: Result; readonly earlierId?: never }
@@ -60,13 +73,30 @@ export class AccountChanges {
   }
 
   /**
-   * @param resultId what the change is about, for a repetition by `Idempotency-Key`.
+   * The access that a change takes. Its repetition may find that its maker gave away what it takes: his membership is enough.
+   * @throws as `ViewerAccess.require`.
+   */
+  async accessFor(
+    { access }: Operation,
+    { accountId, permission, path = null }: AccessNeed,
+    { key, resultId }: Repetition,
+  ): Promise<AccountAccess> {
+    try {
+      return await access.require(accountId, permission, path);
+    } catch (error) {
+      if (!(error instanceof ForbiddenError) || !key) throw error;
+      await this.madeBefore(key, resultId, () => error);
+      return access.require(accountId, 'account:read', path);
+    }
+  }
+
+  /**
    * @throws {NotFoundError} for an actor who belongs to the account no more.
    */
   make<Result>(
     operation: Operation,
     access: AccountAccess,
-    { key, resultId }: { readonly key: IdempotentChange | undefined; readonly resultId: string },
+    { key, resultId }: Repetition,
     work: (change: AccountChange) => Promise<Result>,
   ): Promise<Made<Result>> {
     return this.#locked(access.rows, access.accountId, async (tx, events) => {
@@ -89,7 +119,7 @@ export class AccountChanges {
   /** As `make`, for somebody who does not belong to the account before. */
   join<Result>(
     { accountId, userId }: { readonly accountId: string; readonly userId: string },
-    { key, resultId }: { readonly key: IdempotentChange | undefined; readonly resultId: string },
+    { key, resultId }: Repetition,
     work: (tx: Transaction, events: Announcements) => Promise<Result>,
   ): Promise<Made<Result>> {
     return this.#locked({ accounts: [accountId], persons: [userId] }, accountId, async (tx, events) => {

@@ -102,7 +102,11 @@ describe('accountTransfer', () => {
       ['member.updated', grace.id],
       ['member.updated', ada.id],
     ]);
-    // She has nothing more to give.
+    // She has nothing more to give, but may ask again what came of what she gave.
+    expect(await transfer(accountId, memberId, { key: accountId })).toEqual(first);
+    expect((await transfer(accountId, memberId, { key: `another ${accountId}` })).errors).toMatchObject([
+      { extensions: { code: 'FORBIDDEN' } },
+    ]);
     expect((await transfer(accountId, memberId)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 

@@ -130,6 +130,16 @@ describe('memberUpdate', () => {
   });
 });
 
+it('gives who has lowered himself, and repeats his request, the same answer', async () => {
+  const { accountId, ids } = await team(['admin']);
+  const [memberId = ''] = ids;
+  const key = `lower ${accountId}`;
+  expect(await update(memberId, 'VIEWER', { by: grace, key })).toBe('done');
+  expect(await update(memberId, 'VIEWER', { by: grace, key })).toBe('done');
+  expect(await update(memberId, 'MEMBER', { by: grace, key })).toBe('IDEMPOTENCY_KEY_REUSED');
+  expect(await update(memberId, 'VIEWER', { by: grace })).toBe('FORBIDDEN');
+});
+
 describe('memberRemove', () => {
   it('removes a member, who then sees the account no more, with an event of ids', async () => {
     const { accountId, ids } = await team(['member']);

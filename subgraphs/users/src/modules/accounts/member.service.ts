@@ -30,24 +30,22 @@ export class MemberService {
    * where the viewer may not, or where the old or the new role allows what he may not do himself.
    */
   async update(operation: Operation, input: RoleInput & { readonly memberId: string }): Promise<Member> {
-    operation.access.requireSignedIn();
+    requireUser(operation.viewer);
     const { memberId } = input;
     const to = this.#deps.roles.choose(input);
     const found = await this.#get(operation, memberId);
-    const access = await operation.access.require(found.accountId, 'members:manage');
-    const { result } = await this.#deps.changes.make(
-      operation,
-      access,
-      { key: operation.repeatable('memberUpdate', input), resultId: memberId },
-      async (change) => {
-        const { tx, actor } = change;
-        const member = await this.#getWithin(change, memberId);
-        const { permissions: old } = await this.#deps.changes.holder(tx, member);
-        const given = await this.#deps.changes.permissionsOf(tx, { accountId: access.accountId, ...to });
-        requirePermissions(actor.permissions, ['members:manage', ...old, ...given]);
-        return this.#give(change, member, to);
-      },
-    );
+    const { accountId } = found;
+    const repetition = { key: operation.repeatable('memberUpdate', input), resultId: memberId };
+    const needed = { accountId, permission: 'members:manage' } as const;
+    const access = await this.#deps.changes.accessFor(operation, needed, repetition);
+    const { result } = await this.#deps.changes.make(operation, access, repetition, async (change) => {
+      const { tx, actor } = change;
+      const member = await this.#getWithin(change, memberId);
+      const { permissions: old } = await this.#deps.changes.holder(tx, member);
+      const given = await this.#deps.changes.permissionsOf(tx, { accountId, ...to });
+      requirePermissions(actor.permissions, ['members:manage', ...old, ...given]);
+      return this.#give(change, member, to);
+    });
     return result ?? this.#get(operation, memberId);
   }
 
@@ -61,8 +59,7 @@ export class MemberService {
     const { userId } = requireUser(operation.viewer);
     const { memberId } = input;
     const key = operation.repeatable('memberRemove', input);
-    const [seen] = await this.findByIds(operation, [memberId]);
-    const found = seen ?? (await this.#deps.members.findOwn(userId, memberId));
+    const found = await this.#find(operation, memberId);
     if (!found) return this.#deps.changes.madeBefore(key, memberId, noSuchMember);
     const permission = found.userId === userId ? 'account:read' : 'members:manage';
     const access = await operation.access.require(found.accountId, permission);
@@ -90,9 +87,10 @@ export class MemberService {
     input: { readonly accountId: string; readonly memberId: string },
   ): Promise<AccountAccess> {
     const { accountId, memberId } = input;
-    const access = await operation.access.require(accountId, 'owners:manage', ['accountId']);
-    const key = operation.repeatable('accountTransfer', input);
-    await this.#deps.changes.make(operation, access, { key, resultId: memberId }, async (change) => {
+    const repetition = { key: operation.repeatable('accountTransfer', input), resultId: memberId };
+    const needed = { accountId, permission: 'owners:manage', path: ['accountId'] } as const;
+    const access = await this.#deps.changes.accessFor(operation, needed, repetition);
+    await this.#deps.changes.make(operation, access, repetition, async (change) => {
       const { actor } = change;
       requirePermissions(actor.permissions, ['owners:manage']);
       const member = await this.#getWithin(change, memberId);
@@ -157,9 +155,15 @@ export class MemberService {
   }
 
   async #get(operation: Operation, memberId: string): Promise<Member> {
-    const [member] = await this.findByIds(operation, [memberId]);
+    const member = await this.#find(operation, memberId);
     if (!member) throw noSuchMember();
     return member;
+  }
+
+  /** Who may not see the members is shown himself. */
+  async #find(operation: Operation, memberId: string): Promise<Member | null> {
+    const [seen] = await this.findByIds(operation, [memberId]);
+    return seen ?? this.findOwn(requireUser(operation.viewer).userId, memberId);
   }
 }
 

@@ -92,11 +92,11 @@ export class RoleService {
     const { changes, roles } = this.#deps;
     operation.access.requireSignedIn();
     const found = await this.#getCustom(operation, input.roleId);
-    const access = await operation.access.require(found.accountId, 'roles:manage');
+    const { accountId } = found;
+    const repetition = { key: operation.repeatable('roleUpdate', input), resultId: input.roleId };
+    const access = await changes.accessFor(operation, { accountId, permission: 'roles:manage' }, repetition);
     const { name, permissions } = checked(input);
-    const { accountId } = access;
-    const key = operation.repeatable('roleUpdate', input);
-    const { result } = await changes.make(operation, access, { key, resultId: input.roleId }, async (change) => {
+    const { result } = await changes.make(operation, access, repetition, async (change) => {
       const { tx, events, cause, actor } = change;
       const role = await this.#getWithin(change, input.roleId);
       requirePermissions(actor.permissions, ['roles:manage', ...knownPermissions(role.permissions), ...permissions]);
