@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccessTokenVerifier, ViewerTokenVerifier } from '@trivet/identity';
 import { type Graph, type HttpRoute, type Logger, type Readiness, systemClock } from '@trivet/platform';
 import type { FastifyInstance } from 'fastify';
+import { ApiKeys } from './admission/api-keys.ts';
 import { createAuthenticate } from './admission/authentication.ts';
 import { Sessions } from './admission/sessions.ts';
 import type { RouterConfig } from './config/config.ts';
@@ -66,7 +67,12 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
     ...(sessions ? [readinessOfSessions(sessions)] : []),
   ];
   const { accessTokens, viewerTokens, routes } = parts;
-  const authenticate = createAuthenticate({ accessTokens, viewerTokens, sessions });
+  const authenticate = createAuthenticate({
+    accessTokens,
+    viewerTokens,
+    sessions,
+    apiKeys: apiKeysOf(parts, sessions),
+  });
   const edge = new Edge({ operations, authenticate, sessions, readiness, routes, logger }, config);
   return {
     operations,
@@ -93,6 +99,12 @@ function sessionsOf(
   const transport = transports.find(({ subgraph }) => subgraph === sessionSubgraph);
   if (!transport) throw new Error(`There is no transport to "${sessionSubgraph}", which keeps the sessions.`);
   return new Sessions({ transport, clock: systemClock, logger, silenceMs });
+}
+
+/** Whoever keeps the sessions keeps the keys. */
+function apiKeysOf({ sessionSubgraph, transports }: RouterParts, sessions: Sessions | undefined): ApiKeys | undefined {
+  const transport = transports.find(({ subgraph }) => subgraph === sessionSubgraph);
+  return sessions && transport && new ApiKeys({ transport, revocations: sessions, clock: systemClock });
 }
 
 /** Nobody is let in before it is known who is not to be. */

@@ -4,10 +4,12 @@ export default subgraphCodegen('UsersContext', {
   AccessExplanation: '../modules/accounts/access-explanation.service.ts#AccessExplanation',
   Account: '../modules/accounts/account.model.ts#Account',
   AccountEvent: '../modules/events/event.service.ts#AccountEvent',
+  ApiKey: '../modules/api-keys/api-key.model.ts#ApiKey',
   Invitation: '../modules/invitations/invitation.model.ts#Invitation',
   Member: '../modules/accounts/account.model.ts#Member',
-  RevokedSessions: '../modules/sessions/revocation-feed.ts#RevokedSessionIds',
+  RevokedSessions: '../modules/sessions/revocation-feed.ts#RevokedCredentials',
   Role: '../modules/accounts/role.service.ts#RoleView',
   Session: '../modules/sessions/session.model.ts#Session',
+  VerifiedApiKey: '../modules/api-keys/api-key-verification.service.ts#VerifiedApiKey',
   User: '../modules/users/user.model.ts#User',
 });

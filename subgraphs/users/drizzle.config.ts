@@ -2,6 +2,9 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/*-schema.model.ts', './src/modules/{users,credentials,sessions,accounts,invitations}/*.model.ts'],
+  schema: [
+    './src/*-schema.model.ts',
+    './src/modules/{users,credentials,sessions,accounts,invitations,api-keys}/*.model.ts',
+  ],
   out: './migrations/users',
 });

@@ -36,6 +36,7 @@ describe('migrations', () => {
       'modules/sessions/session.model.ts',
       'modules/accounts/account.model.ts',
       'modules/invitations/invitation.model.ts',
+      'modules/api-keys/api-key.model.ts',
     ],
     'subgraphs/users/migrations/vault': ['modules/personal-keys/personal-key.model.ts'],
     'subgraphs/core/migrations': ['core-schema.model.ts', 'modules/resources/resource.model.ts'],

@@ -28,6 +28,8 @@ const compileCache = join(repository, 'node_modules/.cache/node-compile');
 const roomy = {
   SIGN_IN_LIMIT: '100000/60',
   SIGN_IN_LIMIT_NETWORK: '100000/60',
+  SIGN_IN_LIMIT_ADDRESS: '100000/60',
+  SIGN_IN_LIMIT_ADDRESS_NETWORK: '100000/60',
   REGISTRATION_LIMIT_NETWORK: '100000/60',
   REFRESH_LIMIT_NETWORK: '100000/60',
 };

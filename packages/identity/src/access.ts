@@ -1,7 +1,7 @@
 import { AppError, type Logger, NotFoundError, type Viewer } from '@trivet/platform';
 import type { AccessDirectory, Grants } from './access-directory.ts';
 import { type AccessScope, type AccountAccess, accessMaker } from './account-access.ts';
-import { type Permission, permissionCatalogue, servicePermissions } from './permissions.ts';
+import { knownPermissions, type Permission, permissionCatalogue, servicePermissions } from './permissions.ts';
 
 const none: Grants = new Map();
 const everything = new Set(Object.keys(permissionCatalogue) as Permission[]);
@@ -123,14 +123,29 @@ export class ViewerAccess {
     return (await this.#refreshedGrants()).get(accountId);
   }
 
-  async #grants(): Promise<Grants> {
-    return this.#viewer.kind === 'user' ? this.#directory.find(this.#viewer.userId) : none;
+  #grants(): Promise<Grants> {
+    return this.#grantsBy((userId) => this.#directory.find(userId));
   }
 
-  async #refreshedGrants(): Promise<Grants> {
-    if (this.#viewer.kind !== 'user') return none;
-    this.#refreshed ??= this.#directory.refresh(this.#viewer.userId);
+  #refreshedGrants(): Promise<Grants> {
+    this.#refreshed ??= this.#grantsBy((userId) => this.#directory.refresh(userId));
     return this.#refreshed;
+  }
+
+  /** A key may what its owner may, as far as its scopes go; an account's key all that they say, on that account. */
+  async #grantsBy(find: (userId: string) => Promise<Grants>): Promise<Grants> {
+    const viewer = this.#viewer;
+    if (viewer.kind === 'user') return find(viewer.userId);
+    if (viewer.kind !== 'key') return none;
+    const scopes = knownPermissions(viewer.scopes);
+    if ('accountId' in viewer.owner) return new Map([[viewer.owner.accountId, scopes]]);
+    const grants = await find(viewer.owner.userId);
+    return new Map(
+      [...grants].map(([accountId, held]) => [
+        accountId,
+        new Set([...held].filter((permission) => scopes.has(permission))),
+      ]),
+    );
   }
 }
 
@@ -138,8 +153,10 @@ function accountsWith(permission: Permission, grants: Grants): string[] {
   return [...grants].filter(([, held]) => held.has(permission)).map(([accountId]) => accountId);
 }
 
-/** @throws {AppError} `UNAUTHENTICATED` unless a person is signed in. */
+/** @throws {AppError} `UNAUTHENTICATED` unless a person is signed in; `FORBIDDEN` for a key, which can be no person. */
 export function requireUser(viewer: Viewer): { readonly userId: string; readonly sessionId: string } {
+  if (viewer.kind === 'key')
+    throw new AppError('FORBIDDEN', 'This needs a person who is signed in: no API key can do it.');
   if (viewer.kind !== 'user') throw new AppError('UNAUTHENTICATED', 'Sign in first.');
   return viewer;
 }

@@ -16,6 +16,7 @@ export {
   accessTokenLifetimeSeconds,
 } from './access-token.ts';
 export { AccessScope, AccountAccess, accessToNewAccount, rowsOf } from './account-access.ts';
+export { apiKeyPrefix, hashOfApiKey, isApiKeySecret, newApiKeySecret, startOfApiKey } from './api-key.ts';
 export { keyShapes } from './config-shapes.ts';
 export { type DataKey, decryptField, encryptField, lookupHash, newDataKey } from './field-cipher.ts';
 export { KeyFileError, type Keys, loadOrCreateKeys, publicKeyOf, rotateAccessTokenKey } from './key-file.ts';

@@ -6,6 +6,7 @@ export const permissionCatalogue = {
   'members:manage': 'Give members other roles and remove them, as far as they may do nothing that oneself may not.',
   'members:invite': 'Invite persons to what one may do oneself, and see who is invited.',
   'roles:manage': "Make and change the account's own roles, as far as they allow nothing that oneself may not do.",
+  'api-keys:manage': "Make, see and end the account's API keys, as far as they allow nothing that oneself may not do.",
   'owners:manage': 'Make owners, take ownership from others, and hand the account over. Owners only.',
   'events:read': 'Follow what happens in the account, as far as each event may be read.',
   'resources:read': "See the account's resources.",

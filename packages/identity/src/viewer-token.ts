@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
-import { AppError, anonymous, type Clock, type Viewer } from '@trivet/platform';
+import { AppError, anonymous, type Clock, credentialOf, type KeyViewer, type Viewer } from '@trivet/platform';
 import { importJWK, type JWK, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 
@@ -36,7 +36,7 @@ export class ViewerTokenIssuer {
 
   issue(viewer: Viewer, audience: string): string {
     const now = this.#options.clock.now().getTime();
-    const cacheKey = `${audience} ${viewer.kind} ${subjectOf(viewer)} ${viewer.kind === 'user' ? viewer.sessionId : ''}`;
+    const cacheKey = `${audience} ${viewer.kind} ${subjectOf(viewer)} ${credentialOf(viewer) ?? ''}`;
     const cached = this.#cache.get(cacheKey);
     if (cached && cached.expiresAt > now) return cached.token;
     const token = this.#sign(viewer, audience, Math.floor(now / 1000));
@@ -49,6 +49,7 @@ export class ViewerTokenIssuer {
     const claims = {
       kind: viewer.kind,
       ...(viewer.kind === 'user' && { sid: viewer.sessionId }),
+      ...(viewer.kind === 'key' && { owner: viewer.owner, scopes: viewer.scopes }),
       sub: subjectOf(viewer),
       iss: this.#options.issuer,
       aud: audience,
@@ -109,6 +110,8 @@ function subjectOf(viewer: Viewer): string {
       return 'anonymous';
     case 'user':
       return viewer.userId;
+    case 'key':
+      return viewer.keyId;
     case 'service':
       return viewer.service;
   }
@@ -120,6 +123,13 @@ function viewerOf(claims: { readonly [claim: string]: unknown }): Viewer {
   if (kind === 'user' && typeof sub === 'string' && typeof sid === 'string') {
     return Object.freeze({ kind, userId: sub, sessionId: sid });
   }
+  if (kind === 'key' && typeof sub === 'string') return keyViewer(sub, claims);
   if (kind === 'service' && typeof sub === 'string') return Object.freeze({ kind, service: sub });
   throw new AppError('UNAUTHENTICATED', 'This endpoint serves only bearers of a valid viewer token.');
+}
+
+/** What only we sign is taken for what it says. */
+function keyViewer(keyId: string, claims: { readonly [claim: string]: unknown }): KeyViewer {
+  const { owner, scopes } = claims as unknown as Pick<KeyViewer, 'owner' | 'scopes'>;
+  return Object.freeze({ kind: 'key', keyId, owner: Object.freeze(owner), scopes: Object.freeze(scopes) });
 }

@@ -37,7 +37,16 @@ export type {
   SubgraphRequest,
   SubscriptionStream,
 } from './graph/subgraph.ts';
-export { type AnonymousViewer, anonymous, type ServiceViewer, type UserViewer, type Viewer } from './graph/viewer.ts';
+export {
+  type AnonymousViewer,
+  anonymous,
+  credentialOf,
+  type KeyOwner,
+  type KeyViewer,
+  type ServiceViewer,
+  type UserViewer,
+  type Viewer,
+} from './graph/viewer.ts';
 export { createLogger, type LogContext, type Logger, type LoggerOptions, type LogLevel } from './logging/logger.ts';
 export { buildSchema, printTypeDefs, type SchemaParts } from './schema/build-schema.ts';
 export type { Complete } from './schema/complete.ts';

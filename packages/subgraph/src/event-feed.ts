@@ -1,6 +1,13 @@
 import { type Access, grantingEvents, type Permission, type RevokedSessions } from '@trivet/identity';
 import type { FollowStep, LoggedEvent, Stream, Tail } from '@trivet/messaging';
-import { AppError, type LiveEvent, NotFoundError, type SubgraphRequest, type Viewer } from '@trivet/platform';
+import {
+  AppError,
+  credentialOf,
+  type LiveEvent,
+  NotFoundError,
+  type SubgraphRequest,
+  type Viewer,
+} from '@trivet/platform';
 
 /** Where a subscription begins. */
 export interface FeedStart {
@@ -73,7 +80,8 @@ export class EventFeed {
   }
 
   #whileSignedIn<Value>(events: AsyncGenerator<LiveEvent<Value>>, viewer: Viewer): AsyncGenerator<LiveEvent<Value>> {
-    return whileSignedIn(events, () => viewer.kind === 'user' && this.#revoked.has(viewer.sessionId));
+    const credential = credentialOf(viewer);
+    return whileSignedIn(events, () => credential !== null && this.#revoked.has(credential));
   }
 
   /** Where it begins is settled now and not when the first event is asked for. */

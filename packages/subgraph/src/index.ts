@@ -12,6 +12,7 @@ export { type NodeFinder, nodesResolver } from './nodes.ts';
 export { Operation } from './operation.ts';
 export { payload, sharedResolvers, type UserErrorModel, VersionConflictError } from './payload.ts';
 export { Periodic, type PeriodicOptions } from './periodic.ts';
+export { requireRouter } from './require-router.ts';
 export { requireText } from './require-text.ts';
 export { revokedOverLog } from './revoked-over-log.ts';
 export {

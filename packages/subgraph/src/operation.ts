@@ -1,7 +1,7 @@
 import type { IdempotentChange } from '@trivet/database';
-import { type Access, requireUser, type ViewerAccess } from '@trivet/identity';
+import type { Access, ViewerAccess } from '@trivet/identity';
 import type { Cause } from '@trivet/messaging';
-import { AppError, type ClientInfo, type SubgraphRequest, type Viewer } from '@trivet/platform';
+import { AppError, type ClientInfo, credentialOf, type SubgraphRequest, type Viewer } from '@trivet/platform';
 
 /** What a service has to know of the operation that it works for. */
 export class Operation {
@@ -15,10 +15,8 @@ export class Operation {
     this.viewer = request.viewer;
     this.access = access.of(request.viewer);
     const { viewer, requestId } = request;
-    this.cause =
-      viewer.kind === 'user'
-        ? { actor: viewer.userId, credential: viewer.sessionId, requestId }
-        : { actor: null, requestId };
+    const credential = credentialOf(viewer);
+    this.cause = { actor: actorOf(viewer), ...(credential !== null && { credential }), requestId };
     this.#request = request;
   }
 
@@ -34,13 +32,14 @@ export class Operation {
   repeatable(field: string, input: unknown): IdempotentChange | undefined {
     const { idempotencyKey: key } = this.#request;
     if (key === undefined) return undefined;
-    if (this.viewer.kind !== 'user') {
+    const principal = principalOf(this.viewer);
+    if (principal === null) {
       throw new AppError(
         'BAD_USER_INPUT',
         'An Idempotency-Key needs a signed-in sender: keys of strangers would meet.',
       );
     }
-    return { principal: requireUser(this.viewer).userId, key, field, input };
+    return { principal, key, field, input };
   }
 
   /**
@@ -52,4 +51,16 @@ export class Operation {
       throw new AppError('BAD_USER_INPUT', `"${field}" takes no Idempotency-Key.`);
     }
   }
+}
+
+/** The person who did it, be it by a key of his; null where none did. */
+function actorOf(viewer: Viewer): string | null {
+  if (viewer.kind === 'user') return viewer.userId;
+  return viewer.kind === 'key' && 'userId' in viewer.owner ? viewer.owner.userId : null;
+}
+
+/** Whose keys of repetition are apart from all others'. */
+function principalOf(viewer: Viewer): string | null {
+  if (viewer.kind === 'user') return viewer.userId;
+  return viewer.kind === 'key' ? viewer.keyId : null;
 }

@@ -2,11 +2,12 @@ import { RevokedSessions } from '@trivet/identity';
 import type { Tail } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
 
-/** The sessions that the log says were revoked since this process follows it: known before any later event is read. */
+/** The sessions and API keys that the log says were revoked since this process follows it: known before any later event is read. */
 export function revokedOverLog({ tail, clock }: { readonly tail: Tail; readonly clock: Clock }): RevokedSessions {
-  const sessions = new RevokedSessions({ clock });
+  const credentials = new RevokedSessions({ clock });
   tail.onEvent(({ type, payload }) => {
-    if (type === 'session.revoked' && typeof payload['sessionId'] === 'string') sessions.add(payload['sessionId']);
+    const revoked = type === 'session.revoked' ? payload['sessionId'] : type === 'api_key.revoked' && payload['keyId'];
+    if (typeof revoked === 'string') credentials.add(revoked);
   });
-  return sessions;
+  return credentials;
 }

@@ -22,7 +22,7 @@ function identity() {
   const subgraph = testSubgraph(
     'users',
     `type Query { _sessionIsActive(userId: ID!, sessionId: ID!): Boolean! }
-     type Subscription { _sessionsRevoked: Revoked! } type Revoked { sessionIds: [ID!]! }`,
+     type Subscription { _sessionsRevoked: Revoked! } type Revoked { sessionIds: [ID!]! keyIds: [ID!]! }`,
     {
       Query: { _sessionIsActive: (_: unknown, given: { sessionId: string }) => active.has(given.sessionId) },
       Subscription: {
@@ -31,9 +31,9 @@ function identity() {
             viewers.push(request.viewer);
             if (silent.has(viewers.length))
               await new Promise((resolve) => request.signal?.addEventListener('abort', resolve));
-            yield { value: { sessionIds: recent } };
+            yield { value: { sessionIds: recent, keyIds: [] } };
             for await (const { value } of revoked.read(undefined, request.signal)) {
-              yield { value: { sessionIds: value === undefined ? [] : [value] } };
+              yield { value: { sessionIds: value === undefined ? [] : [value], keyIds: [] } };
             }
           },
           resolve: ({ value }: LiveEvent<unknown>) => value,
@@ -48,7 +48,7 @@ async function follow(transport: Transport, silenceMs = 10_000): Promise<Session
   const sessions = new Sessions({ transport, clock: systemClock, logger: silentLogger, silenceMs });
   onTestFinished(() => sessions.stop());
   sessions.start();
-  await vi.waitFor(() => expect(sessions.isCurrent).toBe(true), { interval: 2 });
+  await vi.waitFor(() => expect(sessions.isCurrent).toBe(true), { interval: 2, timeout: 10_000 });
   return sessions;
 }
 

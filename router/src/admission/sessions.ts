@@ -14,8 +14,13 @@ export interface SessionsDeps {
   readonly silenceMs?: number;
 }
 
+interface Told {
+  readonly sessionIds: readonly string[];
+  readonly keyIds: readonly string[];
+}
+
 const router: ServiceViewer = Object.freeze({ kind: 'service', service: 'router' });
-const revokedDocument = 'subscription { _sessionsRevoked { sessionIds } }';
+const revokedDocument = 'subscription { _sessionsRevoked { sessionIds keyIds } }';
 const activeDocument =
   'query ($userId: ID!, $sessionId: ID!) { _sessionIsActive(userId: $userId, sessionId: $sessionId) }';
 
@@ -32,6 +37,7 @@ export class Sessions {
   readonly #stopping = new AbortController();
   readonly #backoff = new Backoff({ maxMs: 1_000 });
   #heardAt = Number.NEGATIVE_INFINITY;
+  #era = 0;
   #running: Promise<void> | undefined;
   #isLost = false;
 
@@ -45,6 +51,16 @@ export class Sessions {
   /** Whether all that was revoked until a moment ago is known here. */
   get isCurrent(): boolean {
     return performance.now() - this.#heardAt < this.#silenceMs;
+  }
+
+  /** Another each time that following begins anew: of keys it is not told what was revoked before. */
+  get era(): number {
+    return this.#era;
+  }
+
+  /** Whether a session or a key is known to be revoked. */
+  isRevoked(credential: string): boolean {
+    return this.#revoked.has(credential);
   }
 
   start(): void {
@@ -65,9 +81,9 @@ export class Sessions {
     return this.isCurrent ? undefined : this.#ask(viewer);
   }
 
-  /** Calls `listener` once when the session is revoked; at once, if it has been. Returns what takes it off. */
-  onEnded(sessionId: string, listener: () => void): () => void {
-    return this.#revoked.onRevoked(sessionId, listener);
+  /** Calls `listener` once when the session or key is revoked; at once, if it has been. Returns what takes it off. */
+  onEnded(credential: string, listener: () => void): () => void {
+    return this.#revoked.onRevoked(credential, listener);
   }
 
   async #ask({ userId, sessionId }: UserViewer): Promise<void> {
@@ -108,11 +124,14 @@ export class Sessions {
         signal,
       });
       if (!(Symbol.asyncIterator in stream)) throw failureOf(stream);
+      let isFirst = true;
       for await (const event of stream) {
         if (event.extensions?.['started'] === true) continue;
-        const { sessionIds } = (event.data?.['_sessionsRevoked'] ?? {}) as { sessionIds?: readonly string[] };
-        if (!sessionIds) throw failureOf(event);
-        for (const sessionId of sessionIds) this.#revoked.add(sessionId);
+        const { sessionIds, keyIds } = (event.data?.['_sessionsRevoked'] ?? {}) as Partial<Told>;
+        if (!sessionIds || !keyIds) throw failureOf(event);
+        for (const credential of [...sessionIds, ...keyIds]) this.#revoked.add(credential);
+        if (isFirst) this.#era += 1;
+        isFirst = false;
         this.#hear();
         timer.refresh();
       }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Authenticate } from '../admission/authentication.ts';
+import { viewerContext } from '../admission/viewer-context.ts';
 import { type ClientResult, hasData, responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
 import type { ReadClient } from './client-info.ts';
@@ -77,8 +78,8 @@ async function answer(
   }
   const parameters = readParameters();
   request.logContext = { operation: operationNameOf(parameters) };
-  const viewer = await authenticate(request.headers.authorization);
-  if (viewer.kind === 'user') request.logContext = { ...request.logContext, userId: viewer.userId };
+  const viewer = await authenticate(request.headers.authorization, () => readClient(request.raw).address);
+  request.logContext = { ...request.logContext, ...viewerContext(viewer) };
   const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key']);
 
   const classified = operations.classify(parameters);

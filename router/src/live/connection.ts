@@ -1,5 +1,5 @@
 import { AccessTokenExpiredError } from '@trivet/identity';
-import { AppError, type ClientInfo, type ErrorCode, type Logger, type Viewer } from '@trivet/platform';
+import { AppError, type ClientInfo, credentialOf, type ErrorCode, type Logger, type Viewer } from '@trivet/platform';
 import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Message, MessageType, type SubscribePayload, validateMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
@@ -114,7 +114,7 @@ export class Connection {
     this.#initialised = true;
     clearTimeout(this.#initTimer);
     try {
-      this.#viewer = await authenticate(authorizationOf(payload));
+      this.#viewer = await authenticate(authorizationOf(payload), () => this.#deps.client.address);
       this.#send({ type: MessageType.ConnectionAck });
       this.#watchSession(this.#viewer);
     } catch (error) {
@@ -125,8 +125,9 @@ export class Connection {
   /** A socket lives as long as its session, whatever becomes of the token that it began with. */
   #watchSession(viewer: Viewer): void {
     const { socket, sessions } = this.#deps;
-    if (viewer.kind !== 'user' || socket.readyState !== socket.OPEN) return;
-    this.#stopWatchingSession = sessions?.onEnded(viewer.sessionId, () => {
+    const credential = credentialOf(viewer);
+    if (credential === null || socket.readyState !== socket.OPEN) return;
+    this.#stopWatchingSession = sessions?.onEnded(credential, () => {
       socket.close(CloseCode.Unauthorized, 'The session has ended');
       // Not one message more, and no work for him.
       this.#end();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type ClientInfo, type Logger, type Viewer } from '@trivet/platform';
 import type { SubscribePayload } from 'graphql-ws';
+import { viewerContext } from '../admission/viewer-context.ts';
 import type { ClientResult } from '../execution/answer.ts';
 import type { ClientStream, OperationRequest, Operations } from '../execution/operations.ts';
 import { operationNameOf } from '../http/graphql-parameters.ts';
@@ -59,7 +60,7 @@ export class Operation {
     }
     logger.info('operation', {
       requestId: this.#requestId,
-      userId: viewer.kind === 'user' ? viewer.userId : undefined,
+      ...viewerContext(viewer),
       operation: operationNameOf({ query: payload.query, operationName: payload.operationName ?? undefined }),
       kind: this.#kind,
       outcome,

@@ -28,6 +28,10 @@ import { MemberService } from './modules/accounts/member.service.ts';
 import { roleChanged, roleCreated, roleDeleted } from './modules/accounts/role.events.ts';
 import { RoleRepository } from './modules/accounts/role.repository.ts';
 import { RoleService } from './modules/accounts/role.service.ts';
+import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './modules/api-keys/api-key.events.ts';
+import { ApiKeyRepository } from './modules/api-keys/api-key.repository.ts';
+import { ApiKeyService } from './modules/api-keys/api-key.service.ts';
+import { ApiKeyVerificationService } from './modules/api-keys/api-key-verification.service.ts';
 import { CredentialRepository } from './modules/credentials/credential.repository.ts';
 import { CredentialService } from './modules/credentials/credential.service.ts';
 import { passwordChanged } from './modules/credentials/password.events.ts';
@@ -86,6 +90,9 @@ export const events = [
   sessionRevoked,
   refreshTokenReused,
   passwordChanged,
+  apiKeyCreated,
+  apiKeyRotated,
+  apiKeyRevoked,
 ] as const;
 
 /** Where this subgraph's tables are. */
@@ -179,6 +186,9 @@ export function createUsers(
     clock,
   });
   const accessExplanations = new AccessExplanationService({ memberRepository, members, roles });
+  const apiKeyRepository = new ApiKeyRepository(db);
+  const apiKeys = new ApiKeyService({ db, changes, apiKeys: apiKeyRepository, idempotency, outbox, clock });
+  const apiKeyVerifications = new ApiKeyVerificationService({ db, apiKeys: apiKeyRepository, clock });
   const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
   const events = new EventService({ tail });
   const services: UsersServices = {
@@ -195,6 +205,8 @@ export function createUsers(
     invitations,
     invitationEmails,
     acceptances,
+    apiKeys,
+    apiKeyVerifications,
     events,
   };
 

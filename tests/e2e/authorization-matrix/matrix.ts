@@ -49,6 +49,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       owner: 'members:read',
       members: 'members:read',
       invitations: 'members:invite',
+      apiKeys: 'api-keys:manage',
       resources: 'resources:read',
     },
   },
@@ -58,6 +59,34 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'events(accountId: $account, after: $cursor) { edges { node { PROBE } } }', reach: 'events:read' },
     ],
     fields: { id: null, type: null, cursor: null, occurredAt: null, subjectId: null, payload: null },
+  },
+  ApiKey: {
+    entity: { directly: 'api-keys:manage', byReference: 'api-keys:manage' },
+    paths: [
+      { through: 'node(id: $apiKey) { ... on ApiKey { PROBE } }', reach: 'api-keys:manage' },
+      { through: 'nodes(ids: [$apiKey]) { ... on ApiKey { PROBE } }', reach: 'api-keys:manage' },
+      {
+        through: 'account(id: $account) { apiKeys(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['api-keys:manage'],
+      },
+      {
+        through: 'account(id: $account) { owner { apiKeys(first: 1) { nodes { PROBE } } } }',
+        reach: 'account:read',
+        needs: ['members:read', 'oneself'],
+      },
+    ],
+    fields: {
+      id: null,
+      name: null,
+      start: null,
+      scopes: null,
+      networks: null,
+      createdAt: null,
+      createdBy: null,
+      expiresAt: null,
+      lastUsedAt: null,
+    },
   },
   Invitation: {
     entity: { directly: 'members:invite', byReference: 'members:invite' },
@@ -188,6 +217,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       },
       { through: 'node(id: $member) { ... on Member { user { PROBE } } }', reach: 'members:read' },
       { through: 'node(id: $invitation) { ... on Invitation { invitedBy { PROBE } } }', reach: 'members:invite' },
+      { through: 'node(id: $apiKey) { ... on ApiKey { createdBy { PROBE } } }', reach: 'api-keys:manage' },
       { through: 'resource(id: $resource) { createdBy { PROBE } }', reach: 'resources:read' },
       {
         through: 'resourceChanged(accountId: $account, after: $cursor) { resource { createdBy { PROBE } } }',
@@ -205,6 +235,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       inbox: 'oneself',
       unreadCount: 'oneself',
       sessions: 'oneself',
+      apiKeys: 'oneself',
     },
   },
 };
@@ -216,6 +247,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
 export const forRouters: Readonly<Record<string, string>> = {
   'users:Query._sessionIsActive':
     'query ($user: ID!, $session: ID!) { probe: _sessionIsActive(userId: $user, sessionId: $session) }',
+  'users:Query._apiKeys': '{ probe: _apiKeys(hashes: [""]) { keyId } }',
   'users:Subscription._sessionsRevoked': 'subscription { probe: _sessionsRevoked { sessionIds } }',
 };
 
@@ -223,8 +255,8 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one. */
-  readonly uses?: 'resource' | 'session' | 'member' | 'role' | 'invitation' | 'token';
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key. */
+  readonly uses?: 'resource' | 'session' | 'member' | 'role' | 'invitation' | 'token' | 'apiKey';
 }
 
 const userErrors = 'userErrors { __typename code message path }';
@@ -311,6 +343,29 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'account { id name }',
       reach: 'oneself',
       uses: 'token',
+    },
+  ],
+  'Mutation.apiKeyCreate': [
+    {
+      through: `apiKeyCreate(input: { accountId: $account, name: "Robot", scopes: ["account:read"] }) { PROBE ${userErrors} }`,
+      probe: 'apiKey { id name start }',
+      reach: 'account:read',
+      needs: ['api-keys:manage'],
+    },
+  ],
+  'Mutation.apiKeyRotate': [
+    {
+      through: `apiKeyRotate(input: { apiKeyId: $apiKey }) { PROBE ${userErrors} }`,
+      probe: 'apiKey { id name start }',
+      reach: 'api-keys:manage',
+    },
+  ],
+  'Mutation.apiKeyRevoke': [
+    {
+      through: `apiKeyRevoke(input: { apiKeyId: $apiKey }) { PROBE ${userErrors} }`,
+      probe: 'apiKeyId',
+      reach: 'api-keys:manage',
+      uses: 'apiKey',
     },
   ],
   'Mutation.roleCreate': [

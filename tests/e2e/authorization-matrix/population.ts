@@ -1,10 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '@trivet/database';
-import { AccessTokenIssuer, type Permission, type Role, rolePermissions } from '@trivet/identity';
-import { decodeGlobalId, globalId } from '@trivet/platform';
+
+import {
+  AccessTokenIssuer,
+  knownPermissions,
+  newApiKeySecret,
+  type Permission,
+  type Role,
+  rolePermissions,
+} from '@trivet/identity';
+import { decodeGlobalId, globalId, type KeyViewer } from '@trivet/platform';
+
 import { tokenNames } from '@trivet/standalone';
 import { eventually } from '../../support/eventually.ts';
-import type { Person } from '../../support/person.ts';
+import { ask, type Person } from '../../support/person.ts';
 import type { Stack } from '../../support/stack.ts';
 
 /** What a row can name. */
@@ -15,6 +24,7 @@ export interface Ids {
   /** One that the account has made for itself. */
   readonly role: string;
   readonly invitation: string;
+  readonly apiKey: string;
   /** Of an invitation that the person got to somebody else's account. */
   readonly token: string;
   readonly resource: string;
@@ -34,6 +44,8 @@ export interface Caller {
   /** On the account in question; null for who does not belong to it. */
   readonly permissions: ReadonlySet<Permission> | null;
   readonly isOwner: boolean;
+  /** Of somebody who is a program, and no person. */
+  readonly key?: KeyViewer;
   /** With what a socket is closed for his token; null where the token is good. */
   readonly closeCode: 4401 | 4403 | null;
 }
@@ -68,6 +80,7 @@ export async function populate(stack: Stack): Promise<Population> {
   const tenant = caller('the owner of another account', eve);
   const expired = await expiredToken(stack, ada);
   const revoked = await revokedToken(ada);
+  const keys = await keysOf(stack, ada, owned.account);
   return {
     owner,
     owned,
@@ -89,6 +102,7 @@ export async function populate(stack: Stack): Promise<Population> {
         authorization: `Bearer ${revoked}`,
         closeCode: 4401,
       },
+      ...keys,
     ],
   };
 }
@@ -116,6 +130,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     member: globalId('mbr', newId()),
     role: globalId('rol', newId()),
     invitation: globalId('inv', newId()),
+    apiKey: globalId('key', newId()),
     token: randomBytes(32).toString('base64url'),
     resource: globalId('res', newId()),
     notification: globalId('ntf', newId()),
@@ -149,6 +164,7 @@ async function furnish(stack: Stack, person: Person): Promise<Ids> {
     member: member.id,
     invitation: (await newInvitation(stack, person, account)).id,
     token: await newToken(stack, person),
+    apiKey: await usedKey(stack, person, account),
     role: await newRole(person, account, 'The secret role'),
     resource,
     notification,
@@ -193,6 +209,74 @@ export async function newRole(
     { input: { accountId, name, permissions } },
   );
   return data.roleCreate.role.id;
+}
+
+interface MadeKey {
+  readonly id: string;
+  readonly secret: string;
+}
+
+const oneNetwork = ['127.0.0.0/8', '::1'];
+
+/** Of the account, or without one the person's own. */
+export async function newKey(
+  stack: Stack,
+  person: Person,
+  input: { readonly accountId?: string; readonly scopes: readonly string[]; readonly expiresAt?: string },
+): Promise<MadeKey> {
+  const { data } = await person.ask(
+    `mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { apiKey { id } secret userErrors { code } } }`,
+    { input: { name: 'The secret robot', networks: oneNetwork, ...input } },
+  );
+  const { apiKey, secret } = data.apiKeyCreate;
+  stack.keepSecret(secret);
+  return { id: apiKey.id, secret };
+}
+
+/** One of the account and one of the person, each with everything that a key can have, and used once. Gives the first. */
+async function usedKey(stack: Stack, person: Person, accountId: string): Promise<string> {
+  const more = { scopes: ['account:read'], expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+  const keys = [await newKey(stack, person, { accountId, ...more }), await newKey(stack, person, more)];
+  for (const { secret } of keys) await ask(stack.url, '{ plans { id } }', {}, { authorization: `Bearer ${secret}` });
+  return (keys[0] as MadeKey).id;
+}
+
+/** Programs with keys of the owner's account, and of the owner: none is the owner. */
+async function keysOf(stack: Stack, owner: Person, accountId: string): Promise<Caller[]> {
+  const program = async (name: string, scopes: readonly Permission[], of: { readonly accountId?: string }) => {
+    const { id, secret } = await newKey(stack, owner, { scopes, ...of });
+    const caller: Caller = {
+      name,
+      person: null,
+      authorization: `Bearer ${secret}`,
+      permissions: knownPermissions(scopes),
+      isOwner: false,
+      key: {
+        kind: 'key',
+        keyId: uuidOf(id),
+        owner: of.accountId === undefined ? { userId: uuidOf(owner.id) } : { accountId: uuidOf(of.accountId) },
+        scopes,
+      },
+      closeCode: null,
+    };
+    return { id, caller };
+  };
+  const ofAccount = { accountId };
+  const readers = [
+    await program('a key of the account for resources', ['account:read', 'resources:read'], ofAccount),
+    await program('a key of the account for its name', ['account:read'], ofAccount),
+    await program('a key of the owner for members and events', ['account:read', 'members:read', 'events:read'], {}),
+  ];
+  const lost = await program('a key that is revoked', ['account:read'], ofAccount);
+  await owner.ask('mutation ($id: ID!) { apiKeyRevoke(input: { apiKeyId: $id }) { userErrors { code } } }', {
+    id: lost.id,
+  });
+  const unknown: Caller = {
+    ...lost.caller,
+    name: 'a key that there never was',
+    authorization: `Bearer ${newApiKeySecret()}`,
+  };
+  return [...readers.map(({ caller }) => caller), { ...lost.caller, closeCode: 4401 }, { ...unknown, closeCode: 4401 }];
 }
 
 /** The id of the one with this title, which reaches the inbox a moment after what it tells of. */

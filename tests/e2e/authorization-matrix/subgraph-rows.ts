@@ -69,7 +69,7 @@ function rowsOf(
 }
 
 function idOf(typename: string, ids: Ids): string {
-  const id = ids[typename.toLowerCase() as keyof Ids];
+  const id = ids[(typename.charAt(0).toLowerCase() + typename.slice(1)) as keyof Ids];
   if (!id) throw new Error(`population.ts makes no ${typename}: \`Ids\` lacks its id.`);
   return id;
 }

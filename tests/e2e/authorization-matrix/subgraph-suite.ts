@@ -126,10 +126,10 @@ async function askAsRouter(
 /** The same people, with the tokens by which a router names them to a subgraph. */
 function viewersOf(stack: Stack, subgraph: SubgraphName): (caller: Caller) => Caller {
   return (caller) => {
-    const { person, closeCode } = caller;
+    const { person, key, closeCode } = caller;
     const viewer = person
       ? { kind: 'user' as const, userId: uuidOf(person.id), sessionId: uuidOf(person.sessionId) }
-      : anonymous;
+      : (key ?? anonymous);
     const ageMs = closeCode === null ? 0 : 121_000;
     return { ...caller, authorization: `Bearer ${viewerToken(stack, { viewer, subgraph, ageMs })}` };
   };

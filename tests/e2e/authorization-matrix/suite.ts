@@ -10,6 +10,7 @@ import {
   type Ids,
   join,
   newInvitation,
+  newKey,
   newRole,
   newToken,
   type Population,
@@ -102,6 +103,7 @@ export function authorizationMatrix(way: Way): void {
         tenants.member,
         tenants.role,
         tenants.invitation,
+        tenants.apiKey,
         tenants.resource,
         tenants.notification,
       ];
@@ -111,6 +113,7 @@ export function authorizationMatrix(way: Way): void {
         owned.member,
         owned.role,
         owned.invitation,
+        owned.apiKey,
         owned.resource,
         owned.notification,
       ];
@@ -195,7 +198,7 @@ export function authorizationMatrix(way: Way): void {
     });
 
     it('answers what names nothing of anybody, and nothing at all for a token that is no good', async () => {
-      const visitor = people.others.find(({ person }) => person === null) as Caller;
+      const visitor = people.others.find(({ authorization }) => authorization === null) as Caller;
       const outdated = people.others.filter(({ closeCode }) => closeCode !== null);
       for (const [field, { document, anonymously }] of Object.entries(exemptRoots)) {
         const live = document.startsWith('subscription');
@@ -209,7 +212,7 @@ export function authorizationMatrix(way: Way): void {
           expect(refused.data ?? null, field).toBeNull();
         }
       }
-      expect(outdated).toHaveLength(2);
+      expect(outdated).toHaveLength(4);
     });
 
     itHoldsForSubgraphs(way, schemas, () => ({ stack, people }));
@@ -225,6 +228,8 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (stack: Stack, person: P
     invitation: async (stack, person, { account }) => (await newInvitation(stack, person, account)).id,
     token: (stack, person) => newToken(stack, person),
     role: (_stack, person, { account }) => newRole(person, account, randomUUID()),
+    apiKey: async (stack, person, { account: accountId }) =>
+      (await newKey(stack, person, { accountId, scopes: ['account:read'] })).id,
   };
 
 /** All that a client can change, row by row. */
@@ -234,6 +239,7 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'users.members',
     'users.roles',
     'users.invitations',
+    'users.api_keys',
     'users.sessions',
     'core.resources',
     'notifications.notifications',

@@ -24,13 +24,19 @@ export function expectationOf({ operation, reach, needs }: Row, caller: Caller):
   }
   if (!may(caller, reach)) {
     if (operation === 'query') return { verdicts: ['null'], asUnknown: true };
-    return { verdicts: [caller.person ? 'NOT_FOUND' : 'UNAUTHENTICATED'], asUnknown: true };
+    return { verdicts: refusalsOf(caller), asUnknown: true };
   }
   const lacking = needs.filter((need) => !may(caller, need));
   if (lacking.length === 0) return { verdicts: ['shown'], asUnknown: false };
   if (operation === 'mutation') return { verdicts: ['FORBIDDEN'], asUnknown: false };
   // What is private is null to others. What a role does not show may say so.
   return { verdicts: lacking.every((need) => need === 'oneself') ? ['null'] : ['null', 'FORBIDDEN'], asUnknown: false };
+}
+
+/** What takes a person is forbidden to a program, whatever it is about. */
+function refusalsOf({ person, key }: Caller): string[] {
+  if (key) return ['NOT_FOUND', 'FORBIDDEN'];
+  return [person ? 'NOT_FOUND' : 'UNAUTHENTICATED'];
 }
 
 function may({ permissions, isOwner }: Caller, need: Need | null): boolean {

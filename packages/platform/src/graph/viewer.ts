@@ -2,7 +2,7 @@
  * Who asks. The router decides it, once; every subgraph gets it as it is. It says nothing of what the viewer may do:
  * memberships never travel, each subgraph asks the access directory.
  */
-export type Viewer = AnonymousViewer | UserViewer | ServiceViewer;
+export type Viewer = AnonymousViewer | UserViewer | KeyViewer | ServiceViewer;
 
 export interface AnonymousViewer {
   readonly kind: 'anonymous';
@@ -15,6 +15,18 @@ export interface UserViewer {
   readonly sessionId: string;
 }
 
+/** A program with an API key. */
+export interface KeyViewer {
+  readonly kind: 'key';
+  readonly keyId: string;
+  /** An account's key acts for the account; a person's for the person, wherever he may act himself. */
+  readonly owner: KeyOwner;
+  /** Permissions of the catalogue: it may nothing else, whatever its owner may. */
+  readonly scopes: readonly string[];
+}
+
+export type KeyOwner = { readonly accountId: string } | { readonly userId: string };
+
 /** One of our own subgraphs, for work that no person asked for. */
 export interface ServiceViewer {
   readonly kind: 'service';
@@ -22,3 +34,15 @@ export interface ServiceViewer {
 }
 
 export const anonymous: AnonymousViewer = Object.freeze({ kind: 'anonymous' });
+
+/** What the viewer proved himself with, and what is revoked when he is to be let in no longer: a session or a key. */
+export function credentialOf(viewer: Viewer): string | null {
+  switch (viewer.kind) {
+    case 'user':
+      return viewer.sessionId;
+    case 'key':
+      return viewer.keyId;
+    default:
+      return null;
+  }
+}

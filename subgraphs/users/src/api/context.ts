@@ -8,6 +8,9 @@ import type { Account, HeldRole, Member } from '../modules/accounts/account.mode
 import type { AccountService } from '../modules/accounts/account.service.ts';
 import type { MemberService } from '../modules/accounts/member.service.ts';
 import type { RoleService, RoleView } from '../modules/accounts/role.service.ts';
+import type { ApiKey } from '../modules/api-keys/api-key.model.ts';
+import type { ApiKeyService } from '../modules/api-keys/api-key.service.ts';
+import type { ApiKeyVerificationService } from '../modules/api-keys/api-key-verification.service.ts';
 import type { PasswordService } from '../modules/credentials/password.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AcceptanceService } from '../modules/invitations/acceptance.service.ts';
@@ -38,6 +41,8 @@ export interface UsersServices {
   readonly invitations: InvitationService;
   readonly invitationEmails: InvitationEmailService;
   readonly acceptances: AcceptanceService;
+  readonly apiKeys: ApiKeyService;
+  readonly apiKeyVerifications: ApiKeyVerificationService;
   readonly events: EventService;
 }
 
@@ -48,7 +53,7 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(
-  { users, sessions, sessionClients, accounts, members, roles, invitations, invitationEmails }: UsersServices,
+  { users, sessions, sessionClients, accounts, members, roles, invitations, invitationEmails, apiKeys }: UsersServices,
   { operation }: SubgraphContext,
 ) {
   return {
@@ -72,6 +77,8 @@ export function createLoaders(
     invitationEmail: new DataLoader<Invitation, string | null, string>((found) => invitationEmails.reveal(found), {
       cacheKeyFn: ({ id }) => id,
     }),
+    apiKey: new DataLoader<string, ApiKey | null>((ids) => apiKeys.findByIds(operation, ids)),
+    apiKeys: byPage((accesses, page) => apiKeys.listByAccounts(accesses, page)),
     members: byPage((accesses, page) => members.listByAccounts(accesses, page)),
     invitations: byPage((accesses, page) => invitations.listByAccounts(accesses, page)),
   };

@@ -2,6 +2,7 @@ import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
 import { Account, accountMutations, accountQueries, accountsOfUser } from '../modules/accounts/account.resolvers.ts';
 import { Member, memberMutations } from '../modules/accounts/member.resolvers.ts';
 import { AccessExplanation, Role, roleMutations, roleQueries } from '../modules/accounts/role.resolvers.ts';
+import { ApiKey, apiKeyMutations, apiKeyQueries, apiKeysOfUser } from '../modules/api-keys/api-key.resolvers.ts';
 import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import { Invitation, invitationMutations } from '../modules/invitations/invitation.resolvers.ts';
@@ -25,6 +26,7 @@ const _usersNodes = nodesResolver<UsersContext>({
     },
   },
   ses: { typename: 'Session', find: (id, { loaders }) => loaders.session.load(id) },
+  key: { typename: 'ApiKey', find: (id, { loaders }) => loaders.apiKey.load(id) },
   inv: { typename: 'Invitation', find: (id, { loaders }) => loaders.invitation.load(id) },
   rol: { typename: 'Role', find: (id, { loaders }) => loaders.role.load(id) },
   mbr: { typename: 'Member', find: (id, { loaders }) => loaders.member.load(id) },
@@ -33,7 +35,15 @@ const _usersNodes = nodesResolver<UsersContext>({
 /** Every resolver of this subgraph, by type. */
 export const resolvers = {
   ...sharedResolvers,
-  Query: { ...userQueries, ...accountQueries, ...roleQueries, ...eventQueries, ...revocationQueries, _usersNodes },
+  Query: {
+    ...userQueries,
+    ...accountQueries,
+    ...roleQueries,
+    ...eventQueries,
+    ...revocationQueries,
+    ...apiKeyQueries,
+    _usersNodes,
+  },
   Mutation: {
     ...userMutations,
     ...sessionMutations,
@@ -42,14 +52,16 @@ export const resolvers = {
     ...memberMutations,
     ...roleMutations,
     ...invitationMutations,
+    ...apiKeyMutations,
   },
   Subscription: { ...revocationSubscriptions },
   AccessExplanation,
   Account,
   AccountEvent,
+  ApiKey,
   Invitation,
   Member,
   Role,
   Session,
-  User: { ...User, ...accountsOfUser, ...sessionsOfUser },
+  User: { ...User, ...accountsOfUser, ...apiKeysOfUser, ...sessionsOfUser },
 };

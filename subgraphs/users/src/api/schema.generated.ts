@@ -4,10 +4,12 @@ import type { UserErrorModel } from '@trivet/subgraph';
 import type { AccessExplanation as AccessExplanationModel } from '../modules/accounts/access-explanation.service.ts';
 import type { Account as AccountModel, Member as MemberModel } from '../modules/accounts/account.model.ts';
 import type { AccountEvent as AccountEventModel } from '../modules/events/event.service.ts';
+import type { ApiKey as ApiKeyModel } from '../modules/api-keys/api-key.model.ts';
 import type { Invitation as InvitationModel } from '../modules/invitations/invitation.model.ts';
-import type { RevokedSessionIds as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
+import type { RevokedCredentials as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
 import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts';
 import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
+import type { VerifiedApiKey as VerifiedApiKeyModel } from '../modules/api-keys/api-key-verification.service.ts';
 import type { User as UserModel } from '../modules/users/user.model.ts';
 import type { UsersContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -55,6 +57,8 @@ export type AccessReason = typeof AccessReason[keyof typeof AccessReason];
 /** What a customer is to the product: the owner of data, plan and members. */
 export type Account = Node & {
   __typename?: 'Account';
+  /** The account's keys, the oldest first; null without `api-keys:manage`. */
+  apiKeys?: Maybe<ApiKeyConnection>;
   createdAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
   /** Who is invited, the oldest first; null without `members:invite`. */
@@ -69,6 +73,13 @@ export type Account = Node & {
   version: Scalars['Int']['output'];
   /** What the viewer may do on this account, such as `resources:write`. */
   viewerPermissions: Array<Scalars['String']['output']>;
+};
+
+
+/** What a customer is to the product: the owner of data, plan and members. */
+export type AccountApiKeysArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -162,6 +173,83 @@ export type AccountUpdatePayload = {
   __typename?: 'AccountUpdatePayload';
   /** After a `VersionConflict` the account as it is now. */
   account?: Maybe<Account>;
+  userErrors: Array<UserError>;
+};
+
+/** By what a program acts for an account, or for a person wherever he may act himself. Its secret is shown once. */
+export type ApiKey = Node & {
+  __typename?: 'ApiKey';
+  createdAt: Scalars['DateTime']['output'];
+  createdBy?: Maybe<User>;
+  /** Null for a key that is good until it is revoked. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  /** To a minute; null where it was never used. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  name: Scalars['String']['output'];
+  /** Addresses and ranges from which alone the key is taken; none for all. */
+  networks: Array<Scalars['String']['output']>;
+  /** Permissions: the program may do nothing else, whatever the key's owner may. */
+  scopes: Array<Scalars['String']['output']>;
+  /** The beginning of its newest secret, to tell keys apart. */
+  start: Scalars['String']['output'];
+};
+
+export type ApiKeyConnection = {
+  __typename?: 'ApiKeyConnection';
+  edges: Array<ApiKeyEdge>;
+  nodes: Array<ApiKey>;
+  pageInfo: PageInfo;
+};
+
+export type ApiKeyCreateInput = {
+  /** Left out for a key of the viewer's own. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** Addresses and ranges, such as `192.0.2.0/24`, from which alone the key is taken. Left out for all. */
+  networks?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Permissions, such as `resources:read`. What takes a person, such as managing members, no key can have. */
+  scopes: Array<Scalars['String']['input']>;
+};
+
+export type ApiKeyCreatePayload = {
+  __typename?: 'ApiKeyCreatePayload';
+  apiKey?: Maybe<ApiKey>;
+  /** For `Authorization: Bearer …`. Begins with `trvk_`. */
+  secret?: Maybe<Scalars['String']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type ApiKeyEdge = {
+  __typename?: 'ApiKeyEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: ApiKey;
+};
+
+export type ApiKeyRevokeInput = {
+  apiKeyId: Scalars['ID']['input'];
+};
+
+export type ApiKeyRevokePayload = {
+  __typename?: 'ApiKeyRevokePayload';
+  /** Of the key that was revoked. */
+  apiKeyId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type ApiKeyRotateInput = {
+  apiKeyId: Scalars['ID']['input'];
+  /** For how long the secret before stays good: up to thirty days. */
+  overlapSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ApiKeyRotatePayload = {
+  __typename?: 'ApiKeyRotatePayload';
+  apiKey?: Maybe<ApiKey>;
+  /** As of `apiKeyCreate`. */
+  secret?: Maybe<Scalars['String']['output']>;
   userErrors: Array<UserError>;
 };
 
@@ -326,6 +414,15 @@ export type Mutation = {
   /** Renames an account, unless somebody else changed it meanwhile. */
   accountUpdate: AccountUpdatePayload;
   /**
+   * Makes a key: of an account, which takes `api-keys:manage` and each of the scopes; or of the viewer's own, which can never
+   * do more than he. The secret is shown here and nowhere else, so this takes no `Idempotency-Key`.
+   */
+  apiKeyCreate: ApiKeyCreatePayload;
+  /** Ends a key, everywhere within a second. */
+  apiKeyRevoke: ApiKeyRevokePayload;
+  /** Gives a key another secret, as `apiKeyCreate`; the one before stays good for a while. */
+  apiKeyRotate: ApiKeyRotatePayload;
+  /**
    * Makes the viewer a member of the account to which his address is invited. A token that is not good, for whatever reason, is
    * `NOT_FOUND`.
    */
@@ -393,6 +490,21 @@ export type MutationAccountTransferArgs = {
 
 export type MutationAccountUpdateArgs = {
   input: AccountUpdateInput;
+};
+
+
+export type MutationApiKeyCreateArgs = {
+  input: ApiKeyCreateInput;
+};
+
+
+export type MutationApiKeyRevokeArgs = {
+  input: ApiKeyRevokeInput;
+};
+
+
+export type MutationApiKeyRotateArgs = {
+  input: ApiKeyRotateInput;
 };
 
 
@@ -496,6 +608,8 @@ export type PasswordChangePayload = {
 
 export type Query = {
   __typename?: 'Query';
+  /** For routers: whose these secrets are, by their hashes in base64url; null for what is no secret, or no longer. */
+  _apiKeys: Array<Maybe<VerifiedApiKey>>;
   /** Whether a session of a person has neither ended nor been revoked. For routers that do not hear of revocations at the moment. */
   _sessionIsActive: Scalars['Boolean']['output'];
   /** What the viewer may see of this subgraph's things, for `node` and `nodes`. */
@@ -514,6 +628,11 @@ export type Query = {
   events?: Maybe<AccountEventConnection>;
   /** The person who asks; null for a visitor who has not signed in. */
   viewer?: Maybe<User>;
+};
+
+
+export type Query_ApiKeysArgs = {
+  hashes: Array<Scalars['String']['input']>;
 };
 
 
@@ -548,6 +667,8 @@ export type QueryEventsArgs = {
 
 export type RevokedSessions = {
   __typename?: 'RevokedSessions';
+  /** As viewers name them. */
+  keyIds: Array<Scalars['ID']['output']>;
   /** As access tokens name them. */
   sessionIds: Array<Scalars['ID']['output']>;
 };
@@ -697,7 +818,10 @@ export type SessionRevokePayload = {
 
 export type Subscription = {
   __typename?: 'Subscription';
-  /** For routers: the sessions that were revoked of late, then each that is, and nothing now and then as a sign of life. */
+  /**
+   * For routers: the sessions that were revoked of late, then each session and each API key that is, and nothing now and then
+   * as a sign of life.
+   */
   _sessionsRevoked: RevokedSessions;
 };
 
@@ -706,6 +830,8 @@ export type User = Node & {
   __typename?: 'User';
   /** The accounts that the person belongs to, the oldest first. */
   accounts?: Maybe<AccountConnection>;
+  /** The person's own keys, the oldest first. */
+  apiKeys?: Maybe<ApiKeyConnection>;
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** What others call the person. Null where the person has been erased. */
   displayName?: Maybe<Scalars['String']['output']>;
@@ -721,6 +847,13 @@ export type User = Node & {
 
 /** A person who can sign in. */
 export type UserAccountsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person who can sign in. */
+export type UserApiKeysArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -786,6 +919,17 @@ export type UserRegisterPayload = {
   __typename?: 'UserRegisterPayload';
   user?: Maybe<User>;
   userErrors: Array<UserError>;
+};
+
+export type VerifiedApiKey = {
+  __typename?: 'VerifiedApiKey';
+  accountId?: Maybe<Scalars['ID']['output']>;
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** As viewers name it. */
+  keyId: Scalars['ID']['output'];
+  networks: Array<Scalars['String']['output']>;
+  scopes: Array<Scalars['String']['output']>;
+  userId?: Maybe<Scalars['ID']['output']>;
 };
 
 /** Somebody else changed the entity meanwhile. The payload's entity is its present state. */
@@ -886,6 +1030,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   Account: Account;
+  ApiKey: ApiKey;
   Invitation: Invitation;
   Member: Member;
   Role: Role;
@@ -898,6 +1043,9 @@ export type FederationReferenceTypes = {
   Account:
     ( { __typename: 'Account' }
     & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  ApiKey:
+    ( { __typename: 'ApiKey' }
+    & GraphQLRecursivePick<FederationTypes['ApiKey'], {"id":true}> );
   Invitation:
     ( { __typename: 'Invitation' }
     & GraphQLRecursivePick<FederationTypes['Invitation'], {"id":true}> );
@@ -920,6 +1068,7 @@ export type FederationReferenceTypes = {
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
     | ( AccountModel )
+    | ( ApiKeyModel )
     | ( InvitationModel )
     | ( MemberModel )
     | ( RoleModel )
@@ -938,8 +1087,8 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   AccessReason: AccessReason;
   Account: ResolverTypeWrapper<AccountModel>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AccountConnection: ResolverTypeWrapper<Omit<AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AccountEdge']>, nodes: Array<ResolversTypes['Account']> }>;
   AccountCreateInput: AccountCreateInput;
   AccountCreatePayload: ResolverTypeWrapper<Omit<AccountCreatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, userErrors: Array<ResolversTypes['UserError']> }>;
@@ -951,6 +1100,15 @@ export type ResolversTypes = {
   AccountTransferPayload: ResolverTypeWrapper<Omit<AccountTransferPayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, userErrors: Array<ResolversTypes['UserError']> }>;
   AccountUpdateInput: AccountUpdateInput;
   AccountUpdatePayload: ResolverTypeWrapper<Omit<AccountUpdatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ApiKey: ResolverTypeWrapper<ApiKeyModel>;
+  ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ApiKeyEdge']>, nodes: Array<ResolversTypes['ApiKey']> }>;
+  ApiKeyCreateInput: ApiKeyCreateInput;
+  ApiKeyCreatePayload: ResolverTypeWrapper<Omit<ApiKeyCreatePayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversTypes['ApiKey']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
+  ApiKeyRevokeInput: ApiKeyRevokeInput;
+  ApiKeyRevokePayload: ResolverTypeWrapper<Omit<ApiKeyRevokePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  ApiKeyRotateInput: ApiKeyRotateInput;
+  ApiKeyRotatePayload: ResolverTypeWrapper<Omit<ApiKeyRotatePayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversTypes['ApiKey']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
@@ -1006,6 +1164,7 @@ export type ResolversTypes = {
   UserErrorCode: UserErrorCode;
   UserRegisterInput: UserRegisterInput;
   UserRegisterPayload: ResolverTypeWrapper<Omit<UserRegisterPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  VerifiedApiKey: ResolverTypeWrapper<VerifiedApiKeyModel>;
   VersionConflict: ResolverTypeWrapper<UserErrorModel>;
   trivet__Classification: Trivet__Classification;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1016,8 +1175,8 @@ export type ResolversParentTypes = {
   AccessExplanation: AccessExplanationModel;
   Boolean: Scalars['Boolean']['output'];
   Account: AccountModel;
-  ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  ID: Scalars['ID']['output'];
   AccountConnection: Omit<AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AccountEdge']>, nodes: Array<ResolversParentTypes['Account']> };
   AccountCreateInput: AccountCreateInput;
   AccountCreatePayload: Omit<AccountCreatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, userErrors: Array<ResolversParentTypes['UserError']> };
@@ -1029,6 +1188,15 @@ export type ResolversParentTypes = {
   AccountTransferPayload: Omit<AccountTransferPayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, userErrors: Array<ResolversParentTypes['UserError']> };
   AccountUpdateInput: AccountUpdateInput;
   AccountUpdatePayload: Omit<AccountUpdatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ApiKey: ApiKeyModel;
+  ApiKeyConnection: Omit<ApiKeyConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ApiKeyEdge']>, nodes: Array<ResolversParentTypes['ApiKey']> };
+  ApiKeyCreateInput: ApiKeyCreateInput;
+  ApiKeyCreatePayload: Omit<ApiKeyCreatePayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
+  ApiKeyRevokeInput: ApiKeyRevokeInput;
+  ApiKeyRevokePayload: Omit<ApiKeyRevokePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  ApiKeyRotateInput: ApiKeyRotateInput;
+  ApiKeyRotatePayload: Omit<ApiKeyRotatePayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
@@ -1082,6 +1250,7 @@ export type ResolversParentTypes = {
   UserError: UserErrorModel;
   UserRegisterInput: UserRegisterInput;
   UserRegisterPayload: Omit<UserRegisterPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  VerifiedApiKey: VerifiedApiKeyModel;
   VersionConflict: UserErrorModel;
   String: Scalars['String']['output'];
 };
@@ -1112,6 +1281,7 @@ export type AccessExplanationResolvers<ContextType = UsersContext, ParentType ex
 
 export type AccountResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  apiKeys?: Resolver<Maybe<ResolversTypes['ApiKeyConnection']>, ParentType, ContextType, RequireFields<AccountApiKeysArgs, 'first'>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   invitations?: Resolver<Maybe<ResolversTypes['InvitationConnection']>, ParentType, ContextType, RequireFields<AccountInvitationsArgs, 'first'>>;
@@ -1167,6 +1337,48 @@ export type AccountTransferPayloadResolvers<ContextType = UsersContext, ParentTy
 
 export type AccountUpdatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountUpdatePayload'] = ResolversParentTypes['AccountUpdatePayload']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ApiKeyResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey'], FederationReferenceType extends FederationReferenceTypes['ApiKey'] = FederationReferenceTypes['ApiKey']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ApiKey']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  networks?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApiKeyConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ApiKeyConnection'] = ResolversParentTypes['ApiKeyConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ApiKeyEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ApiKeyCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ApiKeyCreatePayload'] = ResolversParentTypes['ApiKeyCreatePayload']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ApiKeyEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ApiKeyEdge'] = ResolversParentTypes['ApiKeyEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export type ApiKeyRevokePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ApiKeyRevokePayload'] = ResolversParentTypes['ApiKeyRevokePayload']> = {
+  apiKeyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ApiKeyRotatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ApiKeyRotatePayload'] = ResolversParentTypes['ApiKeyRotatePayload']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1275,6 +1487,9 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   accountCreate?: Resolver<ResolversTypes['AccountCreatePayload'], ParentType, ContextType, RequireFields<MutationAccountCreateArgs, 'input'>>;
   accountTransfer?: Resolver<ResolversTypes['AccountTransferPayload'], ParentType, ContextType, RequireFields<MutationAccountTransferArgs, 'input'>>;
   accountUpdate?: Resolver<ResolversTypes['AccountUpdatePayload'], ParentType, ContextType, RequireFields<MutationAccountUpdateArgs, 'input'>>;
+  apiKeyCreate?: Resolver<ResolversTypes['ApiKeyCreatePayload'], ParentType, ContextType, RequireFields<MutationApiKeyCreateArgs, 'input'>>;
+  apiKeyRevoke?: Resolver<ResolversTypes['ApiKeyRevokePayload'], ParentType, ContextType, RequireFields<MutationApiKeyRevokeArgs, 'input'>>;
+  apiKeyRotate?: Resolver<ResolversTypes['ApiKeyRotatePayload'], ParentType, ContextType, RequireFields<MutationApiKeyRotateArgs, 'input'>>;
   invitationAccept?: Resolver<ResolversTypes['InvitationAcceptPayload'], ParentType, ContextType, RequireFields<MutationInvitationAcceptArgs, 'input'>>;
   invitationResend?: Resolver<ResolversTypes['InvitationResendPayload'], ParentType, ContextType, RequireFields<MutationInvitationResendArgs, 'input'>>;
   invitationRevoke?: Resolver<ResolversTypes['InvitationRevokePayload'], ParentType, ContextType, RequireFields<MutationInvitationRevokeArgs, 'input'>>;
@@ -1294,7 +1509,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Invitation' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'Invitation' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1310,6 +1525,7 @@ export type PasswordChangePayloadResolvers<ContextType = UsersContext, ParentTyp
 };
 
 export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  _apiKeys?: Resolver<Array<Maybe<ResolversTypes['VerifiedApiKey']>>, ParentType, ContextType, RequireFields<Query_ApiKeysArgs, 'hashes'>>;
   _sessionIsActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<Query_SessionIsActiveArgs, 'sessionId' | 'userId'>>;
   _usersNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_UsersNodesArgs, 'ids'>>;
   accessExplain?: Resolver<Maybe<ResolversTypes['AccessExplanation']>, ParentType, ContextType, RequireFields<QueryAccessExplainArgs, 'accountId' | 'permission'>>;
@@ -1319,6 +1535,7 @@ export type QueryResolvers<ContextType = UsersContext, ParentType extends Resolv
 };
 
 export type RevokedSessionsResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RevokedSessions'] = ResolversParentTypes['RevokedSessions']> = {
+  keyIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   sessionIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
@@ -1410,6 +1627,7 @@ export type SubscriptionResolvers<ContextType = UsersContext, ParentType extends
 export type UserResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   accounts?: Resolver<Maybe<ResolversTypes['AccountConnection']>, ParentType, ContextType, RequireFields<UserAccountsArgs, 'first'>>;
+  apiKeys?: Resolver<Maybe<ResolversTypes['ApiKeyConnection']>, ParentType, ContextType, RequireFields<UserApiKeysArgs, 'first'>>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
@@ -1426,6 +1644,15 @@ export type UserErrorResolvers<ContextType = UsersContext, ParentType extends Re
 export type UserRegisterPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserRegisterPayload'] = ResolversParentTypes['UserRegisterPayload']> = {
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type VerifiedApiKeyResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['VerifiedApiKey'] = ResolversParentTypes['VerifiedApiKey']> = {
+  accountId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  keyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  networks?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  userId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type VersionConflictResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['VersionConflict'] = ResolversParentTypes['VersionConflict']> = {
@@ -1447,6 +1674,12 @@ export type Resolvers<ContextType = UsersContext> = {
   AccountEventEdge?: AccountEventEdgeResolvers<ContextType>;
   AccountTransferPayload?: AccountTransferPayloadResolvers<ContextType>;
   AccountUpdatePayload?: AccountUpdatePayloadResolvers<ContextType>;
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
+  ApiKeyCreatePayload?: ApiKeyCreatePayloadResolvers<ContextType>;
+  ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
+  ApiKeyRevokePayload?: ApiKeyRevokePayloadResolvers<ContextType>;
+  ApiKeyRotatePayload?: ApiKeyRotatePayloadResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;
@@ -1486,6 +1719,7 @@ export type Resolvers<ContextType = UsersContext> = {
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   UserRegisterPayload?: UserRegisterPayloadResolvers<ContextType>;
+  VerifiedApiKey?: VerifiedApiKeyResolvers<ContextType>;
   VersionConflict?: VersionConflictResolvers<ContextType>;
 };
 

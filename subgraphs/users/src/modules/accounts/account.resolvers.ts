@@ -33,6 +33,11 @@ export const Account: Complete<AccountResolvers, AccountType, AccountModel> = {
     const access = await operation.access.find(id, 'members:invite');
     return access && connectionOf(await loaders.invitations(page).load(access));
   },
+  apiKeys: async ({ id }, args, { operation, loaders }) => {
+    const page = pageRequest(args);
+    const access = await operation.access.find(id, 'api-keys:manage');
+    return access && connectionOf(await loaders.apiKeys(page).load(access));
+  },
   roles: async ({ id }, _args, { operation, loaders }) =>
     loaders.roles.load(await operation.access.require(id, 'account:read')),
   viewerPermissions: async ({ id }, _args, { operation }) => {

@@ -1,15 +1,18 @@
 import { revocationMemoryMs } from '@trivet/identity';
 import type { FollowStep, Tail } from '@trivet/messaging';
-import { AppError, type Clock, type LiveEvent, type Viewer } from '@trivet/platform';
+import type { Clock, LiveEvent, Viewer } from '@trivet/platform';
+import { requireRouter } from '@trivet/subgraph';
+import { apiKeyRevoked } from '../api-keys/api-key.events.ts';
 import { sessionRevoked } from './session.events.ts';
 import type { SessionRepository } from './session.repository.ts';
 
 /** For so long nothing is said while nothing happens. Routers take five times as long for a lost connection. */
 const usualPulseMs = 2_000;
 
-export interface RevokedSessionIds {
-  /** Raw UUIDs, as tokens name them. */
+/** Raw UUIDs, as viewers name them. */
+export interface RevokedCredentials {
   readonly sessionIds: readonly string[];
+  readonly keyIds: readonly string[];
 }
 
 export interface RevocationFeedDeps {
@@ -19,7 +22,7 @@ export interface RevocationFeedDeps {
   readonly pulseMs?: number;
 }
 
-/** What routers have to know of sessions that ended. */
+/** What routers have to know of sessions and API keys that ended. */
 export class RevocationFeed {
   readonly #deps: RevocationFeedDeps;
 
@@ -29,13 +32,17 @@ export class RevocationFeed {
 
   /**
    * First all sessions that were revoked while a token of theirs may still be good, then each that is, and an empty list now
-   * and then as a sign of life. It follows the log before it looks back, so that none is missed between the two.
+   * and then as a sign of life. Of keys only those that are revoked from now on: routers ask anew for those that they knew
+   * before. It follows the log before it looks back, so that none is missed between the two.
    * @throws {AppError} `FORBIDDEN` for everybody but a router.
    */
-  async follow(viewer: Viewer, signal: AbortSignal | undefined): Promise<AsyncGenerator<LiveEvent<RevokedSessionIds>>> {
+  async follow(
+    viewer: Viewer,
+    signal: AbortSignal | undefined,
+  ): Promise<AsyncGenerator<LiveEvent<RevokedCredentials>>> {
     requireRouter(viewer);
     const { tail, sessions, clock, pulseMs = usualPulseMs } = this.#deps;
-    const steps = tail.follow({ types: [sessionRevoked.type], signal });
+    const steps = tail.follow({ types: [sessionRevoked.type, apiKeyRevoked.type], signal });
     const recent = await sessions.findRevokedSince(new Date(clock.now().getTime() - revocationMemoryMs));
     return revocations(recent, steps, pulseMs);
   }
@@ -58,12 +65,13 @@ async function* revocations(
   recent: readonly string[],
   steps: AsyncGenerator<FollowStep, void, void>,
   pulseMs: number,
-): AsyncGenerator<LiveEvent<RevokedSessionIds>> {
-  const revoked: string[] = [];
+): AsyncGenerator<LiveEvent<RevokedCredentials>> {
+  let revoked = nothing();
   let wake = () => {};
   let isOver = false;
-  const reading = read(steps, (sessionId) => {
-    revoked.push(sessionId);
+  const reading = read(steps, ({ sessionId, keyId }) => {
+    if (sessionId !== undefined) revoked.sessionIds.push(String(sessionId));
+    else revoked.keyIds.push(String(keyId));
     wake();
   }).finally(() => {
     isOver = true;
@@ -72,16 +80,18 @@ async function* revocations(
   // Told of where it is awaited, which may be later.
   reading.catch(() => {});
   try {
-    yield { value: { sessionIds: recent } };
+    yield { value: { sessionIds: recent, keyIds: [] } };
     while (!isOver) {
-      if (revoked.length === 0) {
+      if (revoked.sessionIds.length + revoked.keyIds.length === 0) {
         const { promise, resolve } = Promise.withResolvers<void>();
         const timer = setTimeout(resolve, pulseMs);
         wake = resolve;
         await promise;
         clearTimeout(timer);
       }
-      yield { value: { sessionIds: revoked.splice(0) } };
+      const value = revoked;
+      revoked = nothing();
+      yield { value };
     }
     await reading;
   } finally {
@@ -89,11 +99,12 @@ async function* revocations(
   }
 }
 
-async function read(steps: AsyncIterable<FollowStep>, take: (sessionId: string) => void): Promise<void> {
-  for await (const { event } of steps) if (event) take(String(event.payload['sessionId']));
+function nothing(): { readonly sessionIds: string[]; readonly keyIds: string[] } {
+  return { sessionIds: [], keyIds: [] };
 }
 
-/** @throws {AppError} `FORBIDDEN` */
-function requireRouter(viewer: Viewer): void {
-  if (viewer.kind !== 'service' || viewer.service !== 'router') throw new AppError('FORBIDDEN', 'This is for routers.');
+type Payload = Readonly<Record<string, unknown>>;
+
+async function read(steps: AsyncIterable<FollowStep>, take: (payload: Payload) => void): Promise<void> {
+  for await (const { event } of steps) if (event) take(event.payload);
 }
