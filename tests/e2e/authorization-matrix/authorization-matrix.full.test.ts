@@ -1,4 +1,4 @@
+import { ways } from '../../support/stack.ts';
 import { authorizationMatrix } from './suite.ts';
 
-// The other way of running is a daily test.
-authorizationMatrix('services');
+for (const way of ways) authorizationMatrix(way);

@@ -61,4 +61,4 @@ describe('the tables of the authorization matrix', () => {
   });
 });
 
-authorizationMatrix('standalone');
+authorizationMatrix('standalone', 'one of each kind');

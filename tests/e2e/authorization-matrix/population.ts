@@ -122,6 +122,23 @@ function caller(
   };
 }
 
+/** Nobody, another tenant, a member, a program, and a credential of each sort that is no longer good. */
+export function oneOfEachKind({ others, tenant }: Population): Caller[] {
+  const kinds = [
+    ({ authorization }: Caller) => authorization === null,
+    (caller: Caller) => caller === tenant,
+    ({ name }: Caller) => name === 'a member with the role viewer',
+    ({ key, closeCode }: Caller) => key !== undefined && closeCode === null,
+    ({ person, closeCode }: Caller) => person !== null && closeCode === 4401,
+    ({ key, closeCode }: Caller) => key !== undefined && closeCode === 4401,
+  ];
+  return kinds.map((isOfKind) => {
+    const found = others.find(isOfKind);
+    if (!found) throw new Error('There is nobody of a kind.');
+    return found;
+  });
+}
+
 /** Ids as good as those of `owned`, of nothing that there is. */
 export function unknownIds({ cursor }: Ids): Ids {
   return {

@@ -1,4 +1,4 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { connect, isIP, type NetConnectOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { failureOf, SubgraphFailure } from '../subgraph-failure.ts';
 import { type ResponseLimits, ResponseReader } from './response-reader.ts';
@@ -132,5 +132,7 @@ function open({ protocol, hostname, port }: URL, onRead: (bytes: Buffer) => void
       },
     },
   };
-  return isSecure ? connectTls({ ...options, servername: host, ALPNProtocols: ['http/1.1'] }) : connect(options);
+  return isSecure
+    ? connectTls({ ...options, servername: isIP(host) === 0 ? host : '', ALPNProtocols: ['http/1.1'] })
+    : connect(options);
 }

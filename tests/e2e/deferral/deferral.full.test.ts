@@ -1,0 +1,4 @@
+import { deferralSuite } from './suite.ts';
+
+// The other way of running is a daily test.
+deferralSuite('services');
