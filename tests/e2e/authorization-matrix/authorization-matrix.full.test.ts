@@ -1,4 +1,4 @@
-import { ways } from '../../support/stack.ts';
 import { authorizationMatrix } from './suite.ts';
 
-for (const way of ways) authorizationMatrix(way);
+// Everybody, in four processes. In one, a daily test has one of each kind.
+authorizationMatrix('services');

@@ -6,7 +6,7 @@ import { type Person, story } from '../../support/person.ts';
 import { type Stack, startStack, ways } from '../../support/stack.ts';
 import { insertSelections, mutateBytes, mutateText, mutateVariables } from './mutations.ts';
 
-const requests = 2_500;
+const requests = 2_000;
 /** `RANDOM_SEED=…` repeats a round. */
 const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 2 ** 31);
 
