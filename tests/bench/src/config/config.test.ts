@@ -11,6 +11,10 @@ it.each([[['--only', 'standalone,public']], [['--rounds', '1']]])('takes %j for 
   expect(read(...args).partial).toBe(true);
 });
 
+it('takes more rounds than usual for the whole', () => {
+  expect(read('--rounds', '20')).toMatchObject({ partial: false, effort: { rounds: 20 } });
+});
+
 it.each([
   [['--fast'], '--fast'],
   [['--rounds', '0'], '--rounds has to be'],
