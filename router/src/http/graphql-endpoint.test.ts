@@ -306,3 +306,22 @@ describe('a request', () => {
     await operations.departed.promise;
   });
 });
+
+describe('Retry-After', () => {
+  const retryAfter = async (query: string) => {
+    const response = await post(await startEdge(), { query });
+    return { status: response.status, header: response.headers.get('retry-after') };
+  };
+
+  it('says when to come again where nothing but that went wrong', async () => {
+    expect(await retryAfter('{ limited(seconds: 30) }')).toEqual({ status: 200, header: '30' });
+    expect(await retryAfter('{ one: limited(seconds: 5) two: limited(seconds: 60) whoami }')).toMatchObject({
+      header: '60',
+    });
+  });
+
+  it('is not said where something else went wrong too, or nothing', async () => {
+    expect(await retryAfter('{ limited(seconds: 30) fails }')).toMatchObject({ header: null });
+    expect(await retryAfter('{ whoami }')).toMatchObject({ header: null });
+  });
+});

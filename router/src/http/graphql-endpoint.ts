@@ -103,6 +103,8 @@ async function answer(
     takesParts: form.takesParts,
     signal: departureOf(reply),
   });
+  const wait = waitOf(result);
+  if (wait !== undefined) reply.header('retry-after', String(wait));
   const wasAnswered = stage === 'executed' && hasData(result);
   return send(reply, form, wasAnswered ? 200 : statusOfRefusal(result, form), result);
 }
@@ -141,6 +143,14 @@ function send(reply: FastifyReply, { mediaType }: ResponseForm, status: number, 
 /** A long text would be read twice, once for its length; a short one goes out in one piece with the headers. */
 function payloadOf(text: string): string | Buffer {
   return text.length < longText ? text : Buffer.from(text);
+}
+
+/** In seconds, of an answer in which nothing went wrong but that too much was asked for: all of it may be asked again then. */
+function waitOf({ errors }: ClientResult): number | undefined {
+  if (!errors?.every(({ extensions }) => extensions['code'] === 'RATE_LIMITED')) return undefined;
+  const waits = errors.map(({ extensions }) => Number(extensions['retryAfterSeconds']));
+  const longest = Math.max(...waits.filter((seconds) => Number.isSafeInteger(seconds)));
+  return longest > 0 && Number.isFinite(longest) ? longest : undefined;
 }
 
 /** Clients of the old media type take any other status for a failure of the transport, so a bad document is a 200 to them. */

@@ -1,4 +1,4 @@
-import { type AppError, type Logger, maskError, type SubscriptionStream } from '@trivet/platform';
+import { type AppError, type Logger, maskError, RateLimitedError, type SubscriptionStream } from '@trivet/platform';
 import {
   buildSchema,
   type DocumentNode,
@@ -21,6 +21,8 @@ const schema = buildSchema(/* GraphQL */ `
     polluted: Boolean!
     held: String!
     fails: String
+    "Refuses, for so long."
+    limited(seconds: Int!): String
     refused: String
   }
   type Mutation {
@@ -112,6 +114,9 @@ export class LocalOperations implements Operations {
       heldChange: hold,
       fails: () => {
         throw new Error('a secret of the database');
+      },
+      limited: ({ seconds }: { seconds: number }) => {
+        throw new RateLimitedError('Too often.', seconds);
       },
       bump: () => idempotencyKey ?? 'no key',
       client: () => JSON.stringify(client),
