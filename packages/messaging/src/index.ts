@@ -2,6 +2,7 @@ export { RetryLater } from './consumer/consumer.errors.ts';
 export { Consumer, type ConsumerDefinition, type ConsumerDeps } from './consumer/consumer.ts';
 export { defineEvent, type EventDefinition, eventSchema } from './events/define-event.ts';
 export {
+  type Announced,
   type Cause,
   type EventPayload,
   type LoggedEvent,

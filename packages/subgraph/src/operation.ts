@@ -14,9 +14,14 @@ export class Operation {
   constructor(request: SubgraphRequest, access: Access) {
     this.viewer = request.viewer;
     this.access = access.of(request.viewer);
-    const { viewer, requestId } = request;
+    const { viewer, requestId, client } = request;
     const credential = credentialOf(viewer);
-    this.cause = { actor: actorOf(viewer), ...(credential !== null && { credential }), requestId };
+    this.cause = {
+      actor: actorOf(viewer),
+      ...(credential !== null && { credential }),
+      requestId,
+      ...(client && { client }),
+    };
     this.#request = request;
   }
 

@@ -149,3 +149,20 @@ it('stops when it is told, with the event under way done', async () => {
   expect(await notes(on)).toEqual([1]);
   expect(await offset(on)).toBe(1);
 });
+
+it('takes all types where it names none, but what does not concern it', async () => {
+  const on = await stage();
+  const seen: string[] = [];
+  on.consumer(
+    {
+      name: 'noting',
+      concerns: ({ stream }) => stream.account !== undefined,
+      apply: async (_tx, { type }) => void seen.push(type),
+    },
+    { tail: await on.tail() },
+  ).start();
+  const moved = () => recorded(personMoved({ personId: newId() }, { actor: null, requestId: 'r' }));
+  await on.log.append([moved(), recorded(changed()), moved(), { ...recorded(changed()), type: 'another.type' }]);
+  await eventually(() => expect(seen).toEqual(['thing.changed', 'another.type']));
+  expect(await offset(on)).toBe(4);
+});

@@ -14,7 +14,10 @@ import { ConsumerOffset } from './consumer-offset.ts';
 export interface ConsumerDefinition<Prepared> {
   /** Known by its offset: under another name it begins anew. */
   readonly name: string;
-  readonly types: readonly string[];
+  /** All types when missing. */
+  readonly types?: readonly string[];
+  /** Asked of each event of these types; what it leaves out costs nothing. All of them when missing. */
+  readonly concerns?: (event: LoggedEvent) => boolean;
   /** What has to be known before: asks the graph, say. Outside of the transaction, and perhaps for nothing. */
   readonly prepare?: (event: LoggedEvent) => Promise<Prepared>;
   /** Whose rows `apply` touches; default: those of the event's stream. */
@@ -112,11 +115,11 @@ export class Consumer<Prepared = void> {
 
   async #consume(signal: AbortSignal): Promise<void> {
     const { tail } = this.#deps;
-    const { types } = this.#definition;
+    const { types, concerns } = this.#definition;
     const { logId } = tail;
     let offset = await this.#load(logId);
     this.#position = offset;
-    for await (const { position, event } of tail.follow({ after: offset, types, signal })) {
+    for await (const { position, event } of tail.follow({ after: offset, types, readable: concerns, signal })) {
       if (event) {
         const done = await this.#deliver(logId, offset, event, signal);
         if (!done) return;

@@ -53,6 +53,7 @@ export function defineEvent<const Name extends string, Payload extends z.ZodType
       readableWith,
       bulk: cause.bulk ?? false,
       payload,
+      ...(cause.client && { client: cause.client }),
     };
   };
   return Object.assign(create, {

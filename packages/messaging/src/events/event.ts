@@ -1,3 +1,5 @@
+import type { ClientInfo } from '@trivet/platform';
+
 /** Where an event belongs: to one account or to one person. Ids are raw UUIDs. */
 export type Stream =
   | { readonly account: string; readonly person?: never }
@@ -18,12 +20,14 @@ export interface Cause {
   readonly requestId: string;
   /** Part of a bulk job: notifications and webhooks treat all of them as one. */
   readonly bulk?: boolean;
+  /** From where he asked. Personal: heard by the outbox's own subgraph alone, and in no table or log. */
+  readonly client?: ClientInfo | undefined;
 }
 
 export type EventPayload = Readonly<Record<string, unknown>>;
 
-/** An event before it has an id and a time; `outbox.append` gives it both. */
-export interface NewEvent<Type extends string = string, Payload = EventPayload> {
+/** What is known of an event wherever it goes. */
+interface EventContent<Type extends string, Payload> {
   readonly type: Type;
   /** Of the payload's schema. */
   readonly version: number;
@@ -39,10 +43,23 @@ export interface NewEvent<Type extends string = string, Payload = EventPayload> 
   readonly payload: Payload;
 }
 
-export interface RecordedEvent<Type extends string = string, Payload = EventPayload> extends NewEvent<Type, Payload> {
+/** An event before it has an id and a time; `outbox.append` gives it both. */
+export interface NewEvent<Type extends string = string, Payload = EventPayload> extends EventContent<Type, Payload> {
+  /** As `Cause.client`. */
+  readonly client?: ClientInfo | undefined;
+}
+
+export interface RecordedEvent<Type extends string = string, Payload = EventPayload>
+  extends EventContent<Type, Payload> {
   /** A UUID, the same wherever the event goes: who has seen it before has seen the event before. */
   readonly id: string;
   readonly occurredAt: Date;
+}
+
+/** An event of a transaction that has not ended, and from where it was asked for. */
+export interface Announced {
+  readonly event: RecordedEvent;
+  readonly client: ClientInfo | undefined;
 }
 
 /** An event with its place in the one total order. */

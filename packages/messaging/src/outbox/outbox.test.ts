@@ -2,7 +2,7 @@ import { newId, nobody } from '@trivet/database';
 import { eq, sql } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import { changed, gate, type Stage, stage } from '../tests/stage.ts';
-import type { Announcements } from './outbox.ts';
+import { type Announcements, Outbox } from './outbox.ts';
 
 function announced({ admin }: Stage) {
   return admin<
@@ -85,4 +85,32 @@ it('announces more events than one statement has parameters for', async () => {
     events.append(...Array.from({ length: 5000 }, () => changed()));
   });
   expect(await announced(on)).toHaveLength(5000);
+});
+
+it('tells its subgraph from where an event was asked for, in the transaction, and nobody else', async () => {
+  const on = await stage();
+  const heard: unknown[] = [];
+  const outbox = new Outbox({
+    table: on.outbox.table,
+    onAnnounced: async (tx, announced) => {
+      const [row] = await tx.execute<{ count: number }>(sql`select count(*)::int from shop.things`);
+      heard.push(...announced.map(({ event, client }) => [event.id, client, row?.count]));
+      if (announced.length > 1) throw new Error('one at a time');
+    },
+  });
+  const client = { address: '203.0.113.7', agent: 'a browser' };
+  const change = (count: number) =>
+    outbox.transaction(on.database, nobody, async (tx, events) => {
+      await tx.insert(on.tables.things).values({ id: newId(), version: 1 });
+      for (let index = 0; index < count; index += 1) events.append({ ...changed(), client });
+    });
+  await change(0);
+  await change(1);
+  const [row, ...others] = await announced(on);
+  expect(others).toEqual([]);
+  expect(heard).toEqual([[expect.any(String), client, 2]]);
+  expect(JSON.stringify(row)).not.toMatch(/203\.0\.113\.7|browser/);
+  await expect(change(2)).rejects.toThrow('one at a time');
+  expect(await on.admin`select * from shop.things`).toHaveLength(2);
+  expect(await announced(on)).toHaveLength(1);
 });

@@ -1,12 +1,14 @@
 import { type Database, newId, type RowScope, type Transaction } from '@trivet/database';
 import { type Clock, systemClock } from '@trivet/platform';
 import { columnsOf } from '../events/columns.ts';
-import type { NewEvent, RecordedEvent } from '../events/event.ts';
+import type { Announced, NewEvent, RecordedEvent } from '../events/event.ts';
 import type { MessagingTables } from './messaging-tables.ts';
 
 export interface OutboxDeps {
   readonly table: MessagingTables['outbox'];
   readonly clock?: Clock;
+  /** Keeps besides, in the same transaction, what events cannot carry. What it throws undoes the change. */
+  readonly onAnnounced?: ((tx: Transaction, announced: readonly Announced[]) => Promise<void>) | undefined;
 }
 
 /** What a transaction announces when it commits. */
@@ -27,11 +29,13 @@ const rowsPerInsert = 1000;
 export class Outbox {
   readonly table: MessagingTables['outbox'];
   readonly #clock: Clock;
+  readonly #onAnnounced: OutboxDeps['onAnnounced'];
   readonly #listeners = new Set<() => void>();
 
-  constructor({ table, clock = systemClock }: OutboxDeps) {
+  constructor({ table, clock = systemClock, onAnnounced }: OutboxDeps) {
     this.table = table;
     this.#clock = clock;
+    this.#onAnnounced = onAnnounced;
   }
 
   /** As `database.transaction`, with a second argument that takes the events. */
@@ -42,17 +46,22 @@ export class Outbox {
   ): Promise<Result> {
     let announced = false;
     const result = await database.transaction(scope, async (tx) => {
-      let collected: RecordedEvent[] | undefined = [];
+      let collected: Announced[] | undefined = [];
       const append = (...events: readonly NewEvent[]): void => {
         if (!collected) throw new Error('An event was appended after the end of its transaction.');
         const occurredAt = this.#clock.now();
-        for (const event of events) collected.push({ ...event, id: newId(), occurredAt });
+        for (const { client, ...event } of events)
+          collected.push({ event: { ...event, id: newId(), occurredAt }, client });
       };
       const value = await callback(tx, { append });
       const events = collected;
       collected = undefined;
-      await this.#insert(tx, events);
       announced = events.length > 0;
+      if (announced) await this.#onAnnounced?.(tx, events);
+      await this.#insert(
+        tx,
+        events.map(({ event }) => event),
+      );
       return value;
     });
     if (announced) for (const listener of this.#listeners) listener();
