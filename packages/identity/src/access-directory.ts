@@ -32,6 +32,7 @@ export interface IdentityEvent {
  */
 export const grantingEvents: ReadonlySet<string> = new Set([
   'account.created',
+  'account.deleted',
   'member.added',
   'member.removed',
   'member.updated',

@@ -19,7 +19,15 @@ export { AccessScope, AccountAccess, accessToNewAccount, rowsOf } from './accoun
 export { apiKeyPrefix, hashOfApiKey, isApiKeySecret, newApiKeySecret, startOfApiKey } from './api-key.ts';
 export { keyShapes } from './config-shapes.ts';
 export { type DataKey, decryptField, encryptField, lookupHash, newDataKey } from './field-cipher.ts';
-export { KeyFileError, type Keys, loadOrCreateKeys, publicKeyOf, rotateAccessTokenKey } from './key-file.ts';
+export {
+  KeyFileError,
+  type Keys,
+  loadOrCreateKeys,
+  publicKeyOf,
+  type RetiredKey,
+  rotateAccessTokenKey,
+  rotateAuditKey,
+} from './key-file.ts';
 export {
   knownPermissions,
   type Permission,

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { createPrivateKey, createPublicKey, type JsonWebKey, sign, verify } from 'node:crypto';
 import { once } from 'node:events';
 import {
   mkdirSync,
@@ -13,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Keys, loadOrCreateKeys, publicKeyOf, rotateAccessTokenKey } from './index.ts';
+import { type Keys, loadOrCreateKeys, publicKeyOf, rotateAccessTokenKey, rotateAuditKey } from './index.ts';
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'trivet-keys-'));
@@ -41,11 +42,11 @@ it('makes keys that only their owner reads, once', () => {
 });
 
 it('makes every key of its own', () => {
-  const { accessToken, viewerToken, master, lookup } = loadOrCreateKeys(join(folder(), 'keys.json'));
-  const secrets = [accessToken.d, viewerToken.d, master, lookup];
+  const { accessToken, viewerToken, audit, master, lookup } = loadOrCreateKeys(join(folder(), 'keys.json'));
+  const secrets = [accessToken.d, viewerToken.d, audit.d, master, lookup];
   expect(new Set(secrets).size).toBe(secrets.length);
   for (const key of [master, lookup]) expect(Buffer.from(key, 'base64')).toHaveLength(32);
-  for (const key of [accessToken, viewerToken]) {
+  for (const key of [accessToken, viewerToken, audit]) {
     expect(publicKeyOf(key)).toEqual({ kty: 'OKP', crv: 'Ed25519', x: key.x, kid: key.kid });
   }
 });
@@ -124,4 +125,44 @@ it('rotates nothing where there are no keys, and leaves alone what it cannot use
   writeFileSync(path, '{}');
   expect(() => rotateAccessTokenKey(path, new Date())).toThrow(`The key file ${path} cannot be used.`);
   expect(readFileSync(path, 'utf8')).toBe('{}');
+});
+
+it('gives the key for audit trails to an installation from before there was one, the same to all who begin at once', async () => {
+  const directory = folder();
+  const path = join(directory, 'keys.json');
+  const { audit: _audit, ...before } = loadOrCreateKeys(path);
+  writeFileSync(path, JSON.stringify(before));
+  const entry = new URL('./tests/load-keys.ts', import.meta.url);
+  const children = Array.from({ length: 3 }, () => fork(entry, [path], { execArgv: [] }));
+  const told = async (child: ChildProcess) => (await once(child, 'message'))[0] as Keys;
+  await Promise.all(children.map(told));
+  const loaded = children.map(told);
+  for (const child of children) child.send('go');
+  const [first, ...others] = await Promise.all(loaded);
+  expect(first).toEqual({ ...before, audit: expect.objectContaining({ kty: 'OKP', crv: 'Ed25519' }) });
+  expect(first?.audit.kid).toMatch(/^[0-9a-f]{32}$/);
+  for (const other of others) expect(other).toEqual(first);
+  expect(loadOrCreateKeys(path)).toEqual(first);
+  expect(modeOf(path)).toBe(0o600);
+  expect(readdirSync(directory)).toEqual(['keys.json']);
+  const text = 'a text';
+  const secret = createPrivateKey({ key: { ...first?.audit }, format: 'jwk' });
+  const shown = createPublicKey({ key: publicKeyOf(first?.audit ?? {}) as JsonWebKey, format: 'jwk' });
+  expect(verify(null, Buffer.from(text), shown, sign(null, Buffer.from(text), secret))).toBe(true);
+});
+
+it('puts another key in the place of the one that signs audit trails, and keeps all that did', () => {
+  const path = join(folder(), 'keys.json');
+  const first = loadOrCreateKeys(path);
+  const second = rotateAuditKey(path, new Date('2026-11-26T12:00:00Z'));
+  const third = rotateAuditKey(path, new Date('2036-11-26T12:00:00Z'));
+  expect(third).toEqual({
+    ...first,
+    audit: expect.not.objectContaining({ kid: second.audit.kid }),
+    retiredAudit: [
+      { key: publicKeyOf(second.audit), retiredAt: '2036-11-26T12:00:00.000Z' },
+      { key: publicKeyOf(first.audit), retiredAt: '2026-11-26T12:00:00.000Z' },
+    ],
+  });
+  expect(loadOrCreateKeys(path)).toEqual(third);
 });

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { JWK } from 'jose';
@@ -13,8 +13,12 @@ export interface Keys {
   readonly master: string;
   /** Hashes what has to be found by equality. 32 bytes, base64. */
   readonly lookup: string;
+  /** Signs audit trails. Ed25519, private. */
+  readonly audit: JWK;
   /** Signed access tokens before; those are good until they expire. The youngest first. */
   readonly retiredAccessTokens?: readonly RetiredKey[];
+  /** Signed audit trails before, which are verified by them for as long as there are copies. The youngest first. */
+  readonly retiredAudit?: readonly RetiredKey[];
 }
 
 export interface RetiredKey {
@@ -43,7 +47,7 @@ export class KeyFileError extends Error {
  */
 export function loadOrCreateKeys(path: string): Keys {
   const existing = readKeys(path);
-  if (existing) return existing;
+  if (existing) return isWhole(existing) ? existing : addMissingKeys(path, existing);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = draftOf(path, createKeys());
   try {
@@ -55,7 +59,7 @@ export function loadOrCreateKeys(path: string): Keys {
     rmSync(draft, { force: true });
   }
   const keys = readKeys(path);
-  if (!keys) throw new KeyFileError(path);
+  if (!keys || !isWhole(keys)) throw new KeyFileError(path);
   return keys;
 }
 
@@ -65,8 +69,7 @@ export function loadOrCreateKeys(path: string): Keys {
  * @throws {KeyFileError} where there is no usable file.
  */
 export function rotateAccessTokenKey(path: string, now: Date): Keys {
-  const keys = readKeys(path);
-  if (!keys) throw new KeyFileError(path);
+  const keys = wholeKeys(path);
   const stillPublished = ({ retiredAt }: RetiredKey) => now.getTime() - Date.parse(retiredAt) < retirementMs;
   const rotated: Keys = {
     ...keys,
@@ -76,13 +79,50 @@ export function rotateAccessTokenKey(path: string, now: Date): Keys {
       ...(keys.retiredAccessTokens ?? []).filter(stillPublished),
     ],
   };
-  const draft = draftOf(path, rotated);
+  return exchange(path, rotated);
+}
+
+/**
+ * Puts a new key in the place of the one that signs audit trails, as `rotateAccessTokenKey`. The public half of the last one is
+ * kept for good.
+ * @throws {KeyFileError} where there is no usable file.
+ */
+export function rotateAuditKey(path: string, now: Date): Keys {
+  const keys = wholeKeys(path);
+  const retired = { key: publicKeyOf(keys.audit), retiredAt: now.toISOString() };
+  return exchange(path, { ...keys, audit: newSigningKey(), retiredAudit: [retired, ...(keys.retiredAudit ?? [])] });
+}
+
+/** Of the private form of Ed25519 (RFC 8410), before the 32 bytes of the seed. */
+const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/**
+ * For an installation from before there was the key: derived, so that of processes that begin at once all have the same. From then
+ * on it is a key like others, and can be rotated.
+ */
+function addMissingKeys(path: string, keys: KnownKeys): Keys {
+  const seed = hkdfSync('sha256', Buffer.from(keys.master, 'base64'), '', 'trivet audit signing key', 32);
+  const der = Buffer.concat([pkcs8Prefix, Buffer.from(seed)]);
+  const jwk = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' }) as JWK;
+  const kid = createHash('sha256').update(String(jwk.x)).digest('hex').slice(0, 32);
+  return exchange(path, { ...keys, audit: { ...jwk, kid } });
+}
+
+/** In one piece: whoever is killed meanwhile leaves the file as it was. */
+function exchange(path: string, keys: Keys): Keys {
+  const draft = draftOf(path, keys);
   try {
     renameSync(draft, path);
   } finally {
     rmSync(draft, { force: true });
   }
-  return rotated;
+  return keys;
+}
+
+/** @throws {KeyFileError} where there is no usable file. */
+function wholeKeys(path: string): Keys {
+  if (!readKeys(path)) throw new KeyFileError(path);
+  return loadOrCreateKeys(path);
 }
 
 /** The public half of an Ed25519 key. */
@@ -97,7 +137,14 @@ function draftOf(path: string, keys: Keys): string {
   return draft;
 }
 
-function readKeys(path: string): Keys | null {
+/** Those that every installation has. */
+type KnownKeys = Omit<Keys, 'audit'> & Partial<Pick<Keys, 'audit'>>;
+
+function isWhole(keys: KnownKeys): keys is Keys {
+  return keys.audit?.d !== undefined;
+}
+
+function readKeys(path: string): KnownKeys | null {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -107,7 +154,7 @@ function readKeys(path: string): Keys | null {
   }
   const keys = parseJson(text) as Partial<Keys> | null;
   if (!keys?.accessToken?.d || !keys.viewerToken?.d || !keys.master || !keys.lookup) throw new KeyFileError(path);
-  return keys as Keys;
+  return keys as KnownKeys;
 }
 
 function parseJson(text: string): unknown {
@@ -122,6 +169,7 @@ function createKeys(): Keys {
   return {
     accessToken: newSigningKey(),
     viewerToken: newSigningKey(),
+    audit: newSigningKey(),
     master: randomBytes(32).toString('base64'),
     lookup: randomBytes(32).toString('base64'),
   };
