@@ -1,4 +1,6 @@
 export { accessRoute } from './access-endpoint.ts';
+export { type AccountRemovalDeps, accountRemoval } from './account-removal/account-removal.ts';
+export { accountRemovalTable } from './account-removal/account-removal-table.ts';
 export { type SubgraphContext, subgraphContext } from './context.ts';
 export type { Count, Counters, Window, WindowOptions } from './counters/counters.ts';
 export { Limit, type LimitOptions, type Rate } from './counters/limit.ts';
