@@ -50,6 +50,12 @@ export const commands = {
     needs: 'run',
     run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/keys.ts', args),
   },
+  audit: {
+    usage: 'npm run audit',
+    about: 'audit trails as files: export one, verify one (npm run audit -- --help)',
+    needs: 'run',
+    run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/audit.ts', args),
+  },
   generate: {
     usage: 'npm run generate',
     about: 'resolver types of every subgraph, then the files in schema/',

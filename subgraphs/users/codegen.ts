@@ -3,8 +3,10 @@ import { subgraphCodegen } from '@trivet/subgraph/codegen';
 export default subgraphCodegen('UsersContext', {
   AccessExplanation: '../modules/accounts/access-explanation.service.ts#AccessExplanation',
   Account: '../modules/accounts/account.model.ts#Account',
+  AccountDeletion: '../modules/accounts/account-deletion.model.ts#AccountDeletion',
   AccountEvent: '../modules/events/event.service.ts#AccountEvent',
   ApiKey: '../modules/api-keys/api-key.model.ts#ApiKey',
+  AuditEntry: '../modules/audit/audit.model.ts#AuditEntry',
   Invitation: '../modules/invitations/invitation.model.ts#Invitation',
   Member: '../modules/accounts/account.model.ts#Member',
   RevokedSessions: '../modules/sessions/revocation-feed.ts#RevokedCredentials',

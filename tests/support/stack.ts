@@ -32,6 +32,8 @@ const roomy = {
   SIGN_IN_LIMIT_ADDRESS_NETWORK: '100000/60',
   REGISTRATION_LIMIT_NETWORK: '100000/60',
   REFRESH_LIMIT_NETWORK: '100000/60',
+  INVITATION_LIMIT_PERSON: '100000/60',
+  INVITATION_LIMIT_ACCOUNT: '100000/60',
 };
 
 /** The two ways of running: everything in one process, or the parts in four. */

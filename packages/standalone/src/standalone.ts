@@ -8,11 +8,23 @@ import { type Clock, type Graph, type Logger, systemClock } from '@trivet/platfo
 import { createRouter, InProcessTransport, type Router } from '@trivet/router';
 import { MemoryCounters } from '@trivet/subgraph';
 import { createUsers } from '@trivet/users';
+import type { TrailSource } from '@trivet/users/audit';
 import type { StandaloneConfig } from './config/config.ts';
 import type { Installation } from './installation/installation.ts';
 
 /** Tokens of one installation are for that installation. */
 export const tokenNames = { issuer: 'trivet', audience: 'trivet' } as const;
+
+/** By what audit trails are signed and verified. */
+export function auditKeysOf({ audit, retiredAudit = [] }: Keys) {
+  return { key: audit, otherKeys: retiredAudit.map(({ key }) => key) };
+}
+
+/** What it takes to read the audit trails of an installation that runs. */
+export function trailSourceOf({ keys, urls }: Pick<Installation, 'keys' | 'urls'>): TrailSource {
+  const masterKey = Buffer.from(keys.master, 'base64');
+  return { databaseUrl: urls.users, vaultDatabaseUrl: urls.vault, masterKey, audit: auditKeysOf(keys) };
+}
 
 /** Public keys whose access tokens may still be in use. */
 export function retiredKeys({ retiredAccessTokens = [] }: Keys): Keys['accessToken'][] {
@@ -27,7 +39,10 @@ export interface Standalone {
 
 /** Router and subgraphs in this process, on an installation that runs already. */
 export async function startStandalone(
-  config: Pick<StandaloneConfig, 'router' | 'explorer' | 'supergraphFile' | 'throttling'>,
+  config: Pick<
+    StandaloneConfig,
+    'router' | 'explorer' | 'supergraphFile' | 'throttling' | 'auditRetentionDays' | 'accountDeletionDays'
+  >,
   {
     installation,
     logger,
@@ -56,6 +71,8 @@ export async function startStandalone(
       accessTokens,
       viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(keys.viewerToken), audience: 'users', clock }),
       logRetentionDays: 30,
+      audit: { ...auditKeysOf(keys), retentionDays: config.auditRetentionDays },
+      accountDeletionDays: config.accountDeletionDays,
       throttling: config.throttling,
     },
     host,

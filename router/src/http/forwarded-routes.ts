@@ -7,7 +7,10 @@ interface ForwardedRoute {
 }
 
 /** What subgraphs serve to everybody, through the router. Nothing that is not listed here passes. */
-const forwarded: readonly ForwardedRoute[] = [{ subgraph: 'users', method: 'GET', path: '/.well-known/jwks.json' }];
+const forwarded: readonly ForwardedRoute[] = [
+  { subgraph: 'users', method: 'GET', path: '/.well-known/jwks.json' },
+  { subgraph: 'users', method: 'GET', path: '/.well-known/audit-keys.json' },
+];
 
 /** Longer than any subgraph should take, and shorter than a client's patience. */
 const timeoutMs = 5_000;

@@ -4,6 +4,7 @@ import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
 import {
+  accountRemoval,
   EventFeed,
   type Host,
   idempotencySweep,
@@ -15,7 +16,13 @@ import {
 import { type CoreContext, type CoreServices, createLoaders } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { CoreConfig } from './config/config.ts';
-import { idempotencyKeys, outbox as outboxTable } from './core-schema.model.ts';
+import {
+  accountRemovals,
+  consumerOffsets,
+  deadLetters,
+  idempotencyKeys,
+  outbox as outboxTable,
+} from './core-schema.model.ts';
 import { resourceCreated, resourceUpdated } from './modules/resources/resource.events.ts';
 import { ResourceRepository } from './modules/resources/resource.repository.ts';
 import { ResourceService } from './modules/resources/resource.service.ts';
@@ -54,6 +61,19 @@ export function createCore(
   };
 
   const relay = new Relay({ outbox, session, log, logger });
+  const removal = accountRemoval({
+    subgraph: name,
+    table: accountRemovals,
+    remove: (tx, accountId, limit) => resources.removeOfAccount(tx, accountId, limit),
+    log,
+    tail,
+    session,
+    database: db,
+    tables: { outbox: outboxTable, consumerOffsets, deadLetters },
+    outbox,
+    logger,
+    clock,
+  });
   const sweep = idempotencySweep({ db, idempotency, logger });
 
   const executable = new ExecutableSubgraph<CoreContext>({
@@ -69,7 +89,7 @@ export function createCore(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, sweep],
+    workers: [relay, ...removal, sweep],
     tail,
     clock,
     session,

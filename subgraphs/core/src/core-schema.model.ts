@@ -1,5 +1,6 @@
 import { idempotencyTable } from '@trivet/database';
 import { messagingTables } from '@trivet/messaging';
+import { accountRemovalTable } from '@trivet/subgraph';
 import { pgSchema } from 'drizzle-orm/pg-core';
 
 /** Where this subgraph keeps everything of its own. */
@@ -7,3 +8,4 @@ export const coreSchema = pgSchema('core');
 
 export const idempotencyKeys = idempotencyTable(coreSchema);
 export const { outbox, consumerOffsets, deadLetters } = messagingTables(coreSchema);
+export const accountRemovals = accountRemovalTable(coreSchema);

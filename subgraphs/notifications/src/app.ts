@@ -4,6 +4,7 @@ import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
 import {
+  accountRemoval,
   EventFeed,
   type Host,
   type RunnableSubgraph,
@@ -19,7 +20,7 @@ import { InboxService } from './modules/inbox/inbox.service.ts';
 import { notificationCreated } from './modules/inbox/notification.events.ts';
 import { NotificationFactory } from './modules/inbox/notification.factory.ts';
 import { NotificationRepository } from './modules/inbox/notification.repository.ts';
-import { consumerOffsets, deadLetters, outbox as outboxTable } from './notifications-schema.model.ts';
+import { accountRemovals, consumerOffsets, deadLetters, outbox as outboxTable } from './notifications-schema.model.ts';
 
 const name = 'notifications';
 
@@ -55,18 +56,13 @@ export function createNotifications(
 
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const relay = new Relay({ outbox, session, log, logger });
-  const consumer = inboxConsumer({
-    inbox,
-    factory: new NotificationFactory(),
-    graph,
-    log,
-    tail,
-    session,
-    database: db,
-    tables,
-    outbox,
-    logger,
-    clock,
+  const consuming = { log, tail, session, database: db, tables, outbox, logger, clock };
+  const consumer = inboxConsumer({ inbox, factory: new NotificationFactory(), graph, ...consuming });
+  const removal = accountRemoval({
+    subgraph: name,
+    table: accountRemovals,
+    remove: (tx, accountId, limit) => inbox.removeOfAccount(tx, accountId, limit),
+    ...consuming,
   });
 
   const executable = new ExecutableSubgraph<NotificationsContext>({
@@ -82,7 +78,7 @@ export function createNotifications(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, consumer],
+    workers: [relay, consumer, ...removal],
     tail,
     clock,
     session,

@@ -22,6 +22,14 @@ import { accountCreated, accountUpdated } from './modules/accounts/account.event
 import { AccountRepository } from './modules/accounts/account.repository.ts';
 import { AccountService } from './modules/accounts/account.service.ts';
 import { AccountChanges } from './modules/accounts/account-changes.service.ts';
+import {
+  accountDeleted,
+  accountDeletionCancelled,
+  accountDeletionRequested,
+} from './modules/accounts/account-deletion.events.ts';
+import { accountDeletionJob } from './modules/accounts/account-deletion.job.ts';
+import { AccountDeletionRepository } from './modules/accounts/account-deletion.repository.ts';
+import { AccountDeletionService } from './modules/accounts/account-deletion.service.ts';
 import { memberAdded, memberRemoved, memberUpdated } from './modules/accounts/member.events.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
 import { MemberService } from './modules/accounts/member.service.ts';
@@ -32,6 +40,18 @@ import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './modules/api-keys/
 import { ApiKeyRepository } from './modules/api-keys/api-key.repository.ts';
 import { ApiKeyService } from './modules/api-keys/api-key.service.ts';
 import { ApiKeyVerificationService } from './modules/api-keys/api-key-verification.service.ts';
+import { auditConsumer } from './modules/audit/audit.consumer.ts';
+import { auditExported } from './modules/audit/audit.events.ts';
+import { AuditRepository } from './modules/audit/audit.repository.ts';
+import { AuditService } from './modules/audit/audit.service.ts';
+import { AuditAddressService } from './modules/audit/audit-address.service.ts';
+import { AuditExportService } from './modules/audit/audit-export.service.ts';
+import { AuditFileService } from './modules/audit/audit-file.service.ts';
+import { auditKeysRoute } from './modules/audit/audit-keys.route.ts';
+import { AuditOriginService } from './modules/audit/audit-origin.service.ts';
+import { auditSealing } from './modules/audit/audit-sealing.job.ts';
+import { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
+import { CheckpointSigner, publicKeysOf } from './modules/audit/audit-signature.ts';
 import { CredentialRepository } from './modules/credentials/credential.repository.ts';
 import { CredentialService } from './modules/credentials/credential.service.ts';
 import { passwordChanged } from './modules/credentials/password.events.ts';
@@ -52,6 +72,7 @@ import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repo
 import { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
 import { AuthService } from './modules/sessions/auth.service.ts';
 import { jwksRoute } from './modules/sessions/jwks.route.ts';
+import { LastUseService } from './modules/sessions/last-use.service.ts';
 import { RevocationFeed } from './modules/sessions/revocation-feed.ts';
 import { refreshTokenReused, sessionCreated, sessionRevoked } from './modules/sessions/session.events.ts';
 import { SessionRepository } from './modules/sessions/session.repository.ts';
@@ -61,7 +82,7 @@ import { ThrottlingService } from './modules/throttling/throttling.service.ts';
 import { userCreated } from './modules/users/user.events.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
-import { idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
+import { consumerOffsets, deadLetters, idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
 
 const name = 'users';
 const hourMs = 3_600_000;
@@ -76,6 +97,9 @@ export const events = [
   userCreated,
   accountCreated,
   accountUpdated,
+  accountDeletionRequested,
+  accountDeletionCancelled,
+  accountDeleted,
   memberAdded,
   memberUpdated,
   memberRemoved,
@@ -93,6 +117,7 @@ export const events = [
   apiKeyCreated,
   apiKeyRotated,
   apiKeyRevoked,
+  auditExported,
 ] as const;
 
 /** Where this subgraph's tables are. */
@@ -123,12 +148,19 @@ export function createUsers(
   const db = new Database({ url: config.databaseUrl, applicationName: name });
   const vault = new Database({ url: config.vaultDatabaseUrl, applicationName: name, maxConnections: 4 });
   const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
-  const outbox = new Outbox({ table: outboxTable, clock });
   const idempotency = new Idempotency(idempotencyKeys);
 
   const { lookupKey } = config;
   const throttling = new ThrottlingService({ counters, limits: config.throttling, lookupKey });
   const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(vault), masterKey: config.masterKey });
+  const auditRepository = new AuditRepository(db);
+  const auditAddresses = new AuditAddressService({ keys });
+  const auditOrigins = new AuditOriginService({ audit: auditRepository, addresses: auditAddresses, logger });
+  const outbox = new Outbox({
+    table: outboxTable,
+    clock,
+    onAnnounced: (tx, announced) => auditOrigins.keep(tx, announced),
+  });
   const credentials = new CredentialService({
     credentials: new CredentialRepository(db),
     passwords: new PasswordHasher(),
@@ -175,6 +207,7 @@ export function createUsers(
     emails: invitationEmails,
     roles,
     users,
+    throttling,
     clock,
   });
   const acceptances = new AcceptanceService({
@@ -190,6 +223,31 @@ export function createUsers(
   const apiKeys = new ApiKeyService({ db, changes, apiKeys: apiKeyRepository, idempotency, outbox, clock });
   const apiKeyVerifications = new ApiKeyVerificationService({ db, apiKeys: apiKeyRepository, clock });
   const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
+  const accountDeletions = new AccountDeletionService({
+    db,
+    changes,
+    accounts: memberships.accounts,
+    deletions: new AccountDeletionRepository(db),
+    apiKeys,
+    invitations,
+    outbox,
+    clock,
+    logger,
+    graceDays: config.accountDeletionDays,
+  });
+  const lastUses = new LastUseService({ sessions: sessionRepository, clients: sessionClients });
+  const audit = new AuditService({ audit: auditRepository, addresses: auditAddresses, lastUses, clock });
+  const signer = new CheckpointSigner(config.audit.key);
+  const sealing = new AuditSealingService({ db, audit: auditRepository, signer, clock, logger });
+  const auditKeys = publicKeysOf(config.audit);
+  const auditFiles = new AuditFileService({
+    audit: auditRepository,
+    addresses: auditAddresses,
+    sealing,
+    clock,
+    keys: auditKeys,
+  });
+  const auditExports = new AuditExportService({ db, files: auditFiles, outbox });
   const events = new EventService({ tail });
   const services: UsersServices = {
     users,
@@ -208,6 +266,10 @@ export function createUsers(
     apiKeys,
     apiKeyVerifications,
     events,
+    accountDeletions,
+    audit,
+    auditAddresses,
+    auditExports,
   };
 
   const directory = directoryOverLog({ source: accounts, tail, clock });
@@ -227,6 +289,25 @@ export function createUsers(
     run: () => sessions.forgetEnded(),
     logger,
   });
+  const deletionJob = accountDeletionJob({ deletions: accountDeletions, logger });
+  const recorder = auditConsumer({
+    audit,
+    log,
+    tail,
+    session,
+    database: db,
+    tables: { outbox: outboxTable, consumerOffsets, deadLetters },
+    outbox,
+    logger,
+    clock,
+  });
+  const sealingJob = auditSealing({ sealing, access, logger });
+  const auditMaintenance = new Periodic({
+    name: 'The maintenance of audit trails',
+    everyMs: hourMs,
+    run: () => audit.maintain(config.audit.retentionDays),
+    logger,
+  });
   const maintenance = logMaintenance({ log, clock, logger, retentionDays: config.logRetentionDays });
 
   const executable = new ExecutableSubgraph<UsersContext>({
@@ -242,12 +323,22 @@ export function createUsers(
   const subgraph = runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, sweep, revocationSweep, sessionSweep, maintenance],
+    workers: [
+      relay,
+      recorder,
+      sweep,
+      revocationSweep,
+      sessionSweep,
+      deletionJob,
+      sealingJob,
+      auditMaintenance,
+      maintenance,
+    ],
     tail,
     clock,
     session,
     databases: [db, vault],
-    routes: [jwksRoute(accessTokens), accessRoute(accounts, config.viewerTokens)],
+    routes: [jwksRoute(accessTokens), auditKeysRoute(auditKeys), accessRoute(accounts, config.viewerTokens)],
   });
   return Object.assign(subgraph, { directory });
 }

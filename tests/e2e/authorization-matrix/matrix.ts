@@ -51,6 +51,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       invitations: 'members:invite',
       apiKeys: 'api-keys:manage',
       resources: 'resources:read',
+      auditLog: 'audit:read',
+      deletion: null,
     },
   },
   AccountEvent: {
@@ -86,6 +88,36 @@ export const types: Readonly<Record<string, TypeRows>> = {
       createdBy: null,
       expiresAt: null,
       lastUsedAt: null,
+    },
+  },
+  AuditEntry: {
+    entity: { directly: 'audit:read', byReference: 'audit:read' },
+    paths: [
+      { through: 'node(id: $auditEntry) { ... on AuditEntry { PROBE } }', reach: 'audit:read' },
+      { through: 'nodes(ids: [$auditEntry]) { ... on AuditEntry { PROBE } }', reach: 'audit:read' },
+      {
+        through:
+          'account(id: $account) { auditLog(first: 1, filter: { actions: ["role.created"] }) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['audit:read'],
+      },
+    ],
+    fields: {
+      id: null,
+      sequence: null,
+      action: null,
+      occurredAt: null,
+      recordedAt: null,
+      actor: null,
+      credentialKind: null,
+      credentialId: null,
+      subjectType: null,
+      subjectId: null,
+      payload: null,
+      address: null,
+      requestId: null,
+      hash: null,
+      previousHash: null,
     },
   },
   Invitation: {
@@ -218,6 +250,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'node(id: $member) { ... on Member { user { PROBE } } }', reach: 'members:read' },
       { through: 'node(id: $invitation) { ... on Invitation { invitedBy { PROBE } } }', reach: 'members:invite' },
       { through: 'node(id: $apiKey) { ... on ApiKey { createdBy { PROBE } } }', reach: 'api-keys:manage' },
+      { through: 'node(id: $auditEntry) { ... on AuditEntry { actor { PROBE } } }', reach: 'audit:read' },
       { through: 'resource(id: $resource) { createdBy { PROBE } }', reach: 'resources:read' },
       {
         through: 'resourceChanged(accountId: $account, after: $cursor) { resource { createdBy { PROBE } } }',
@@ -255,8 +288,8 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key. */
-  readonly uses?: 'resource' | 'session' | 'member' | 'role' | 'invitation' | 'token' | 'apiKey';
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, an account. */
+  readonly uses?: 'resource' | 'session' | 'member' | 'role' | 'invitation' | 'token' | 'apiKey' | 'account';
 }
 
 const userErrors = 'userErrors { __typename code message path }';
@@ -408,6 +441,32 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'account { id owner { id } }',
       reach: 'account:read',
       needs: ['owners:manage'],
+    },
+  ],
+  'Mutation.accountDelete': [
+    {
+      // Of a version that it never had: nothing goes.
+      through: `accountDelete(input: { accountId: $account, expectedVersion: 99 }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'account { id name deletion { effectiveAt } }',
+      reach: 'account:read',
+      needs: ['owners:manage'],
+    },
+  ],
+  'Mutation.accountDeletionCancel': [
+    {
+      through: `accountDeletionCancel(input: { accountId: $account }) { PROBE ${userErrors} }`,
+      probe: 'account { id name }',
+      reach: 'account:read',
+      needs: ['owners:manage'],
+      uses: 'account',
+    },
+  ],
+  'Mutation.auditExport': [
+    {
+      through: `auditExport(input: { accountId: $account }) { PROBE ${userErrors} }`,
+      probe: 'text',
+      reach: 'account:read',
+      needs: ['audit:read'],
     },
   ],
   'Mutation.memberUpdate': [

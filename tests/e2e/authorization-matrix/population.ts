@@ -25,6 +25,8 @@ export interface Ids {
   readonly role: string;
   readonly invitation: string;
   readonly apiKey: string;
+  /** Of the making of the role. */
+  readonly auditEntry: string;
   /** Of an invitation that the person got to somebody else's account. */
   readonly token: string;
   readonly resource: string;
@@ -148,6 +150,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     role: globalId('rol', newId()),
     invitation: globalId('inv', newId()),
     apiKey: globalId('key', newId()),
+    auditEntry: globalId('aud', newId()),
     token: randomBytes(32).toString('base64url'),
     resource: globalId('res', newId()),
     notification: globalId('ntf', newId()),
@@ -167,6 +170,11 @@ async function furnish(stack: Stack, person: Person): Promise<Ids> {
   await person.ask('mutation ($id: ID!) { notificationMarkRead(input: { ids: [$id] }) { userErrors { code } } }', {
     id: notification,
   });
+  // Fourteen days from now, which no test lives to see.
+  await person.ask(
+    'mutation ($id: ID!) { accountDelete(input: { accountId: $id, expectedVersion: 1 }) { userErrors { code } } }',
+    { id: account },
+  );
   const { data } = await person.ask(
     `query ($id: ID!) {
       account(id: $id) { members(first: 1) { nodes { id } } }
@@ -174,6 +182,7 @@ async function furnish(stack: Stack, person: Person): Promise<Ids> {
     }`,
     { id: account },
   );
+  const role = await newRole(person, account, 'The secret role');
   const [member, event] = [data.account.members.nodes[0], data.events.nodes[0]];
   return {
     user: person.id,
@@ -182,7 +191,8 @@ async function furnish(stack: Stack, person: Person): Promise<Ids> {
     invitation: (await newInvitation(stack, person, account)).id,
     token: await newToken(stack, person),
     apiKey: await usedKey(stack, person, account),
-    role: await newRole(person, account, 'The secret role'),
+    role,
+    auditEntry: await auditEntryOf(person, account, role),
     resource,
     notification,
     unread,
@@ -294,6 +304,21 @@ async function keysOf(stack: Stack, owner: Person, accountId: string): Promise<C
     authorization: `Bearer ${newApiKeySecret()}`,
   };
   return [...readers.map(({ caller }) => caller), { ...lost.caller, closeCode: 4401 }, { ...unknown, closeCode: 4401 }];
+}
+
+/** The id of the entry that says of the role's making, which the trail takes up a moment after it. */
+function auditEntryOf(person: Person, account: string, subjectId: string): Promise<string> {
+  return eventually(async () => {
+    const { data } = await person.ask(
+      `query ($account: ID!, $subjectId: ID!) {
+        account(id: $account) { auditLog(first: 1, filter: { subjectId: $subjectId }) { nodes { id } } }
+      }`,
+      { account, subjectId },
+    );
+    const [entry] = data.account.auditLog.nodes;
+    if (!entry) throw new Error('The trail does not tell of the role yet.');
+    return entry.id;
+  });
 }
 
 /** The id of the one with this title, which reaches the inbox a moment after what it tells of. */

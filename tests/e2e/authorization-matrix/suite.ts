@@ -109,6 +109,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.role,
         tenants.invitation,
         tenants.apiKey,
+        tenants.auditEntry,
         tenants.resource,
         tenants.notification,
       ];
@@ -119,6 +120,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.role,
         owned.invitation,
         owned.apiKey,
+        owned.auditEntry,
         owned.resource,
         owned.notification,
       ];
@@ -227,6 +229,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
 /** What a change uses up, made anew. */
 const usable: Readonly<Record<NonNullable<Row['uses']>, (stack: Stack, person: Person, ids: Ids) => Promise<string>>> =
   {
+    account: (_stack, person) => person.account('The secret account of a moment'),
     resource: (_stack, person, { account }) => person.resource(account),
     session: async (_stack, person) => (await person.signInAgain()).sessionId,
     member: async (stack, _person, { account }) => join(stack, account, await stack.person('Newcomer'), 'member'),

@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
 import { ConfigError, configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
 import { type RouterConfig, readRouterConfig } from '@trivet/router/config';
-import { readThrottling, type ThrottlingLimits } from '@trivet/users/config';
+import {
+  readThrottling,
+  readTrailSource as readUsersTrailSource,
+  retentionShape,
+  type ThrottlingLimits,
+} from '@trivet/users/config';
 import { z } from 'zod';
 
 const repository = resolve(import.meta.dirname, '../../../..');
@@ -15,6 +20,8 @@ export interface StandaloneConfig {
   readonly explorer: boolean;
   /** How often persons may sign in and register. */
   readonly throttling: ThrottlingLimits;
+  readonly auditRetentionDays: number;
+  readonly accountDeletionDays: number;
   /** For a router in a process of its own; undefined leaves it to its default. */
   readonly subgraphTimeoutMs: number | undefined;
   readonly supergraphFile: string;
@@ -23,6 +30,7 @@ export interface StandaloneConfig {
 }
 
 const shape = {
+  ...retentionShape,
   DATA_DIR: z.string().default(resolve(repository, '.data')),
   // Somebody at a terminal wants to see what is wrong, not every request.
   LOG_LEVEL: configShapes.logLevel.default('warn'),
@@ -43,6 +51,8 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     dataDirectory: resolve(given.DATA_DIR),
     logLevel: given.LOG_LEVEL,
     explorer: given.EXPLORER === 'on',
+    auditRetentionDays: given.AUDIT_RETENTION_DAYS,
+    accountDeletionDays: given.ACCOUNT_DELETION_DAYS,
     subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
     supergraphFile: resolve(repository, 'schema/supergraph.graphql'),
     stopDeadlineMs: 2_300,
@@ -78,4 +88,9 @@ export function inheritedEnvironment(environment: Environment = process.env): Re
 export function readMigrationUrl(environment: Environment = process.env): string | undefined {
   return parseConfig({ MIGRATION_DATABASE_URL: configShapes.url('postgres', 'postgresql').optional() }, environment)
     .MIGRATION_DATABASE_URL;
+}
+
+/** Of a database that is not ours to start; for `npm run audit`. */
+export function readTrailSource(environment: Environment = process.env): ReturnType<typeof readUsersTrailSource> {
+  return readUsersTrailSource(environment);
 }

@@ -1,7 +1,7 @@
 import { throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
-import { retiredKeys, tokenNames } from '../standalone.ts';
+import { auditKeysOf, retiredKeys, tokenNames } from '../standalone.ts';
 
 export const subgraphNames = ['users', 'core', 'notifications'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];
@@ -56,6 +56,10 @@ export function environments(
       LOOKUP_KEY: keys.lookup,
       ACCESS_TOKEN_KEY: JSON.stringify(keys.accessToken),
       ACCESS_TOKEN_OTHER_KEYS: JSON.stringify({ keys: retiredKeys(keys) }),
+      AUDIT_KEY: JSON.stringify(keys.audit),
+      AUDIT_OTHER_KEYS: JSON.stringify({ keys: auditKeysOf(keys).otherKeys }),
+      AUDIT_RETENTION_DAYS: String(config.auditRetentionDays),
+      ACCOUNT_DELETION_DAYS: String(config.accountDeletionDays),
       ...throttlingVariables(config.throttling),
     },
     core: subgraph('core'),

@@ -17,6 +17,8 @@ export interface CoreStage {
   person(accountId: string, role?: Role): UserViewer;
   create(viewer: Viewer, accountId: string, input?: { type?: string; data?: unknown; key?: string }): Promise<Told>;
   update(viewer: Viewer, id: string, input: { expectedVersion: number; data: unknown; key?: string }): Promise<Told>;
+  /** Another process of the same installation, which works too. The test stops it. */
+  startAnother(): Promise<RunnableSubgraph<CoreContext>>;
   stop(): Promise<void>;
 }
 
@@ -49,8 +51,12 @@ export async function startCore(name: string): Promise<CoreStage> {
   const { database, tail, clock } = host;
   const source = new TestAccessSource();
   const directory = directoryOverLog({ source, tail, clock });
-  const core = createCore({ databaseUrl: database.urlFor(schemaPart.role), role: 'all' }, host, directory);
-  await core.start();
+  const start = async () => {
+    const started = createCore({ databaseUrl: database.urlFor(schemaPart.role), role: 'all' }, host, directory);
+    await started.start();
+    return started;
+  };
+  const core = await start();
   const ask: CoreStage['ask'] = async (viewer, query, variables, more) => {
     const told = await tell(core, viewer, query, { ...variables }, more);
     // As a client reads it: within the process JSON is text.
@@ -73,6 +79,7 @@ export async function startCore(name: string): Promise<CoreStage> {
     update(viewer, id, { key, ...input }) {
       return ask(viewer, updateDocument, { input: { id, ...input } }, { idempotencyKey: key });
     },
+    startAnother: start,
     async stop() {
       await core.stop();
       await host.stop();

@@ -6,11 +6,18 @@ import DataLoader from 'dataloader';
 import type { AccessExplanationService } from '../modules/accounts/access-explanation.service.ts';
 import type { Account, HeldRole, Member } from '../modules/accounts/account.model.ts';
 import type { AccountService } from '../modules/accounts/account.service.ts';
+import type { AccountDeletion } from '../modules/accounts/account-deletion.model.ts';
+import type { AccountDeletionService } from '../modules/accounts/account-deletion.service.ts';
 import type { MemberService } from '../modules/accounts/member.service.ts';
 import type { RoleService, RoleView } from '../modules/accounts/role.service.ts';
 import type { ApiKey } from '../modules/api-keys/api-key.model.ts';
 import type { ApiKeyService } from '../modules/api-keys/api-key.service.ts';
 import type { ApiKeyVerificationService } from '../modules/api-keys/api-key-verification.service.ts';
+import type { AuditEntry } from '../modules/audit/audit.model.ts';
+import type { AuditFilter, AuditService } from '../modules/audit/audit.service.ts';
+import type { AuditAddressService } from '../modules/audit/audit-address.service.ts';
+import type { OpenedAddress } from '../modules/audit/audit-chain.ts';
+import type { AuditExportService } from '../modules/audit/audit-export.service.ts';
 import type { PasswordService } from '../modules/credentials/password.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AcceptanceService } from '../modules/invitations/acceptance.service.ts';
@@ -35,6 +42,7 @@ export interface UsersServices {
   readonly revocations: RevocationFeed;
   readonly sessionClients: SessionClientService;
   readonly accounts: AccountService;
+  readonly accountDeletions: AccountDeletionService;
   readonly members: MemberService;
   readonly roles: RoleService;
   readonly accessExplanations: AccessExplanationService;
@@ -44,6 +52,9 @@ export interface UsersServices {
   readonly apiKeys: ApiKeyService;
   readonly apiKeyVerifications: ApiKeyVerificationService;
   readonly events: EventService;
+  readonly audit: AuditService;
+  readonly auditAddresses: AuditAddressService;
+  readonly auditExports: AuditExportService;
 }
 
 /** What resolvers have: one for each operation, and one for each event of a subscription. */
@@ -52,10 +63,9 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 }
 
 /** Everything that is asked for in one level of a query is one statement. */
-export function createLoaders(
-  { users, sessions, sessionClients, accounts, members, roles, invitations, invitationEmails, apiKeys }: UsersServices,
-  { operation }: SubgraphContext,
-) {
+export function createLoaders(services: UsersServices, { operation }: SubgraphContext) {
+  const { users, sessions, sessionClients, accounts, accountDeletions, members, roles } = services;
+  const { invitations, invitationEmails, apiKeys, audit, auditAddresses } = services;
   return {
     user: new DataLoader<string, User | null>((ids) => users.findByIds(ids)),
     session: new DataLoader<string, Session | null>((ids) => sessions.findOwn(operation, ids)),
@@ -64,6 +74,10 @@ export function createLoaders(
     }),
     account: new DataLoader<AccountAccess, Account | null, string>(
       (accesses) => accounts.findByAccesses(accesses),
+      byAccount,
+    ),
+    accountDeletion: new DataLoader<AccountAccess, AccountDeletion | null, string>(
+      (accesses) => accountDeletions.findByAccesses(accesses),
       byAccount,
     ),
     owner: new DataLoader<AccountAccess, Member | null, string>((accesses) => members.findOwners(accesses), byAccount),
@@ -79,20 +93,36 @@ export function createLoaders(
     }),
     apiKey: new DataLoader<string, ApiKey | null>((ids) => apiKeys.findByIds(operation, ids)),
     apiKeys: byPage((accesses, page) => apiKeys.listByAccounts(accesses, page)),
-    members: byPage((accesses, page) => members.listByAccounts(accesses, page)),
+    members: byFilterAndPage<string | null, Member>((accesses, name, page) =>
+      members.listByAccounts(accesses, { name }, page),
+    ),
     invitations: byPage((accesses, page) => invitations.listByAccounts(accesses, page)),
+    auditEntry: new DataLoader<string, AuditEntry | null>((ids) => audit.findByIds(operation, ids)),
+    auditAddress: new DataLoader<AuditEntry, OpenedAddress | null, string>((entries) => auditAddresses.open(entries), {
+      cacheKeyFn: ({ id }) => id,
+    }),
+    auditLog: byFilterAndPage<AuditFilter, AuditEntry>((accesses, filter, page) =>
+      audit.listByAccounts(accesses, filter, page),
+    ),
   };
 }
 
 const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
 
-/** One loader per page: accounts that are asked for the same page are one statement. */
-function byPage<Row>(list: (accesses: readonly AccountAccess[], page: PageRequest) => Promise<Page<Row>[]>) {
+/** One loader per filter and page: accounts that are asked for the same are one statement. */
+function byFilterAndPage<Filter, Row>(
+  list: (accesses: readonly AccountAccess[], filter: Filter, page: PageRequest) => Promise<Page<Row>[]>,
+) {
   const pages = new Map<string, DataLoader<AccountAccess, Page<Row>, string>>();
-  return (page: PageRequest): DataLoader<AccountAccess, Page<Row>, string> => {
-    const key = `${page.first} ${page.after}`;
-    const loader = pages.get(key) ?? new DataLoader((accesses) => list(accesses, page), byAccount);
+  return (filter: Filter, page: PageRequest): DataLoader<AccountAccess, Page<Row>, string> => {
+    const key = JSON.stringify([filter, page]);
+    const loader = pages.get(key) ?? new DataLoader((accesses) => list(accesses, filter, page), byAccount);
     pages.set(key, loader);
     return loader;
   };
+}
+
+function byPage<Row>(list: (accesses: readonly AccountAccess[], page: PageRequest) => Promise<Page<Row>[]>) {
+  const pages = byFilterAndPage<null, Row>((accesses, _filter, page) => list(accesses, page));
+  return (page: PageRequest) => pages(null, page);
 }

@@ -1,8 +1,10 @@
 import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
 import { Account, accountMutations, accountQueries, accountsOfUser } from '../modules/accounts/account.resolvers.ts';
+import { accountDeletionMutations, deletionOfAccount } from '../modules/accounts/account-deletion.resolvers.ts';
 import { Member, memberMutations } from '../modules/accounts/member.resolvers.ts';
 import { AccessExplanation, Role, roleMutations, roleQueries } from '../modules/accounts/role.resolvers.ts';
 import { ApiKey, apiKeyMutations, apiKeyQueries, apiKeysOfUser } from '../modules/api-keys/api-key.resolvers.ts';
+import { AuditEntry, auditLogOfAccount, auditMutations } from '../modules/audit/audit.resolvers.ts';
 import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import { Invitation, invitationMutations } from '../modules/invitations/invitation.resolvers.ts';
@@ -29,6 +31,7 @@ const _usersNodes = nodesResolver<UsersContext>({
   key: { typename: 'ApiKey', find: (id, { loaders }) => loaders.apiKey.load(id) },
   inv: { typename: 'Invitation', find: (id, { loaders }) => loaders.invitation.load(id) },
   rol: { typename: 'Role', find: (id, { loaders }) => loaders.role.load(id) },
+  aud: { typename: 'AuditEntry', find: (id, { loaders }) => loaders.auditEntry.load(id) },
   mbr: { typename: 'Member', find: (id, { loaders }) => loaders.member.load(id) },
 });
 
@@ -53,12 +56,15 @@ export const resolvers = {
     ...roleMutations,
     ...invitationMutations,
     ...apiKeyMutations,
+    ...accountDeletionMutations,
+    ...auditMutations,
   },
   Subscription: { ...revocationSubscriptions },
   AccessExplanation,
-  Account,
+  Account: { ...Account, ...deletionOfAccount, ...auditLogOfAccount },
   AccountEvent,
   ApiKey,
+  AuditEntry,
   Invitation,
   Member,
   Role,

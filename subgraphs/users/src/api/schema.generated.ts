@@ -3,8 +3,10 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { UserErrorModel } from '@trivet/subgraph';
 import type { AccessExplanation as AccessExplanationModel } from '../modules/accounts/access-explanation.service.ts';
 import type { Account as AccountModel, Member as MemberModel } from '../modules/accounts/account.model.ts';
+import type { AccountDeletion as AccountDeletionModel } from '../modules/accounts/account-deletion.model.ts';
 import type { AccountEvent as AccountEventModel } from '../modules/events/event.service.ts';
 import type { ApiKey as ApiKeyModel } from '../modules/api-keys/api-key.model.ts';
+import type { AuditEntry as AuditEntryModel } from '../modules/audit/audit.model.ts';
 import type { Invitation as InvitationModel } from '../modules/invitations/invitation.model.ts';
 import type { RevokedCredentials as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
 import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts';
@@ -59,10 +61,21 @@ export type Account = Node & {
   __typename?: 'Account';
   /** The account's keys, the oldest first; null without `api-keys:manage`. */
   apiKeys?: Maybe<ApiKeyConnection>;
+  /**
+   * Who did what in the account, the newest first; null without `audit:read`. Entries are kept for 400 days, unless the
+   * installation says otherwise.
+   */
+  auditLog?: Maybe<AuditEntryConnection>;
   createdAt: Scalars['DateTime']['output'];
+  /** Where an owner has asked for it: when the account is to be deleted. */
+  deletion?: Maybe<AccountDeletion>;
   id: Scalars['ID']['output'];
   /** Who is invited, the oldest first; null without `members:invite`. */
   invitations?: Maybe<InvitationConnection>;
+  /**
+   * Who belongs to the account, the longest first. `query`: only those in whose names it stands, in whatever case; 1 to 100
+   * characters. Names are looked at one by one until the page is full.
+   */
   members: MemberConnection;
   name: Scalars['String']['output'];
   /** The member who answers for the account. */
@@ -84,6 +97,14 @@ export type AccountApiKeysArgs = {
 
 
 /** What a customer is to the product: the owner of data, plan and members. */
+export type AccountAuditLogArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What a customer is to the product: the owner of data, plan and members. */
 export type AccountInvitationsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -94,6 +115,7 @@ export type AccountInvitationsArgs = {
 export type AccountMembersArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type AccountConnection = {
@@ -110,6 +132,37 @@ export type AccountCreateInput = {
 
 export type AccountCreatePayload = {
   __typename?: 'AccountCreatePayload';
+  account?: Maybe<Account>;
+  userErrors: Array<UserError>;
+};
+
+export type AccountDeleteInput = {
+  accountId: Scalars['ID']['input'];
+  /** The version that the owner has seen. */
+  expectedVersion: Scalars['Int']['input'];
+};
+
+export type AccountDeletePayload = {
+  __typename?: 'AccountDeletePayload';
+  /** After a `VersionConflict` the account as it is now. */
+  account?: Maybe<Account>;
+  userErrors: Array<UserError>;
+};
+
+/** What becomes of an account, unless an owner thinks better of it. */
+export type AccountDeletion = {
+  __typename?: 'AccountDeletion';
+  /** From then on the account is no more, for anybody. Until then everything goes on. */
+  effectiveAt: Scalars['DateTime']['output'];
+  requestedAt: Scalars['DateTime']['output'];
+};
+
+export type AccountDeletionCancelInput = {
+  accountId: Scalars['ID']['input'];
+};
+
+export type AccountDeletionCancelPayload = {
+  __typename?: 'AccountDeletionCancelPayload';
   account?: Maybe<Account>;
   userErrors: Array<UserError>;
 };
@@ -251,6 +304,88 @@ export type ApiKeyRotatePayload = {
   /** As of `apiKeyCreate`. */
   secret?: Maybe<Scalars['String']['output']>;
   userErrors: Array<UserError>;
+};
+
+export const AuditCredentialKind = {
+  ApiKey: 'API_KEY',
+  Session: 'SESSION'
+} as const;
+
+export type AuditCredentialKind = typeof AuditCredentialKind[keyof typeof AuditCredentialKind];
+/** Something that was done in an account, as its audit trail keeps it. Nobody can change an entry or take one away. */
+export type AuditEntry = Node & {
+  __typename?: 'AuditEntry';
+  /** What was done: the type of the event, such as `member.removed`. */
+  action: Scalars['String']['output'];
+  /** Who did it. Null where no person did, and for one who was erased. */
+  actor?: Maybe<User>;
+  /**
+   * The network address from which it was asked for; of what was not changed in accounts and members themselves, the one from
+   * which the person's session was last used. Null where it is not known, and of a person who was erased.
+   */
+  address?: Maybe<Scalars['String']['output']>;
+  credentialId?: Maybe<Scalars['ID']['output']>;
+  /** With what he proved himself; null where nobody did. */
+  credentialKind?: Maybe<AuditCredentialKind>;
+  /** SHA-256 of the entry and of the hash before, in hexadecimal. */
+  hash: Scalars['String']['output'];
+  id: Scalars['ID']['output'];
+  occurredAt: Scalars['DateTime']['output'];
+  /** Ids and versions, as the JSON Schema of the event's type says. */
+  payload: Scalars['JSON']['output'];
+  /** Null for the first entry. */
+  previousHash?: Maybe<Scalars['String']['output']>;
+  /** When the trail took it up: moments later, but after an outage. */
+  recordedAt: Scalars['DateTime']['output'];
+  requestId: Scalars['String']['output'];
+  /** The entry's place in the account's trail: from 1, without a gap. */
+  sequence: Scalars['Int']['output'];
+  subjectId?: Maybe<Scalars['ID']['output']>;
+  /** The kind of thing that it was done to, such as `member`. */
+  subjectType: Scalars['String']['output'];
+};
+
+export type AuditEntryConnection = {
+  __typename?: 'AuditEntryConnection';
+  edges: Array<AuditEntryEdge>;
+  nodes: Array<AuditEntry>;
+  pageInfo: PageInfo;
+};
+
+export type AuditEntryEdge = {
+  __typename?: 'AuditEntryEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: AuditEntry;
+};
+
+export type AuditExportInput = {
+  accountId: Scalars['ID']['input'];
+  /** `next` of the part before. Left out for the first. */
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+export type AuditExportPayload = {
+  __typename?: 'AuditExportPayload';
+  /** Null after the last part. */
+  next?: Maybe<Scalars['Cursor']['output']>;
+  /** Up to 500 entries, with the end of each line. */
+  text?: Maybe<Scalars['String']['output']>;
+  userErrors: Array<UserError>;
+};
+
+/** Which entries are wanted; all conditions that are given hold. */
+export type AuditLogFilter = {
+  /** Types of events, at most 20: entries of any of them. */
+  actions?: InputMaybe<Array<Scalars['String']['input']>>;
+  actorId?: InputMaybe<Scalars['ID']['input']>;
+  /** A session or an API key. */
+  credentialId?: InputMaybe<Scalars['ID']['input']>;
+  /** Not earlier, */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What it was done to: any id that entries show as `subjectId`. */
+  subjectId?: InputMaybe<Scalars['ID']['input']>;
+  /** and earlier than this. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** An input that cannot be accepted as it is. */
@@ -409,6 +544,13 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Creates an account, which the viewer then owns. */
   accountCreate: AccountCreatePayload;
+  /**
+   * Has an account deleted after a while, by default 14 days: its members, roles, invitations, keys, and what it holds. Its audit
+   * trail is kept for as long as others. For owners.
+   */
+  accountDelete: AccountDeletePayload;
+  /** Lets an account stay that was to be deleted. For owners. */
+  accountDeletionCancel: AccountDeletionCancelPayload;
   /** Makes another member an owner in the viewer's place, who becomes an admin. For owners. */
   accountTransfer: AccountTransferPayload;
   /** Renames an account, unless somebody else changed it meanwhile. */
@@ -422,6 +564,12 @@ export type Mutation = {
   apiKeyRevoke: ApiKeyRevokePayload;
   /** Gives a key another secret, as `apiKeyCreate`; the one before stays good for a while. */
   apiKeyRotate: ApiKeyRotatePayload;
+  /**
+   * The audit trail as a file, part by part: the texts of all parts, one after the other. Lines of JSON: a header with the public
+   * keys, the entries in their order, and signatures, the last of which was made now. It can be verified without us
+   * (`npm run audit -- verify FILE`). Takes `audit:read`, and is an entry of the trail itself.
+   */
+  auditExport: AuditExportPayload;
   /**
    * Makes the viewer a member of the account to which his address is invited. A token that is not good, for whatever reason, is
    * `NOT_FOUND`.
@@ -483,6 +631,16 @@ export type MutationAccountCreateArgs = {
 };
 
 
+export type MutationAccountDeleteArgs = {
+  input: AccountDeleteInput;
+};
+
+
+export type MutationAccountDeletionCancelArgs = {
+  input: AccountDeletionCancelInput;
+};
+
+
 export type MutationAccountTransferArgs = {
   input: AccountTransferInput;
 };
@@ -505,6 +663,11 @@ export type MutationApiKeyRevokeArgs = {
 
 export type MutationApiKeyRotateArgs = {
   input: ApiKeyRotateInput;
+};
+
+
+export type MutationAuditExportArgs = {
+  input: AuditExportInput;
 };
 
 
@@ -1031,6 +1194,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Account: Account;
   ApiKey: ApiKey;
+  AuditEntry: AuditEntry;
   Invitation: Invitation;
   Member: Member;
   Role: Role;
@@ -1046,6 +1210,9 @@ export type FederationReferenceTypes = {
   ApiKey:
     ( { __typename: 'ApiKey' }
     & GraphQLRecursivePick<FederationTypes['ApiKey'], {"id":true}> );
+  AuditEntry:
+    ( { __typename: 'AuditEntry' }
+    & GraphQLRecursivePick<FederationTypes['AuditEntry'], {"id":true}> );
   Invitation:
     ( { __typename: 'Invitation' }
     & GraphQLRecursivePick<FederationTypes['Invitation'], {"id":true}> );
@@ -1069,6 +1236,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( AccountModel )
     | ( ApiKeyModel )
+    | ( AuditEntryModel )
     | ( InvitationModel )
     | ( MemberModel )
     | ( RoleModel )
@@ -1092,6 +1260,11 @@ export type ResolversTypes = {
   AccountConnection: ResolverTypeWrapper<Omit<AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AccountEdge']>, nodes: Array<ResolversTypes['Account']> }>;
   AccountCreateInput: AccountCreateInput;
   AccountCreatePayload: ResolverTypeWrapper<Omit<AccountCreatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  AccountDeleteInput: AccountDeleteInput;
+  AccountDeletePayload: ResolverTypeWrapper<Omit<AccountDeletePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  AccountDeletion: ResolverTypeWrapper<AccountDeletionModel>;
+  AccountDeletionCancelInput: AccountDeletionCancelInput;
+  AccountDeletionCancelPayload: ResolverTypeWrapper<Omit<AccountDeletionCancelPayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversTypes['Account']>, userErrors: Array<ResolversTypes['UserError']> }>;
   AccountEdge: ResolverTypeWrapper<Omit<AccountEdge, 'node'> & { node: ResolversTypes['Account'] }>;
   AccountEvent: ResolverTypeWrapper<AccountEventModel>;
   AccountEventConnection: ResolverTypeWrapper<Omit<AccountEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AccountEventEdge']>, nodes: Array<ResolversTypes['AccountEvent']> }>;
@@ -1109,6 +1282,13 @@ export type ResolversTypes = {
   ApiKeyRevokePayload: ResolverTypeWrapper<Omit<ApiKeyRevokePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   ApiKeyRotateInput: ApiKeyRotateInput;
   ApiKeyRotatePayload: ResolverTypeWrapper<Omit<ApiKeyRotatePayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversTypes['ApiKey']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  AuditCredentialKind: AuditCredentialKind;
+  AuditEntry: ResolverTypeWrapper<AuditEntryModel>;
+  AuditEntryConnection: ResolverTypeWrapper<Omit<AuditEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AuditEntryEdge']>, nodes: Array<ResolversTypes['AuditEntry']> }>;
+  AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
+  AuditExportInput: AuditExportInput;
+  AuditExportPayload: ResolverTypeWrapper<Omit<AuditExportPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  AuditLogFilter: AuditLogFilter;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
@@ -1180,6 +1360,11 @@ export type ResolversParentTypes = {
   AccountConnection: Omit<AccountConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AccountEdge']>, nodes: Array<ResolversParentTypes['Account']> };
   AccountCreateInput: AccountCreateInput;
   AccountCreatePayload: Omit<AccountCreatePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  AccountDeleteInput: AccountDeleteInput;
+  AccountDeletePayload: Omit<AccountDeletePayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  AccountDeletion: AccountDeletionModel;
+  AccountDeletionCancelInput: AccountDeletionCancelInput;
+  AccountDeletionCancelPayload: Omit<AccountDeletionCancelPayload, 'account' | 'userErrors'> & { account?: Maybe<ResolversParentTypes['Account']>, userErrors: Array<ResolversParentTypes['UserError']> };
   AccountEdge: Omit<AccountEdge, 'node'> & { node: ResolversParentTypes['Account'] };
   AccountEvent: AccountEventModel;
   AccountEventConnection: Omit<AccountEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AccountEventEdge']>, nodes: Array<ResolversParentTypes['AccountEvent']> };
@@ -1197,6 +1382,12 @@ export type ResolversParentTypes = {
   ApiKeyRevokePayload: Omit<ApiKeyRevokePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   ApiKeyRotateInput: ApiKeyRotateInput;
   ApiKeyRotatePayload: Omit<ApiKeyRotatePayload, 'apiKey' | 'userErrors'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  AuditEntry: AuditEntryModel;
+  AuditEntryConnection: Omit<AuditEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AuditEntryEdge']>, nodes: Array<ResolversParentTypes['AuditEntry']> };
+  AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
+  AuditExportInput: AuditExportInput;
+  AuditExportPayload: Omit<AuditExportPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  AuditLogFilter: AuditLogFilter;
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
@@ -1282,7 +1473,9 @@ export type AccessExplanationResolvers<ContextType = UsersContext, ParentType ex
 export type AccountResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   apiKeys?: Resolver<Maybe<ResolversTypes['ApiKeyConnection']>, ParentType, ContextType, RequireFields<AccountApiKeysArgs, 'first'>>;
+  auditLog?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<AccountAuditLogArgs, 'first'>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deletion?: Resolver<Maybe<ResolversTypes['AccountDeletion']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   invitations?: Resolver<Maybe<ResolversTypes['InvitationConnection']>, ParentType, ContextType, RequireFields<AccountInvitationsArgs, 'first'>>;
   members?: Resolver<ResolversTypes['MemberConnection'], ParentType, ContextType, RequireFields<AccountMembersArgs, 'first'>>;
@@ -1301,6 +1494,21 @@ export type AccountConnectionResolvers<ContextType = UsersContext, ParentType ex
 };
 
 export type AccountCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountCreatePayload'] = ResolversParentTypes['AccountCreatePayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AccountDeletePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountDeletePayload'] = ResolversParentTypes['AccountDeletePayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AccountDeletionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountDeletion'] = ResolversParentTypes['AccountDeletion']> = {
+  effectiveAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AccountDeletionCancelPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AccountDeletionCancelPayload'] = ResolversParentTypes['AccountDeletionCancelPayload']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -1379,6 +1587,43 @@ export type ApiKeyRevokePayloadResolvers<ContextType = UsersContext, ParentType 
 export type ApiKeyRotatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ApiKeyRotatePayload'] = ResolversParentTypes['ApiKeyRotatePayload']> = {
   apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AuditEntryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry'], FederationReferenceType extends FederationReferenceTypes['AuditEntry'] = FederationReferenceTypes['AuditEntry']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AuditEntry']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  credentialId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  credentialKind?: Resolver<Maybe<ResolversTypes['AuditCredentialKind']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  payload?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subjectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  subjectType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuditEntryConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditEntryConnection'] = ResolversParentTypes['AuditEntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AuditEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEntryEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditEntryEdge'] = ResolversParentTypes['AuditEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEntry'], ParentType, ContextType>;
+};
+
+export type AuditExportPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['AuditExportPayload'] = ResolversParentTypes['AuditExportPayload']> = {
+  next?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1485,11 +1730,14 @@ export type MemberUpdatePayloadResolvers<ContextType = UsersContext, ParentType 
 
 export type MutationResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   accountCreate?: Resolver<ResolversTypes['AccountCreatePayload'], ParentType, ContextType, RequireFields<MutationAccountCreateArgs, 'input'>>;
+  accountDelete?: Resolver<ResolversTypes['AccountDeletePayload'], ParentType, ContextType, RequireFields<MutationAccountDeleteArgs, 'input'>>;
+  accountDeletionCancel?: Resolver<ResolversTypes['AccountDeletionCancelPayload'], ParentType, ContextType, RequireFields<MutationAccountDeletionCancelArgs, 'input'>>;
   accountTransfer?: Resolver<ResolversTypes['AccountTransferPayload'], ParentType, ContextType, RequireFields<MutationAccountTransferArgs, 'input'>>;
   accountUpdate?: Resolver<ResolversTypes['AccountUpdatePayload'], ParentType, ContextType, RequireFields<MutationAccountUpdateArgs, 'input'>>;
   apiKeyCreate?: Resolver<ResolversTypes['ApiKeyCreatePayload'], ParentType, ContextType, RequireFields<MutationApiKeyCreateArgs, 'input'>>;
   apiKeyRevoke?: Resolver<ResolversTypes['ApiKeyRevokePayload'], ParentType, ContextType, RequireFields<MutationApiKeyRevokeArgs, 'input'>>;
   apiKeyRotate?: Resolver<ResolversTypes['ApiKeyRotatePayload'], ParentType, ContextType, RequireFields<MutationApiKeyRotateArgs, 'input'>>;
+  auditExport?: Resolver<ResolversTypes['AuditExportPayload'], ParentType, ContextType, RequireFields<MutationAuditExportArgs, 'input'>>;
   invitationAccept?: Resolver<ResolversTypes['InvitationAcceptPayload'], ParentType, ContextType, RequireFields<MutationInvitationAcceptArgs, 'input'>>;
   invitationResend?: Resolver<ResolversTypes['InvitationResendPayload'], ParentType, ContextType, RequireFields<MutationInvitationResendArgs, 'input'>>;
   invitationRevoke?: Resolver<ResolversTypes['InvitationRevokePayload'], ParentType, ContextType, RequireFields<MutationInvitationRevokeArgs, 'input'>>;
@@ -1509,7 +1757,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'Invitation' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'AuditEntry' | 'Invitation' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1668,6 +1916,9 @@ export type Resolvers<ContextType = UsersContext> = {
   Account?: AccountResolvers<ContextType>;
   AccountConnection?: AccountConnectionResolvers<ContextType>;
   AccountCreatePayload?: AccountCreatePayloadResolvers<ContextType>;
+  AccountDeletePayload?: AccountDeletePayloadResolvers<ContextType>;
+  AccountDeletion?: AccountDeletionResolvers<ContextType>;
+  AccountDeletionCancelPayload?: AccountDeletionCancelPayloadResolvers<ContextType>;
   AccountEdge?: AccountEdgeResolvers<ContextType>;
   AccountEvent?: AccountEventResolvers<ContextType>;
   AccountEventConnection?: AccountEventConnectionResolvers<ContextType>;
@@ -1680,6 +1931,10 @@ export type Resolvers<ContextType = UsersContext> = {
   ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
   ApiKeyRevokePayload?: ApiKeyRevokePayloadResolvers<ContextType>;
   ApiKeyRotatePayload?: ApiKeyRotatePayloadResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
+  AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
+  AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
+  AuditExportPayload?: AuditExportPayloadResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;

@@ -1,5 +1,5 @@
 import { type AccessTokenIssuerOptions, keyShapes, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
-import { type Environment, systemClock } from '@trivet/platform';
+import { type Environment, parseConfig, systemClock } from '@trivet/platform';
 import {
   databaseUrlShape,
   type ProcessRole,
@@ -7,9 +7,21 @@ import {
   type SubgraphProcessConfig,
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
+import type { TrailSource } from '../modules/audit/audit-export.job.ts';
 import { type ThrottlingLimits, throttlingLimits, throttlingShape } from './throttling.ts';
 
 export { readThrottling, type ThrottlingLimits, throttlingVariables } from './throttling.ts';
+
+type SigningKey = AccessTokenIssuerOptions['key'];
+
+/** How audit trails are signed and kept. */
+export interface AuditConfig {
+  /** Ed25519, private. */
+  readonly key: SigningKey;
+  /** Public: those that have signed before. */
+  readonly otherKeys: readonly SigningKey[];
+  readonly retentionDays: number;
+}
 
 /** What users needs to know, whatever process it runs in. */
 export interface UsersConfig {
@@ -26,8 +38,26 @@ export interface UsersConfig {
   /** Verifies which of our own processes asks for grants. */
   readonly viewerTokens: ViewerTokenVerifier;
   readonly logRetentionDays: number;
+  readonly audit: AuditConfig;
+  /** From when an account's deletion is asked for until it is done. */
+  readonly accountDeletionDays: number;
   readonly throttling: ThrottlingLimits;
 }
+
+const days = (atLeast: number) =>
+  z.coerce.number('must be a number of days').int('must be a whole number').min(atLeast, `must be ${atLeast} at least`);
+
+/** How long accounts and their trails are kept, which `npm start` is told too. */
+export const retentionShape = {
+  AUDIT_RETENTION_DAYS: days(31).default(400),
+  ACCOUNT_DELETION_DAYS: days(0).default(14),
+};
+
+/** For whoever reads audit trails: the process, and who runs it. */
+const trailShape = {
+  AUDIT_KEY: keyShapes.jwk,
+  AUDIT_OTHER_KEYS: keyShapes.jwkSet.default([]),
+};
 
 const shape = {
   DATABASE_URL: databaseUrlShape,
@@ -38,11 +68,9 @@ const shape = {
   ACCESS_TOKEN_OTHER_KEYS: keyShapes.jwkSet.default([]),
   ACCESS_TOKEN_ISSUER: z.string().default('trivet'),
   ACCESS_TOKEN_AUDIENCE: z.string().default('trivet'),
-  LOG_RETENTION_DAYS: z.coerce
-    .number('must be a number of days')
-    .int('must be a whole number')
-    .positive('must be positive')
-    .default(30),
+  ...trailShape,
+  LOG_RETENTION_DAYS: days(1).default(30),
+  ...retentionShape,
   ...throttlingShape,
 };
 
@@ -69,7 +97,25 @@ export function readConfig(
       clock: systemClock,
     }),
     logRetentionDays: own.LOG_RETENTION_DAYS,
+    audit: { key: own.AUDIT_KEY, otherKeys: own.AUDIT_OTHER_KEYS, retentionDays: own.AUDIT_RETENTION_DAYS },
+    accountDeletionDays: own.ACCOUNT_DELETION_DAYS,
     throttling: throttlingLimits(own),
     process,
+  };
+}
+
+/**
+ * What `npm run audit` has to know of a database that it does not start itself; undefined where `DATABASE_URL` is not given.
+ * @throws {ConfigError} that names every faulty variable.
+ */
+export function readTrailSource(environment: Environment): TrailSource | undefined {
+  if (environment['DATABASE_URL'] === undefined) return undefined;
+  const { DATABASE_URL, VAULT_DATABASE_URL, MASTER_KEY } = shape;
+  const own = parseConfig({ DATABASE_URL, VAULT_DATABASE_URL, MASTER_KEY, ...trailShape }, environment);
+  return {
+    databaseUrl: own.DATABASE_URL,
+    vaultDatabaseUrl: own.VAULT_DATABASE_URL,
+    masterKey: own.MASTER_KEY,
+    audit: { key: own.AUDIT_KEY, otherKeys: own.AUDIT_OTHER_KEYS },
   };
 }

@@ -28,6 +28,8 @@ export const throttlingShape = {
   REGISTRATION_LIMIT_NETWORK: rates.prefault('30/3600'),
   REGISTRATION_LIMIT_ADDRESS: rates.prefault('5/3600'),
   REFRESH_LIMIT_NETWORK: rates.prefault('300/60'),
+  INVITATION_LIMIT_ACCOUNT: rates.prefault('100/3600'),
+  INVITATION_LIMIT_PERSON: rates.prefault('50/3600'),
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -47,11 +49,13 @@ export function throttlingLimits(
     },
     registration: { network: given.REGISTRATION_LIMIT_NETWORK, address: given.REGISTRATION_LIMIT_ADDRESS },
     refresh: { network: given.REFRESH_LIMIT_NETWORK },
+    invitation: { account: given.INVITATION_LIMIT_ACCOUNT, person: given.INVITATION_LIMIT_PERSON },
   };
 }
 
 /** As `readThrottling` reads them: for a process that is started by another. */
-export function throttlingVariables({ signIn, registration, refresh }: ThrottlingLimits): Record<string, string> {
+export function throttlingVariables(limits: ThrottlingLimits): Record<string, string> {
+  const { signIn, registration, refresh, invitation } = limits;
   const variables: Record<keyof typeof throttlingShape, readonly Rate[]> = {
     SIGN_IN_LIMIT: signIn.all,
     SIGN_IN_LIMIT_NETWORK: signIn.network,
@@ -60,11 +64,13 @@ export function throttlingVariables({ signIn, registration, refresh }: Throttlin
     REGISTRATION_LIMIT_NETWORK: registration.network,
     REGISTRATION_LIMIT_ADDRESS: registration.address,
     REFRESH_LIMIT_NETWORK: refresh.network,
+    INVITATION_LIMIT_ACCOUNT: invitation.account,
+    INVITATION_LIMIT_PERSON: invitation.person,
   };
   return Object.fromEntries(
-    Object.entries(variables).map(([name, limits]) => [
+    Object.entries(variables).map(([name, rates]) => [
       name,
-      limits.map(({ max, seconds }) => `${max}/${seconds}`).join(','),
+      rates.map(({ max, seconds }) => `${max}/${seconds}`).join(','),
     ]),
   );
 }

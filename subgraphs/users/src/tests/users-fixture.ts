@@ -68,6 +68,8 @@ export async function startUsers(
     accessTokens: { key, ...tokenNames },
     viewerTokens: host.verifierFor('users'),
     logRetentionDays: 30,
+    audit: { key: { ...host.viewerTokenKey, kid: 'audit' }, otherKeys: [], retentionDays: 400 },
+    accountDeletionDays: 14,
     throttling: readThrottling(environment),
   };
   const start = async () => {

@@ -8,7 +8,7 @@ import {
   type Transaction,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { type Resource, resources } from './resource.model.ts';
 
 const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()('resources.findByIds', (db) =>
@@ -108,6 +108,18 @@ export class ResourceRepository {
       .where(and(eq(resources.id, id), eq(resources.accountId, access.accountId)))
       .for('update');
     return found ?? null;
+  }
+
+  /** At most `limit`, and answers how many. */
+  async deleteOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
+    const some = tx
+      .select({ id: resources.id })
+      .from(resources)
+      .where(eq(resources.accountId, accountId))
+      .orderBy(resources.id)
+      .limit(limit);
+    const deleted = await tx.delete(resources).where(inArray(resources.id, some)).returning({ id: resources.id });
+    return deleted.length;
   }
 
   async update(

@@ -1,4 +1,11 @@
-import { type Database, type Idempotency, newId, type Page, type PageRequest } from '@trivet/database';
+import {
+  type Database,
+  type Idempotency,
+  newId,
+  type Page,
+  type PageRequest,
+  type Transaction,
+} from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
@@ -83,6 +90,11 @@ export class ResourceService {
       return { updated };
     });
     return updated;
+  }
+
+  /** Of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */
+  removeOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
+    return this.#deps.resources.deleteOfAccount(tx, accountId, limit);
   }
 
   /** In the order of `ids`; null for what does not exist or the viewer may not see. */

@@ -45,6 +45,11 @@ export class InboxService {
     events.append(...told.map(({ id, userId }) => notificationCreated({ notificationId: id, userId }, cause)));
   }
 
+  /** What was told of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */
+  removeOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
+    return this.#deps.notifications.deleteOfAccount(tx, accountId, limit);
+  }
+
   /** The newest first. */
   list(userId: string, page: PageRequest): Promise<Page<Notification>> {
     return this.#deps.notifications.list(userId, page);

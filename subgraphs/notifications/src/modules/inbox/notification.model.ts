@@ -1,4 +1,4 @@
-import { personRows } from '@trivet/database';
+import { accountRows, personRows } from '@trivet/database';
 import { sql } from 'drizzle-orm';
 import { index, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { notificationsSchema } from '../../notifications-schema.model.ts';
@@ -23,7 +23,10 @@ export const notifications = notificationsSchema
       unique('notifications_user_id_event_id_key').on(table.userId, table.eventId),
       index('notifications_user_id_id_idx').on(table.userId, table.id),
       index('notifications_unread_idx').on(table.userId).where(sql`${table.readAt} is null`),
+      index('notifications_account_id_idx').on(table.accountId).where(sql`${table.accountId} is not null`),
       personRows('user_id'),
+      // For the removal of what was told of an account that is no more.
+      accountRows('account_id'),
     ],
   )
   .enableRLS();

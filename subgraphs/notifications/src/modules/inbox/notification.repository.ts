@@ -7,7 +7,7 @@ import {
   prepared,
   type Transaction,
 } from '@trivet/database';
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { type NewNotification, type Notification, notifications } from './notification.model.ts';
 
 /** Counting ends here, so that it costs the same for an inbox that nobody ever looks at. */
@@ -77,6 +77,20 @@ export class NotificationRepository {
       .values([...created])
       .onConflictDoNothing({ target: [notifications.userId, notifications.eventId] })
       .returning();
+  }
+
+  /** Whosever they are: at most `limit`, and answers how many. */
+  async deleteOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
+    const some = tx
+      .select({ id: notifications.id })
+      .from(notifications)
+      .where(eq(notifications.accountId, accountId))
+      .limit(limit);
+    const deleted = await tx
+      .delete(notifications)
+      .where(inArray(notifications.id, some))
+      .returning({ id: notifications.id });
+    return deleted.length;
   }
 
   async markRead(tx: Transaction, userId: string, ids: readonly string[], readAt: Date): Promise<void> {

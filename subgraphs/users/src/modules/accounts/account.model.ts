@@ -81,5 +81,7 @@ export const members = usersSchema
   )
   .enableRLS();
 export type Member = typeof members.$inferSelect;
+/** Persons, as far as members are found by their names. */
+export const memberPersons = users;
 /** A built-in role, or one of the account's own. */
 export type HeldRole = Pick<Member, 'accountId' | 'role' | 'roleId'>;

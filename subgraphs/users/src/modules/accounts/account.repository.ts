@@ -63,6 +63,11 @@ export class AccountRepository {
     return found ?? null;
   }
 
+  /** With its members and roles, and whatever else refers to it. */
+  async delete(tx: Transaction, accountId: string): Promise<void> {
+    await tx.delete(accounts).where(eq(accounts.id, accountId));
+  }
+
   async update(
     tx: Transaction,
     { accountId }: AccountAccess,

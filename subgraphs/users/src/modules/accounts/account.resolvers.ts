@@ -1,6 +1,6 @@
 import { connectionOf, pageRequest } from '@trivet/database';
 import { type Complete, decodeGlobalId, globalId, parseGlobalId } from '@trivet/platform';
-import { payload, VersionConflictError } from '@trivet/subgraph';
+import { payload, requireText, VersionConflictError } from '@trivet/subgraph';
 import type { UsersContext } from '../../api/context.ts';
 import type {
   AccountResolvers,
@@ -11,7 +11,10 @@ import type {
 } from '../../api/schema.generated.ts';
 import type { Account as AccountModel } from './account.model.ts';
 
-export const Account: Complete<AccountResolvers, AccountType, AccountModel> = {
+/** What other modules resolve of an account. */
+type Elsewhere = 'auditLog' | 'deletion';
+
+export const Account: Complete<Omit<AccountResolvers, Elsewhere>, Omit<AccountType, Elsewhere>, AccountModel> = {
   id: ({ id }) => globalId('acc', id),
   __resolveReference: async ({ id }, { operation, loaders }) => {
     const reference = decodeGlobalId(id);
@@ -23,10 +26,11 @@ export const Account: Complete<AccountResolvers, AccountType, AccountModel> = {
     const owner = access && (await loaders.owner.load(access));
     return owner && loaders.user.load(owner.userId);
   },
-  members: async ({ id }, args, { operation, loaders }) => {
+  members: async ({ id }, { query, ...args }, { operation, loaders }) => {
     const page = pageRequest(args);
+    const name = query == null ? null : requireText(query, { path: ['query'], max: 100 });
     const access = await operation.access.require(id, 'members:read');
-    return connectionOf(await loaders.members(page).load(access));
+    return connectionOf(await loaders.members(name, page).load(access));
   },
   invitations: async ({ id }, args, { operation, loaders }) => {
     const page = pageRequest(args);

@@ -2,6 +2,7 @@ import { newId } from '@trivet/database';
 import { anonymous, globalId, type Viewer } from '@trivet/platform';
 import { pagesRead } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { trailsCaughtUp } from '../../tests/audit-fixture.ts';
 import { type Person, startUsers, type UsersStage, uuidOf } from '../../tests/users-fixture.ts';
 
 let stage: UsersStage;
@@ -207,6 +208,7 @@ it('lists a person’s accounts page by page, the oldest first, with as many sta
     expect(errors).toBeUndefined();
     return { connection: data.viewer.accounts, statements: (await statements()) - before };
   };
+  await trailsCaughtUp(stage);
   const [ofFew, ofMany] = [await cost(few), await cost(many)];
   expect(ofFew.statements).toBeGreaterThan(0);
   expect(ofMany.statements).toBe(ofFew.statements);

@@ -9,8 +9,8 @@ import {
   violatedConstraint,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { and, eq, sql } from 'drizzle-orm';
-import { type Member, members } from './account.model.ts';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { type Member, memberPersons, members } from './account.model.ts';
 import { AlreadyMemberError } from './member.errors.ts';
 
 const listByUsers = prepared<{ userIds: readonly string[] }>()('members.listByUsers', (db) =>
@@ -46,24 +46,40 @@ const findOwners = prepared<{ accountIds: readonly string[] }>()('members.findOw
     .where(sql`${members.accountId} = any(${sql.placeholder('accountIds')}::uuid[]) and ${members.role} = 'owner'`)
     .orderBy(members.id),
 );
-const listByAccounts = prepared<{ accountIds: readonly string[]; after: string; limit: number }>()(
-  'members.listByAccounts',
-  (db) => {
-    const page = db
-      .select()
-      .from(members)
-      .where(sql`${members.accountId} = requested.account_id and ${members.id} > ${sql.placeholder('after')}`)
-      .orderBy(members.id)
-      .limit(sql.placeholder('limit'))
-      .as('page');
-    const { id, accountId, userId, role, roleId, version, joinedAt } = page;
-    return db
-      .select({ id, accountId, userId, role, roleId, version, joinedAt })
-      .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
-      .crossJoinLateral(page)
-      .orderBy(page.accountId, page.id);
-  },
+const listByAccounts = preparedList('members.listByAccounts', sql``);
+/** Member by member, each name by the person's key: an index of names would find those of all accounts. */
+const searchByAccounts = preparedList(
+  'members.searchByAccounts',
+  sql` and exists (select from ${memberPersons} where ${memberPersons.id} = ${members.userId} and strpos(lower(${memberPersons.displayName}), lower(${sql.placeholder('name')})) > 0)`,
 );
+
+function preparedList(statement: string, condition: SQL) {
+  return prepared<{ accountIds: readonly string[]; after: string; limit: number; name: string | null }>()(
+    statement,
+    (db) => {
+      const page = db
+        .select()
+        .from(members)
+        .where(
+          sql`${members.accountId} = requested.account_id and ${members.id} > ${sql.placeholder('after')}${condition}`,
+        )
+        .orderBy(members.id)
+        .limit(sql.placeholder('limit'))
+        .as('page');
+      const { id, accountId, userId, role, roleId, version, joinedAt } = page;
+      return db
+        .select({ id, accountId, userId, role, roleId, version, joinedAt })
+        .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
+        .crossJoinLateral(page)
+        .orderBy(page.accountId, page.id);
+    },
+  );
+}
+
+export interface MemberFilter {
+  /** Stands in the name by which others know the member, in whatever case. */
+  readonly name: string | null;
+}
 
 export class MemberRepository {
   readonly #db: Database;
@@ -94,10 +110,15 @@ export class MemberRepository {
   }
 
   /** One page per account, in the order of `accesses`. */
-  async listByAccounts(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<Member>[]> {
+  async listByAccounts(
+    accesses: readonly AccountAccess[],
+    { name }: MemberFilter,
+    page: PageRequest,
+  ): Promise<Page<Member>[]> {
     const accountIds = accesses.map(({ accountId }) => accountId);
-    const params = { accountIds, after: page.after ?? firstId, limit: page.first + 1 };
-    const rows = await this.#db.readWithin(rowsOf(accesses), listByAccounts, params);
+    const params = { accountIds, name, after: page.after ?? firstId, limit: page.first + 1 };
+    const statement = name === null ? listByAccounts : searchByAccounts;
+    const rows = await this.#db.readWithin(rowsOf(accesses), statement, params);
     const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
     return accountIds.map((accountId) => pageOf(byAccount.get(accountId) ?? [], page));
   }

@@ -6,7 +6,7 @@ import type { Member } from './account.model.ts';
 import { type AccountChange, type AccountChanges, requirePermissions } from './account-changes.service.ts';
 import { LastOwnerError } from './member.errors.ts';
 import { memberAdded, memberRemoved, memberUpdated } from './member.events.ts';
-import type { MemberRepository } from './member.repository.ts';
+import type { MemberFilter, MemberRepository } from './member.repository.ts';
 import type { RoleInput, RoleService } from './role.service.ts';
 
 export interface MemberServiceDeps {
@@ -120,8 +120,8 @@ export class MemberService {
   }
 
   /** One page per account, in the order of `accesses`. */
-  listByAccounts(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<Member>[]> {
-    return this.#deps.members.listByAccounts(accesses, page);
+  listByAccounts(accesses: readonly AccountAccess[], filter: MemberFilter, page: PageRequest): Promise<Page<Member>[]> {
+    return this.#deps.members.listByAccounts(accesses, filter, page);
   }
 
   /** In the order of `ids`; null for what does not exist or the viewer may not see. */

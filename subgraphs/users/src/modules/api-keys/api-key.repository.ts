@@ -157,6 +157,11 @@ export class ApiKeyRepository {
     await tx.delete(apiKeys).where(eq(apiKeys.id, id));
   }
 
+  /** Gives those that there were. */
+  deleteOfAccount(tx: Transaction, accountId: string): Promise<ApiKey[]> {
+    return tx.delete(apiKeys).where(eq(apiKeys.accountId, accountId)).returning();
+  }
+
   async #insertSecret(tx: Transaction, { id, accountId, userId }: ApiKey, hash: Buffer): Promise<void> {
     await tx.insert(apiKeySecrets).values({ hash, keyId: id, accountId, userId });
   }

@@ -15,7 +15,7 @@ import {
   requireUser,
   startOfApiKey,
 } from '@trivet/identity';
-import type { Announcements, Outbox } from '@trivet/messaging';
+import type { Announcements, Cause, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError, UserFault } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
 import { type AccountChanges, requirePermissions } from '../accounts/account-changes.service.ts';
@@ -150,6 +150,15 @@ export class ApiKeyService {
       events.append(apiKeyRevoked(eventPayload(present, present.version + 1), operation.cause));
     });
     return keyId;
+  }
+
+  /** Ends all keys of an account that goes: they are refused everywhere within a second. */
+  async endAll(
+    { tx, events, cause }: Pick<Change, 'tx' | 'events'> & { readonly cause: Cause },
+    accountId: string,
+  ): Promise<void> {
+    const ended = await this.#deps.apiKeys.deleteOfAccount(tx, accountId);
+    events.append(...ended.map((key) => apiKeyRevoked(eventPayload(key, key.version + 1), cause)));
   }
 
   /** Of the person, the oldest first. */

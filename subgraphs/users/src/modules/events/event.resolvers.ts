@@ -1,21 +1,13 @@
 import { pageRequest } from '@trivet/database';
-import { type Complete, type GlobalId, globalId, type IdPrefix, parseGlobalId } from '@trivet/platform';
+import { type Complete, globalId, parseGlobalId } from '@trivet/platform';
 import type { UsersContext } from '../../api/context.ts';
 import type {
   AccountEventResolvers,
   AccountEvent as AccountEventType,
   QueryResolvers,
 } from '../../api/schema.generated.ts';
+import { subjectIdOf } from '../../api/subject-id.ts';
 import type { AccountEvent as AccountEventModel } from './event.service.ts';
-
-/** The ids of what events are about, by the subject's type in the log. */
-const subjectPrefixes: Readonly<Record<string, IdPrefix>> = {
-  account: 'acc',
-  member: 'mbr',
-  role: 'rol',
-  invitation: 'inv',
-  resource: 'res',
-};
 
 export const AccountEvent: Complete<AccountEventResolvers, AccountEventType, AccountEventModel> = {
   id: ({ event }) => globalId('evt', event.id),
@@ -32,8 +24,3 @@ export const eventQueries = {
     return access && events.list(access, { first: page.first, after: after ?? null });
   },
 } satisfies QueryResolvers<UsersContext>;
-
-function subjectIdOf({ type, id }: { readonly type: string; readonly id: string }): GlobalId | null {
-  const prefix = subjectPrefixes[type];
-  return prefix ? globalId(prefix, id) : null;
-}

@@ -137,6 +137,15 @@ export class InvitationRepository {
     return deleted.map(({ id }) => id);
   }
 
+  /** The ids of those that there were. */
+  async deleteOfAccount(tx: Transaction, accountId: string): Promise<string[]> {
+    const deleted = await tx
+      .delete(invitations)
+      .where(eq(invitations.accountId, accountId))
+      .returning({ id: invitations.id });
+    return deleted.map(({ id }) => id);
+  }
+
   async #insertToken(tx: Transaction, { id, accountId }: Invitation, hash: Buffer): Promise<void> {
     await tx.insert(invitationTokens).values({ hash, invitationId: id, accountId });
   }

@@ -1,10 +1,11 @@
-import { newId, type Page, type PageRequest } from '@trivet/database';
-import type { AccountAccess } from '@trivet/identity';
+import { newId, type Page, type PageRequest, type Transaction } from '@trivet/database';
+import { type AccountAccess, requireUser } from '@trivet/identity';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { HeldRole } from '../accounts/account.model.ts';
 import { type AccountChange, type AccountChanges, requirePermissions } from '../accounts/account-changes.service.ts';
 import type { RoleInput, RoleService } from '../accounts/role.service.ts';
+import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { UserService } from '../users/user.service.ts';
 import { invitationCreated, invitationResent, invitationRevoked } from './invitation.events.ts';
 import type { Invitation } from './invitation.model.ts';
@@ -26,6 +27,7 @@ export interface InvitationServiceDeps {
   readonly emails: InvitationEmailService;
   readonly roles: RoleService;
   readonly users: UserService;
+  readonly throttling: ThrottlingService;
   readonly clock: Clock;
 }
 
@@ -40,12 +42,13 @@ export class InvitationService {
   /**
    * Invites an address, and says nothing of whether somebody is registered with it.
    * @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link AlreadyInvitedError}; {@link ForbiddenError}.
+   * @throws {RateLimitedError} after too many, of the account or of the viewer.
    */
   async create(
     operation: Operation,
     input: RoleInput & { readonly accountId: string; readonly email: string },
   ): Promise<IssuedInvitation> {
-    const { changes, invitations, emails, roles, users, clock } = this.#deps;
+    const { invitations, emails, roles, users, clock } = this.#deps;
     const access = await operation.access.require(input.accountId, 'members:invite', ['accountId']);
     const { accountId } = access;
     const role = roles.choose(input);
@@ -75,7 +78,7 @@ export class InvitationService {
       events.append(invitationCreated(eventPayload(invitation), cause));
       return { invitation, expired };
     };
-    const made = await changes.makeOnce(operation, access, make).catch(async (error: unknown) => {
+    const made = await this.#send(operation, access, make).catch(async (error: unknown) => {
       await emails.forget([id]);
       throw error;
     });
@@ -88,11 +91,11 @@ export class InvitationService {
    * @throws {UserFault} as `create`.
    */
   async resend(operation: Operation, { invitationId }: { readonly invitationId: string }): Promise<IssuedInvitation> {
-    const { changes, invitations, clock } = this.#deps;
+    const { invitations, clock } = this.#deps;
     operation.access.requireSignedIn();
     const access = await this.#accessTo(await this.#get(operation, invitationId), operation);
     const token = newInvitationToken();
-    const invitation = await changes.makeOnce(operation, access, async (change) => {
+    const invitation = await this.#send(operation, access, async (change) => {
       const { tx, events, cause, actor } = change;
       const present = await this.#getWithin(change, invitationId);
       await this.#requireGrantable(change, present);
@@ -128,6 +131,19 @@ export class InvitationService {
     return invitationId;
   }
 
+  /**
+   * Takes back all of an account that goes.
+   * @returns their ids, for `forget` once that is committed.
+   */
+  endAll(tx: Transaction, accountId: string): Promise<string[]> {
+    return this.#deps.invitations.deleteOfAccount(tx, accountId);
+  }
+
+  /** After invitations are gone: nobody can read their addresses any more, wherever there is a copy. */
+  forget(invitationIds: readonly string[]): Promise<void> {
+    return this.#deps.emails.forget(invitationIds);
+  }
+
   /** One page per account, the oldest first, in the order of `accesses`. */
   listByAccounts(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<Invitation>[]> {
     return this.#deps.invitations.listByAccounts(accesses, page);
@@ -136,6 +152,19 @@ export class InvitationService {
   /** In the order of `ids`; null for what does not exist or the viewer may not see. */
   findByIds({ access }: Operation, ids: readonly string[]): Promise<(Invitation | null)[]> {
     return access.lookUp('members:invite', ids, (scope, wanted) => this.#deps.invitations.findByIds(scope, wanted));
+  }
+
+  /** A change that sends an invitation, of which there can be only so many. */
+  #send<Result>(
+    operation: Operation,
+    access: AccountAccess,
+    make: (change: AccountChange) => Promise<Result>,
+  ): Promise<Result> {
+    const { changes, throttling } = this.#deps;
+    const { userId } = requireUser(operation.viewer);
+    return throttling.invitation({ accountId: access.accountId, userId }, () =>
+      changes.makeOnce(operation, access, make),
+    );
   }
 
   async #requireGrantable({ tx, actor }: AccountChange, role: HeldRole): Promise<void> {

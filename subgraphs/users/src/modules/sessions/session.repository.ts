@@ -45,6 +45,15 @@ const findByIds = prepared<{ userIds: readonly [string]; ids: readonly string[];
         sql`${sessions.userId} = any(${sql.placeholder('userIds')}::uuid[]) and ${sessions.id} = any(${sql.placeholder('ids')}::uuid[]) and ${hasNotEnded}`,
       ),
 );
+/** Ended or not. One person, as above. */
+const findKept = prepared<{ userIds: readonly [string]; id: string }>()('sessions.findKept', (db) =>
+  db
+    .select()
+    .from(sessions)
+    .where(
+      sql`${sessions.userId} = any(${sql.placeholder('userIds')}::uuid[]) and ${sessions.id} = ${sql.placeholder('id')}`,
+    ),
+);
 
 const findRevokedSince = prepared<{ since: Date }>()('sessionRevocations.findSince', (db) =>
   db
@@ -95,6 +104,12 @@ export class SessionRepository {
     const rows = await this.#db.readWithin({ persons: [userId] }, findByIds, { userIds: [userId], ids, now });
     const byId = new Map(rows.map((session) => [session.id, session]));
     return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  /** Whether it has ended or not; null for what is another's, or is no longer kept. */
+  async findKept(userId: string, id: string): Promise<Session | null> {
+    const [session] = await this.#db.readWithin({ persons: [userId] }, findKept, { userIds: [userId], id });
+    return session ?? null;
   }
 
   /** Whose token this is, which has to be known before anything of the session can be read. */

@@ -17,6 +17,8 @@ export interface ThrottlingLimits {
   readonly registration: { readonly network: readonly Rate[]; readonly address: readonly Rate[] };
   /** Refresh tokens that are no longer good. */
   readonly refresh: { readonly network: readonly Rate[] };
+  /** Invitations that are sent, or sent again: of an account, and by one person. */
+  readonly invitation: { readonly account: readonly Rate[]; readonly person: readonly Rate[] };
 }
 
 /** From where somebody asks, and for which address: the keyed hash by which persons are found. */
@@ -50,11 +52,12 @@ export class ThrottlingService {
   readonly #limits: Readonly<Record<'all' | 'network' | 'address' | 'addressAndNetwork', Limit>>;
   readonly #registration: Readonly<Record<'network' | 'address', Limit>>;
   readonly #refresh: Limit;
+  readonly #invitation: Readonly<Record<'account' | 'person', Limit>>;
   readonly #known: Window;
 
   constructor({ counters, limits, lookupKey }: ThrottlingServiceDeps) {
     const limit = (name: string, rates: readonly Rate[]) => new Limit(counters, { name, rates });
-    const { signIn, registration, refresh } = limits;
+    const { signIn, registration, refresh, invitation } = limits;
     this.#lookupKey = lookupKey;
     this.#limits = {
       all: limit('sign-in.all', signIn.all),
@@ -67,6 +70,10 @@ export class ThrottlingService {
       address: limit('registration.address', registration.address),
     };
     this.#refresh = limit('refresh.network', refresh.network);
+    this.#invitation = {
+      account: limit('invitation.account', invitation.account),
+      person: limit('invitation.person', invitation.person),
+    };
     this.#known = counters.window({ name: 'sign-in.known', seconds: knownSeconds });
   }
 
@@ -115,6 +122,21 @@ export class ThrottlingService {
     return this.#within(this.#ofNetwork(this.#refresh, client), work, {
       counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
     });
+  }
+
+  /**
+   * Does `work`, which sends an invitation. What sends none counts for nothing.
+   * @throws {RateLimitedError}
+   */
+  invitation<Result>(
+    { accountId, userId }: { readonly accountId: string; readonly userId: string },
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const takings = [
+      { limit: this.#invitation.person, key: this.#key(userId) },
+      { limit: this.#invitation.account, key: this.#key(accountId) },
+    ];
+    return this.#within(takings, work, { counts: (outcome) => !('error' in outcome) });
   }
 
   /** The person is at home in this network: what others do elsewhere does not keep him out of it. */

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { newId } from '@trivet/database';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type CoreStage, startCore } from '../../tests/core-fixture.ts';
+
+let stage: CoreStage;
+beforeAll(async () => {
+  stage = await startCore('account removal');
+});
+afterAll(() => stage?.stop());
+
+async function filled(count: number): Promise<string> {
+  const accountId = randomUUID();
+  await stage.host.admin`
+    insert into core.resources (id, account_id, type, data, version, created_at, updated_at)
+    select gen_random_uuid(), ${accountId}, 'document', '{}', 1, now(), now() from generate_series(1, ${count}::int)`;
+  return accountId;
+}
+
+async function left(accountId: string): Promise<number> {
+  const [row] = await stage.host.admin<[{ count: number }]>`
+    select count(*)::int from core.resources where account_id = ${accountId}`;
+  return row.count;
+}
+
+async function pending(): Promise<readonly string[]> {
+  const rows = await stage.host.admin<{ account_id: string }[]>`select account_id from core.account_removals`;
+  return rows.map(({ account_id }) => account_id);
+}
+
+/** As users tells of it; twice, as the log may. */
+async function accountDeleted(accountId: string): Promise<void> {
+  const event = {
+    id: newId(),
+    type: 'account.deleted',
+    version: 1,
+    stream: { account: accountId },
+    subject: { type: 'account', id: accountId, version: 2 },
+    actor: null,
+    credential: null,
+    requestId: 'request',
+    readableWith: 'account:read',
+    bulk: false,
+    occurredAt: stage.host.clock.now(),
+    payload: { accountId, version: 2 },
+  };
+  await stage.host.log.append([event]);
+  await stage.host.log.append([{ ...event, id: newId() }]);
+  await vi.waitFor(async () => expect(await pending()).toContain(accountId), { timeout: 5_000, interval: 10 });
+}
+
+it('takes away all of a deleted account and nothing of another, once no change of before can be under way', async () => {
+  const [gone, other] = [await filled(2500), await filled(3)];
+  await accountDeleted(gone);
+  const early = await stage.startAnother();
+  await early.stop();
+  expect(await left(gone)).toBe(2500);
+  stage.host.clock.advance(90_000);
+  const due = await stage.startAnother();
+  await due.stop();
+  expect([await left(gone), await left(other), await pending()]).toEqual([0, 3, []]);
+});
+
+it('goes on with what is left after it was killed in between', async () => {
+  const accountId = await filled(2500);
+  await accountDeleted(accountId);
+  stage.host.clock.advance(90_000);
+  const killed = await stage.host.admin.begin(async (sql) => {
+    // In the second batch it comes to a row that somebody holds.
+    await sql`
+      select from core.resources where id = (
+        select id from core.resources where account_id = ${accountId} order by id offset 1500 limit 1
+      ) for update`;
+    const another = await stage.startAnother();
+    await vi.waitFor(async () => expect(await left(accountId)).toBe(1500), { timeout: 5_000, interval: 10 });
+    await vi.waitFor(async () => {
+      const ended = await sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and usename = 'trivet_core' and wait_event_type = 'Lock'`;
+      expect(ended).toHaveLength(1);
+    });
+    return another;
+  });
+  await killed.stop();
+  expect([await left(accountId), await pending()]).toEqual([1500, [accountId]]);
+  const next = await stage.startAnother();
+  await next.stop();
+  expect([await left(accountId), await pending()]).toEqual([0, []]);
+});

@@ -1,0 +1,298 @@
+import {
+  type Database,
+  nobody,
+  type Page,
+  type PageRequest,
+  pageOf,
+  prepared,
+  type Transaction,
+} from '@trivet/database';
+import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
+import { type AnyColumn, and, asc, desc, eq, inArray, lte, min, type SQL, sql } from 'drizzle-orm';
+import {
+  type AuditChain,
+  type AuditCheckpoint,
+  type AuditEntry,
+  type AuditOrigin,
+  auditChains,
+  auditCheckpoints,
+  auditEntries,
+  auditOrigins,
+  auditUnsealed,
+} from './audit.model.ts';
+
+/** Which entries are wanted; null and an empty list for all. */
+export interface AuditFilter {
+  readonly subjectId: string | null;
+  readonly credentialId: string | null;
+  readonly actorId: string | null;
+  readonly actions: readonly string[];
+  /** When they occurred: not before, */
+  readonly from: Date | null;
+  /** and before. */
+  readonly to: Date | null;
+}
+
+interface ListParams extends Record<string, unknown> {
+  readonly accountIds: readonly string[];
+  readonly subjectId: string | null;
+  readonly credentialId: string | null;
+  readonly actorId: string | null;
+  readonly actions: readonly string[] | null;
+  readonly from: Date | string;
+  readonly to: Date | string;
+  readonly beforeTime: Date | string;
+  readonly beforeSequence: number;
+  readonly limit: number;
+}
+
+const parameter = (name: keyof ListParams & string, type: string) => sql`${sql.placeholder(name)}::${sql.raw(type)}`;
+const unlessNull = (column: AnyColumn, name: keyof ListParams & string) =>
+  sql`(${parameter(name, 'uuid')} is null or ${column} = ${parameter(name, 'uuid')})`;
+
+/**
+ * The newest first, by when they occurred: so that each index ends in what a page is ordered by, with or without a time.
+ * One statement for each condition that an index begins with; a condition that may be absent would use none.
+ */
+function listBy(name: string, leading: SQL, from: SQL = sql``) {
+  return prepared<ListParams>()(name, (db) => {
+    const page = db
+      .select()
+      .from(auditEntries)
+      .where(
+        and(
+          sql`${auditEntries.accountId} = requested.account_id`,
+          leading,
+          unlessNull(auditEntries.credentialId, 'credentialId'),
+          unlessNull(auditEntries.actorId, 'actorId'),
+          sql`(${parameter('actions', 'text[]')} is null or ${auditEntries.action} = any(${parameter('actions', 'text[]')}))`,
+          sql`${auditEntries.occurredAt} >= ${parameter('from', 'timestamptz')}`,
+          sql`${auditEntries.occurredAt} < ${parameter('to', 'timestamptz')}`,
+          sql`(${auditEntries.occurredAt}, ${auditEntries.sequence}) < (${parameter('beforeTime', 'timestamptz')}, ${parameter('beforeSequence', 'bigint')})`,
+        ),
+      )
+      .orderBy(desc(auditEntries.occurredAt), desc(auditEntries.sequence))
+      .limit(sql.placeholder('limit'))
+      .as('page');
+    const { id, accountId, sequence, action, occurredAt, recordedAt, actorId, credentialKind, credentialId } = page;
+    const { subjectType, subjectId, subjectVersion, requestId, payload } = page;
+    const { address, addressCommitment, previousHash, hash } = page;
+    return db
+      .select({
+        ...{ id, accountId, sequence, action, occurredAt, recordedAt, actorId, credentialKind, credentialId },
+        ...{ subjectType, subjectId, subjectVersion, requestId, payload },
+        ...{ address, addressCommitment, previousHash, hash },
+      })
+      .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)${from}`)
+      .crossJoinLateral(page)
+      .orderBy(page.accountId, desc(page.occurredAt), desc(page.sequence));
+  });
+}
+
+const lists = {
+  all: listBy('auditEntries.list', sql`true`),
+  subject: listBy('auditEntries.listBySubject', sql`${auditEntries.subjectId} = ${sql.placeholder('subjectId')}::uuid`),
+  credential: listBy(
+    'auditEntries.listByCredential',
+    sql`${auditEntries.credentialId} = ${sql.placeholder('credentialId')}::uuid`,
+  ),
+  actor: listBy('auditEntries.listByActor', sql`${auditEntries.actorId} = ${sql.placeholder('actorId')}::uuid`),
+  // A page of each action, and of those the newest.
+  actions: listBy(
+    'auditEntries.listByActions',
+    sql`${auditEntries.action} = wanted.action`,
+    sql` cross join unnest(${sql.placeholder('actions')}::text[]) as wanted(action)`,
+  ),
+} as const;
+
+const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()(
+  'auditEntries.findByIds',
+  (db) =>
+    db
+      .select()
+      .from(auditEntries)
+      .where(
+        sql`${auditEntries.id} = any(${sql.placeholder('ids')}::uuid[]) and ${auditEntries.accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
+      ),
+);
+const findChain = prepared<{ accountId: string }>()('auditChains.find', (db) =>
+  db
+    .select()
+    .from(auditChains)
+    .where(eq(auditChains.accountId, sql.placeholder('accountId'))),
+);
+const findFirst = prepared<{ accountId: string }>()('auditEntries.findFirst', (db) =>
+  db
+    .select({ sequence: min(auditEntries.sequence).mapWith(Number) })
+    .from(auditEntries)
+    .where(eq(auditEntries.accountId, sql.placeholder('accountId'))),
+);
+const listInOrder = prepared<{ accountId: string; after: number; upTo: number; limit: number }>()(
+  'auditEntries.listInOrder',
+  (db) =>
+    db
+      .select()
+      .from(auditEntries)
+      .where(
+        sql`${auditEntries.accountId} = ${sql.placeholder('accountId')} and ${auditEntries.sequence} > ${sql.placeholder('after')} and ${auditEntries.sequence} <= ${sql.placeholder('upTo')}`,
+      )
+      .orderBy(auditEntries.sequence)
+      .limit(sql.placeholder('limit')),
+);
+const listCheckpoints = prepared<{ accountId: string; after: number; upTo: number }>()('auditCheckpoints.list', (db) =>
+  db
+    .select()
+    .from(auditCheckpoints)
+    .where(
+      sql`${auditCheckpoints.accountId} = ${sql.placeholder('accountId')} and ${auditCheckpoints.sequence} > ${sql.placeholder('after')} and ${auditCheckpoints.sequence} <= ${sql.placeholder('upTo')}`,
+    )
+    .orderBy(auditCheckpoints.sequence, auditCheckpoints.createdAt),
+);
+const listUnsealed = prepared<{ before: Date; limit: number }>()('auditUnsealed.list', (db) =>
+  db
+    .select({ accountId: auditUnsealed.accountId })
+    .from(auditUnsealed)
+    .where(lte(auditUnsealed.since, sql.placeholder('before')))
+    .orderBy(asc(auditUnsealed.since))
+    .limit(sql.placeholder('limit')),
+);
+
+const lastSequence = Number.MAX_SAFE_INTEGER;
+
+/** The audit trails of accounts. The application can add to them and nothing else. */
+export class AuditRepository {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** In the order of `ids`; null for what does not exist or `scope` does not cover. */
+  async findByIds(scope: AccessScope, ids: readonly string[]): Promise<(AuditEntry | null)[]> {
+    const rows = await this.#db.readWithin(scope.rows, findByIds, { accountIds: scope.accountIds, ids });
+    const byId = new Map(rows.map((entry) => [entry.id, entry]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  /** One page per account, the newest first, in the order of `accesses`. After an entry that is no more nothing comes. */
+  async listByAccounts(
+    accesses: readonly AccountAccess[],
+    filter: AuditFilter,
+    page: PageRequest,
+  ): Promise<Page<AuditEntry>[]> {
+    const accountIds = accesses.map(({ accountId }) => accountId);
+    const rows = rowsOf(accesses);
+    const [before] =
+      page.after === undefined ? [] : await this.#db.readWithin(rows, findByIds, { accountIds, ids: [page.after] });
+    if (page.after !== undefined && !before) return accountIds.map(() => pageOf([], page));
+    const { subjectId, credentialId, actorId, actions, from, to } = filter;
+    const found = await this.#db.readWithin(rows, statementFor(filter), {
+      accountIds,
+      subjectId,
+      credentialId,
+      actorId,
+      actions: actions.length > 0 ? actions : null,
+      from: from ?? '-infinity',
+      to: to ?? 'infinity',
+      beforeTime: before?.occurredAt ?? 'infinity',
+      beforeSequence: before?.sequence ?? lastSequence,
+      limit: page.first + 1,
+    });
+    const byAccount = Map.groupBy(found, ({ accountId }) => accountId);
+    return accountIds.map((accountId) => pageOf(byAccount.get(accountId) ?? [], page));
+  }
+
+  /** Where the account's chain ends; null before its first entry. */
+  async findChain({ accountId, rows }: AccountAccess): Promise<AuditChain | null> {
+    const [chain] = await this.#db.readWithin(rows, findChain, { accountId });
+    return chain ?? null;
+  }
+
+  /** Of the oldest entry that is kept; null where there is none. */
+  async findFirstSequence({ accountId, rows }: AccountAccess): Promise<number | null> {
+    const [first] = await this.#db.readWithin(rows, findFirst, { accountId });
+    return first?.sequence ?? null;
+  }
+
+  /** At most `limit` entries later than `after`, in the order of the chain. */
+  listInOrder(
+    { accountId, rows }: AccountAccess,
+    range: { readonly after: number; readonly upTo: number; readonly limit: number },
+  ): Promise<AuditEntry[]> {
+    return this.#db.readWithin(rows, listInOrder, { accountId, ...range });
+  }
+
+  listCheckpoints(
+    { accountId, rows }: AccountAccess,
+    range: { readonly after: number; readonly upTo: number },
+  ): Promise<AuditCheckpoint[]> {
+    return this.#db.readWithin(rows, listCheckpoints, { accountId, ...range });
+  }
+
+  /** Within the recording of an event: where the chain ends, and whether it holds the event already. */
+  async findPlace(
+    tx: Transaction,
+    accountId: string,
+    eventId: string,
+  ): Promise<{ readonly chain: AuditChain | null; readonly isRecorded: boolean }> {
+    const recorded = await tx
+      .select({ id: auditEntries.id })
+      .from(auditEntries)
+      .where(and(eq(auditEntries.id, eventId), eq(auditEntries.accountId, accountId)));
+    const [chain] = await tx.select().from(auditChains).where(eq(auditChains.accountId, accountId));
+    return { chain: chain ?? null, isRecorded: recorded.length > 0 };
+  }
+
+  /** @throws what the trigger says of an entry that does not follow the last one. */
+  async append(tx: Transaction, entry: typeof auditEntries.$inferInsert): Promise<void> {
+    await tx.insert(auditEntries).values(entry);
+    const { accountId, recordedAt } = entry;
+    // The row is locked where it is there already: who signs meanwhile waits, and signs this entry too.
+    await tx
+      .insert(auditUnsealed)
+      .values({ accountId, since: recordedAt })
+      .onConflictDoUpdate({ target: auditUnsealed.accountId, set: { since: sql`${auditUnsealed.since}` } });
+  }
+
+  /** Accounts whose chain has been without a signature since then, the longest first. */
+  async listUnsealed(before: Date, limit: number): Promise<string[]> {
+    const rows = await this.#db.read(listUnsealed, { before, limit });
+    return rows.map(({ accountId }) => accountId);
+  }
+
+  async insertCheckpoint(tx: Transaction, checkpoint: AuditCheckpoint): Promise<void> {
+    await tx.insert(auditCheckpoints).values(checkpoint);
+  }
+
+  async forgetUnsealed(tx: Transaction, accountIds: readonly string[]): Promise<void> {
+    await tx.delete(auditUnsealed).where(inArray(auditUnsealed.accountId, [...accountIds]));
+  }
+
+  async insertOrigins(tx: Transaction, origins: readonly AuditOrigin[]): Promise<void> {
+    await tx.insert(auditOrigins).values([...origins]);
+  }
+
+  /** The origin of an event, which is kept elsewhere from now on; null where none is known. */
+  async takeOrigin(tx: Transaction, eventId: string): Promise<AuditOrigin | null> {
+    const [origin] = await tx.delete(auditOrigins).where(eq(auditOrigins.eventId, eventId)).returning();
+    return origin ?? null;
+  }
+
+  /** Begins new partitions in time, and drops those that have been full for longer than the retention. */
+  async maintain(now: Date, retentionDays: number): Promise<void> {
+    await this.#db.transaction(nobody, (tx) =>
+      tx.execute(sql`select /* audit.maintain */ users.audit_maintain(
+        ${now.toISOString()}::timestamptz, make_interval(days => ${retentionDays}), make_interval(days => ${partitionDays}))`),
+    );
+  }
+}
+
+const partitionDays = 30;
+
+/** The condition that leaves the fewest comes first. */
+function statementFor({ subjectId, credentialId, actorId, actions }: AuditFilter) {
+  if (subjectId !== null) return lists.subject;
+  if (credentialId !== null) return lists.credential;
+  if (actorId !== null) return lists.actor;
+  return actions.length > 0 ? lists.actions : lists.all;
+}
