@@ -1,4 +1,5 @@
 export { type Clock, systemClock } from './clock.ts';
+export { isLoopbackHost } from './config/loopback.ts';
 export { ConfigError, configShapes, type Environment, parseConfig } from './config/parse-config.ts';
 export {
   AppError,

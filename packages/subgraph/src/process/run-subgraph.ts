@@ -9,10 +9,12 @@ import type { Counters } from '../counters/counters.ts';
 import { MemoryCounters } from '../counters/memory-counters.ts';
 import { directoryOverLog } from '../directory-over-log.ts';
 import type { Host } from '../host.ts';
+import type { MailSource } from '../mails/mail.ts';
 import type { RunnableSubgraph } from '../runnable-subgraph.ts';
 import type { SubgraphProcessConfig } from './config.ts';
 import { RemoteAccessSource } from './remote-access-source.ts';
 import { RemoteGraph } from './remote-graph.ts';
+import { RemoteMailSource } from './remote-mail-source.ts';
 
 export interface SubgraphProcess<
   Config extends { readonly process: SubgraphProcessConfig },
@@ -20,8 +22,13 @@ export interface SubgraphProcess<
 > {
   readonly name: string;
   readonly readConfig: () => Config;
-  /** The composition root. `directory` asks the users subgraph's process; users itself has its own. */
-  readonly create: (config: Config, host: Host, directory: AccessDirectory) => RunnableSubgraph<Context>;
+  /** The composition root. `directory` and `mails` ask the users subgraph's process; users itself has its own. */
+  readonly create: (
+    config: Config,
+    host: Host,
+    directory: AccessDirectory,
+    mails: MailSource,
+  ) => RunnableSubgraph<Context>;
 }
 
 /** One subgraph as a process: its configuration, its host, its server, and a stop that undoes them in reverse. */
@@ -56,10 +63,11 @@ export async function runSubgraph<
       const graph = new RemoteGraph({ url: routerUrl, tokens });
       const source = new RemoteAccessSource({ url: usersUrl, tokens, service: name });
       const directory = directoryOverLog({ source, tail, clock });
+      const mails = new RemoteMailSource({ url: usersUrl, tokens, service: name });
 
       const counters = await startCounters({ redisUrl, clock, logger });
 
-      const subgraph = create(config, { clock, logger, graph, log, tail, counters, executor }, directory);
+      const subgraph = create(config, { clock, logger, graph, log, tail, counters, executor }, directory, mails);
       await subgraph.start();
       const server = await serveSubgraph({
         subgraph,
@@ -77,7 +85,7 @@ export async function runSubgraph<
           await subgraph.stop();
           await copier?.stop();
           await tail.stop();
-          await Promise.all([graph.close(), source.close(), log.close(), counters.stop()]);
+          await Promise.all([graph.close(), source.close(), mails.close(), log.close(), counters.stop()]);
         },
       };
     },
