@@ -14,4 +14,5 @@ export default subgraphCodegen('UsersContext', {
   Session: '../modules/sessions/session.model.ts#Session',
   VerifiedApiKey: '../modules/api-keys/api-key-verification.service.ts#VerifiedApiKey',
   User: '../modules/users/user.model.ts#User',
+  UserPreferences: '../modules/preferences/preferences.model.ts#Preferences',
 });

@@ -32,6 +32,7 @@ describe('migrations', () => {
     'subgraphs/users/migrations/users': [
       'users-schema.model.ts',
       'modules/users/user.model.ts',
+      'modules/users/email-change.model.ts',
       'modules/credentials/credential.model.ts',
       'modules/sessions/session.model.ts',
       'modules/accounts/account.model.ts',
@@ -39,10 +40,16 @@ describe('migrations', () => {
       'modules/invitations/invitation.model.ts',
       'modules/api-keys/api-key.model.ts',
       'modules/audit/audit.model.ts',
+      'modules/mailed-tokens/mailed-token.model.ts',
+      'modules/preferences/preferences.model.ts',
     ],
     'subgraphs/users/migrations/vault': ['modules/personal-keys/personal-key.model.ts'],
     'subgraphs/core/migrations': ['core-schema.model.ts', 'modules/resources/resource.model.ts'],
-    'subgraphs/notifications/migrations': ['notifications-schema.model.ts', 'modules/inbox/notification.model.ts'],
+    'subgraphs/notifications/migrations': [
+      'notifications-schema.model.ts',
+      'modules/inbox/notification.model.ts',
+      'modules/mailbox/mailbox.model.ts',
+    ],
   } as const;
 
   it.each(Object.entries(models))(

@@ -9,6 +9,8 @@ import {
   type Host,
   idempotencySweep,
   logMaintenance,
+  type MailSource,
+  mailRoute,
   Periodic,
   type RunnableSubgraph,
   runnableSubgraph,
@@ -18,30 +20,20 @@ import { createLoaders, type UsersContext, type UsersServices } from './api/cont
 import { resolvers } from './api/resolvers.ts';
 import type { UsersConfig } from './config/config.ts';
 import { AccessExplanationService } from './modules/accounts/access-explanation.service.ts';
-import { accountCreated, accountUpdated } from './modules/accounts/account.events.ts';
 import { AccountRepository } from './modules/accounts/account.repository.ts';
 import { AccountService } from './modules/accounts/account.service.ts';
 import { AccountChanges } from './modules/accounts/account-changes.service.ts';
-import {
-  accountDeleted,
-  accountDeletionCancelled,
-  accountDeletionRequested,
-} from './modules/accounts/account-deletion.events.ts';
 import { accountDeletionJob } from './modules/accounts/account-deletion.job.ts';
 import { AccountDeletionRepository } from './modules/accounts/account-deletion.repository.ts';
 import { AccountDeletionService } from './modules/accounts/account-deletion.service.ts';
-import { memberAdded, memberRemoved, memberUpdated } from './modules/accounts/member.events.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
 import { MemberService } from './modules/accounts/member.service.ts';
-import { roleChanged, roleCreated, roleDeleted } from './modules/accounts/role.events.ts';
 import { RoleRepository } from './modules/accounts/role.repository.ts';
 import { RoleService } from './modules/accounts/role.service.ts';
-import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './modules/api-keys/api-key.events.ts';
 import { ApiKeyRepository } from './modules/api-keys/api-key.repository.ts';
 import { ApiKeyService } from './modules/api-keys/api-key.service.ts';
 import { ApiKeyVerificationService } from './modules/api-keys/api-key-verification.service.ts';
 import { auditConsumer } from './modules/audit/audit.consumer.ts';
-import { auditExported } from './modules/audit/audit.events.ts';
 import { AuditRepository } from './modules/audit/audit.repository.ts';
 import { AuditService } from './modules/audit/audit.service.ts';
 import { AuditAddressService } from './modules/audit/audit-address.service.ts';
@@ -54,35 +46,38 @@ import { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
 import { CheckpointSigner, publicKeysOf } from './modules/audit/audit-signature.ts';
 import { CredentialRepository } from './modules/credentials/credential.repository.ts';
 import { CredentialService } from './modules/credentials/credential.service.ts';
-import { passwordChanged } from './modules/credentials/password.events.ts';
 import { PasswordService } from './modules/credentials/password.service.ts';
 import { PasswordHasher } from './modules/credentials/password-hasher.ts';
+import { PasswordResetService } from './modules/credentials/password-reset.service.ts';
 import { EventService } from './modules/events/event.service.ts';
 import { AcceptanceService } from './modules/invitations/acceptance.service.ts';
-import {
-  invitationAccepted,
-  invitationCreated,
-  invitationResent,
-  invitationRevoked,
-} from './modules/invitations/invitation.events.ts';
 import { InvitationRepository } from './modules/invitations/invitation.repository.ts';
 import { InvitationService } from './modules/invitations/invitation.service.ts';
 import { InvitationEmailService } from './modules/invitations/invitation-email.service.ts';
+import { MailedTokenRepository } from './modules/mailed-tokens/mailed-token.repository.ts';
+import { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
+import { UsersMailSource } from './modules/mails/mail-source.ts';
 import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repository.ts';
 import { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
+import { PreferencesRepository } from './modules/preferences/preferences.repository.ts';
+import { PreferencesService } from './modules/preferences/preferences.service.ts';
 import { AuthService } from './modules/sessions/auth.service.ts';
 import { jwksRoute } from './modules/sessions/jwks.route.ts';
 import { LastUseService } from './modules/sessions/last-use.service.ts';
 import { RevocationFeed } from './modules/sessions/revocation-feed.ts';
-import { refreshTokenReused, sessionCreated, sessionRevoked } from './modules/sessions/session.events.ts';
 import { SessionRepository } from './modules/sessions/session.repository.ts';
 import { SessionService } from './modules/sessions/session.service.ts';
 import { SessionClientService } from './modules/sessions/session-client.service.ts';
 import { ThrottlingService } from './modules/throttling/throttling.service.ts';
-import { userCreated } from './modules/users/user.events.ts';
+import { EmailChangeRepository } from './modules/users/email-change.repository.ts';
+import { EmailChangeService } from './modules/users/email-change.service.ts';
+import { EmailVerificationService } from './modules/users/email-verification.service.ts';
+import { ProfileService } from './modules/users/profile.service.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
 import { consumerOffsets, deadLetters, idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
+
+export { events } from './published-events.ts';
 
 const name = 'users';
 const hourMs = 3_600_000;
@@ -91,34 +86,6 @@ const hourMs = 3_600_000;
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 
 const migrations = join(import.meta.dirname, '../migrations');
-
-/** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
-export const events = [
-  userCreated,
-  accountCreated,
-  accountUpdated,
-  accountDeletionRequested,
-  accountDeletionCancelled,
-  accountDeleted,
-  memberAdded,
-  memberUpdated,
-  memberRemoved,
-  roleCreated,
-  roleChanged,
-  roleDeleted,
-  invitationCreated,
-  invitationResent,
-  invitationRevoked,
-  invitationAccepted,
-  sessionCreated,
-  sessionRevoked,
-  refreshTokenReused,
-  passwordChanged,
-  apiKeyCreated,
-  apiKeyRotated,
-  apiKeyRevoked,
-  auditExported,
-] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {
@@ -136,9 +103,10 @@ export const vaultPart = {
   migrations: join(migrations, 'vault'),
 } as const;
 
-/** The users subgraph, and the directory of who may do what that it keeps for its process. */
+/** The users subgraph, and what it knows for others in its process: who may do what, and to whom mails go. */
 export interface UsersSubgraph extends RunnableSubgraph<UsersContext> {
   readonly directory: CachedAccessDirectory;
+  readonly mails: MailSource;
 }
 
 export function createUsers(
@@ -165,9 +133,18 @@ export function createUsers(
     credentials: new CredentialRepository(db),
     passwords: new PasswordHasher(),
   });
+  const tokens = new MailedTokenService({
+    db,
+    tokens: new MailedTokenRepository(db),
+    clock,
+    tokenKey: lookupKey,
+  });
+  const userRepository = new UserRepository(db);
+  const emailVerifications = new EmailVerificationService({ db, users: userRepository, tokens, throttling, outbox });
   const users = new UserService({
     db,
-    users: new UserRepository(db),
+    users: userRepository,
+    emailVerifications,
     credentials,
     keys,
     throttling,
@@ -175,6 +152,8 @@ export function createUsers(
     clock,
     lookupKey,
   });
+  const profiles = new ProfileService({ db, users: userRepository, idempotency, outbox });
+  const preferences = new PreferencesService({ db, preferences: new PreferencesRepository(db), outbox });
   const auth = new AuthService({ users, credentials, throttling });
   const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });
   const sessionRepository = new SessionRepository(db);
@@ -192,6 +171,28 @@ export function createUsers(
     refreshKey: lookupKey,
   });
   const passwords = new PasswordService({ db, users, credentials, sessions, throttling, outbox });
+  const passwordResets = new PasswordResetService({
+    db,
+    users,
+    emailVerifications,
+    credentials,
+    sessions,
+    tokens,
+    throttling,
+    outbox,
+  });
+  const emailChanges = new EmailChangeService({
+    db,
+    changes: new EmailChangeRepository(db),
+    userRepository,
+    users,
+    passwords,
+    keys,
+    tokens,
+    throttling,
+    outbox,
+    clock,
+  });
   const memberRepository = new MemberRepository(db);
   const roleRepository = new RoleRepository(db);
   const memberships = { accounts: new AccountRepository(db), members: memberRepository, roles: roleRepository };
@@ -209,6 +210,7 @@ export function createUsers(
     users,
     throttling,
     clock,
+    tokenKey: lookupKey,
   });
   const acceptances = new AcceptanceService({
     changes,
@@ -220,7 +222,7 @@ export function createUsers(
   });
   const accessExplanations = new AccessExplanationService({ memberRepository, members, roles });
   const apiKeyRepository = new ApiKeyRepository(db);
-  const apiKeys = new ApiKeyService({ db, changes, apiKeys: apiKeyRepository, idempotency, outbox, clock });
+  const apiKeys = new ApiKeyService({ db, changes, users, apiKeys: apiKeyRepository, idempotency, outbox, clock });
   const apiKeyVerifications = new ApiKeyVerificationService({ db, apiKeys: apiKeyRepository, clock });
   const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
   const accountDeletions = new AccountDeletionService({
@@ -251,8 +253,13 @@ export function createUsers(
   const events = new EventService({ tail });
   const services: UsersServices = {
     users,
+    emailVerifications,
+    emailChanges,
+    profiles,
+    preferences,
     auth,
     passwords,
+    passwordResets,
     sessions,
     sessionClients,
     revocations,
@@ -274,21 +281,28 @@ export function createUsers(
 
   const directory = directoryOverLog({ source: accounts, tail, clock });
   const access = new Access({ directory, logger });
+  const mails = new UsersMailSource({
+    users,
+    preferences,
+    sessions,
+    tokens,
+    emailChanges,
+    accounts,
+    invitations,
+    invitationEmails,
+    access,
+  });
 
   const relay = new Relay({ outbox, session, log, logger });
-  const sweep = idempotencySweep({ db, idempotency, logger });
-  const revocationSweep = new Periodic({
-    name: 'The sweep of revoked sessions',
-    everyMs: revocationMemoryMs,
-    run: () => sessions.forgetRevocations(),
-    logger,
-  });
-  const sessionSweep = new Periodic({
-    name: 'The sweep of sessions that are over',
-    everyMs: hourMs,
-    run: () => sessions.forgetEnded(),
-    logger,
-  });
+  const sweep = (name: string, everyMs: number, run: () => Promise<void>) =>
+    new Periodic({ name: `The sweep of ${name}`, everyMs, run, logger });
+  const sweeps = [
+    idempotencySweep({ db, idempotency, logger }),
+    sweep('revoked sessions', revocationMemoryMs, () => sessions.forgetRevocations()),
+    sweep('sessions that are over', hourMs, () => sessions.forgetEnded()),
+    sweep('mailed tokens', hourMs, () => tokens.forgetExpired((userIds) => emailChanges.forgetEnded(userIds))),
+    sweep('audit trails', hourMs, () => audit.maintain(config.audit.retentionDays)),
+  ];
   const deletionJob = accountDeletionJob({ deletions: accountDeletions, logger });
   const recorder = auditConsumer({
     audit,
@@ -302,12 +316,6 @@ export function createUsers(
     clock,
   });
   const sealingJob = auditSealing({ sealing, access, logger });
-  const auditMaintenance = new Periodic({
-    name: 'The maintenance of audit trails',
-    everyMs: hourMs,
-    run: () => audit.maintain(config.audit.retentionDays),
-    logger,
-  });
   const maintenance = logMaintenance({ log, clock, logger, retentionDays: config.logRetentionDays });
 
   const executable = new ExecutableSubgraph<UsersContext>({
@@ -323,22 +331,17 @@ export function createUsers(
   const subgraph = runnableSubgraph({
     executable,
     role: config.role,
-    workers: [
-      relay,
-      recorder,
-      sweep,
-      revocationSweep,
-      sessionSweep,
-      deletionJob,
-      sealingJob,
-      auditMaintenance,
-      maintenance,
-    ],
+    workers: [relay, recorder, ...sweeps, deletionJob, sealingJob, maintenance],
     tail,
     clock,
     session,
     databases: [db, vault],
-    routes: [jwksRoute(accessTokens), auditKeysRoute(auditKeys), accessRoute(accounts, config.viewerTokens)],
+    routes: [
+      jwksRoute(accessTokens),
+      auditKeysRoute(auditKeys),
+      accessRoute(accounts, config.viewerTokens),
+      mailRoute(mails, config.viewerTokens),
+    ],
   });
-  return Object.assign(subgraph, { directory });
+  return Object.assign(subgraph, { directory, mails });
 }

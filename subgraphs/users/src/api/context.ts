@@ -19,16 +19,21 @@ import type { AuditAddressService } from '../modules/audit/audit-address.service
 import type { OpenedAddress } from '../modules/audit/audit-chain.ts';
 import type { AuditExportService } from '../modules/audit/audit-export.service.ts';
 import type { PasswordService } from '../modules/credentials/password.service.ts';
+import type { PasswordResetService } from '../modules/credentials/password-reset.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AcceptanceService } from '../modules/invitations/acceptance.service.ts';
 import type { Invitation } from '../modules/invitations/invitation.model.ts';
 import type { InvitationService } from '../modules/invitations/invitation.service.ts';
 import type { InvitationEmailService } from '../modules/invitations/invitation-email.service.ts';
+import type { PreferencesService } from '../modules/preferences/preferences.service.ts';
 import type { AuthService } from '../modules/sessions/auth.service.ts';
 import type { RevocationFeed } from '../modules/sessions/revocation-feed.ts';
 import type { Session } from '../modules/sessions/session.model.ts';
 import type { SessionService } from '../modules/sessions/session.service.ts';
 import type { SessionClientService } from '../modules/sessions/session-client.service.ts';
+import type { EmailChangeService } from '../modules/users/email-change.service.ts';
+import type { EmailVerificationService } from '../modules/users/email-verification.service.ts';
+import type { ProfileService } from '../modules/users/profile.service.ts';
 import type { User } from '../modules/users/user.model.ts';
 import type { UserService } from '../modules/users/user.service.ts';
 
@@ -36,8 +41,13 @@ export type { GlobalId } from '@trivet/platform';
 
 export interface UsersServices {
   readonly users: UserService;
+  readonly emailVerifications: EmailVerificationService;
+  readonly emailChanges: EmailChangeService;
+  readonly profiles: ProfileService;
+  readonly preferences: PreferencesService;
   readonly auth: AuthService;
   readonly passwords: PasswordService;
+  readonly passwordResets: PasswordResetService;
   readonly sessions: SessionService;
   readonly revocations: RevocationFeed;
   readonly sessionClients: SessionClientService;

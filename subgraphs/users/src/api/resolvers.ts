@@ -8,8 +8,15 @@ import { AuditEntry, auditLogOfAccount, auditMutations } from '../modules/audit/
 import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import { Invitation, invitationMutations } from '../modules/invitations/invitation.resolvers.ts';
+import {
+  preferencesMutations,
+  preferencesOfUser,
+  UserPreferences,
+} from '../modules/preferences/preferences.resolvers.ts';
 import { revocationQueries, revocationSubscriptions } from '../modules/sessions/revocation.resolvers.ts';
 import { Session, sessionMutations, sessionsOfUser } from '../modules/sessions/session.resolvers.ts';
+import { emailChangeMutations } from '../modules/users/email-change.resolvers.ts';
+import { emailVerificationMutations } from '../modules/users/email-verification.resolvers.ts';
 import { User, userMutations, userQueries } from '../modules/users/user.resolvers.ts';
 import type { UsersContext } from './context.ts';
 
@@ -49,6 +56,9 @@ export const resolvers = {
   },
   Mutation: {
     ...userMutations,
+    ...emailVerificationMutations,
+    ...emailChangeMutations,
+    ...preferencesMutations,
     ...sessionMutations,
     ...passwordMutations,
     ...accountMutations,
@@ -69,5 +79,6 @@ export const resolvers = {
   Member,
   Role,
   Session,
-  User: { ...User, ...accountsOfUser, ...apiKeysOfUser, ...sessionsOfUser },
+  User: { ...User, ...accountsOfUser, ...apiKeysOfUser, ...preferencesOfUser, ...sessionsOfUser },
+  UserPreferences,
 };

@@ -13,6 +13,7 @@ import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts'
 import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
 import type { VerifiedApiKey as VerifiedApiKeyModel } from '../modules/api-keys/api-key-verification.service.ts';
 import type { User as UserModel } from '../modules/users/user.model.ts';
+import type { Preferences as UserPreferencesModel } from '../modules/preferences/preferences.model.ts';
 import type { UsersContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -388,6 +389,46 @@ export type AuditLogFilter = {
   to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+export type EmailChangeConfirmInput = {
+  token: Scalars['String']['input'];
+};
+
+export type EmailChangeConfirmPayload = {
+  __typename?: 'EmailChangeConfirmPayload';
+  /** Whether the address is changed: false while the other address has not confirmed it. */
+  isComplete?: Maybe<Scalars['Boolean']['output']>;
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type EmailChangeRequestInput = {
+  newEmail: Scalars['EmailAddress']['input'];
+  /** The viewer's. */
+  password: Scalars['String']['input'];
+};
+
+export type EmailChangeRequestPayload = {
+  __typename?: 'EmailChangeRequestPayload';
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type EmailVerificationRequestPayload = {
+  __typename?: 'EmailVerificationRequestPayload';
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type EmailVerifyInput = {
+  token: Scalars['String']['input'];
+};
+
+export type EmailVerifyPayload = {
+  __typename?: 'EmailVerifyPayload';
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
 /** An input that cannot be accepted as it is. */
 export type InputError = UserError & {
   __typename?: 'InputError';
@@ -557,7 +598,7 @@ export type Mutation = {
   accountUpdate: AccountUpdatePayload;
   /**
    * Makes a key: of an account, which takes `api-keys:manage` and each of the scopes; or of the viewer's own, which can never
-   * do more than he. The secret is shown here and nowhere else, so this takes no `Idempotency-Key`.
+   * do more than he. Takes a verified address. The secret is shown here and nowhere else, so this takes no `Idempotency-Key`.
    */
   apiKeyCreate: ApiKeyCreatePayload;
   /** Ends a key, everywhere within a second. */
@@ -571,17 +612,34 @@ export type Mutation = {
    */
   auditExport: AuditExportPayload;
   /**
-   * Makes the viewer a member of the account to which his address is invited. A token that is not good, for whatever reason, is
-   * `NOT_FOUND`.
+   * Confirms a change for the address that the token went to. Takes nobody who is signed in; good once, for 24 hours. Sessions go
+   * on.
+   */
+  emailChangeConfirm: EmailChangeConfirmPayload;
+  /**
+   * Asks for another address for the viewer. It is his when both addresses have confirmed it by the mails that they are sent; the
+   * new one alone where he has not verified the present one. Takes the place of a change that was asked for before.
+   */
+  emailChangeRequest: EmailChangeRequestPayload;
+  /**
+   * Sends the viewer another mail to verify his address with; none where he has done so. The first one goes out when he
+   * registers.
+   */
+  emailVerificationRequest: EmailVerificationRequestPayload;
+  /** Shows that an address is the person's, by the token of the mail that was sent to it. Takes nobody who is signed in; good once, for 24 hours. */
+  emailVerify: EmailVerifyPayload;
+  /**
+   * Makes the viewer a member of the account to which his address is invited, if he has verified it (`EMAIL_NOT_VERIFIED`). A
+   * token that is not good, for whatever reason, is `NOT_FOUND`.
    */
   invitationAccept: InvitationAcceptPayload;
-  /** Gives an invitation seven days more and a new token; the old one is no longer good. Takes what `memberInvite` takes. */
+  /** Gives an invitation seven days more and a new token, which a mail brings; the old one is no longer good. Takes what `memberInvite` takes. */
   invitationResend: InvitationResendPayload;
   /** Takes an invitation back. Takes what `memberInvite` takes. */
   invitationRevoke: InvitationRevokePayload;
   /**
-   * Invites an address. Takes `members:invite`, and each permission that the role allows. The token is shown here and nowhere
-   * else, so this takes no `Idempotency-Key`.
+   * Invites an address, to which a mail with the token goes. Takes `members:invite`, each permission that the role allows, and
+   * a verified address of one's own. Shows the token too, so this takes no `Idempotency-Key`.
    */
   memberInvite: MemberInvitePayload;
   /**
@@ -596,6 +654,18 @@ export type Mutation = {
   memberUpdate: MemberUpdatePayload;
   /** Gives the viewer another password and ends his other sessions; the current one goes on. */
   passwordChange: PasswordChangePayload;
+  /**
+   * Gives a person another password by the token of a mail, and ends all of his sessions: sign in afterwards. Good once, for an
+   * hour.
+   */
+  passwordReset: PasswordResetPayload;
+  /**
+   * Sends a mail by which a new password can be chosen, if somebody is registered with the address. The answer does not tell
+   * whether somebody is.
+   */
+  passwordResetRequest: PasswordResetRequestPayload;
+  /** Changes the viewer's preferences, as far as the input says something. The last word counts. */
+  preferencesUpdate: PreferencesUpdatePayload;
   /** Makes a role for an account. Takes `roles:manage`, and each permission that the role is to allow. */
   roleCreate: RoleCreatePayload;
   /** Deletes a role that nobody has. Takes `roles:manage`, and each permission that the role allows. */
@@ -621,8 +691,10 @@ export type Mutation = {
   sessionRevokeAll: SessionRevokeAllPayload;
   /** Ends all sessions of the viewer but the current one. */
   sessionRevokeOthers: SessionRevokeOthersPayload;
-  /** Creates a person. Signing in is a step of its own. */
+  /** Creates a person, and sends him a mail to verify his address with. Signing in is a step of its own, and may come before. */
   userRegister: UserRegisterPayload;
+  /** Changes what the viewer shows others of himself. */
+  userUpdate: UserUpdatePayload;
 };
 
 
@@ -671,6 +743,21 @@ export type MutationAuditExportArgs = {
 };
 
 
+export type MutationEmailChangeConfirmArgs = {
+  input: EmailChangeConfirmInput;
+};
+
+
+export type MutationEmailChangeRequestArgs = {
+  input: EmailChangeRequestInput;
+};
+
+
+export type MutationEmailVerifyArgs = {
+  input: EmailVerifyInput;
+};
+
+
 export type MutationInvitationAcceptArgs = {
   input: InvitationAcceptInput;
 };
@@ -703,6 +790,21 @@ export type MutationMemberUpdateArgs = {
 
 export type MutationPasswordChangeArgs = {
   input: PasswordChangeInput;
+};
+
+
+export type MutationPasswordResetArgs = {
+  input: PasswordResetInput;
+};
+
+
+export type MutationPasswordResetRequestArgs = {
+  input: PasswordResetRequestInput;
+};
+
+
+export type MutationPreferencesUpdateArgs = {
+  input: PreferencesUpdateInput;
 };
 
 
@@ -740,6 +842,11 @@ export type MutationUserRegisterArgs = {
   input: UserRegisterInput;
 };
 
+
+export type MutationUserUpdateArgs = {
+  input: UserUpdateInput;
+};
+
 /** An object with an id that is unique in the whole graph. */
 export type Node = {
   /** Opaque, stable, and sortable by time of creation. */
@@ -766,6 +873,40 @@ export type PasswordChangeInput = {
 export type PasswordChangePayload = {
   __typename?: 'PasswordChangePayload';
   user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type PasswordResetInput = {
+  /** 8 to 128 characters, and none of those that are tried first. */
+  newPassword: Scalars['String']['input'];
+  token: Scalars['String']['input'];
+};
+
+export type PasswordResetPayload = {
+  __typename?: 'PasswordResetPayload';
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type PasswordResetRequestInput = {
+  email: Scalars['EmailAddress']['input'];
+};
+
+export type PasswordResetRequestPayload = {
+  __typename?: 'PasswordResetRequestPayload';
+  userErrors: Array<UserError>;
+};
+
+export type PreferencesUpdateInput = {
+  /** Kept as everybody writes it: `de-at` becomes `de-AT`. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  theme?: InputMaybe<Theme>;
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type PreferencesUpdatePayload = {
+  __typename?: 'PreferencesUpdatePayload';
+  preferences?: Maybe<UserPreferences>;
   userErrors: Array<UserError>;
 };
 
@@ -988,6 +1129,14 @@ export type Subscription = {
   _sessionsRevoked: RevokedSessions;
 };
 
+export const Theme = {
+  Dark: 'DARK',
+  Light: 'LIGHT',
+  /** As the device has it. */
+  System: 'SYSTEM'
+} as const;
+
+export type Theme = typeof Theme[keyof typeof Theme];
 /** A person who can sign in. */
 export type User = Node & {
   __typename?: 'User';
@@ -995,6 +1144,8 @@ export type User = Node & {
   accounts?: Maybe<AccountConnection>;
   /** The person's own keys, the oldest first. */
   apiKeys?: Maybe<ApiKeyConnection>;
+  /** The URL of a picture, by `https`. Null where there is none. */
+  avatar?: Maybe<Scalars['String']['output']>;
   createdAt?: Maybe<Scalars['DateTime']['output']>;
   /** What others call the person. Null where the person has been erased. */
   displayName?: Maybe<Scalars['String']['output']>;
@@ -1003,8 +1154,11 @@ export type User = Node & {
   /** Whether the person has shown that the address is his. */
   emailVerified?: Maybe<Scalars['Boolean']['output']>;
   id: Scalars['ID']['output'];
+  preferences?: Maybe<UserPreferences>;
   /** Where the person is signed in, the newest first. */
   sessions?: Maybe<SessionConnection>;
+  /** Of the person himself; `userUpdate` takes it. */
+  version?: Maybe<Scalars['Int']['output']>;
 };
 
 
@@ -1043,6 +1197,8 @@ export const UserErrorCode = {
   AlreadyInvited: 'ALREADY_INVITED',
   /** The viewer belongs to the account already. */
   AlreadyMember: 'ALREADY_MEMBER',
+  /** The viewer has not shown that his address is his: see `emailVerificationRequest`. */
+  EmailNotVerified: 'EMAIL_NOT_VERIFIED',
   /** Somebody has registered with this address already. */
   EmailTaken: 'EMAIL_TAKEN',
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
@@ -1053,6 +1209,8 @@ export const UserErrorCode = {
   InvalidInput: 'INVALID_INPUT',
   /** The refresh token is unknown, expired, or was used before. Sign in again. */
   InvalidRefreshToken: 'INVALID_REFRESH_TOKEN',
+  /** The token of a mail is unknown, expired, was used before, or is for something else. */
+  InvalidToken: 'INVALID_TOKEN',
   /** The account would be left without an owner. */
   LastOwner: 'LAST_OWNER',
   /** There is no such thing, or the viewer may not see it. */
@@ -1070,6 +1228,16 @@ export const UserErrorCode = {
 } as const;
 
 export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
+/** How a person wants to be shown things. */
+export type UserPreferences = {
+  __typename?: 'UserPreferences';
+  /** The tag of a language by BCP 47, such as `de-AT`; `en` where nothing was said. */
+  locale: Scalars['String']['output'];
+  theme: Theme;
+  /** A name of the IANA time zone database, such as `Europe/Vienna`; `UTC` where nothing was said. */
+  timeZone: Scalars['String']['output'];
+};
+
 export type UserRegisterInput = {
   /** 1 to 100 characters. */
   displayName: Scalars['String']['input'];
@@ -1080,6 +1248,21 @@ export type UserRegisterInput = {
 
 export type UserRegisterPayload = {
   __typename?: 'UserRegisterPayload';
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type UserUpdateInput = {
+  /** A URL by `https` of at most 2048 characters; null takes the picture away. Left as it is where this is left out. */
+  avatar?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 100 characters. */
+  displayName: Scalars['String']['input'];
+  expectedVersion: Scalars['Int']['input'];
+};
+
+export type UserUpdatePayload = {
+  __typename?: 'UserUpdatePayload';
+  /** The person, in case of a conflict as he is now. */
   user?: Maybe<User>;
   userErrors: Array<UserError>;
 };
@@ -1292,6 +1475,13 @@ export type ResolversTypes = {
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  EmailChangeConfirmInput: EmailChangeConfirmInput;
+  EmailChangeConfirmPayload: ResolverTypeWrapper<Omit<EmailChangeConfirmPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  EmailChangeRequestInput: EmailChangeRequestInput;
+  EmailChangeRequestPayload: ResolverTypeWrapper<Omit<EmailChangeRequestPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  EmailVerificationRequestPayload: ResolverTypeWrapper<Omit<EmailVerificationRequestPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  EmailVerifyInput: EmailVerifyInput;
+  EmailVerifyPayload: ResolverTypeWrapper<Omit<EmailVerifyPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   InputError: ResolverTypeWrapper<UserErrorModel>;
   Invitation: ResolverTypeWrapper<InvitationModel>;
   InvitationAcceptInput: InvitationAcceptInput;
@@ -1318,6 +1508,12 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PasswordChangeInput: PasswordChangeInput;
   PasswordChangePayload: ResolverTypeWrapper<Omit<PasswordChangePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  PasswordResetInput: PasswordResetInput;
+  PasswordResetPayload: ResolverTypeWrapper<Omit<PasswordResetPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  PasswordResetRequestInput: PasswordResetRequestInput;
+  PasswordResetRequestPayload: ResolverTypeWrapper<Omit<PasswordResetRequestPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  PreferencesUpdateInput: PreferencesUpdateInput;
+  PreferencesUpdatePayload: ResolverTypeWrapper<Omit<PreferencesUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<ResolversTypes['UserPreferences']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RevokedSessions: ResolverTypeWrapper<RevokedSessionsModel>;
   Role: ResolverTypeWrapper<RoleModel>;
@@ -1339,11 +1535,15 @@ export type ResolversTypes = {
   SessionRevokeOthersPayload: ResolverTypeWrapper<Omit<SessionRevokeOthersPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   SessionRevokePayload: ResolverTypeWrapper<Omit<SessionRevokePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Theme: Theme;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
+  UserPreferences: ResolverTypeWrapper<UserPreferencesModel>;
   UserRegisterInput: UserRegisterInput;
   UserRegisterPayload: ResolverTypeWrapper<Omit<UserRegisterPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  UserUpdateInput: UserUpdateInput;
+  UserUpdatePayload: ResolverTypeWrapper<Omit<UserUpdatePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   VerifiedApiKey: ResolverTypeWrapper<VerifiedApiKeyModel>;
   VersionConflict: ResolverTypeWrapper<UserErrorModel>;
   trivet__Classification: Trivet__Classification;
@@ -1391,6 +1591,13 @@ export type ResolversParentTypes = {
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
+  EmailChangeConfirmInput: EmailChangeConfirmInput;
+  EmailChangeConfirmPayload: Omit<EmailChangeConfirmPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  EmailChangeRequestInput: EmailChangeRequestInput;
+  EmailChangeRequestPayload: Omit<EmailChangeRequestPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  EmailVerificationRequestPayload: Omit<EmailVerificationRequestPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  EmailVerifyInput: EmailVerifyInput;
+  EmailVerifyPayload: Omit<EmailVerifyPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   InputError: UserErrorModel;
   Invitation: InvitationModel;
   InvitationAcceptInput: InvitationAcceptInput;
@@ -1416,6 +1623,12 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   PasswordChangeInput: PasswordChangeInput;
   PasswordChangePayload: Omit<PasswordChangePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  PasswordResetInput: PasswordResetInput;
+  PasswordResetPayload: Omit<PasswordResetPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  PasswordResetRequestInput: PasswordResetRequestInput;
+  PasswordResetRequestPayload: Omit<PasswordResetRequestPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  PreferencesUpdateInput: PreferencesUpdateInput;
+  PreferencesUpdatePayload: Omit<PreferencesUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<ResolversParentTypes['UserPreferences']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Query: Record<PropertyKey, never>;
   RevokedSessions: RevokedSessionsModel;
   Role: RoleModel;
@@ -1439,8 +1652,11 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   User: UserModel;
   UserError: UserErrorModel;
+  UserPreferences: UserPreferencesModel;
   UserRegisterInput: UserRegisterInput;
   UserRegisterPayload: Omit<UserRegisterPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  UserUpdateInput: UserUpdateInput;
+  UserUpdatePayload: Omit<UserUpdatePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   VerifiedApiKey: VerifiedApiKeyModel;
   VersionConflict: UserErrorModel;
   String: Scalars['String']['output'];
@@ -1639,6 +1855,27 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'EmailAddress';
 }
 
+export type EmailChangeConfirmPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['EmailChangeConfirmPayload'] = ResolversParentTypes['EmailChangeConfirmPayload']> = {
+  isComplete?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type EmailChangeRequestPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['EmailChangeRequestPayload'] = ResolversParentTypes['EmailChangeRequestPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type EmailVerificationRequestPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['EmailVerificationRequestPayload'] = ResolversParentTypes['EmailVerificationRequestPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type EmailVerifyPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['EmailVerifyPayload'] = ResolversParentTypes['EmailVerifyPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type InputErrorResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['InputError'] = ResolversParentTypes['InputError']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1738,6 +1975,10 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   apiKeyRevoke?: Resolver<ResolversTypes['ApiKeyRevokePayload'], ParentType, ContextType, RequireFields<MutationApiKeyRevokeArgs, 'input'>>;
   apiKeyRotate?: Resolver<ResolversTypes['ApiKeyRotatePayload'], ParentType, ContextType, RequireFields<MutationApiKeyRotateArgs, 'input'>>;
   auditExport?: Resolver<ResolversTypes['AuditExportPayload'], ParentType, ContextType, RequireFields<MutationAuditExportArgs, 'input'>>;
+  emailChangeConfirm?: Resolver<ResolversTypes['EmailChangeConfirmPayload'], ParentType, ContextType, RequireFields<MutationEmailChangeConfirmArgs, 'input'>>;
+  emailChangeRequest?: Resolver<ResolversTypes['EmailChangeRequestPayload'], ParentType, ContextType, RequireFields<MutationEmailChangeRequestArgs, 'input'>>;
+  emailVerificationRequest?: Resolver<ResolversTypes['EmailVerificationRequestPayload'], ParentType, ContextType>;
+  emailVerify?: Resolver<ResolversTypes['EmailVerifyPayload'], ParentType, ContextType, RequireFields<MutationEmailVerifyArgs, 'input'>>;
   invitationAccept?: Resolver<ResolversTypes['InvitationAcceptPayload'], ParentType, ContextType, RequireFields<MutationInvitationAcceptArgs, 'input'>>;
   invitationResend?: Resolver<ResolversTypes['InvitationResendPayload'], ParentType, ContextType, RequireFields<MutationInvitationResendArgs, 'input'>>;
   invitationRevoke?: Resolver<ResolversTypes['InvitationRevokePayload'], ParentType, ContextType, RequireFields<MutationInvitationRevokeArgs, 'input'>>;
@@ -1745,6 +1986,9 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   memberRemove?: Resolver<ResolversTypes['MemberRemovePayload'], ParentType, ContextType, RequireFields<MutationMemberRemoveArgs, 'input'>>;
   memberUpdate?: Resolver<ResolversTypes['MemberUpdatePayload'], ParentType, ContextType, RequireFields<MutationMemberUpdateArgs, 'input'>>;
   passwordChange?: Resolver<ResolversTypes['PasswordChangePayload'], ParentType, ContextType, RequireFields<MutationPasswordChangeArgs, 'input'>>;
+  passwordReset?: Resolver<ResolversTypes['PasswordResetPayload'], ParentType, ContextType, RequireFields<MutationPasswordResetArgs, 'input'>>;
+  passwordResetRequest?: Resolver<ResolversTypes['PasswordResetRequestPayload'], ParentType, ContextType, RequireFields<MutationPasswordResetRequestArgs, 'input'>>;
+  preferencesUpdate?: Resolver<ResolversTypes['PreferencesUpdatePayload'], ParentType, ContextType, RequireFields<MutationPreferencesUpdateArgs, 'input'>>;
   roleCreate?: Resolver<ResolversTypes['RoleCreatePayload'], ParentType, ContextType, RequireFields<MutationRoleCreateArgs, 'input'>>;
   roleDelete?: Resolver<ResolversTypes['RoleDeletePayload'], ParentType, ContextType, RequireFields<MutationRoleDeleteArgs, 'input'>>;
   roleUpdate?: Resolver<ResolversTypes['RoleUpdatePayload'], ParentType, ContextType, RequireFields<MutationRoleUpdateArgs, 'input'>>;
@@ -1754,6 +1998,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   sessionRevokeAll?: Resolver<ResolversTypes['SessionRevokeAllPayload'], ParentType, ContextType>;
   sessionRevokeOthers?: Resolver<ResolversTypes['SessionRevokeOthersPayload'], ParentType, ContextType>;
   userRegister?: Resolver<ResolversTypes['UserRegisterPayload'], ParentType, ContextType, RequireFields<MutationUserRegisterArgs, 'input'>>;
+  userUpdate?: Resolver<ResolversTypes['UserUpdatePayload'], ParentType, ContextType, RequireFields<MutationUserUpdateArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1769,6 +2014,20 @@ export type PageInfoResolvers<ContextType = UsersContext, ParentType extends Res
 
 export type PasswordChangePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasswordChangePayload'] = ResolversParentTypes['PasswordChangePayload']> = {
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PasswordResetPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasswordResetPayload'] = ResolversParentTypes['PasswordResetPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PasswordResetRequestPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasswordResetRequestPayload'] = ResolversParentTypes['PasswordResetRequestPayload']> = {
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PreferencesUpdatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PreferencesUpdatePayload'] = ResolversParentTypes['PreferencesUpdatePayload']> = {
+  preferences?: Resolver<Maybe<ResolversTypes['UserPreferences']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1876,12 +2135,15 @@ export type UserResolvers<ContextType = UsersContext, ParentType extends Resolve
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   accounts?: Resolver<Maybe<ResolversTypes['AccountConnection']>, ParentType, ContextType, RequireFields<UserAccountsArgs, 'first'>>;
   apiKeys?: Resolver<Maybe<ResolversTypes['ApiKeyConnection']>, ParentType, ContextType, RequireFields<UserApiKeysArgs, 'first'>>;
+  avatar?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
   emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  preferences?: Resolver<Maybe<ResolversTypes['UserPreferences']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<ResolversTypes['SessionConnection']>, ParentType, ContextType, RequireFields<UserSessionsArgs, 'first'>>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1889,7 +2151,18 @@ export type UserErrorResolvers<ContextType = UsersContext, ParentType extends Re
   __resolveType: TypeResolveFn<'InputError' | 'VersionConflict', ParentType, ContextType>;
 };
 
+export type UserPreferencesResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserPreferences'] = ResolversParentTypes['UserPreferences']> = {
+  locale?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  theme?: Resolver<ResolversTypes['Theme'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type UserRegisterPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserRegisterPayload'] = ResolversParentTypes['UserRegisterPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserUpdatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserUpdatePayload'] = ResolversParentTypes['UserUpdatePayload']> = {
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -1938,6 +2211,10 @@ export type Resolvers<ContextType = UsersContext> = {
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;
+  EmailChangeConfirmPayload?: EmailChangeConfirmPayloadResolvers<ContextType>;
+  EmailChangeRequestPayload?: EmailChangeRequestPayloadResolvers<ContextType>;
+  EmailVerificationRequestPayload?: EmailVerificationRequestPayloadResolvers<ContextType>;
+  EmailVerifyPayload?: EmailVerifyPayloadResolvers<ContextType>;
   InputError?: InputErrorResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationAcceptPayload?: InvitationAcceptPayloadResolvers<ContextType>;
@@ -1956,6 +2233,9 @@ export type Resolvers<ContextType = UsersContext> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PasswordChangePayload?: PasswordChangePayloadResolvers<ContextType>;
+  PasswordResetPayload?: PasswordResetPayloadResolvers<ContextType>;
+  PasswordResetRequestPayload?: PasswordResetRequestPayloadResolvers<ContextType>;
+  PreferencesUpdatePayload?: PreferencesUpdatePayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RevokedSessions?: RevokedSessionsResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
@@ -1973,7 +2253,9 @@ export type Resolvers<ContextType = UsersContext> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  UserPreferences?: UserPreferencesResolvers<ContextType>;
   UserRegisterPayload?: UserRegisterPayloadResolvers<ContextType>;
+  UserUpdatePayload?: UserUpdatePayloadResolvers<ContextType>;
   VerifiedApiKey?: VerifiedApiKeyResolvers<ContextType>;
   VersionConflict?: VersionConflictResolvers<ContextType>;
 };

@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { readThrottling, throttlingVariables } from './throttling.ts';
 
 it('limits by default, and in no limit is anybody kept waiting for more than an hour', () => {
-  const { signIn, registration, refresh, invitation } = readThrottling({});
-  const all = [signIn, registration, refresh, invitation].flatMap((limits) => Object.values(limits).flat());
-  expect(all).toHaveLength(11);
+  const { signIn, registration, refresh, invitation, mail } = readThrottling({});
+  const all = [signIn, registration, refresh, invitation, mail].flatMap((limits) => Object.values(limits).flat());
+  expect(all).toHaveLength(13);
   for (const { max, seconds } of all) {
     expect(max).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(3600);

@@ -30,6 +30,8 @@ export const throttlingShape = {
   REFRESH_LIMIT_NETWORK: rates.prefault('300/60'),
   INVITATION_LIMIT_ACCOUNT: rates.prefault('100/3600'),
   INVITATION_LIMIT_PERSON: rates.prefault('50/3600'),
+  MAIL_LIMIT_NETWORK: rates.prefault('30/3600'),
+  MAIL_LIMIT_ADDRESS: rates.prefault('5/3600'),
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -50,12 +52,13 @@ export function throttlingLimits(
     registration: { network: given.REGISTRATION_LIMIT_NETWORK, address: given.REGISTRATION_LIMIT_ADDRESS },
     refresh: { network: given.REFRESH_LIMIT_NETWORK },
     invitation: { account: given.INVITATION_LIMIT_ACCOUNT, person: given.INVITATION_LIMIT_PERSON },
+    mail: { network: given.MAIL_LIMIT_NETWORK, address: given.MAIL_LIMIT_ADDRESS },
   };
 }
 
 /** As `readThrottling` reads them: for a process that is started by another. */
 export function throttlingVariables(limits: ThrottlingLimits): Record<string, string> {
-  const { signIn, registration, refresh, invitation } = limits;
+  const { signIn, registration, refresh, invitation, mail } = limits;
   const variables: Record<keyof typeof throttlingShape, readonly Rate[]> = {
     SIGN_IN_LIMIT: signIn.all,
     SIGN_IN_LIMIT_NETWORK: signIn.network,
@@ -66,6 +69,8 @@ export function throttlingVariables(limits: ThrottlingLimits): Record<string, st
     REFRESH_LIMIT_NETWORK: refresh.network,
     INVITATION_LIMIT_ACCOUNT: invitation.account,
     INVITATION_LIMIT_PERSON: invitation.person,
+    MAIL_LIMIT_NETWORK: mail.network,
+    MAIL_LIMIT_ADDRESS: mail.address,
   };
   return Object.fromEntries(
     Object.entries(variables).map(([name, rates]) => [

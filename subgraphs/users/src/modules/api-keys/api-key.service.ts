@@ -19,6 +19,7 @@ import type { Announcements, Cause, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError, UserFault } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
 import { type AccountChanges, requirePermissions } from '../accounts/account-changes.service.ts';
+import type { UserService } from '../users/user.service.ts';
 import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './api-key.events.ts';
 import type { ApiKey } from './api-key.model.ts';
 import type { ApiKeyRepository } from './api-key.repository.ts';
@@ -42,6 +43,7 @@ export interface NewApiKeyInput {
 export interface ApiKeyServiceDeps {
   readonly db: Database;
   readonly changes: AccountChanges;
+  readonly users: UserService;
   readonly apiKeys: ApiKeyRepository;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
@@ -74,11 +76,12 @@ export class ApiKeyService {
     this.#deps = deps;
   }
 
-  /** @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link ForbiddenError}. */
+  /** @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link ForbiddenError}; {@link EmailNotVerifiedError}. */
   async create(operation: Operation, input: NewApiKeyInput): Promise<IssuedApiKey> {
-    const { apiKeys, clock } = this.#deps;
+    const { users, apiKeys, clock } = this.#deps;
     const { userId } = requireUser(operation.viewer);
     const access = input.accountId === null ? null : await this.#accessTo(operation, input.accountId, ['accountId']);
+    users.requireVerified(await users.get(userId));
     const now = clock.now();
     const scopes = requireScopes(input.scopes);
     const secret = newApiKeySecret();

@@ -26,6 +26,14 @@ export class CredentialRepository {
     await tx.insert(credentials).values(credential);
   }
 
+  /** Whatever the person had before, be it nothing. */
+  async set(tx: Transaction, { userId, passwordHash }: NewCredential): Promise<void> {
+    await tx
+      .insert(credentials)
+      .values({ userId, passwordHash })
+      .onConflictDoUpdate({ target: [credentials.userId], set: { passwordHash } });
+  }
+
   /** False, and nothing is changed, unless the hash is the one that was `known`. */
   async replace(
     tx: Transaction,

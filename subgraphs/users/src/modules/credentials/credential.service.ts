@@ -41,6 +41,11 @@ export class CredentialService {
     return (await this.#passwords.matches(stored, password)) ? stored : null;
   }
 
+  /** In place of whatever the person had, be it nothing. */
+  set(tx: Transaction, userId: string, passwordHash: string): Promise<void> {
+    return this.#credentials.set(tx, { userId, passwordHash });
+  }
+
   /** False where the password is no longer the one that was `known`. */
   replace(
     tx: Transaction,

@@ -7,4 +7,15 @@ export const passwordMutations = {
     operation.refuseRepetition('passwordChange');
     return payload(async () => ({ user: await passwords.change(operation, input) }));
   },
+  passwordResetRequest: (_root, { input }, { operation, passwordResets }) => {
+    operation.refuseRepetition('passwordResetRequest');
+    return payload(async () => {
+      await passwordResets.request(operation, input);
+      return {};
+    });
+  },
+  passwordReset: (_root, { input }, { operation, passwordResets }) => {
+    operation.refuseRepetition('passwordReset');
+    return payload(async () => ({ user: await passwordResets.reset(operation, input) }));
+  },
 } satisfies MutationResolvers<UsersContext>;

@@ -39,7 +39,7 @@ export class PasswordService {
     const { db, users, credentials, sessions, outbox } = this.#deps;
     const { userId, sessionId } = requireUser(operation.viewer);
     const user = await users.get(userId);
-    const known = await this.#prove(operation, user, currentPassword);
+    const known = await this.prove(operation, user, currentPassword, ['currentPassword']);
     const owner = { email: (await users.revealEmail(user)) ?? '', displayName: user.displayName };
     const passwordHash = await credentials.hash(newPassword, owner, ['newPassword']);
     await outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
@@ -52,12 +52,15 @@ export class PasswordService {
     return user;
   }
 
-  /** What is kept of the current password. */
-  #prove({ client }: Operation, { id, emailHash }: User, password: string): Promise<string> {
+  /**
+   * What is kept of the person's password, where this is it. Guessing it is as slow as at the door.
+   * @throws {WrongPasswordError} at `path`; {@link RateLimitedError}.
+   */
+  prove({ client }: Operation, { id, emailHash }: User, password: string, path: readonly string[]): Promise<string> {
     const { credentials, throttling } = this.#deps;
     const verify = async () => {
       const known = await credentials.findMatching(id, password);
-      if (known === null) throw new WrongPasswordError(['currentPassword']);
+      if (known === null) throw new WrongPasswordError(path);
       return known;
     };
     return throttling.signIn({ client, emailHash }, verify, (error) => error instanceof WrongPasswordError);

@@ -36,7 +36,7 @@ export class AcceptanceService {
    * Makes the viewer a member by the token of an invitation to his address, once. The invitation gives what its inviter may
    * give now: one of somebody who has left, or may do less than he could, is none any more.
    * @throws {NotFoundError} for a token that is none, was used or is too old, or is of an invitation to somebody else;
-   * {@link AlreadyMemberError}; {@link IdempotencyKeyReusedError}.
+   * {@link EmailNotVerifiedError}; {@link AlreadyMemberError}; {@link IdempotencyKeyReusedError}.
    */
   async accept(operation: Operation, input: { readonly token: string }): Promise<Member> {
     const { changes, members, users, invitations, emails } = this.#deps;
@@ -51,6 +51,7 @@ export class AcceptanceService {
     const { result, earlierId } = await changes.join({ accountId, userId }, { key, resultId }, async (tx, events) => {
       const invitation = await invitations.findByToken(tx, accountId, hash);
       if (!invitation || !(await this.#isGood(tx, invitation, user))) throw noSuchInvitation();
+      users.requireVerified(user);
       await invitations.delete(tx, invitation);
       events.append(invitationAccepted(eventPayload(invitation, invitation.version + 1), operation.cause));
       const { role, roleId } = invitation;
@@ -62,10 +63,9 @@ export class AcceptanceService {
   }
 
   async #isGood(tx: Transaction, invitation: Invitation, user: User): Promise<boolean> {
-    const { changes, users, clock } = this.#deps;
+    const { changes, clock } = this.#deps;
     const { accountId, emailHash, expiresAt, invitedById } = invitation;
-    if (expiresAt <= clock.now() || !timingSafeEqual(emailHash, user.emailHash) || !users.ownsAddress(user))
-      return false;
+    if (expiresAt <= clock.now() || !timingSafeEqual(emailHash, user.emailHash)) return false;
     const held = await changes.heldBy(tx, accountId, invitedById);
     const given = await changes.permissionsOf(tx, invitation);
     return held.has('members:invite') && given.isSubsetOf(held);

@@ -61,6 +61,11 @@ export class InvitationRepository {
     return ids.map((id) => byId.get(id) ?? null);
   }
 
+  async findByAccess(access: AccountAccess, id: string): Promise<Invitation | null> {
+    const [found] = await this.#db.readWithin(access.rows, findByIds, { accountIds: [access.accountId], ids: [id] });
+    return found ?? null;
+  }
+
   /** One page per account, in the order of `accesses`. */
   async listByAccounts(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<Invitation>[]> {
     const accountIds = accesses.map(({ accountId }) => accountId);

@@ -11,11 +11,11 @@ import { invitationCreated, invitationResent, invitationRevoked } from './invita
 import type { Invitation } from './invitation.model.ts';
 import type { InvitationRepository } from './invitation.repository.ts';
 import type { InvitationEmailService } from './invitation-email.service.ts';
-import { invitationTokenHash, newInvitationToken } from './invitation-token.ts';
+import { invitationToken, invitationTokenHash } from './invitation-token.ts';
 
 const lifetimeMs = 7 * 24 * 60 * 60 * 1000;
 
-/** An invitation with its token, which nobody can find out later. */
+/** An invitation with its token, which is shown to who invites and to who reads the mail. */
 export interface IssuedInvitation {
   readonly invitation: Invitation;
   readonly token: string;
@@ -29,6 +29,8 @@ export interface InvitationServiceDeps {
   readonly users: UserService;
   readonly throttling: ThrottlingService;
   readonly clock: Clock;
+  /** Derives tokens. */
+  readonly tokenKey: Buffer;
 }
 
 /** Who is invited to an account. Nobody invites to more than he may do himself. */
@@ -40,21 +42,23 @@ export class InvitationService {
   }
 
   /**
-   * Invites an address, and says nothing of whether somebody is registered with it.
-   * @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link AlreadyInvitedError}; {@link ForbiddenError}.
+   * Invites an address, which a mail goes to, and says nothing of whether somebody is registered with it.
+   * @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link AlreadyInvitedError}; {@link ForbiddenError};
+   * {@link EmailNotVerifiedError}.
    * @throws {RateLimitedError} after too many, of the account or of the viewer.
    */
   async create(
     operation: Operation,
     input: RoleInput & { readonly accountId: string; readonly email: string },
   ): Promise<IssuedInvitation> {
-    const { invitations, emails, roles, users, clock } = this.#deps;
+    const { invitations, emails, roles, users, clock, tokenKey } = this.#deps;
     const access = await operation.access.require(input.accountId, 'members:invite', ['accountId']);
     const { accountId } = access;
+    await this.#requireVerified(operation);
     const role = roles.choose(input);
     const { email, emailHash } = users.checkEmail(input.email);
     const id = newId();
-    const token = newInvitationToken();
+    const token = invitationToken(tokenKey, { id, version: 1 });
     const encrypted = await emails.encrypt(id, email);
     const make = async (change: AccountChange) => {
       const { tx, events, cause, actor } = change;
@@ -91,20 +95,20 @@ export class InvitationService {
    * @throws {UserFault} as `create`.
    */
   async resend(operation: Operation, { invitationId }: { readonly invitationId: string }): Promise<IssuedInvitation> {
-    const { invitations, clock } = this.#deps;
+    const { invitations, clock, tokenKey } = this.#deps;
     operation.access.requireSignedIn();
     const access = await this.#accessTo(await this.#get(operation, invitationId), operation);
-    const token = newInvitationToken();
-    const invitation = await this.#send(operation, access, async (change) => {
+    await this.#requireVerified(operation);
+    return this.#send(operation, access, async (change) => {
       const { tx, events, cause, actor } = change;
       const present = await this.#getWithin(change, invitationId);
       await this.#requireGrantable(change, present);
+      const token = invitationToken(tokenKey, { id: invitationId, version: present.version + 1 });
       const renewal = { invitedById: actor.member.userId, expiresAt: new Date(clock.now().getTime() + lifetimeMs) };
       const renewed = await invitations.renew(tx, present, renewal, invitationTokenHash(token));
       events.append(invitationResent(eventPayload(renewed), cause));
-      return renewed;
+      return { invitation: renewed, token };
     });
-    return { invitation, token };
   }
 
   /**
@@ -152,6 +156,29 @@ export class InvitationService {
   /** In the order of `ids`; null for what does not exist or the viewer may not see. */
   findByIds({ access }: Operation, ids: readonly string[]): Promise<(Invitation | null)[]> {
     return access.lookUp('members:invite', ids, (scope, wanted) => this.#deps.invitations.findByIds(scope, wanted));
+  }
+
+  /**
+   * The invitation that a mail is to be sent of, with its token; null where there is another token by now, or it is none any
+   * more.
+   */
+  async findIssued(
+    access: AccountAccess,
+    { invitationId, version }: { readonly invitationId: string; readonly version: number },
+  ): Promise<IssuedInvitation | null> {
+    const { invitations, clock, tokenKey } = this.#deps;
+    const token = invitationToken(tokenKey, { id: invitationId, version });
+    const [invitation, stored] = await Promise.all([
+      invitations.findByAccess(access, invitationId),
+      invitations.findToken(invitationTokenHash(token)),
+    ]);
+    const isGood = invitation && stored?.invitationId === invitationId && invitation.expiresAt > clock.now();
+    return isGood ? { invitation, token } : null;
+  }
+
+  async #requireVerified({ viewer }: Operation): Promise<void> {
+    const { users } = this.#deps;
+    users.requireVerified(await users.get(requireUser(viewer).userId));
   }
 
   /** A change that sends an invitation, of which there can be only so many. */

@@ -17,6 +17,12 @@ export const sessionCreated = defineEvent({
   description: 'A person signed in.',
   schema: z.strictObject(ids),
 });
+export const newDeviceUsed = defineEvent({
+  ...ofSession(1),
+  name: 'security.new_device_used',
+  description: 'A person signed in by a program or from a network that he has not used for thirty days.',
+  schema: z.strictObject(ids),
+});
 export const sessionRevoked = defineEvent({
   ...ofSession(2),
   name: 'session.revoked',

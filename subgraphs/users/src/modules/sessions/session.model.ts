@@ -23,6 +23,9 @@ export const sessions = usersSchema
       /** From where it was last used, as the client says and as the network does: encrypted with the person's own key. */
       agent: bytea('agent'),
       address: bytea('address'),
+      /** Keyed, of what tells one device of the person from another: known again, and not to be read. */
+      agentMark: bytea('agent_mark'),
+      networkMark: bytea('network_mark'),
     },
     (table) => [
       index('sessions_user_id_idx').on(table.userId),
@@ -36,6 +39,7 @@ export const sessions = usersSchema
   .enableRLS();
 export type Session = typeof sessions.$inferSelect;
 export type EncryptedClient = Pick<Session, 'agent' | 'address'>;
+export type DeviceMarks = Pick<Session, 'agentMark' | 'networkMark'>;
 
 /**
  * The tokens of each session, by the hash of a 256-bit secret. No row-level security: the token is presented before

@@ -9,6 +9,7 @@ import {
 } from '@trivet/database';
 import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm';
 import {
+  type DeviceMarks,
   type EncryptedClient,
   type RefreshToken,
   refreshTokens,
@@ -112,6 +113,34 @@ export class SessionRepository {
     return session ?? null;
   }
 
+  /** Of the sessions that the person has used since: how many there are, how many were marked, and whether with these marks. */
+  async countMarked(
+    tx: Transaction,
+    { userId, since, marks }: { readonly userId: string; readonly since: Date; readonly marks: DeviceMarks },
+  ): Promise<{
+    readonly sessions: number;
+    readonly marked: number;
+    readonly agents: number;
+    readonly networks: number;
+  }> {
+    const [counts] = await tx
+      .select({
+        sessions: sql`count(*)`.mapWith(Number),
+        marked: sql`count(coalesce(${sessions.agentMark}, ${sessions.networkMark}))`.mapWith(Number),
+        agents:
+          sql`count(*) filter (where ${sessions.agentMark} = ${sql.param(marks.agentMark, sessions.agentMark)})`.mapWith(
+            Number,
+          ),
+        networks:
+          sql`count(*) filter (where ${sessions.networkMark} = ${sql.param(marks.networkMark, sessions.networkMark)})`.mapWith(
+            Number,
+          ),
+      })
+      .from(sessions)
+      .where(and(eq(sessions.userId, userId), gte(sessions.lastUsedAt, since)));
+    return counts as { sessions: number; marked: number; agents: number; networks: number };
+  }
+
   /** Whose token this is, which has to be known before anything of the session can be read. */
   async findTokenOwner(hash: Buffer): Promise<{ userId: string; sessionId: string } | null> {
     const [row] = await this.#db.read(findTokenOwner, { hash });
@@ -153,7 +182,7 @@ export class SessionRepository {
   async updateUse(
     tx: Transaction,
     sessionId: string,
-    use: { readonly lastUsedAt: Date } & Partial<EncryptedClient>,
+    use: { readonly lastUsedAt: Date } & Partial<EncryptedClient & DeviceMarks>,
   ): Promise<Session> {
     const [updated] = await tx.update(sessions).set(use).where(eq(sessions.id, sessionId)).returning();
     return updated as Session;

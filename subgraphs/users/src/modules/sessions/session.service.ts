@@ -1,15 +1,16 @@
 import { type Database, newId, nobody, type Page, type PageRequest, type Transaction } from '@trivet/database';
 import { type AccessTokenIssuer, requireUser, revocationMemoryMs } from '@trivet/identity';
-import type { Announcements, Outbox } from '@trivet/messaging';
-import { type Clock, type Logger, NotFoundError } from '@trivet/platform';
+import type { Announcements, Cause, Outbox } from '@trivet/messaging';
+import { type ClientInfo, type Clock, type Logger, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
+import { deviceMarks } from './device-marks.ts';
 import { hashOf, newRefreshToken, successorOf } from './refresh-token.ts';
 import { InvalidRefreshTokenError } from './session.errors.ts';
-import { refreshTokenReused, sessionCreated, sessionRevoked } from './session.events.ts';
-import type { EncryptedClient, Session } from './session.model.ts';
+import { newDeviceUsed, refreshTokenReused, sessionCreated, sessionRevoked } from './session.events.ts';
+import type { DeviceMarks, EncryptedClient, Session } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
 import type { SessionClientService } from './session-client.service.ts';
 
@@ -18,6 +19,8 @@ const sessionLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 /** Within this time an exchanged token still gives its successor: two tabs at once, or an answer that was lost. */
 const graceMs = 10_000;
 
+/** For so long a device is known after a session was last used there. */
+const knownDeviceMs = sessionLifetimeMs;
 /** So long after its end a session is kept, though nobody can use it or see it. */
 const endedRetentionMs = 24 * 60 * 60 * 1000;
 /** A sweep takes so many tokens at a time, and so often: what is left is for the next. */
@@ -61,12 +64,14 @@ export class SessionService {
 
   /** Begins a session for somebody who has just proved who he is. */
   async create(operation: Operation, user: User): Promise<SignIn> {
-    const { db, sessions, clients, outbox, clock } = this.#deps;
+    const { db, sessions, clients, outbox, clock, refreshKey } = this.#deps;
     const now = clock.now();
     const id = newId();
     const refreshToken = newRefreshToken();
     const client = await clients.encrypt(operation.client, { userId: user.id, sessionId: id });
+    const marks = deviceMarks(refreshKey, user.id, operation.client);
     const session = await outbox.transaction(db, { persons: [user.id] }, async (tx, events) => {
+      const isNewDevice = await this.#isNewDevice(tx, user, marks);
       const inserted = await sessions.insert(tx, {
         id,
         userId: user.id,
@@ -74,10 +79,13 @@ export class SessionService {
         expiresAt: new Date(now.getTime() + sessionLifetimeMs),
         lastUsedAt: now,
         ...client,
+        ...marks,
       });
       const hash = hashOf(refreshToken);
       await sessions.insertToken(tx, { hash, sessionId: id, userId: user.id, issuedAt: now });
-      events.append(sessionCreated({ userId: user.id, sessionId: id }, { ...operation.cause, actor: user.id }));
+      const cause = { ...operation.cause, actor: user.id };
+      events.append(sessionCreated({ userId: user.id, sessionId: id }, cause));
+      if (isNewDevice) events.append(newDeviceUsed({ userId: user.id, sessionId: id }, cause));
       return inserted;
     });
     return this.#signIn(session, refreshToken);
@@ -158,6 +166,17 @@ export class SessionService {
     await this.#endThose(change, operation, (sessionId) => sessionId !== current);
   }
 
+  /** Ends all of somebody's sessions, as part of a change that makes them doubtful and that no session of his asks for. */
+  async endAll(
+    { tx, events }: Change,
+    { userId, cause }: { readonly userId: string; readonly cause: Cause },
+  ): Promise<void> {
+    const { sessions, clock } = this.#deps;
+    const sessionIds = await sessions.lockAll(tx, userId, clock.now());
+    await sessions.revoke(tx, sessionIds, clock.now());
+    for (const sessionId of sessionIds) events.append(sessionRevoked({ userId, sessionId, reason: 'revoked' }, cause));
+  }
+
   async #revokeThose(operation: Operation, isMeant: (sessionId: string) => boolean): Promise<number> {
     const { db, outbox } = this.#deps;
     const { userId } = requireUser(operation.viewer);
@@ -205,7 +224,8 @@ export class SessionService {
         userId: session.userId,
         issuedAt: now,
       });
-      const used = await sessions.updateUse(tx, session.id, { lastUsedAt: now, ...client });
+      const marks = operation.client && deviceMarks(refreshKey, session.userId, operation.client);
+      const used = await sessions.updateUse(tx, session.id, { lastUsedAt: now, ...client, ...marks });
       return { session: used, refreshToken: successor };
     }
     const inGrace = now.getTime() - token.rotatedAt.getTime() < graceMs;
@@ -218,6 +238,28 @@ export class SessionService {
     );
     logger.warn('A refresh token was used again; its session is ended', ids);
     return null;
+  }
+
+  /** From where a session was last used, whether it has ended or not. */
+  async findClient(userId: string, sessionId: string): Promise<ClientInfo> {
+    const { sessions, clients } = this.#deps;
+    const session = await sessions.findKept(userId, sessionId);
+    const [client] = session ? await clients.reveal([session]) : [];
+    return client ?? { agent: undefined, address: undefined };
+  }
+
+  /**
+   * Whether the program or the network is none that the person has used of late. Who was never here before is not told of
+   * it, and nobody by whom there are only sessions of which that is not known.
+   */
+  async #isNewDevice(tx: Transaction, { id: userId, createdAt }: User, marks: DeviceMarks): Promise<boolean> {
+    const { sessions, clock } = this.#deps;
+    const since = new Date(clock.now().getTime() - knownDeviceMs);
+    const counted = await sessions.countMarked(tx, { userId, since, marks });
+    if (counted.sessions === 0) return createdAt < since;
+    if (counted.marked === 0) return false;
+    const isKnown = (mark: Buffer | null, count: number) => mark === null || count > 0;
+    return !isKnown(marks.agentMark, counted.agents) || !isKnown(marks.networkMark, counted.networks);
   }
 
   /** Drops what no router has to be told any more. */

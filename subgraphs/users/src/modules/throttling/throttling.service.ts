@@ -1,5 +1,5 @@
 import { lookupHash } from '@trivet/identity';
-import { type ClientInfo, RateLimitedError } from '@trivet/platform';
+import { type ClientInfo, RateLimitedError, UserFault } from '@trivet/platform';
 import { type Counters, Limit, type Rate, type Window } from '@trivet/subgraph';
 import { networkOf } from './network.ts';
 
@@ -19,6 +19,8 @@ export interface ThrottlingLimits {
   readonly refresh: { readonly network: readonly Rate[] };
   /** Invitations that are sent, or sent again: of an account, and by one person. */
   readonly invitation: { readonly account: readonly Rate[]; readonly person: readonly Rate[] };
+  /** Mails that somebody has sent to an address: his own, or one that he names. */
+  readonly mail: { readonly network: readonly Rate[]; readonly address: readonly Rate[] };
 }
 
 /** From where somebody asks, and for which address: the keyed hash by which persons are found. */
@@ -53,11 +55,12 @@ export class ThrottlingService {
   readonly #registration: Readonly<Record<'network' | 'address', Limit>>;
   readonly #refresh: Limit;
   readonly #invitation: Readonly<Record<'account' | 'person', Limit>>;
+  readonly #mail: Readonly<Record<'network' | 'address', Limit>>;
   readonly #known: Window;
 
   constructor({ counters, limits, lookupKey }: ThrottlingServiceDeps) {
     const limit = (name: string, rates: readonly Rate[]) => new Limit(counters, { name, rates });
-    const { signIn, registration, refresh, invitation } = limits;
+    const { signIn, registration, refresh, invitation, mail } = limits;
     this.#lookupKey = lookupKey;
     this.#limits = {
       all: limit('sign-in.all', signIn.all),
@@ -74,6 +77,7 @@ export class ThrottlingService {
       account: limit('invitation.account', invitation.account),
       person: limit('invitation.person', invitation.person),
     };
+    this.#mail = { network: limit('mail.network', mail.network), address: limit('mail.address', mail.address) };
     this.#known = counters.window({ name: 'sign-in.known', seconds: knownSeconds });
   }
 
@@ -137,6 +141,21 @@ export class ThrottlingService {
       { limit: this.#invitation.account, key: this.#key(accountId) },
     ];
     return this.#within(takings, work, { counts: (outcome) => !('error' in outcome) });
+  }
+
+  /**
+   * Does `work`, which has a mail sent to the address; what comes of it counts, but for faults of ours. Who uses up the mails
+   * of another has sent them to him.
+   * @throws {RateLimitedError}
+   */
+  mail<Result>({ client, emailHash }: Attempt, work: () => Promise<Result>): Promise<Result> {
+    const takings = [
+      ...this.#ofNetwork(this.#mail.network, client),
+      { limit: this.#mail.address, key: this.#key(emailHash) },
+    ];
+    return this.#within(takings, work, {
+      counts: (outcome) => !('error' in outcome) || outcome.error instanceof UserFault,
+    });
   }
 
   /** The person is at home in this network: what others do elsewhere does not keep him out of it. */

@@ -8,12 +8,10 @@ const maxLength = 254;
  * The address as it is kept; its form was checked by the scalar.
  * @throws {UserFault} `INVALID_INPUT` for one that is too long.
  */
-export function requireEmail(email: string): string {
+export function requireEmail(email: string, path: readonly string[] = ['email']): string {
   const trimmed = email.trim();
   if (trimmed.length > maxLength) {
-    throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', `An address has at most ${maxLength} characters.`, [
-      'email',
-    ]);
+    throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', `An address has at most ${maxLength} characters.`, path);
   }
   return trimmed;
 }

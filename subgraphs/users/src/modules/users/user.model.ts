@@ -1,4 +1,4 @@
-import { boolean, customType, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, customType, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
@@ -7,11 +7,14 @@ const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 export const users = usersSchema.table('users', {
   id: uuid('id').primaryKey(),
   displayName: text('display_name'),
+  /** A picture's URL. */
+  avatar: text('avatar'),
   /** Encrypted with the person's own key. */
   email: bytea('email').notNull(),
   /** Keyed: finds the address without telling it. */
   emailHash: bytea('email_hash').notNull().unique('users_email_hash_key'),
   emailVerified: boolean('email_verified').notNull().default(false),
+  version: integer('version').notNull().default(1),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
 });
 export type User = typeof users.$inferSelect;

@@ -1,5 +1,5 @@
 import { type Database, prepared, type Transaction, violatedConstraint } from '@trivet/database';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { EmailTakenError } from './user.errors.ts';
 import { type NewUser, type User, users } from './user.model.ts';
 
@@ -34,6 +34,27 @@ export class UserRepository {
   async findByEmailHash(emailHash: Buffer): Promise<User | null> {
     const [user] = await this.#db.read(findByEmailHash, { emailHash });
     return user ?? null;
+  }
+
+  /** Within a change of the person. */
+  async lock(tx: Transaction, id: string): Promise<User | null> {
+    const [found] = await tx.select().from(users).where(eq(users.id, id)).for('update');
+    return found ?? null;
+  }
+
+  /** The version grows by one. @throws {EmailTakenError} */
+  async update(tx: Transaction, id: string, change: Partial<Omit<NewUser, 'id' | 'version'>>): Promise<User> {
+    try {
+      const [updated] = await tx
+        .update(users)
+        .set({ ...change, version: sql`${users.version} + 1` })
+        .where(eq(users.id, id))
+        .returning();
+      return updated as User;
+    } catch (error) {
+      if (violatedConstraint(error) === 'users_email_hash_key') throw new EmailTakenError(null);
+      throw error;
+    }
   }
 
   /** @throws {EmailTakenError} The database decides, so of two at once one wins. */

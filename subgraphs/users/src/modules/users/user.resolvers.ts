@@ -1,11 +1,11 @@
 import { type Complete, decodeGlobalId, globalId } from '@trivet/platform';
-import { payload } from '@trivet/subgraph';
+import { payload, VersionConflictError } from '@trivet/subgraph';
 import type { UsersContext } from '../../api/context.ts';
 import type { MutationResolvers, QueryResolvers, UserResolvers, User as UserType } from '../../api/schema.generated.ts';
 import type { User as UserModel } from './user.model.ts';
 
 /** What other modules resolve of a person. */
-type Elsewhere = 'accounts' | 'apiKeys' | 'sessions';
+type Elsewhere = 'accounts' | 'apiKeys' | 'preferences' | 'sessions';
 
 export const User: Complete<Omit<UserResolvers, Elsewhere>, Omit<UserType, Elsewhere>, UserModel> = {
   id: ({ id }) => globalId('usr', id),
@@ -26,4 +26,9 @@ export const userMutations = {
     operation.refuseRepetition('userRegister');
     return payload(async () => ({ user: await users.register(operation, input) }));
   },
+  userUpdate: (_root, { input }, { operation, profiles }) =>
+    payload<{ user: UserModel }>(
+      async () => ({ user: await profiles.update(operation, input) }),
+      (fault) => (fault instanceof VersionConflictError ? { user: fault.current as UserModel } : {}),
+    ),
 } satisfies MutationResolvers<UsersContext>;

@@ -75,7 +75,7 @@ it('lets one of several simultaneous registrations of an address win, and announ
 
 it('shows a person his address, keeps it as keyed hash and ciphertext only, and writes it nowhere else', async () => {
   const { admin, lines } = stage.host;
-  const ada = await stage.person();
+  const ada = await stage.person({}, { verified: false });
   const { data } = await stage.ask(ada.viewer, '{ viewer { id email emailVerified displayName } }');
   expect(data.viewer).toMatchObject({ email: ada.email, emailVerified: false, displayName: 'Ada' });
 

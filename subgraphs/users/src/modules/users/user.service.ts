@@ -6,7 +6,8 @@ import type { CredentialService } from '../credentials/credential.service.ts';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
 import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import { decryptEmail, emailHash, encryptEmail, requireEmail } from './email-address.ts';
-import { EmailTakenError } from './user.errors.ts';
+import type { EmailVerificationService } from './email-verification.service.ts';
+import { EmailNotVerifiedError, EmailTakenError } from './user.errors.ts';
 import { userCreated } from './user.events.ts';
 import type { User } from './user.model.ts';
 import type { UserRepository } from './user.repository.ts';
@@ -17,12 +18,10 @@ export interface Registration {
   readonly displayName: string;
 }
 
-/** Nothing here sends mails yet, so nobody can show that an address is his. */
-const addressesCanBeVerified: boolean = false;
-
 export interface UserServiceDeps {
   readonly db: Database;
   readonly users: UserRepository;
+  readonly emailVerifications: EmailVerificationService;
   readonly credentials: CredentialService;
   readonly keys: PersonalKeyService;
   readonly throttling: ThrottlingService;
@@ -40,7 +39,7 @@ export class UserService {
   }
 
   /**
-   * The person, the password and the event: all or none.
+   * The person, the password and the event, which a mail follows: all or none.
    * @throws {UserFault} `INVALID_INPUT` for a field that cannot be accepted; {@link EmailTakenError}.
    * @throws {RateLimitedError}
    */
@@ -56,7 +55,7 @@ export class UserService {
   }
 
   async #insert(operation: Operation, { email, password, displayName }: Registration): Promise<User> {
-    const { db, users, credentials, keys, outbox, clock } = this.#deps;
+    const { db, users, emailVerifications, credentials, keys, outbox, clock } = this.#deps;
     const passwordHash = await credentials.hash(password, { email, displayName }, ['password']);
     const id = newId();
     const key = await keys.create(id);
@@ -69,7 +68,9 @@ export class UserService {
         createdAt: clock.now(),
       });
       await credentials.insert(tx, id, passwordHash);
-      events.append(userCreated({ userId: id }, { ...operation.cause, actor: id }));
+      const cause = { ...operation.cause, actor: id };
+      events.append(userCreated({ userId: id }, cause));
+      await emailVerifications.begin({ tx, events, cause }, user);
       return user;
     });
   }
@@ -80,7 +81,11 @@ export class UserService {
   }
 
   findByEmail(email: string): Promise<User | null> {
-    return this.#deps.users.findByEmailHash(this.emailHash(email));
+    return this.findByEmailHash(this.emailHash(email));
+  }
+
+  findByEmailHash(emailHash: Buffer): Promise<User | null> {
+    return this.#deps.users.findByEmailHash(emailHash);
   }
 
   /** The keyed hash by which a person with this address is found. */
@@ -98,18 +103,12 @@ export class UserService {
    * An address as it is kept, and what it is found by; says nothing of whether somebody has it.
    * @throws {UserFault} `INVALID_INPUT`
    */
-  checkEmail(text: string): { readonly email: string; readonly emailHash: Buffer } {
-    const email = requireEmail(text);
+  checkEmail(
+    text: string,
+    path: readonly string[] = ['email'],
+  ): { readonly email: string; readonly emailHash: Buffer } {
+    const email = requireEmail(text, path);
     return { email, emailHash: emailHash(this.#deps.lookupKey, email) };
-  }
-
-  /**
-   * Whether a person may act as the owner of his address, as for an invitation to it. Once addresses can be verified: whoever
-   * has verified his. Until then: whoever registered with it. That proves nothing, so what relies on it takes a secret
-   * besides, which came to the owner by another way. `User.emailVerified` stays false all the while.
-   */
-  ownsAddress({ emailVerified }: User): boolean {
-    return emailVerified || !addressesCanBeVerified;
   }
 
   /** @throws {NotFoundError} */
@@ -117,5 +116,13 @@ export class UserService {
     const [user] = await this.findByIds([id]);
     if (!user) throw new NotFoundError('person');
     return user;
+  }
+
+  /**
+   * For what takes more than having signed up with an address, such as writing to others.
+   * @throws {EmailNotVerifiedError}
+   */
+  requireVerified({ emailVerified }: User): void {
+    if (!emailVerified) throw new EmailNotVerifiedError();
   }
 }

@@ -1,0 +1,64 @@
+import { accountCreated, accountUpdated } from './modules/accounts/account.events.ts';
+import {
+  accountDeleted,
+  accountDeletionCancelled,
+  accountDeletionRequested,
+} from './modules/accounts/account-deletion.events.ts';
+import { memberAdded, memberRemoved, memberUpdated } from './modules/accounts/member.events.ts';
+import { roleChanged, roleCreated, roleDeleted } from './modules/accounts/role.events.ts';
+import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './modules/api-keys/api-key.events.ts';
+import { auditExported } from './modules/audit/audit.events.ts';
+import { passwordChanged, passwordReset, passwordResetRequested } from './modules/credentials/password.events.ts';
+import {
+  invitationAccepted,
+  invitationCreated,
+  invitationResent,
+  invitationRevoked,
+} from './modules/invitations/invitation.events.ts';
+import { preferencesUpdated } from './modules/preferences/preferences.events.ts';
+import {
+  newDeviceUsed,
+  refreshTokenReused,
+  sessionCreated,
+  sessionRevoked,
+} from './modules/sessions/session.events.ts';
+import { emailChanged, emailChangeRequested } from './modules/users/email-change.events.ts';
+import { emailVerificationRequested, emailVerified } from './modules/users/email-verification.events.ts';
+import { userCreated, userUpdated } from './modules/users/user.events.ts';
+
+/** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
+export const events = [
+  userCreated,
+  userUpdated,
+  preferencesUpdated,
+  emailVerificationRequested,
+  emailVerified,
+  emailChangeRequested,
+  emailChanged,
+  accountCreated,
+  accountUpdated,
+  accountDeletionRequested,
+  accountDeletionCancelled,
+  accountDeleted,
+  memberAdded,
+  memberUpdated,
+  memberRemoved,
+  roleCreated,
+  roleChanged,
+  roleDeleted,
+  invitationCreated,
+  invitationResent,
+  invitationRevoked,
+  invitationAccepted,
+  sessionCreated,
+  sessionRevoked,
+  refreshTokenReused,
+  newDeviceUsed,
+  passwordChanged,
+  passwordResetRequested,
+  passwordReset,
+  apiKeyCreated,
+  apiKeyRotated,
+  apiKeyRevoked,
+  auditExported,
+] as const;
