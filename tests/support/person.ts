@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kind, parse, print } from 'graphql';
 import { LiveSubscription } from './live-subscription.ts';
+import { mailTo, tokenIn } from './mails.ts';
 
 /** Every operation of `e2e/story/story.graphql`, by name, word for word. */
 export const story: Readonly<Record<string, string>> = Object.fromEntries(
@@ -25,6 +26,8 @@ export interface GraphQLAnswer {
 
 export interface PersonOptions {
   readonly email?: string;
+  /** By the mail that he is sent. */
+  readonly verified?: boolean;
 }
 
 interface Home {
@@ -78,7 +81,19 @@ export class Person {
     const registered = await ask(url, story['Register'] as string, { email, password, displayName: name });
     if (!registered.data?.userRegister?.user)
       throw new Error(`${name} could not register: ${JSON.stringify(registered)}`);
-    return Person.#signIn(home, { email, password });
+    const person = await Person.#signIn(home, { email, password });
+    if (options.verified) await person.verify();
+    return person;
+  }
+
+  /** As he does by the link of the mail. */
+  async verify(): Promise<void> {
+    const { url, keepSecret } = this.#home;
+    const token = tokenIn(await mailTo(url, this.email, 'Verify your address'));
+    keepSecret(token);
+    const document = 'mutation ($token: String!) { emailVerify(input: { token: $token }) { userErrors { code } } }';
+    const { data } = await ask(url, document, { token });
+    if (data?.emailVerify?.userErrors.length !== 0) throw new Error(`Not verified: ${JSON.stringify(data)}`);
   }
 
   static async #signIn(home: Home, { email, password }: { email: string; password: string }): Promise<Person> {

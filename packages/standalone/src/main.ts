@@ -18,6 +18,9 @@ npm start [-- OPTIONS]     everything in one process, with an embedded PostgreSQ
   DATA_DIR   where the database and the keys are; default .data
   LOG_LEVEL  debug, info, warn, error or silent; default warn
   EXPLORER   on or off; default on
+
+  MAIL_SENDER    mailbox or none; default mailbox: mails are kept at /mailbox, for this machine alone
+  PUBLIC_ORIGIN  where the links in mails lead; default http://localhost:PORT
 `;
 
 const options = parseOptions();
@@ -43,8 +46,11 @@ await runProcess({
     const standalone = started.adopt(await startStandalone(config, { installation, logger }), (standalone) =>
       standalone.stop(),
     );
-    const demo = options.demo ? await fillDemo(standalone.router.graph, config.dataDirectory) : undefined;
-    say(banner(standalone.url, { command: 'start', demo: demo !== undefined }));
+    const { dataDirectory, mail } = config;
+    const mailbox = mail.sender === 'mailbox';
+    const mailboxUrl = mailbox ? `${standalone.url}/mailbox` : undefined;
+    const demo = options.demo ? await fillDemo(standalone.router.graph, { dataDirectory, mailboxUrl }) : undefined;
+    say(banner(standalone.url, { command: 'start', demo: demo !== undefined, mailbox }));
     if (demo) say(`  Demo       ${demo.email}  ${demo.password}\n`);
     const running = started.move();
     return { stop: () => running.disposeAsync() };

@@ -50,7 +50,7 @@ await runProcess({
 
     const url = `http://localhost:${routerPort}`;
     await waitUntilReady(`http://127.0.0.1:${routerPort}/readyz`, stopping);
-    say(banner(url, { command: 'services' }));
+    say(banner(url, { command: 'services', mailbox: config.mail.sender === 'mailbox' }));
     for (const [index, [name]] of entries.entries())
       say(`  ${name.padEnd(14)} process ${processes[index]?.pid}, port ${ports[name]}`);
     const running = started.move();

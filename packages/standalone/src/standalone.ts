@@ -41,7 +41,7 @@ export interface Standalone {
 export async function startStandalone(
   config: Pick<
     StandaloneConfig,
-    'router' | 'explorer' | 'supergraphFile' | 'throttling' | 'auditRetentionDays' | 'accountDeletionDays'
+    'router' | 'explorer' | 'supergraphFile' | 'throttling' | 'mail' | 'auditRetentionDays' | 'accountDeletionDays'
   >,
   {
     installation,
@@ -78,7 +78,12 @@ export async function startStandalone(
     host,
   );
   const core = createCore({ databaseUrl: urls.core, role }, host, users.directory);
-  const notifications = createNotifications({ databaseUrl: urls.notifications, role }, host, users.directory);
+  const notifications = createNotifications(
+    { databaseUrl: urls.notifications, role, mail: config.mail },
+    host,
+    users.directory,
+    users.mails,
+  );
   const subgraphs = [users, core, notifications];
   for (const subgraph of subgraphs) started.defer(() => subgraph.stop());
 

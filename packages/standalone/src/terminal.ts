@@ -44,7 +44,7 @@ export function exitWith(sentence: string): never {
 /** Where everything is, once it serves. */
 export function banner(
   url: string,
-  { command, demo = false }: { readonly command: string; readonly demo?: boolean },
+  { command, demo = false, mailbox }: { readonly command: string; readonly demo?: boolean; readonly mailbox: boolean },
 ): string {
   return `
 Trivet serves.
@@ -52,6 +52,7 @@ Trivet serves.
   Endpoint   ${url}/graphql   (queries, mutations, and subscriptions over WebSocket)
   Explorer   ${url}/explorer
   Health     ${url}/readyz
+  Mails      ${mailbox ? `${url}/mailbox   (kept there, for this machine alone, and not sent)` : 'none are sent (MAIL_SENDER)'}
 
   ${command === 'start' && !demo ? 'Demo data  npm start -- --demo\n  ' : ''}Requests   LOG_LEVEL=info npm ${command === 'start' ? 'start' : `run ${command}`}
   Stop       Ctrl-C

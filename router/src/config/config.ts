@@ -1,7 +1,14 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keyShapes } from '@trivet/identity';
-import { ConfigError, configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
+import {
+  ConfigError,
+  configShapes,
+  type Environment,
+  isLoopbackHost,
+  type LogLevel,
+  parseConfig,
+} from '@trivet/platform';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { defaultLimits } from '../admission/limits.ts';
@@ -46,6 +53,8 @@ export interface RouterProcessConfig extends RouterConfig {
   /** Keeps the sessions and tells which are revoked; without one an access token counts until it expires. */
   readonly sessionSubgraph: string | undefined;
   readonly explorer: boolean;
+  /** Whether the development mailbox is forwarded, which holds secrets in the clear. */
+  readonly mailbox: boolean;
 }
 
 const count = z.coerce.number('must be a number').int('must be a whole number').positive('must be positive');
@@ -94,6 +103,7 @@ const processShape = {
   JWKS_URL: configShapes.url('http', 'https').optional(),
   SESSION_SUBGRAPH: z.string().default('users'),
   EXPLORER: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  MAILBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
 };
 
 /**
@@ -115,6 +125,10 @@ export function readRouterProcessConfig(environment: Environment = process.env):
   if (sessionSubgraph !== undefined && !subgraphUrls.has(sessionSubgraph)) {
     throw new ConfigError(['SESSION_SUBGRAPH: must be one of SUBGRAPH_URLS, or none']);
   }
+  const mailbox = given.MAILBOX === 'on';
+  if (mailbox && !isLoopbackHost(given.HOST)) {
+    throw new ConfigError(['MAILBOX: can only be on where HOST is this machine alone: it shows secrets']);
+  }
   return {
     ...routerConfigOf(given),
     logLevel: given.LOG_LEVEL,
@@ -127,6 +141,7 @@ export function readRouterProcessConfig(environment: Environment = process.env):
     jwksUrl,
     sessionSubgraph,
     explorer: given.EXPLORER === 'on',
+    mailbox,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { HttpRoute } from '@trivet/platform';
+import { type HttpRoute, type HttpRouteRequest, isLoopbackHost } from '@trivet/platform';
 
 interface ForwardedRoute {
   readonly subgraph: string;
@@ -11,19 +11,42 @@ const forwarded: readonly ForwardedRoute[] = [
   { subgraph: 'users', method: 'GET', path: '/.well-known/jwks.json' },
   { subgraph: 'users', method: 'GET', path: '/.well-known/audit-keys.json' },
 ];
+/** What they serve on a developer's machine, to who is on it. */
+const forwardedHere: readonly ForwardedRoute[] = [
+  { subgraph: 'notifications', method: 'GET', path: '/mailbox' },
+  { subgraph: 'notifications', method: 'GET', path: '/mailbox/*' },
+];
 
 /** Longer than any subgraph should take, and shorter than a client's patience. */
 const timeoutMs = 5_000;
-const passedHeaders = ['content-type', 'cache-control', 'etag'] as const;
+const passedHeaders = ['content-type', 'cache-control', 'content-security-policy', 'etag'] as const;
 
-/** Routes that ask the subgraph that owns them; 503 while it does not answer. Nothing of the client's request goes along. */
-export function forwardedRoutes(subgraphUrls: ReadonlyMap<string, string>): HttpRoute[] {
-  return forwarded.flatMap(({ subgraph, method, path }) => {
-    const base = subgraphUrls.get(subgraph);
-    if (base === undefined) return [];
-    const url = `${base}${path}`;
-    return [{ audience: 'public' as const, method, path, handle: () => ask(url) }];
-  });
+/**
+ * Routes that ask the subgraph that owns them; 503 while it does not answer. Nothing of the client's request goes along but
+ * the path. With `mailbox` the development mailbox is among them.
+ */
+export function forwardedRoutes(
+  subgraphUrls: ReadonlyMap<string, string>,
+  { mailbox = false }: { readonly mailbox?: boolean } = {},
+): HttpRoute[] {
+  const routes = (listed: readonly ForwardedRoute[], mayAsk: (request: HttpRouteRequest) => boolean) =>
+    listed.flatMap(({ subgraph, method, path }) => {
+      const base = subgraphUrls.get(subgraph);
+      if (base === undefined) return [];
+      const handle: HttpRoute['handle'] = async (request) => {
+        const url = new URL(`${base}${request.path}`);
+        // `..` and its like would lead to what is not listed.
+        const isListed = url.href === `${base}${request.path}`;
+        return isListed && mayAsk(request) ? ask(url.href) : { status: 404, body: '' };
+      };
+      return [{ audience: 'public' as const, method, path, handle }];
+    });
+  return [...routes(forwarded, () => true), ...(mailbox ? routes(forwardedHere, isFromHere) : [])];
+}
+
+/** Under another name than this machine's own, it is a web page that leads its reader here. */
+function isFromHere({ headers }: HttpRouteRequest): boolean {
+  return typeof headers['host'] === 'string' && isLoopbackHost(headers['host']);
 }
 
 async function ask(url: string): ReturnType<HttpRoute['handle']> {

@@ -7,6 +7,7 @@ import {
   accountRemoval,
   EventFeed,
   type Host,
+  type MailSource,
   type RunnableSubgraph,
   revokedOverLog,
   runnableSubgraph,
@@ -20,6 +21,13 @@ import { InboxService } from './modules/inbox/inbox.service.ts';
 import { notificationCreated } from './modules/inbox/notification.events.ts';
 import { NotificationFactory } from './modules/inbox/notification.factory.ts';
 import { NotificationRepository } from './modules/inbox/notification.repository.ts';
+import { MailboxRepository } from './modules/mailbox/mailbox.repository.ts';
+import { mailboxRoutes } from './modules/mailbox/mailbox.route.ts';
+import { MailboxService } from './modules/mailbox/mailbox.service.ts';
+import { mailConsumer } from './modules/mails/mail.consumer.ts';
+import { MailFactory } from './modules/mails/mail.factory.ts';
+import { MailService } from './modules/mails/mail.service.ts';
+import { MailLinks } from './modules/mails/mail-links.ts';
 import { accountRemovals, consumerOffsets, deadLetters, outbox as outboxTable } from './notifications-schema.model.ts';
 
 const name = 'notifications';
@@ -42,6 +50,7 @@ export function createNotifications(
   config: NotificationsConfig,
   { clock, logger, graph, log, tail, executor }: Host,
   directory: AccessDirectory,
+  mailSource: MailSource,
 ): RunnableSubgraph<NotificationsContext> {
   const db = new Database({ url: config.databaseUrl, applicationName: name });
   const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
@@ -57,13 +66,23 @@ export function createNotifications(
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const relay = new Relay({ outbox, session, log, logger });
   const consuming = { log, tail, session, database: db, tables, outbox, logger, clock };
-  const consumer = inboxConsumer({ inbox, factory: new NotificationFactory(), graph, ...consuming });
+  const inboxes = inboxConsumer({ inbox, factory: new NotificationFactory(), graph, ...consuming });
   const removal = accountRemoval({
     subgraph: name,
     table: accountRemovals,
     remove: (tx, accountId, limit) => inbox.removeOfAccount(tx, accountId, limit),
     ...consuming,
   });
+
+  const mailbox =
+    config.mail.sender === 'mailbox'
+      ? new MailboxService({ db, mailbox: new MailboxRepository(db), clock })
+      : undefined;
+  if (!mailbox) logger.warn('No mails are sent: nobody can verify an address or reset a password. See MAIL_SENDER.');
+  const factory = new MailFactory({ links: new MailLinks(config.mail.linkTemplate) });
+  const mails =
+    mailbox &&
+    mailConsumer({ mails: new MailService({ source: mailSource, factory, sender: mailbox, clock }), ...consuming });
 
   const executable = new ExecutableSubgraph<NotificationsContext>({
     name,
@@ -78,10 +97,11 @@ export function createNotifications(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, consumer, ...removal],
+    workers: [relay, inboxes, ...(mails ? [mails] : []), ...removal],
     tail,
     clock,
     session,
     databases: [db],
+    routes: mailbox ? mailboxRoutes(mailbox) : [],
   });
 }

@@ -16,7 +16,7 @@ export function apiKeySuite(way: Way): void {
   let accountId: string;
   beforeAll(async () => {
     stack = await startStack(way, { name: `api keys ${way}`, environment: { TRUSTED_PROXIES: 'loopback' } });
-    ada = await stack.person('Ada');
+    ada = await stack.person('Ada', { verified: true });
     accountId = await ada.account('Analytical Engines');
   });
   afterAll(() => stack?.stop());
@@ -76,7 +76,7 @@ export function apiKeySuite(way: Way): void {
   });
 
   it('of a person act for him wherever he may act himself, and from the moment when he may not no longer', async () => {
-    const grace = await stack.person('Grace');
+    const grace = await stack.person('Grace', { verified: true });
     const hers = await grace.account('Compilers');
     const key = await make({ accountId: undefined, scopes: ['account:read'] });
     const names = 'query ($a: ID!, $b: ID!) { a: account(id: $a) { name } b: account(id: $b) { name } }';

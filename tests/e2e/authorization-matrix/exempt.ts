@@ -27,6 +27,26 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
       'mutation { userRegister(input: { email: "nobody@example.com", password: "short", displayName: "" }) { userErrors { code } } }',
     anonymously: 'answered',
   },
+  'Mutation.userUpdate': {
+    reason: 'names nothing: the person is the viewer himself',
+    document: 'mutation { userUpdate(input: { displayName: "", expectedVersion: 99 }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.preferencesUpdate': {
+    reason: 'names nothing: the preferences are the viewer’s own',
+    document: 'mutation { preferencesUpdate(input: { locale: "none at all" }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.emailVerificationRequest': {
+    reason: 'names nothing: the mail goes to the viewer’s own address',
+    document: 'mutation { emailVerificationRequest { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.emailVerify': {
+    reason: 'takes a token that went to the address; who has it reads what is sent there',
+    document: 'mutation { emailVerify(input: { token: "none" }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
   'Mutation.accountCreate': {
     reason: 'names nothing: the account is the viewer’s own',
     document: 'mutation { accountCreate(input: { name: "" }) { userErrors { code } } }',
@@ -59,6 +79,28 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
       'mutation { passwordChange(input: { currentPassword: "no-such-password", newPassword: "another-password" }) { userErrors { code } } }',
     anonymously: 'unauthenticated',
   },
+  'Mutation.emailChangeRequest': {
+    reason: 'names nothing: the address is the viewer’s own',
+    document:
+      'mutation { emailChangeRequest(input: { newEmail: "nobody@example.com", password: "no-such-password" }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.emailChangeConfirm': {
+    reason: 'takes a token that went to one of two addresses; who has it reads what is sent there',
+    document: 'mutation { emailChangeConfirm(input: { token: "none" }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
+  'Mutation.passwordResetRequest': {
+    reason: 'sends a mail to the address, and answers the same whether somebody has it',
+    document: 'mutation { passwordResetRequest(input: { email: "nobody@example.com" }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
+  'Mutation.passwordReset': {
+    reason: 'takes a token that went to the address; who has it reads what is sent there',
+    document:
+      'mutation { passwordReset(input: { token: "none", newPassword: "another-password" }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
   'Subscription.notificationReceived': {
     reason: 'names nobody: it is who asks; with cursors of others in tests/e2e/isolation',
     document: 'subscription { notificationReceived { cursor } }',
@@ -73,5 +115,6 @@ export const exemptFields: Readonly<Record<string, string>> = {};
 export const exemptReferences: Readonly<Record<string, string>> = {
   'users:User.id': 'a person by reference: whoever refers to him has decided that he may be known',
   'users:User.displayName': 'the name by which others know the person',
+  'users:User.avatar': 'the picture by which others know the person',
   'notifications:User.id': 'the id that was asked with: this subgraph does not look whether there is such a person',
 };

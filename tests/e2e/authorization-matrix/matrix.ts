@@ -261,6 +261,9 @@ export const types: Readonly<Record<string, TypeRows>> = {
     fields: {
       id: null,
       displayName: null,
+      avatar: null,
+      version: 'oneself',
+      preferences: 'oneself',
       email: 'oneself',
       emailVerified: 'oneself',
       createdAt: 'oneself',

@@ -66,8 +66,8 @@ export const uuidOf = (id: string): string => decodeGlobalId(id)?.uuid ?? '';
 
 export async function populate(stack: Stack): Promise<Population> {
   const [ada, eve, stan, vera, max, bea] = await Promise.all([
-    stack.person('Ada'),
-    stack.person('Eve'),
+    stack.person('Ada', { verified: true }),
+    stack.person('Eve', { verified: true }),
     stack.person('Stan'),
     stack.person('Vera'),
     stack.person('Max'),
@@ -163,6 +163,14 @@ export function unknownIds({ cursor }: Ids): Ids {
 /** An account with something of everything, none of it empty. */
 async function furnish(stack: Stack, person: Person): Promise<Ids> {
   const account = await person.account('The secret account');
+  await person.ask(
+    `mutation ($version: Int!) {
+      userUpdate(input: { displayName: "Known", avatar: "https://pictures.example.com/1", expectedVersion: $version }) {
+        user { id }
+      }
+    }`,
+    { version: (await person.ask('{ viewer { version } }')).data.viewer.version },
+  );
   const resource = await person.resource(account, 'document', { text: 'secret' });
   await person.resource(account, 'draft', { text: 'secret' });
   const notification = await notificationOf(person, 'New document');
@@ -220,7 +228,7 @@ export async function newInvitation(
 }
 
 export async function newToken(stack: Stack, invited: Person): Promise<string> {
-  const host = await stack.person('Host');
+  const host = await stack.person('Host', { verified: true });
   const { token } = await newInvitation(stack, host, await host.account('The secret host'), invited.email);
   return token;
 }

@@ -17,7 +17,7 @@ export function membershipSuite(way: Way): void {
     let ada: Person;
     beforeAll(async () => {
       stack = await startStack(way, { name: `membership ${way}` });
-      ada = await stack.person('Ada');
+      ada = await stack.person('Ada', { verified: true });
     });
     afterAll(() => stack?.stop());
 
@@ -173,7 +173,7 @@ export function membershipSuite(way: Way): void {
     });
 
     it('that is offered by an invitation begins when it is accepted, and no log or event has the address or the token', async () => {
-      const [grace, eve] = [await stack.person('Grace'), await stack.person('Eve')];
+      const [grace, eve] = [await stack.person('Grace', { verified: true }), await stack.person('Eve')];
       const accountId = await ada.account('Inviting');
       expect(await look(grace, accountId)).toBeNull();
       const { data } = await ada.ask(

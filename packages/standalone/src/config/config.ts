@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { ConfigError, configShapes, type Environment, type LogLevel, parseConfig } from '@trivet/platform';
+import { type MailConfig, readMailConfig } from '@trivet/notifications/config';
+import {
+  ConfigError,
+  configShapes,
+  type Environment,
+  isLoopbackHost,
+  type LogLevel,
+  parseConfig,
+} from '@trivet/platform';
 import { type RouterConfig, readRouterConfig } from '@trivet/router/config';
 import {
   readThrottling,
@@ -22,6 +30,8 @@ export interface StandaloneConfig {
   readonly throttling: ThrottlingLimits;
   readonly auditRetentionDays: number;
   readonly accountDeletionDays: number;
+  /** Mails stay here, in the development mailbox, where nobody but this machine can read it. */
+  readonly mail: MailConfig;
   /** For a router in a process of its own; undefined leaves it to its default. */
   readonly subgraphTimeoutMs: number | undefined;
   readonly supergraphFile: string;
@@ -45,9 +55,19 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
   );
+  const isLocal = isLoopbackHost(router.host);
+  if (environment['MAIL_SENDER'] === 'mailbox' && !isLocal) {
+    throw new ConfigError(['MAIL_SENDER: can only be mailbox where HOST is this machine alone: it shows secrets']);
+  }
+  const mail = readMailConfig({
+    MAIL_SENDER: isLocal ? 'mailbox' : 'none',
+    PUBLIC_ORIGIN: `http://localhost:${router.port || 4000}`,
+    ...environment,
+  });
   return {
     router,
     throttling,
+    mail,
     dataDirectory: resolve(given.DATA_DIR),
     logLevel: given.LOG_LEVEL,
     explorer: given.EXPLORER === 'on',

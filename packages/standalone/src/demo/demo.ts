@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { anonymous, decodeGlobalId, type Graph, type UserViewer } from '@trivet/platform';
 import { demoAccounts } from './demo-data.ts';
 
@@ -10,12 +11,20 @@ export interface DemoSignIn {
   readonly password: string;
 }
 
+const betweenMs = 50;
+const maxAttempts = 200;
+
 const register = /* GraphQL */ `
   mutation DemoRegister($email: EmailAddress!, $password: String!) {
     userRegister(input: { email: $email, password: $password, displayName: "Robin Demo" }) {
       user { id }
       userErrors { code message }
     }
+  }
+`;
+const verify = /* GraphQL */ `
+  mutation DemoVerify($token: String!) {
+    emailVerify(input: { token: $token }) { user { id } userErrors { code message } }
   }
 `;
 const signInDocument = /* GraphQL */ `
@@ -40,9 +49,13 @@ const createResource = /* GraphQL */ `
 
 /**
  * Fills a person's accounts with believable data, through the graph as anybody would; once, however often it is called.
- * The sign-in is kept in the data directory, with a password that no other installation has.
+ * The sign-in is kept in the data directory, with a password that no other installation has. His address is verified where
+ * there is a development mailbox to read the mail in.
  */
-export async function fillDemo(graph: Graph, dataDirectory: string): Promise<DemoSignIn> {
+export async function fillDemo(
+  graph: Graph,
+  { dataDirectory, mailboxUrl }: { readonly dataDirectory: string; readonly mailboxUrl: string | undefined },
+): Promise<DemoSignIn> {
   const path = join(dataDirectory, 'demo.json');
   const known = readSignIn(path);
   if (known) return known;
@@ -50,6 +63,9 @@ export async function fillDemo(graph: Graph, dataDirectory: string): Promise<Dem
   const signIn: DemoSignIn = { email: `demo-${id}@trivet.example`, password: randomBytes(9).toString('base64url') };
 
   await change(graph, register, 'userRegister', { ...signIn });
+  if (mailboxUrl !== undefined) {
+    await change(graph, verify, 'emailVerify', { token: await mailedToken(mailboxUrl, signIn.email) });
+  }
   const { user, session } = await change(graph, signInDocument, 'sessionCreate', { ...signIn });
   const viewer: UserViewer = { kind: 'user', userId: uuidOf(user), sessionId: uuidOf(session) };
   for (const { name, resources } of demoAccounts) {
@@ -62,6 +78,19 @@ export async function fillDemo(graph: Graph, dataDirectory: string): Promise<Dem
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(signIn, null, 2)}\n`, { mode: 0o600 });
   return signIn;
+}
+
+/** Of the one mail to this address, which comes a moment after what it is about. */
+async function mailedToken(mailboxUrl: string, address: string): Promise<string> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const response = await fetch(`${mailboxUrl}/mails.json`);
+    const { mails } = (await response.json()) as { mails: readonly { readonly to: string; readonly text: string }[] };
+    const text = mails.find(({ to }) => to === address)?.text;
+    const token = text && /(?<![\w-])[\w-]{43}(?![\w-])/.exec(text)?.[0];
+    if (token) return token;
+    await pause(betweenMs);
+  }
+  throw new Error('The demonstration could not be filled: its mail does not come.');
 }
 
 type Payload = { readonly [field: string]: { readonly id: string } | undefined };

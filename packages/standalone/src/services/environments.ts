@@ -1,3 +1,4 @@
+import { mailVariables } from '@trivet/notifications/config';
 import { throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
@@ -63,12 +64,13 @@ export function environments(
       ...throttlingVariables(config.throttling),
     },
     core: subgraph('core'),
-    notifications: subgraph('notifications'),
+    notifications: { ...subgraph('notifications'), ...mailVariables(config.mail) },
     router: {
       ...common,
       ...routerSettings(config),
       PORT: String(ports.router),
       EXPLORER: config.explorer ? 'on' : 'off',
+      MAILBOX: config.mail.sender === 'mailbox' ? 'on' : 'off',
       SUBGRAPH_URLS: subgraphNames.map((name) => `${name}=${urlOf(name)}`).join(','),
     },
   };

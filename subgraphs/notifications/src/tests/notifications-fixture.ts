@@ -8,7 +8,7 @@ import {
   type UserViewer,
   type Viewer,
 } from '@trivet/platform';
-import { directoryOverLog, type RunnableSubgraph } from '@trivet/subgraph';
+import { directoryOverLog, type Mail, type MailOccasion, type RunnableSubgraph } from '@trivet/subgraph';
 import { asUser, startTestHost, TestAccessSource, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
 import { expect, vi } from 'vitest';
 import type { NotificationsContext } from '../api/context.ts';
@@ -20,6 +20,8 @@ export interface NotificationsStage {
   readonly subgraph: RunnableSubgraph<NotificationsContext>;
   /** What the graph says of accounts: who belongs to them, and with which permissions. */
   readonly accounts: Map<string, { readonly name: string; readonly members: readonly Member[] }>;
+  /** What users say of an event that may lead to mails; a test puts its own in place. */
+  readonly mails: { find: (occasion: MailOccasion) => Promise<readonly Mail[]> };
   ask(viewer: Viewer, query: string, variables?: object, more?: Partial<SubgraphRequest>): Promise<Told>;
   /** Brings an event to the log, as another subgraph's relay would. */
   happen(event: RecordedEvent): Promise<void>;
@@ -69,8 +71,12 @@ export async function startNotifications(name: string): Promise<NotificationsSta
   const host = await startTestHost({ name, key: 'notifications', parts: [schemaPart] });
   const { database, tail, clock, log, admin } = host;
   const directory = directoryOverLog({ source: new TestAccessSource(), tail, clock });
+  const mails: { find: (occasion: MailOccasion) => Promise<readonly Mail[]> } = { find: async () => [] };
+  const mail = { sender: 'mailbox', linkTemplate: 'https://app.example.com/link/{action}#{token}' } as const;
   const create = () =>
-    createNotifications({ databaseUrl: database.urlFor(schemaPart.role), role: 'all' }, host, directory);
+    createNotifications({ databaseUrl: database.urlFor(schemaPart.role), role: 'all', mail }, host, directory, {
+      find: (occasion) => mails.find(occasion),
+    });
   let subgraph = create();
   await subgraph.start();
 
@@ -85,6 +91,7 @@ export async function startNotifications(name: string): Promise<NotificationsSta
       return subgraph;
     },
     accounts,
+    mails,
     ask,
     happen: (event) => log.append([event]),
     async caughtUp() {

@@ -1,0 +1,101 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mailsTo, mailTo, tokenIn } from '../../support/mails.ts';
+import { ask, type Person, story } from '../../support/person.ts';
+import { type Stack, startStack, type Way } from '../../support/stack.ts';
+
+/** What persons are sent, as the development mailbox shows it, and what they do by it. */
+export function mailSuite(way: Way): void {
+  let stack: Stack;
+  let ada: Person;
+  beforeAll(async () => {
+    stack = await startStack(way, { name: `mails ${way}` });
+    ada = await stack.person('Ada');
+  });
+  afterAll(() => stack?.stop());
+
+  const asVisitor = async (field: string, type: string, input: object) => {
+    const document = `mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code } } }`;
+    const { data } = await ask(stack.url, document, { input });
+    return data[field].userErrors;
+  };
+  const signIn = async (password: string) => {
+    const { data } = await ask(stack.url, story['SignIn'] as string, { email: ada.email, password });
+    const { accessToken, refreshToken, userErrors } = data.sessionCreate;
+    for (const secret of [accessToken, refreshToken]) if (secret) stack.keepSecret(secret);
+    return userErrors.length === 0;
+  };
+
+  it('verify an address, and bring who has lost his password in again, which ends his sessions', async () => {
+    expect((await ada.ask('{ viewer { emailVerified } }')).data.viewer.emailVerified).toBe(false);
+    await ada.verify();
+    expect((await ada.ask('{ viewer { emailVerified } }')).data.viewer.emailVerified).toBe(true);
+
+    expect(await asVisitor('passwordResetRequest', 'PasswordResetRequestInput', { email: ada.email })).toEqual([]);
+    const token = tokenIn(await mailTo(stack.url, ada.email, 'Choose a new password'));
+    const newPassword = 'staple battery';
+    for (const secret of [token, newPassword]) stack.keepSecret(secret);
+    expect(await asVisitor('passwordReset', 'PasswordResetInput', { token, newPassword })).toEqual([]);
+    expect(await asVisitor('passwordReset', 'PasswordResetInput', { token, newPassword })).toEqual([
+      { code: 'INVALID_TOKEN' },
+    ]);
+    expect([await signIn(ada.password), await signIn(newPassword)]).toEqual([false, true]);
+    const { data } = await ask(stack.url, story['Refresh'] as string, { refreshToken: ada.refreshToken });
+    expect(data.sessionRefresh.userErrors).toMatchObject([{ code: 'INVALID_REFRESH_TOKEN' }]);
+    await mailTo(stack.url, ada.email, 'Your password was reset');
+  });
+
+  it('are sent to nobody who is not registered, and the answer is the same', async () => {
+    const email = 'nobody@example.com';
+    expect(await asVisitor('passwordResetRequest', 'PasswordResetRequestInput', { email })).toEqual([]);
+    // What was asked for later has come.
+    const grace = await stack.person('Grace');
+    await mailTo(stack.url, grace.email, 'Verify your address');
+    expect(await mailsTo(stack.url, email)).toEqual([]);
+  });
+
+  it('bring who is invited what his inviter was shown', async () => {
+    const [host, guest] = [
+      await stack.person('Host', { verified: true }),
+      await stack.person('Guest', { verified: true }),
+    ];
+    const { data } = await host.ask(
+      'mutation ($input: MemberInviteInput!) { memberInvite(input: $input) { invitationUrlToken } }',
+      { input: { accountId: await host.account('Engines'), email: guest.email, role: 'VIEWER' } },
+    );
+    const token = tokenIn(await mailTo(stack.url, guest.email, 'An invitation to Engines'));
+    stack.keepSecret(token);
+    expect(data.memberInvite.invitationUrlToken).toBe(token);
+    const { data: joined } = await guest.ask(
+      'mutation ($token: String!) { invitationAccept(input: { token: $token }) { account { name } userErrors { code } } }',
+      { token },
+    );
+    expect(joined.invitationAccept).toEqual({ account: { name: 'Engines' }, userErrors: [] });
+  });
+
+  it('are shown by pages that run nothing, to this machine alone', async () => {
+    const list = await fetch(`${stack.url}/mailbox`);
+    expect([list.status, list.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(list.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+    const { id } = await mailTo(stack.url, ada.email, 'Verify your address');
+    expect(await list.text()).toContain(`href="/mailbox/${id}"`);
+    const mail = await fetch(`${stack.url}/mailbox/${id}`);
+    expect(await mail.text()).toContain(ada.email);
+    const html = await fetch(`${stack.url}/mailbox/${id}.html`);
+    expect(html.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
+    expect((await fetch(`${stack.url}/mailbox/none`)).status).toBe(404);
+    // Under another name for this address, as a web page would use to read what is here.
+    expect(await statusFor(stack.url, 'evil.example')).toBe(404);
+  });
+}
+
+function statusFor(url: string, host: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  request(`${url}/mailbox/mails.json`, { headers: { host } }, (response) => {
+    response.resume();
+    resolve(response.statusCode ?? 0);
+  })
+    .on('error', reject)
+    .end();
+  return promise;
+}
