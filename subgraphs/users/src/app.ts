@@ -1,17 +1,14 @@
 import { join } from 'node:path';
 import { Database, Idempotency } from '@trivet/database';
-import { Access, AccessTokenIssuer, type CachedAccessDirectory, revocationMemoryMs } from '@trivet/identity';
-import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
+import { Access, AccessTokenIssuer, type CachedAccessDirectory } from '@trivet/identity';
+import { Outbox, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
 import {
   accessRoute,
   directoryOverLog,
   type Host,
-  idempotencySweep,
-  logMaintenance,
   type MailSource,
   mailRoute,
-  Periodic,
   type RunnableSubgraph,
   runnableSubgraph,
   subgraphContext,
@@ -23,7 +20,6 @@ import { AccessExplanationService } from './modules/accounts/access-explanation.
 import { AccountRepository } from './modules/accounts/account.repository.ts';
 import { AccountService } from './modules/accounts/account.service.ts';
 import { AccountChanges } from './modules/accounts/account-changes.service.ts';
-import { accountDeletionJob } from './modules/accounts/account-deletion.job.ts';
 import { AccountDeletionRepository } from './modules/accounts/account-deletion.repository.ts';
 import { AccountDeletionService } from './modules/accounts/account-deletion.service.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
@@ -33,7 +29,6 @@ import { RoleService } from './modules/accounts/role.service.ts';
 import { ApiKeyRepository } from './modules/api-keys/api-key.repository.ts';
 import { ApiKeyService } from './modules/api-keys/api-key.service.ts';
 import { ApiKeyVerificationService } from './modules/api-keys/api-key-verification.service.ts';
-import { auditConsumer } from './modules/audit/audit.consumer.ts';
 import { AuditRepository } from './modules/audit/audit.repository.ts';
 import { AuditService } from './modules/audit/audit.service.ts';
 import { AuditAddressService } from './modules/audit/audit-address.service.ts';
@@ -41,7 +36,6 @@ import { AuditExportService } from './modules/audit/audit-export.service.ts';
 import { AuditFileService } from './modules/audit/audit-file.service.ts';
 import { auditKeysRoute } from './modules/audit/audit-keys.route.ts';
 import { AuditOriginService } from './modules/audit/audit-origin.service.ts';
-import { auditSealing } from './modules/audit/audit-sealing.job.ts';
 import { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
 import { CheckpointSigner, publicKeysOf } from './modules/audit/audit-signature.ts';
 import { CredentialRepository } from './modules/credentials/credential.repository.ts';
@@ -75,12 +69,12 @@ import { EmailVerificationService } from './modules/users/email-verification.ser
 import { ProfileService } from './modules/users/profile.service.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
-import { consumerOffsets, deadLetters, idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
+import { idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
+import { createWorkers } from './workers.ts';
 
 export { events } from './published-events.ts';
 
 const name = 'users';
-const hourMs = 3_600_000;
 
 /** The subgraph's SDL, for composition too. */
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
@@ -109,10 +103,8 @@ export interface UsersSubgraph extends RunnableSubgraph<UsersContext> {
   readonly mails: MailSource;
 }
 
-export function createUsers(
-  config: UsersConfig,
-  { clock, logger, log, tail, counters, executor }: Host,
-): UsersSubgraph {
+export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
+  const { clock, logger, tail, counters, executor } = host;
   const db = new Database({ url: config.databaseUrl, applicationName: name });
   const vault = new Database({ url: config.vaultDatabaseUrl, applicationName: name, maxConnections: 4 });
   const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
@@ -293,30 +285,21 @@ export function createUsers(
     access,
   });
 
-  const relay = new Relay({ outbox, session, log, logger });
-  const sweep = (name: string, everyMs: number, run: () => Promise<void>) =>
-    new Periodic({ name: `The sweep of ${name}`, everyMs, run, logger });
-  const sweeps = [
-    idempotencySweep({ db, idempotency, logger }),
-    sweep('revoked sessions', revocationMemoryMs, () => sessions.forgetRevocations()),
-    sweep('sessions that are over', hourMs, () => sessions.forgetEnded()),
-    sweep('mailed tokens', hourMs, () => tokens.forgetExpired((userIds) => emailChanges.forgetEnded(userIds))),
-    sweep('audit trails', hourMs, () => audit.maintain(config.audit.retentionDays)),
-  ];
-  const deletionJob = accountDeletionJob({ deletions: accountDeletions, logger });
-  const recorder = auditConsumer({
-    audit,
-    log,
-    tail,
+  const workers = createWorkers({
+    config,
+    host,
+    db,
     session,
-    database: db,
-    tables: { outbox: outboxTable, consumerOffsets, deadLetters },
     outbox,
-    logger,
-    clock,
+    idempotency,
+    access,
+    sessions,
+    tokens,
+    emailChanges,
+    accountDeletions,
+    audit,
+    sealing,
   });
-  const sealingJob = auditSealing({ sealing, access, logger });
-  const maintenance = logMaintenance({ log, clock, logger, retentionDays: config.logRetentionDays });
 
   const executable = new ExecutableSubgraph<UsersContext>({
     name,
@@ -331,7 +314,7 @@ export function createUsers(
   const subgraph = runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, recorder, ...sweeps, deletionJob, sealingJob, maintenance],
+    workers,
     tail,
     clock,
     session,

@@ -1,0 +1,55 @@
+import type { Database, Idempotency } from '@trivet/database';
+import { type Access, revocationMemoryMs } from '@trivet/identity';
+import { type Outbox, Relay, type WorkerSession } from '@trivet/messaging';
+import { type Host, idempotencySweep, logMaintenance, Periodic, type Worker } from '@trivet/subgraph';
+import type { UsersConfig } from './config/config.ts';
+import { accountDeletionJob } from './modules/accounts/account-deletion.job.ts';
+import type { AccountDeletionService } from './modules/accounts/account-deletion.service.ts';
+import { auditConsumer } from './modules/audit/audit.consumer.ts';
+import type { AuditService } from './modules/audit/audit.service.ts';
+import { auditSealing } from './modules/audit/audit-sealing.job.ts';
+import type { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
+import type { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
+import type { SessionService } from './modules/sessions/session.service.ts';
+import type { EmailChangeService } from './modules/users/email-change.service.ts';
+import { consumerOffsets, deadLetters, outbox as outboxTable } from './users-schema.model.ts';
+
+const hourMs = 3_600_000;
+
+export interface UsersWorkersDeps {
+  readonly config: Pick<UsersConfig, 'audit' | 'logRetentionDays'>;
+  readonly host: Pick<Host, 'clock' | 'logger' | 'log' | 'tail'>;
+  readonly db: Database;
+  readonly session: WorkerSession;
+  readonly outbox: Outbox;
+  readonly idempotency: Idempotency;
+  readonly access: Access;
+  readonly sessions: SessionService;
+  readonly tokens: MailedTokenService;
+  readonly emailChanges: EmailChangeService;
+  readonly accountDeletions: AccountDeletionService;
+  readonly audit: AuditService;
+  readonly sealing: AuditSealingService;
+}
+
+/** Every `new` of what works by itself, in the order in which it starts. */
+export function createWorkers(deps: UsersWorkersDeps): Worker[] {
+  const { config, host, db, session, outbox, idempotency, access } = deps;
+  const { sessions, tokens, emailChanges, accountDeletions, audit, sealing } = deps;
+  const { clock, logger, log, tail } = host;
+  const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
+  const sweep = (name: string, everyMs: number, run: () => Promise<void>) =>
+    new Periodic({ name: `The sweep of ${name}`, everyMs, run, logger });
+  return [
+    new Relay({ outbox, session, log, logger }),
+    auditConsumer({ audit, log, tail, session, database: db, tables, outbox, logger, clock }),
+    idempotencySweep({ db, idempotency, logger }),
+    sweep('revoked sessions', revocationMemoryMs, () => sessions.forgetRevocations()),
+    sweep('sessions that are over', hourMs, () => sessions.forgetEnded()),
+    sweep('mailed tokens', hourMs, () => tokens.forgetExpired((userIds) => emailChanges.forgetEnded(userIds))),
+    sweep('audit trails', hourMs, () => audit.maintain(config.audit.retentionDays)),
+    accountDeletionJob({ deletions: accountDeletions, logger }),
+    auditSealing({ sealing, access, logger }),
+    logMaintenance({ log, clock, logger, retentionDays: config.logRetentionDays }),
+  ];
+}
