@@ -1,5 +1,5 @@
 export { RetryLater } from './consumer/consumer.errors.ts';
-export { Consumer, type ConsumerDefinition, type ConsumerDeps } from './consumer/consumer.ts';
+export { Consumer, type ConsumerDefinition, type ConsumerDeps, type PreparedEvent } from './consumer/consumer.ts';
 export { defineEvent, type EventDefinition, eventSchema } from './events/define-event.ts';
 export {
   type Announced,

@@ -10,6 +10,22 @@ import type { Tail } from '../tail/tail.ts';
 import { isConnectionFailure, OffsetMovedError, RetryLater } from './consumer.errors.ts';
 import { ConsumerOffset } from './consumer-offset.ts';
 
+/** An event, and what `prepare` has found out about it. */
+export interface PreparedEvent<Prepared> {
+  readonly event: LoggedEvent;
+  readonly prepared: Prepared;
+}
+
+/** What a consumer does with many events at a time. */
+export interface Together<Prepared> {
+  /** Of events in one transaction. */
+  readonly limit: number;
+  /** One result per event, in order. */
+  readonly prepare: (events: readonly LoggedEvent[]) => Promise<readonly Prepared[]>;
+  /** Sees the rows of all their streams. */
+  readonly apply: (tx: Transaction, batch: readonly PreparedEvent<Prepared>[], events: Announcements) => Promise<void>;
+}
+
 /** What a consumer does with an event. */
 export interface ConsumerDefinition<Prepared> {
   /** Known by its offset: under another name it begins anew. */
@@ -24,6 +40,8 @@ export interface ConsumerDefinition<Prepared> {
   readonly scope?: (event: LoggedEvent, prepared: Prepared) => RowScope;
   /** The effects, and what they announce: in one transaction with the offset. Slow work is a job. */
   readonly apply: (tx: Transaction, event: LoggedEvent, prepared: Prepared, events: Announcements) => Promise<void>;
+  /** What is there already is applied together, which saves most of a transaction each; where that fails, one by one as above. */
+  readonly together?: Together<Prepared>;
   /** Where it begins when it is new; default `oldest`, all that the log still has. */
   readonly startAt?: 'oldest' | 'head';
 }
@@ -63,6 +81,8 @@ export class Consumer<Prepared = void> {
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
   #position: number | undefined;
+  /** Up to here something would not be applied together. */
+  #singlyUpTo = 0;
 
   constructor(definition: ConsumerDefinition<Prepared>, deps: ConsumerDeps) {
     const { database, tables, logger, clock = systemClock } = deps;
@@ -120,17 +140,55 @@ export class Consumer<Prepared = void> {
     let offset = await this.#load(logId);
     this.#position = offset;
     for await (const { position, event } of tail.follow({ after: offset, types, readable: concerns, signal })) {
+      // It was applied together with one before.
+      if (position <= offset) continue;
       if (event) {
-        const done = await this.#deliver(logId, offset, event, signal);
-        if (!done) return;
+        const reached =
+          (await this.#deliverTogether(logId, offset, event)) ?? (await this.#deliver(logId, offset, event, signal));
+        if (reached === null) return;
+        offset = reached;
       } else if (position - offset >= progressRows) {
         await this.#offset.skip(logId, offset, position);
+        offset = position;
       } else {
         continue;
       }
-      offset = position;
       this.#position = offset;
     }
+  }
+
+  /** The position that was reached; null where there is nothing to apply together with the event, or that does not work. */
+  async #deliverTogether(logId: string, from: number, event: LoggedEvent): Promise<number | null> {
+    const { tail } = this.#deps;
+    const { together, types, concerns } = this.#definition;
+    if (!together || tail.position === event.position || event.position <= this.#singlyUpTo) return null;
+    const { events } = await tail.page({ after: from, limit: together.limit, types, readable: concerns });
+    const last = events.at(-1);
+    if (!last || events.length < 2) return null;
+    try {
+      await this.#applyTogether(together, events, (tx) => this.#offset.move(tx, logId, from, last.position));
+      return last.position;
+    } catch (error) {
+      if (error instanceof OffsetMovedError) throw error;
+      this.#singlyUpTo = last.position;
+      const context = { from: event.position, to: last.position, error };
+      this.#logger.warn('Events could not be applied together; trying one by one.', context);
+      return null;
+    }
+  }
+
+  async #applyTogether(
+    { prepare, apply }: Together<Prepared>,
+    events: readonly LoggedEvent[],
+    claim: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
+    const { outbox, database } = this.#deps;
+    const prepared = await prepare(events);
+    const batch = events.map((event, index) => ({ event, prepared: prepared[index] as Prepared }));
+    await outbox.transaction(database, scopeOfStreams(events), async (tx, announcements) => {
+      await claim(tx);
+      await apply(tx, batch, announcements);
+    });
   }
 
   /** The stored offset, unless the log no longer reaches back to it, or never reached so far. */
@@ -150,8 +208,8 @@ export class Consumer<Prepared = void> {
     return beginning;
   }
 
-  /** False when it was told to stop before it was done. */
-  async #deliver(logId: string, from: number, event: LoggedEvent, signal: AbortSignal): Promise<boolean> {
+  /** The event's position; null when it was told to stop before it was done. */
+  async #deliver(logId: string, from: number, event: LoggedEvent, signal: AbortSignal): Promise<number | null> {
     const { maxAttempts = 8, maxRetryMs = 300_000, retryDelayMs = doubling } = this.#deps;
     const since = this.#clock.now().getTime();
     let failures = 0;
@@ -161,7 +219,7 @@ export class Consumer<Prepared = void> {
           await this.#offset.move(tx, logId, from, event.position);
           return true;
         });
-        return true;
+        return event.position;
       } catch (error) {
         if (error instanceof OffsetMovedError) throw error;
         const lost = isConnectionFailure(error);
@@ -171,13 +229,13 @@ export class Consumer<Prepared = void> {
         const context = { eventId: event.id, eventType: event.type, position: event.position, attempt, error };
         if (exhausted && !lost && (await this.#bury(logId, from, event, attempt, error))) {
           this.#logger.error('An event is put aside as a dead letter.', context);
-          return true;
+          return event.position;
         }
         this.#logger.warn('An event could not be applied; trying again.', context);
         await pause(retryDelayMs(attempt), signal);
       }
     }
-    return false;
+    return null;
   }
 
   async #bury(logId: string, from: number, event: LoggedEvent, attempts: number, error: unknown): Promise<boolean> {
@@ -196,7 +254,7 @@ export class Consumer<Prepared = void> {
     const { outbox, database } = this.#deps;
     const { prepare, scope, apply } = this.#definition;
     const prepared = (await prepare?.(event)) as Prepared;
-    const rows = scope?.(event, prepared) ?? scopeOfStream(event);
+    const rows = scope?.(event, prepared) ?? scopeOfStreams([event]);
     return outbox.transaction(database, rows, async (tx, events) => {
       if (!(await claim(tx))) return false;
       await apply(tx, event, prepared, events);
@@ -205,8 +263,10 @@ export class Consumer<Prepared = void> {
   }
 }
 
-function scopeOfStream({ stream }: LoggedEvent): RowScope {
-  return stream.account === undefined ? { persons: [stream.person] } : { accounts: [stream.account] };
+function scopeOfStreams(events: readonly LoggedEvent[]): RowScope {
+  const accounts = events.flatMap(({ stream }) => stream.account ?? []);
+  const persons = events.flatMap(({ stream }) => stream.person ?? []);
+  return { accounts: [...new Set(accounts)], persons: [...new Set(persons)] };
 }
 
 /** The kind of a failure and its cause, without the message: that may quote values. */
