@@ -1,9 +1,10 @@
 import type { Database } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { Clock, Logger } from '@trivet/platform';
-import type { AuditCheckpoint } from './audit.model.ts';
+import type { AuditChain, AuditCheckpoint } from './audit.model.ts';
 import type { AuditRepository } from './audit.repository.ts';
-import { signedCheckpointOf } from './audit-record.ts';
+import { hashOfEntry } from './audit-chain.ts';
+import { hashedEntryOf, signedCheckpointOf } from './audit-record.ts';
 import type { CheckpointSigner } from './audit-signature.ts';
 
 export interface AuditSealingServiceDeps {
@@ -19,8 +20,17 @@ const unsealedForMs = 10 * 60 * 1000;
 const batchSize = 100;
 /** Of one run: what is left is for the next. */
 const maxBatches = 50;
+const entriesAtATime = 500;
 
-/** Signs the chains of accounts: what is changed afterwards, by whomever, no longer fits the signature. */
+/** What is to be signed is not what was recorded: somebody has changed it. */
+class BrokenTrailError extends Error {
+  override readonly name = 'BrokenTrailError';
+}
+
+/**
+ * Signs the chains of accounts: what is changed afterwards, by whomever, no longer fits the signature. It signs nothing that does
+ * not go on from what it signed before.
+ */
 export class AuditSealingService {
   readonly #deps: AuditSealingServiceDeps;
 
@@ -60,8 +70,9 @@ export class AuditSealingService {
     try {
       await db.transaction(rows, async (tx) => {
         // First, so that an entry that comes meanwhile notes once more that there is something to sign.
-        await audit.forgetUnsealed(tx, [accountId]);
+        if (!(await audit.forgetUnsealed(tx, accountId))) return;
         const chain = await audit.findChain(access);
+        if (chain) await this.#requireWhole(access, chain);
         const checkpoint = chain && (await this.checkpoint(access, chain));
         if (checkpoint) await audit.insertCheckpoint(tx, checkpoint);
       });
@@ -70,5 +81,30 @@ export class AuditSealingService {
       logger.error('An audit trail could not be signed', { accountId, error });
       return false;
     }
+  }
+
+  /**
+   * That the chain goes on from what was signed last: a signature under another history would make it true.
+   * @throws {BrokenTrailError}
+   */
+  async #requireWhole(access: AccountAccess, { sequence: upTo, hash }: AuditChain): Promise<void> {
+    const { audit } = this.#deps;
+    const last = await audit.findLastCheckpoint(access);
+    // The last entry that was signed is looked at too.
+    let after = (last?.sequence ?? 1) - 1;
+    let link: Buffer | undefined;
+    for (let more = true; more; ) {
+      const entries = await audit.listInOrder(access, { after, upTo, limit: entriesAtATime });
+      for (const entry of entries) {
+        const continues = link === undefined || entry.previousHash?.equals(link) === true;
+        const wasSigned = entry.sequence !== last?.sequence || entry.hash.equals(last.hash);
+        if (!continues || !wasSigned || !hashOfEntry(hashedEntryOf(entry)).equals(entry.hash))
+          throw new BrokenTrailError(`Entry ${entry.sequence} is not what was recorded.`);
+        link = entry.hash;
+        after = entry.sequence;
+      }
+      more = entries.length === entriesAtATime;
+    }
+    if (link && !link.equals(hash)) throw new BrokenTrailError(`Entry ${upTo} is missing.`);
   }
 }

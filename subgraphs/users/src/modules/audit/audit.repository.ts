@@ -8,7 +8,7 @@ import {
   type Transaction,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { type AnyColumn, and, asc, desc, eq, inArray, lte, min, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, asc, desc, eq, lte, min, type SQL, sql } from 'drizzle-orm';
 import {
   type AuditChain,
   type AuditCheckpoint,
@@ -148,6 +148,14 @@ const listCheckpoints = prepared<{ accountId: string; after: number; upTo: numbe
     )
     .orderBy(auditCheckpoints.sequence, auditCheckpoints.createdAt),
 );
+const findLastCheckpoint = prepared<{ accountId: string }>()('auditCheckpoints.findLast', (db) =>
+  db
+    .select()
+    .from(auditCheckpoints)
+    .where(eq(auditCheckpoints.accountId, sql.placeholder('accountId')))
+    .orderBy(desc(auditCheckpoints.sequence), desc(auditCheckpoints.createdAt))
+    .limit(1),
+);
 const listUnsealed = prepared<{ before: Date; limit: number }>()('auditUnsealed.list', (db) =>
   db
     .select({ accountId: auditUnsealed.accountId })
@@ -156,6 +164,9 @@ const listUnsealed = prepared<{ before: Date; limit: number }>()('auditUnsealed.
     .orderBy(asc(auditUnsealed.since))
     .limit(sql.placeholder('limit')),
 );
+
+/** Where a chain goes on. */
+export type Link = Pick<AuditChain, 'sequence' | 'hash'>;
 
 const lastSequence = Number.MAX_SAFE_INTEGER;
 
@@ -222,6 +233,12 @@ export class AuditRepository {
     return this.#db.readWithin(rows, listInOrder, { accountId, ...range });
   }
 
+  /** Of those that are kept; null where there is none. */
+  async findLastCheckpoint({ accountId, rows }: AccountAccess): Promise<AuditCheckpoint | null> {
+    const [last] = await this.#db.readWithin(rows, findLastCheckpoint, { accountId });
+    return last ?? null;
+  }
+
   listCheckpoints(
     { accountId, rows }: AccountAccess,
     range: { readonly after: number; readonly upTo: number },
@@ -229,28 +246,39 @@ export class AuditRepository {
     return this.#db.readWithin(rows, listCheckpoints, { accountId, ...range });
   }
 
-  /** Within the recording of an event: where the chain ends, and whether it holds the event already. */
-  async findPlace(
-    tx: Transaction,
-    accountId: string,
-    eventId: string,
-  ): Promise<{ readonly chain: AuditChain | null; readonly isRecorded: boolean }> {
-    const recorded = await tx
-      .select({ id: auditEntries.id })
-      .from(auditEntries)
-      .where(and(eq(auditEntries.id, eventId), eq(auditEntries.accountId, accountId)));
-    const [chain] = await tx.select().from(auditChains).where(eq(auditChains.accountId, accountId));
-    return { chain: chain ?? null, isRecorded: recorded.length > 0 };
+  /** Within the recording of events: where each account's chain ends. */
+  async findChains(tx: Transaction, accountIds: readonly string[]): Promise<Map<string, Link>> {
+    const rows = await tx
+      .select()
+      .from(auditChains)
+      .where(sql`${auditChains.accountId} = any(${sql.param(accountIds)}::uuid[])`);
+    return new Map(rows.map((chain) => [chain.accountId, chain]));
   }
 
-  /** @throws what the trigger says of an entry that does not follow the last one. */
-  async append(tx: Transaction, entry: typeof auditEntries.$inferInsert): Promise<void> {
-    await tx.insert(auditEntries).values(entry);
-    const { accountId, recordedAt } = entry;
+  /** Within the recording of events: those of them that are recorded already. */
+  async findRecorded(
+    tx: Transaction,
+    accountIds: readonly string[],
+    eventIds: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const rows = await tx
+      .select({ id: auditEntries.id })
+      .from(auditEntries)
+      .where(
+        sql`${auditEntries.id} = any(${sql.param(eventIds)}::uuid[]) and ${auditEntries.accountId} = any(${sql.param(accountIds)}::uuid[])`,
+      );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** In this order. @throws what the trigger says of an entry that does not follow the last one of its chain. */
+  async append(tx: Transaction, entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await tx.insert(auditEntries).values([...entries]);
+    const since = new Map(entries.map(({ accountId, recordedAt }) => [accountId, recordedAt]));
     // The row is locked where it is there already: who signs meanwhile waits, and signs this entry too.
     await tx
       .insert(auditUnsealed)
-      .values({ accountId, since: recordedAt })
+      .values([...since].map(([accountId, recordedAt]) => ({ accountId, since: recordedAt })))
       .onConflictDoUpdate({ target: auditUnsealed.accountId, set: { since: sql`${auditUnsealed.since}` } });
   }
 
@@ -264,18 +292,26 @@ export class AuditRepository {
     await tx.insert(auditCheckpoints).values(checkpoint);
   }
 
-  async forgetUnsealed(tx: Transaction, accountIds: readonly string[]): Promise<void> {
-    await tx.delete(auditUnsealed).where(inArray(auditUnsealed.accountId, [...accountIds]));
+  /** False where another process has done so. */
+  async forgetUnsealed(tx: Transaction, accountId: string): Promise<boolean> {
+    const forgotten = await tx
+      .delete(auditUnsealed)
+      .where(eq(auditUnsealed.accountId, accountId))
+      .returning({ accountId: auditUnsealed.accountId });
+    return forgotten.length > 0;
   }
 
   async insertOrigins(tx: Transaction, origins: readonly AuditOrigin[]): Promise<void> {
     await tx.insert(auditOrigins).values([...origins]);
   }
 
-  /** The origin of an event, which is kept elsewhere from now on; null where none is known. */
-  async takeOrigin(tx: Transaction, eventId: string): Promise<AuditOrigin | null> {
-    const [origin] = await tx.delete(auditOrigins).where(eq(auditOrigins.eventId, eventId)).returning();
-    return origin ?? null;
+  /** The origins of those events of which they are known, by event; kept elsewhere from now on. */
+  async takeOrigins(tx: Transaction, eventIds: readonly string[]): Promise<ReadonlyMap<string, AuditOrigin>> {
+    const taken = await tx
+      .delete(auditOrigins)
+      .where(sql`${auditOrigins.eventId} = any(${sql.param(eventIds)}::uuid[])`)
+      .returning();
+    return new Map(taken.map((origin) => [origin.eventId, origin]));
   }
 
   /** Begins new partitions in time, and drops those that have been full for longer than the retention. */

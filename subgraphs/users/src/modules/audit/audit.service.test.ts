@@ -225,11 +225,11 @@ describe('Account.auditLog', () => {
 describe('auditExport', () => {
   it('gives the whole trail in parts, and is told of itself', async () => {
     const accountId = await accountOf(stage, ada);
-    await stage.host.log.append(Array.from({ length: 20 }, () => resourceCreated(accountId)));
-    await recorded(stage, accountId, 21);
+    await stage.host.log.append(Array.from({ length: 1100 }, () => resourceCreated(accountId)));
+    await recorded(stage, accountId, 1101);
     const text = await exported(stage, accountId, ada);
-    expect(verdictOn(text)).toMatchObject({ faults: [], first: 1, last: 21 });
-    await recorded(stage, accountId, 22);
+    expect(verdictOn(text)).toMatchObject({ faults: [], first: 1, last: 1101 });
+    await recorded(stage, accountId, 1102);
     expect((await read(accountId)).nodes[0]).toMatchObject({ action: 'audit.exported' });
   });
 

@@ -1,6 +1,6 @@
 import type { Page, PageRequest, Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
-import type { LoggedEvent } from '@trivet/messaging';
+import type { LoggedEvent, PreparedEvent } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { LastUseService } from '../sessions/last-use.service.ts';
@@ -37,47 +37,53 @@ export class AuditService {
     this.#deps = deps;
   }
 
-  /** Who caused an event, as far as this subgraph knows. Ahead of the recording, and perhaps for nothing. */
-  async identify({ id, actor, credential }: LoggedEvent): Promise<Doer> {
+  /** Who caused each event, as far as this subgraph knows. Ahead of the recording, and perhaps for nothing. */
+  async identify(events: readonly LoggedEvent[]): Promise<Doer[]> {
     const { lastUses, addresses } = this.#deps;
-    if (credential === null) return { credentialKind: null, lastSeen: null };
     // A session is a person's, and is kept for longer than the log keeps its events: what is none is a key.
-    const lastUse = actor === null ? null : await lastUses.find(actor, credential);
-    if (actor === null || !lastUse) return { credentialKind: 'api_key', lastSeen: null };
-    const { address } = lastUse;
-    const [lastSeen = null] =
-      address === undefined ? [] : await addresses.seal([{ eventId: id, actorId: actor, address }]);
-    return { credentialKind: 'session', lastSeen };
+    const sessions = events.flatMap(({ actor, credential }) =>
+      actor === null || credential === null ? [] : [{ userId: actor, sessionId: credential }],
+    );
+    const uses = await lastUses.find(sessions);
+    const wanted = events.flatMap(({ id, actor, credential }) => {
+      const address = credential === null ? undefined : uses.get(credential)?.address;
+      return actor === null || address === undefined ? [] : [{ eventId: id, actorId: actor, address }];
+    });
+    const sealed = await addresses.seal(wanted);
+    const byEvent = new Map(wanted.map(({ eventId }, index) => [eventId, sealed[index] ?? null]));
+    return events.map(({ id, credential }) => {
+      if (credential === null) return { credentialKind: null, lastSeen: null };
+      return { credentialKind: uses.has(credential) ? 'session' : 'api_key', lastSeen: byEvent.get(id) ?? null };
+    });
   }
 
-  /** Adds an event of an account to its trail, once, as part of the consumer's transaction. */
-  async record(tx: Transaction, event: LoggedEvent, { credentialKind, lastSeen }: Doer): Promise<void> {
+  /** Adds events of accounts to their trails, each once, as part of the consumer's transaction. */
+  async record(tx: Transaction, batch: readonly PreparedEvent<Doer>[]): Promise<void> {
     const { audit, clock } = this.#deps;
-    const { stream, subject } = event;
-    if (stream.account === undefined) return;
-    const { chain, isRecorded } = await audit.findPlace(tx, stream.account, event.id);
-    const origin = await audit.takeOrigin(tx, event.id);
-    if (isRecorded) return;
-    const { address, addressCommitment } = origin ?? lastSeen ?? unknown;
-    const entry = {
-      id: event.id,
-      accountId: stream.account,
-      sequence: (chain?.sequence ?? 0) + 1,
-      action: event.type,
-      occurredAt: event.occurredAt,
-      recordedAt: clock.now(),
-      actorId: event.actor,
-      credentialKind,
-      credentialId: event.credential,
-      subjectType: subject.type,
-      subjectId: subject.id,
-      subjectVersion: subject.version,
-      requestId: event.requestId,
-      payload: event.payload,
-      addressCommitment,
-      previousHash: chain?.hash ?? null,
-    };
-    await audit.append(tx, { ...entry, address, hash: hashOfEntry(hashedEntryOf(entry)) });
+    const eventIds = batch.map(({ event }) => event.id);
+    const chains = await audit.findChains(tx, accountsOf(batch));
+    const recorded = await audit.findRecorded(tx, accountsOf(batch), eventIds);
+    const origins = await audit.takeOrigins(tx, eventIds);
+    const recordedAt = clock.now();
+    const entries: AuditEntry[] = [];
+    for (const { event, prepared } of batch) {
+      const { account } = event.stream;
+      if (account === undefined || recorded.has(event.id)) continue;
+      const { address, addressCommitment } = origins.get(event.id) ?? prepared.lastSeen ?? unknown;
+      const entry = {
+        ...contentOf(event),
+        accountId: account,
+        sequence: (chains.get(account)?.sequence ?? 0) + 1,
+        recordedAt,
+        credentialKind: prepared.credentialKind,
+        addressCommitment,
+        previousHash: chains.get(account)?.hash ?? null,
+      };
+      const linked = { ...entry, address, hash: hashOfEntry(hashedEntryOf(entry)) };
+      chains.set(account, linked);
+      entries.push(linked);
+    }
+    await audit.append(tx, entries);
   }
 
   /** One page per account, the newest first, in the order of `accesses`. */
@@ -98,4 +104,24 @@ export class AuditService {
   async maintain(retentionDays: number): Promise<void> {
     await this.#deps.audit.maintain(this.#deps.clock.now(), retentionDays);
   }
+}
+
+function accountsOf(batch: readonly PreparedEvent<Doer>[]): string[] {
+  return [...new Set(batch.flatMap(({ event }) => event.stream.account ?? []))];
+}
+
+/** What an entry says that its event has said. */
+function contentOf({ id, type, occurredAt, actor, credential, subject, requestId, payload }: LoggedEvent) {
+  return {
+    id,
+    action: type,
+    occurredAt,
+    actorId: actor,
+    credentialId: credential,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    subjectVersion: subject.version,
+    requestId,
+    payload,
+  };
 }

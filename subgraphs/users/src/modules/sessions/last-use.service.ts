@@ -20,12 +20,16 @@ export class LastUseService {
     this.#deps = deps;
   }
 
-  /** Of a session of this person, ended or not; null where he has none of this id. */
-  async find(userId: string, sessionId: string): Promise<LastUse | null> {
+  /** Of those of these sessions that are their persons', ended or not: by session. */
+  async find(
+    wanted: readonly { readonly userId: string; readonly sessionId: string }[],
+  ): Promise<ReadonlyMap<string, LastUse>> {
     const { sessions, clients } = this.#deps;
-    const session = await sessions.findKept(userId, sessionId);
-    if (!session) return null;
-    const [client] = await clients.reveal([session]);
-    return { address: client?.address };
+    if (wanted.length === 0) return new Map();
+    const users = new Map(wanted.map(({ userId, sessionId }) => [sessionId, userId]));
+    const kept = await sessions.findKept([...new Set(users.values())], [...users.keys()]);
+    const own = kept.filter(({ id, userId }) => users.get(id) === userId);
+    const revealed = await clients.reveal(own);
+    return new Map(own.map(({ id }, index) => [id, { address: revealed[index]?.address }]));
   }
 }

@@ -46,13 +46,13 @@ const findByIds = prepared<{ userIds: readonly [string]; ids: readonly string[];
         sql`${sessions.userId} = any(${sql.placeholder('userIds')}::uuid[]) and ${sessions.id} = any(${sql.placeholder('ids')}::uuid[]) and ${hasNotEnded}`,
       ),
 );
-/** Ended or not. One person, as above. */
-const findKept = prepared<{ userIds: readonly [string]; id: string }>()('sessions.findKept', (db) =>
+/** Ended or not. */
+const findKept = prepared<{ userIds: readonly string[]; ids: readonly string[] }>()('sessions.findKept', (db) =>
   db
     .select()
     .from(sessions)
     .where(
-      sql`${sessions.userId} = any(${sql.placeholder('userIds')}::uuid[]) and ${sessions.id} = ${sql.placeholder('id')}`,
+      sql`${sessions.userId} = any(${sql.placeholder('userIds')}::uuid[]) and ${sessions.id} = any(${sql.placeholder('ids')}::uuid[])`,
     ),
 );
 
@@ -107,10 +107,9 @@ export class SessionRepository {
     return ids.map((id) => byId.get(id) ?? null);
   }
 
-  /** Whether it has ended or not; null for what is another's, or is no longer kept. */
-  async findKept(userId: string, id: string): Promise<Session | null> {
-    const [session] = await this.#db.readWithin({ persons: [userId] }, findKept, { userIds: [userId], id });
-    return session ?? null;
+  /** Those of these persons', ended or not, as long as they are kept. */
+  findKept(userIds: readonly string[], ids: readonly string[]): Promise<Session[]> {
+    return this.#db.readWithin({ persons: userIds }, findKept, { userIds, ids });
   }
 
   /** Of the sessions that the person has used since: how many there are, how many were marked, and whether with these marks. */

@@ -243,8 +243,7 @@ export class SessionService {
   /** From where a session was last used, whether it has ended or not. */
   async findClient(userId: string, sessionId: string): Promise<ClientInfo> {
     const { sessions, clients } = this.#deps;
-    const session = await sessions.findKept(userId, sessionId);
-    const [client] = session ? await clients.reveal([session]) : [];
+    const [client] = await clients.reveal(await sessions.findKept([userId], [sessionId]));
     return client ?? { agent: undefined, address: undefined };
   }
 
