@@ -32,6 +32,7 @@ import { ApiKeyVerificationService } from './modules/api-keys/api-key-verificati
 import { AuditRepository } from './modules/audit/audit.repository.ts';
 import { AuditService } from './modules/audit/audit.service.ts';
 import { AuditAddressService } from './modules/audit/audit-address.service.ts';
+import { AuditCheckpointRepository } from './modules/audit/audit-checkpoint.repository.ts';
 import { AuditExportService } from './modules/audit/audit-export.service.ts';
 import { AuditFileService } from './modules/audit/audit-file.service.ts';
 import { auditKeysRoute } from './modules/audit/audit-keys.route.ts';
@@ -231,11 +232,13 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   });
   const lastUses = new LastUseService({ sessions: sessionRepository, clients: sessionClients });
   const audit = new AuditService({ audit: auditRepository, addresses: auditAddresses, lastUses, clock });
+  const checkpoints = new AuditCheckpointRepository(db);
   const signer = new CheckpointSigner(config.audit.key);
-  const sealing = new AuditSealingService({ db, audit: auditRepository, signer, clock, logger });
+  const sealing = new AuditSealingService({ db, audit: auditRepository, checkpoints, signer, clock, logger });
   const auditKeys = publicKeysOf(config.audit);
   const auditFiles = new AuditFileService({
     audit: auditRepository,
+    checkpoints,
     addresses: auditAddresses,
     sealing,
     clock,

@@ -5,6 +5,7 @@ import { PersonalKeyRepository } from '../personal-keys/personal-key.repository.
 import { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
 import { AuditRepository } from './audit.repository.ts';
 import { AuditAddressService } from './audit-address.service.ts';
+import { AuditCheckpointRepository } from './audit-checkpoint.repository.ts';
 import { AuditFileService } from './audit-file.service.ts';
 import { AuditSealingService } from './audit-sealing.service.ts';
 import { type AuditKey, CheckpointSigner, publicKeysOf } from './audit-signature.ts';
@@ -31,11 +32,13 @@ export async function* exportTrail(source: TrailSource, accountId: string): Asyn
     masterKey: source.masterKey,
   });
   const audit = new AuditRepository(db);
+  const checkpoints = new AuditCheckpointRepository(db);
   const signer = new CheckpointSigner(source.audit.key);
   const files = new AuditFileService({
     audit,
+    checkpoints,
     addresses: new AuditAddressService({ keys }),
-    sealing: new AuditSealingService({ db, audit, signer, clock: systemClock, logger }),
+    sealing: new AuditSealingService({ db, audit, checkpoints, signer, clock: systemClock, logger }),
     clock: systemClock,
     keys: publicKeysOf(source.audit),
   });

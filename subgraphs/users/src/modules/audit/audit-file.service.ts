@@ -3,6 +3,7 @@ import { AppError, type Clock } from '@trivet/platform';
 import type { AuditCheckpoint, AuditEntry } from './audit.model.ts';
 import type { AuditRepository } from './audit.repository.ts';
 import type { AuditAddressService } from './audit-address.service.ts';
+import type { AuditCheckpointRepository } from './audit-checkpoint.repository.ts';
 import { hashedEntryOf, signedCheckpointOf } from './audit-record.ts';
 import type { AuditSealingService } from './audit-sealing.service.ts';
 import type { AuditKey } from './audit-signature.ts';
@@ -10,6 +11,7 @@ import { checkpointLine, entryLine, headerLine } from './trail-file.ts';
 
 export interface AuditFileServiceDeps {
   readonly audit: AuditRepository;
+  readonly checkpoints: AuditCheckpointRepository;
   readonly addresses: AuditAddressService;
   readonly sealing: AuditSealingService;
   readonly clock: Clock;
@@ -63,14 +65,14 @@ export class AuditFileService {
   }
 
   async #part(access: AccountAccess, { after, upTo }: Place): Promise<TrailPart> {
-    const { audit, addresses } = this.#deps;
+    const { audit, addresses, checkpoints } = this.#deps;
     const entries = await audit.listInOrder(access, { after, upTo, limit: entriesPerPart });
     const last = entries.at(-1)?.sequence ?? upTo;
-    const [opened, checkpoints] = await Promise.all([
+    const [opened, signed] = await Promise.all([
       addresses.open(entries),
-      audit.listCheckpoints(access, { after, upTo: last }),
+      checkpoints.list(access, { after, upTo: last }),
     ]);
-    const bySequence = Map.groupBy(checkpoints, ({ sequence }) => sequence);
+    const bySequence = Map.groupBy(signed, ({ sequence }) => sequence);
     const lines = entries.flatMap((entry, index) => [
       entryLine(hashedEntryOf(entry), entry.hash, opened[index] ?? null),
       ...(bySequence.get(entry.sequence) ?? []).map(lineOf),

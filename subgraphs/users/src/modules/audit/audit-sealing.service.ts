@@ -4,12 +4,14 @@ import type { Clock, Logger } from '@trivet/platform';
 import type { AuditChain, AuditCheckpoint } from './audit.model.ts';
 import type { AuditRepository } from './audit.repository.ts';
 import { hashOfEntry } from './audit-chain.ts';
+import type { AuditCheckpointRepository } from './audit-checkpoint.repository.ts';
 import { hashedEntryOf, signedCheckpointOf } from './audit-record.ts';
 import type { CheckpointSigner } from './audit-signature.ts';
 
 export interface AuditSealingServiceDeps {
   readonly db: Database;
   readonly audit: AuditRepository;
+  readonly checkpoints: AuditCheckpointRepository;
   readonly signer: CheckpointSigner;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -54,10 +56,10 @@ export class AuditSealingService {
 
   /** Signs what has grown and was not signed for a while. An account that cannot be signed keeps no other from it. */
   async sealGrown(accessTo: (accountId: string) => AccountAccess): Promise<void> {
-    const { audit, clock } = this.#deps;
+    const { checkpoints, clock } = this.#deps;
     const before = new Date(clock.now().getTime() - unsealedForMs);
     for (let times = 0; times < maxBatches; times += 1) {
-      const accountIds = await audit.listUnsealed(before, batchSize);
+      const accountIds = await checkpoints.listUnsealed(before, batchSize);
       const outcomes: boolean[] = [];
       for (const accountId of accountIds) outcomes.push(await this.#seal(accessTo(accountId)));
       if (accountIds.length < batchSize || !outcomes.includes(true)) return;
@@ -65,16 +67,16 @@ export class AuditSealingService {
   }
 
   async #seal(access: AccountAccess): Promise<boolean> {
-    const { db, audit, logger } = this.#deps;
+    const { db, audit, checkpoints, logger } = this.#deps;
     const { accountId, rows } = access;
     try {
       await db.transaction(rows, async (tx) => {
         // First, so that an entry that comes meanwhile notes once more that there is something to sign.
-        if (!(await audit.forgetUnsealed(tx, accountId))) return;
+        if (!(await checkpoints.forgetUnsealed(tx, accountId))) return;
         const chain = await audit.findChain(access);
         if (chain) await this.#requireWhole(access, chain);
         const checkpoint = chain && (await this.checkpoint(access, chain));
-        if (checkpoint) await audit.insertCheckpoint(tx, checkpoint);
+        if (checkpoint) await checkpoints.insert(tx, checkpoint);
       });
       return true;
     } catch (error) {
@@ -88,8 +90,8 @@ export class AuditSealingService {
    * @throws {BrokenTrailError}
    */
   async #requireWhole(access: AccountAccess, { sequence: upTo, hash }: AuditChain): Promise<void> {
-    const { audit } = this.#deps;
-    const last = await audit.findLastCheckpoint(access);
+    const { audit, checkpoints } = this.#deps;
+    const last = await checkpoints.findLast(access);
     // The last entry that was signed is looked at too.
     let after = (last?.sequence ?? 1) - 1;
     let link: Buffer | undefined;

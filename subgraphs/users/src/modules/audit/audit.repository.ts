@@ -8,14 +8,12 @@ import {
   type Transaction,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { type AnyColumn, and, asc, desc, eq, lte, min, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, desc, eq, min, type SQL, sql } from 'drizzle-orm';
 import {
   type AuditChain,
-  type AuditCheckpoint,
   type AuditEntry,
   type AuditOrigin,
   auditChains,
-  auditCheckpoints,
   auditEntries,
   auditOrigins,
   auditUnsealed,
@@ -139,32 +137,6 @@ const listInOrder = prepared<{ accountId: string; after: number; upTo: number; l
       .orderBy(auditEntries.sequence)
       .limit(sql.placeholder('limit')),
 );
-const listCheckpoints = prepared<{ accountId: string; after: number; upTo: number }>()('auditCheckpoints.list', (db) =>
-  db
-    .select()
-    .from(auditCheckpoints)
-    .where(
-      sql`${auditCheckpoints.accountId} = ${sql.placeholder('accountId')} and ${auditCheckpoints.sequence} > ${sql.placeholder('after')} and ${auditCheckpoints.sequence} <= ${sql.placeholder('upTo')}`,
-    )
-    .orderBy(auditCheckpoints.sequence, auditCheckpoints.createdAt),
-);
-const findLastCheckpoint = prepared<{ accountId: string }>()('auditCheckpoints.findLast', (db) =>
-  db
-    .select()
-    .from(auditCheckpoints)
-    .where(eq(auditCheckpoints.accountId, sql.placeholder('accountId')))
-    .orderBy(desc(auditCheckpoints.sequence), desc(auditCheckpoints.createdAt))
-    .limit(1),
-);
-const listUnsealed = prepared<{ before: Date; limit: number }>()('auditUnsealed.list', (db) =>
-  db
-    .select({ accountId: auditUnsealed.accountId })
-    .from(auditUnsealed)
-    .where(lte(auditUnsealed.since, sql.placeholder('before')))
-    .orderBy(asc(auditUnsealed.since))
-    .limit(sql.placeholder('limit')),
-);
-
 /** Where a chain goes on. */
 export type Link = Pick<AuditChain, 'sequence' | 'hash'>;
 
@@ -233,19 +205,6 @@ export class AuditRepository {
     return this.#db.readWithin(rows, listInOrder, { accountId, ...range });
   }
 
-  /** Of those that are kept; null where there is none. */
-  async findLastCheckpoint({ accountId, rows }: AccountAccess): Promise<AuditCheckpoint | null> {
-    const [last] = await this.#db.readWithin(rows, findLastCheckpoint, { accountId });
-    return last ?? null;
-  }
-
-  listCheckpoints(
-    { accountId, rows }: AccountAccess,
-    range: { readonly after: number; readonly upTo: number },
-  ): Promise<AuditCheckpoint[]> {
-    return this.#db.readWithin(rows, listCheckpoints, { accountId, ...range });
-  }
-
   /** Within the recording of events: where each account's chain ends. */
   async findChains(tx: Transaction, accountIds: readonly string[]): Promise<Map<string, Link>> {
     const rows = await tx
@@ -280,25 +239,6 @@ export class AuditRepository {
       .insert(auditUnsealed)
       .values([...since].map(([accountId, recordedAt]) => ({ accountId, since: recordedAt })))
       .onConflictDoUpdate({ target: auditUnsealed.accountId, set: { since: sql`${auditUnsealed.since}` } });
-  }
-
-  /** Accounts whose chain has been without a signature since then, the longest first. */
-  async listUnsealed(before: Date, limit: number): Promise<string[]> {
-    const rows = await this.#db.read(listUnsealed, { before, limit });
-    return rows.map(({ accountId }) => accountId);
-  }
-
-  async insertCheckpoint(tx: Transaction, checkpoint: AuditCheckpoint): Promise<void> {
-    await tx.insert(auditCheckpoints).values(checkpoint);
-  }
-
-  /** False where another process has done so. */
-  async forgetUnsealed(tx: Transaction, accountId: string): Promise<boolean> {
-    const forgotten = await tx
-      .delete(auditUnsealed)
-      .where(eq(auditUnsealed.accountId, accountId))
-      .returning({ accountId: auditUnsealed.accountId });
-    return forgotten.length > 0;
   }
 
   async insertOrigins(tx: Transaction, origins: readonly AuditOrigin[]): Promise<void> {
