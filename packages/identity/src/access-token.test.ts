@@ -33,7 +33,7 @@ it('takes a token for ten minutes, and tells one that has expired from one that 
   const { token, expiresAt } = await issuer.issue(subject);
   expect(expiresAt.getTime() - clock.now().getTime()).toBe(600_000);
   const viewer = await verifier.verify(token);
-  expect(viewer).toEqual({ kind: 'user', userId: 'ada', sessionId: 'ada-1' });
+  expect(viewer).toEqual({ kind: 'user', ...subject });
   expect(Object.isFrozen(viewer)).toBe(true);
   clock.advance(599_999);
   // The very same: it was verified once.
@@ -42,6 +42,16 @@ it('takes a token for ten minutes, and tells one that has expired from one that 
   for (let attempt = 0; attempt < 3; attempt += 1) {
     await expect(verifier.verify(token)).rejects.toThrow(AccessTokenExpiredError);
     await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  }
+});
+
+it('says when its person proved who he is, and takes a token that does not say so for one of long ago', async () => {
+  const { issuer, verifier, forge } = setup();
+  const authenticatedAt = new Date('2026-11-03T09:00:00.999Z');
+  const { token } = await issuer.issue({ ...subject, authenticatedAt });
+  expect(await verifier.verify(token)).toMatchObject({ authenticatedAt: subject.authenticatedAt });
+  for (const claims of [{}, { auth_time: '1793696400' }, { auth_time: -1 }, { auth_time: null }]) {
+    expect(await verifier.verify(await forge(claims))).toMatchObject({ authenticatedAt: new Date(0) });
   }
 });
 

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { AppError, type Clock, type UserViewer } from '@trivet/platform';
 import { createLocalJWKSet, errors, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { authTimeOf, readAuthTime } from './auth-time.ts';
 import { publicKeyOf } from './key-file.ts';
 
 /** How long a client may use an access token before it has to refresh: ten minutes. */
@@ -39,7 +40,7 @@ export class AccessTokenIssuer {
     const expiresAt = issuedAt + accessTokenLifetimeSeconds;
     const token = await new SignJWT({
       sid: subject.sessionId,
-      auth_time: Math.floor(subject.authenticatedAt.getTime() / 1000),
+      auth_time: authTimeOf(subject.authenticatedAt),
     })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...(key.kid && { kid: key.kid }) })
       .setSubject(subject.userId)
@@ -91,7 +92,12 @@ export class AccessTokenVerifier {
     }
     const payload = await this.#verify(token, now);
     if (typeof payload.sub !== 'string' || typeof payload['sid'] !== 'string') throw invalid();
-    const viewer = Object.freeze({ kind: 'user' as const, userId: payload.sub, sessionId: payload['sid'] });
+    const viewer = Object.freeze({
+      kind: 'user' as const,
+      userId: payload.sub,
+      sessionId: payload['sid'],
+      authenticatedAt: readAuthTime(payload['auth_time']),
+    });
     this.#verified.set(digest, { viewer, expiresAt: Number(payload.exp) * 1000 });
     return viewer;
   }

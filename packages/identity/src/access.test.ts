@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Access, AccessScope, AccountAccess, CachedAccessDirectory, type Permission, requireUser } from './index.ts';
 import { TestClock, TestSource } from './tests/identity-fixture.ts';
 
-const ada: Viewer = { kind: 'user', userId: 'ada', sessionId: 'session' };
+const ada: Viewer = { kind: 'user', userId: 'ada', sessionId: 'session', authenticatedAt: new Date() };
 const notifications: Viewer = { kind: 'service', service: 'notifications' };
 const stranger: Viewer = { kind: 'service', service: 'somebody-else' };
 

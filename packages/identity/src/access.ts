@@ -1,4 +1,4 @@
-import { AppError, type Logger, NotFoundError, type Viewer } from '@trivet/platform';
+import { AppError, type Logger, NotFoundError, type UserViewer, type Viewer } from '@trivet/platform';
 import type { AccessDirectory, Grants } from './access-directory.ts';
 import { type AccessScope, type AccountAccess, accessMaker } from './account-access.ts';
 import { knownPermissions, type Permission, permissionCatalogue, servicePermissions } from './permissions.ts';
@@ -154,7 +154,7 @@ function accountsWith(permission: Permission, grants: Grants): string[] {
 }
 
 /** @throws {AppError} `UNAUTHENTICATED` unless a person is signed in; `FORBIDDEN` for a key, which can be no person. */
-export function requireUser(viewer: Viewer): { readonly userId: string; readonly sessionId: string } {
+export function requireUser(viewer: Viewer): UserViewer {
   if (viewer.kind === 'key')
     throw new AppError('FORBIDDEN', 'This needs a person who is signed in: no API key can do it.');
   if (viewer.kind !== 'user') throw new AppError('UNAUTHENTICATED', 'Sign in first.');

@@ -4,9 +4,10 @@ import { expect, it } from 'vitest';
 import { AccessTokenIssuer, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from './index.ts';
 import { newSigningKey, TestClock } from './tests/identity-fixture.ts';
 
+const authenticatedAt = new Date('2026-11-03T09:00:00Z');
 const viewers: readonly Viewer[] = [
   anonymous,
-  { kind: 'user', userId: 'ada', sessionId: 'ada-1' },
+  { kind: 'user', userId: 'ada', sessionId: 'ada-1', authenticatedAt },
   { kind: 'service', service: 'notifications' },
 ];
 
@@ -57,13 +58,18 @@ it('is signed once a minute, and never leaves with less than a minute to live', 
   expect(await verifier.verify(second)).toEqual(ada);
 });
 
-it('is another for another session, person, kind and audience', async () => {
+it('is another for another session, person, proof, kind and audience', async () => {
   const { issuer } = setup();
   const tokens = [
     ...viewers.map((viewer) => issuer.issue(viewer, 'core')),
-    issuer.issue({ kind: 'user', userId: 'ada', sessionId: 'ada-2' }, 'core'),
-    issuer.issue({ kind: 'user', userId: 'notifications', sessionId: 'ada-1' }, 'core'),
-    issuer.issue({ kind: 'user', userId: 'ada', sessionId: 'ada-1' }, 'users'),
+    issuer.issue({ kind: 'user', userId: 'ada', sessionId: 'ada-2', authenticatedAt }, 'core'),
+    issuer.issue({ kind: 'user', userId: 'notifications', sessionId: 'ada-1', authenticatedAt }, 'core'),
+    issuer.issue({ kind: 'user', userId: 'ada', sessionId: 'ada-1', authenticatedAt }, 'users'),
+    // The same session, after its person has proved himself again: the one before would refuse him for a minute.
+    issuer.issue(
+      { kind: 'user', userId: 'ada', sessionId: 'ada-1', authenticatedAt: new Date('2026-11-03T09:10:00Z') },
+      'core',
+    ),
   ];
   expect(new Set(tokens).size).toBe(tokens.length);
 });

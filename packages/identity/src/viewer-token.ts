@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { AppError, anonymous, type Clock, credentialOf, type KeyViewer, type Viewer } from '@trivet/platform';
 import { importJWK, type JWK, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { authTimeOf, readAuthTime } from './auth-time.ts';
 
 /** Lives a little longer than the minute for which it is cached, so that a request never leaves with a dying token. */
 export const viewerTokenLifetimeSeconds = 120;
@@ -36,7 +37,7 @@ export class ViewerTokenIssuer {
 
   issue(viewer: Viewer, audience: string): string {
     const now = this.#options.clock.now().getTime();
-    const cacheKey = `${audience} ${viewer.kind} ${subjectOf(viewer)} ${credentialOf(viewer) ?? ''}`;
+    const cacheKey = `${audience} ${viewer.kind} ${subjectOf(viewer)} ${proofOf(viewer)}`;
     const cached = this.#cache.get(cacheKey);
     if (cached && cached.expiresAt > now) return cached.token;
     const token = this.#sign(viewer, audience, Math.floor(now / 1000));
@@ -48,7 +49,7 @@ export class ViewerTokenIssuer {
   #sign(viewer: Viewer, audience: string, issuedAt: number): string {
     const claims = {
       kind: viewer.kind,
-      ...(viewer.kind === 'user' && { sid: viewer.sessionId }),
+      ...(viewer.kind === 'user' && { sid: viewer.sessionId, auth_time: authTimeOf(viewer.authenticatedAt) }),
       ...(viewer.kind === 'key' && { owner: viewer.owner, scopes: viewer.scopes }),
       sub: subjectOf(viewer),
       iss: this.#options.issuer,
@@ -117,11 +118,17 @@ function subjectOf(viewer: Viewer): string {
   }
 }
 
+/** Who has proved himself again is told of by another token, though his session is the same. */
+function proofOf(viewer: Viewer): string {
+  const credential = credentialOf(viewer) ?? '';
+  return viewer.kind === 'user' ? `${credential} ${authTimeOf(viewer.authenticatedAt)}` : credential;
+}
+
 function viewerOf(claims: { readonly [claim: string]: unknown }): Viewer {
   const { kind, sub, sid } = claims;
   if (kind === 'anonymous') return anonymous;
   if (kind === 'user' && typeof sub === 'string' && typeof sid === 'string') {
-    return Object.freeze({ kind, userId: sub, sessionId: sid });
+    return Object.freeze({ kind, userId: sub, sessionId: sid, authenticatedAt: readAuthTime(claims['auth_time']) });
   }
   if (kind === 'key' && typeof sub === 'string') return keyViewer(sub, claims);
   if (kind === 'service' && typeof sub === 'string') return Object.freeze({ kind, service: sub });

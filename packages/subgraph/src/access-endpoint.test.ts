@@ -35,7 +35,7 @@ it('answers services of this installation and nobody else', async () => {
   const refused: Record<string, string | undefined> = {
     'no token': undefined,
     'an empty one': 'Bearer ',
-    'a person': await bearer({ kind: 'user', userId: ada, sessionId: ada }),
+    'a person': await bearer({ kind: 'user', userId: ada, sessionId: ada, authenticatedAt: new Date() }),
     'a visitor': await bearer(anonymous),
     'a token for another': await bearer(core, 'core'),
     'another key': await setup().bearer(core),

@@ -5,7 +5,7 @@ import { Operation } from './operation.ts';
 
 const directory = { find: async () => new Map(), known: () => undefined, refresh: async () => new Map() };
 const access = new Access({ directory, logger: createLogger({ service: 'test', level: 'silent' }) });
-const ada: Viewer = { kind: 'user', userId: 'ada', sessionId: 'ada-1' };
+const ada: Viewer = { kind: 'user', userId: 'ada', sessionId: 'ada-1', authenticatedAt: new Date() };
 const service: Viewer = { kind: 'service', service: 'notifications' };
 
 const operation = (viewer: Viewer, idempotencyKey?: string) =>

@@ -2,7 +2,7 @@ import { AppError, type Viewer } from '@trivet/platform';
 import { describe, expect, it } from 'vitest';
 import { createAuthenticate } from './authentication.ts';
 
-const person = { kind: 'user', userId: 'u', sessionId: 's' } as const;
+const person = { kind: 'user', userId: 'u', sessionId: 's', authenticatedAt: new Date() } as const;
 const accessTokens = { verify: async () => person };
 const viewerTokensOf = (viewer: Viewer) => ({ verify: async () => viewer });
 

@@ -8,7 +8,12 @@ import { InProcessTransport } from '../transports/in-process.ts';
 import type { Transport } from '../transports/transport.ts';
 import { Sessions } from './sessions.ts';
 
-const viewer = (sessionId: string): UserViewer => ({ kind: 'user', userId: 'ada', sessionId });
+const viewer = (sessionId: string): UserViewer => ({
+  kind: 'user',
+  userId: 'ada',
+  sessionId,
+  authenticatedAt: new Date(),
+});
 const ended = expect.objectContaining({ code: 'UNAUTHENTICATED' });
 
 /** A subgraph that keeps sessions: what it tells at first, what it tells then, and what it says when it is asked. */

@@ -127,6 +127,7 @@ export const ada: Viewer = {
   kind: 'user',
   userId: '0190163d-8694-739b-aea5-966c26f8ad91',
   sessionId: '0190163d-8694-739b-aea5-966c26f8ad92',
+  authenticatedAt: new Date(),
 };
 
 /** What a client gets, as he reads it. */

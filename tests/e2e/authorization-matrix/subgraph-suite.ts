@@ -128,7 +128,12 @@ function viewersOf(stack: Stack, subgraph: SubgraphName): (caller: Caller) => Ca
   return (caller) => {
     const { person, key, closeCode } = caller;
     const viewer = person
-      ? { kind: 'user' as const, userId: uuidOf(person.id), sessionId: uuidOf(person.sessionId) }
+      ? {
+          kind: 'user' as const,
+          userId: uuidOf(person.id),
+          sessionId: uuidOf(person.sessionId),
+          authenticatedAt: new Date(),
+        }
       : (key ?? anonymous);
     const ageMs = closeCode === null ? 0 : 121_000;
     return { ...caller, authorization: `Bearer ${viewerToken(stack, { viewer, subgraph, ageMs })}` };

@@ -24,7 +24,7 @@ const typeDefs = parse(/* GraphQL */ `
   type Tick { number: Int context: Int }
 `);
 
-const ada: Viewer = { kind: 'user', userId: 'ada', sessionId: 'session' };
+const ada: Viewer = { kind: 'user', userId: 'ada', sessionId: 'session', authenticatedAt: new Date() };
 
 /** `source` is what the subscription yields; each operation and event gets the next number as its context. */
 function setup(

@@ -13,6 +13,8 @@ export interface UserViewer {
   readonly kind: 'user';
   readonly userId: string;
   readonly sessionId: string;
+  /** When he last proved in full who he is: what is sensitive takes that to be recent. */
+  readonly authenticatedAt: Date;
 }
 
 /** A program with an API key. */

@@ -67,7 +67,12 @@ export async function fillDemo(
     await change(graph, verify, 'emailVerify', { token: await mailedToken(mailboxUrl, signIn.email) });
   }
   const { user, session } = await change(graph, signInDocument, 'sessionCreate', { ...signIn });
-  const viewer: UserViewer = { kind: 'user', userId: uuidOf(user), sessionId: uuidOf(session) };
+  const viewer: UserViewer = {
+    kind: 'user',
+    userId: uuidOf(user),
+    sessionId: uuidOf(session),
+    authenticatedAt: new Date(),
+  };
   for (const { name, resources } of demoAccounts) {
     const { account } = await change(graph, createAccount, 'accountCreate', { name }, viewer);
     for (const { type, data } of resources) {

@@ -9,8 +9,13 @@ export interface Told {
   readonly requestId: string;
 }
 
-export function asUser(userId: string, sessionId: string = randomUUID()): UserViewer {
-  return { kind: 'user', userId, sessionId };
+/** Somebody who has just signed in, unless it is said when. */
+export function asUser(
+  userId: string,
+  sessionId: string = randomUUID(),
+  authenticatedAt: Date = new Date(),
+): UserViewer {
+  return { kind: 'user', userId, sessionId, authenticatedAt };
 }
 
 /** One operation as a router would send it. */
