@@ -35,6 +35,7 @@ describe('migrations', () => {
       'modules/users/email-change.model.ts',
       'modules/credentials/credential.model.ts',
       'modules/sessions/session.model.ts',
+      'modules/second-factors/second-factor.model.ts',
       'modules/accounts/account.model.ts',
       'modules/accounts/account-deletion.model.ts',
       'modules/invitations/invitation.model.ts',

@@ -41,7 +41,14 @@ export interface Standalone {
 export async function startStandalone(
   config: Pick<
     StandaloneConfig,
-    'router' | 'explorer' | 'supergraphFile' | 'throttling' | 'mail' | 'auditRetentionDays' | 'accountDeletionDays'
+    | 'router'
+    | 'explorer'
+    | 'supergraphFile'
+    | 'throttling'
+    | 'signIn'
+    | 'mail'
+    | 'auditRetentionDays'
+    | 'accountDeletionDays'
   >,
   {
     installation,
@@ -74,6 +81,7 @@ export async function startStandalone(
       audit: { ...auditKeysOf(keys), retentionDays: config.auditRetentionDays },
       accountDeletionDays: config.accountDeletionDays,
       throttling: config.throttling,
+      signIn: config.signIn,
     },
     host,
   );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Database, Idempotency } from '@trivet/database';
-import { Access, AccessTokenIssuer, type CachedAccessDirectory } from '@trivet/identity';
+import { Access, type CachedAccessDirectory } from '@trivet/identity';
 import { Outbox, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
 import {
@@ -41,7 +41,6 @@ import { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
 import { CheckpointSigner, publicKeysOf } from './modules/audit/audit-signature.ts';
 import { CredentialRepository } from './modules/credentials/credential.repository.ts';
 import { CredentialService } from './modules/credentials/credential.service.ts';
-import { PasswordService } from './modules/credentials/password.service.ts';
 import { PasswordHasher } from './modules/credentials/password-hasher.ts';
 import { PasswordResetService } from './modules/credentials/password-reset.service.ts';
 import { EventService } from './modules/events/event.service.ts';
@@ -56,13 +55,7 @@ import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repo
 import { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
 import { PreferencesRepository } from './modules/preferences/preferences.repository.ts';
 import { PreferencesService } from './modules/preferences/preferences.service.ts';
-import { AuthService } from './modules/sessions/auth.service.ts';
 import { jwksRoute } from './modules/sessions/jwks.route.ts';
-import { LastUseService } from './modules/sessions/last-use.service.ts';
-import { RevocationFeed } from './modules/sessions/revocation-feed.ts';
-import { SessionRepository } from './modules/sessions/session.repository.ts';
-import { SessionService } from './modules/sessions/session.service.ts';
-import { SessionClientService } from './modules/sessions/session-client.service.ts';
 import { ThrottlingService } from './modules/throttling/throttling.service.ts';
 import { EmailChangeRepository } from './modules/users/email-change.repository.ts';
 import { EmailChangeService } from './modules/users/email-change.service.ts';
@@ -70,6 +63,7 @@ import { EmailVerificationService } from './modules/users/email-verification.ser
 import { ProfileService } from './modules/users/profile.service.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
+import { createSignIn } from './sign-in.ts';
 import { idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
 import { createWorkers } from './workers.ts';
 
@@ -147,29 +141,16 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   });
   const profiles = new ProfileService({ db, users: userRepository, idempotency, outbox });
   const preferences = new PreferencesService({ db, preferences: new PreferencesRepository(db), outbox });
-  const auth = new AuthService({ users, credentials, throttling });
-  const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });
-  const sessionRepository = new SessionRepository(db);
-  const sessionClients = new SessionClientService({ keys, logger });
-  const sessions = new SessionService({
-    db,
-    sessions: sessionRepository,
-    users,
-    clients: sessionClients,
-    throttling,
-    accessTokens,
-    outbox,
-    clock,
-    logger,
-    refreshKey: lookupKey,
-  });
-  const passwords = new PasswordService({ db, users, credentials, sessions, throttling, outbox });
+  const signIn = createSignIn(config, { db, users, credentials, keys, throttling, outbox, tail, clock, logger });
+  const { stepUp, passwordProofs, challenges, accessTokens, lastUses } = signIn;
+  const { sessions, secondFactors } = signIn.services;
   const passwordResets = new PasswordResetService({
     db,
     users,
     emailVerifications,
     credentials,
     sessions,
+    secondFactors,
     tokens,
     throttling,
     outbox,
@@ -179,7 +160,8 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     changes: new EmailChangeRepository(db),
     userRepository,
     users,
-    passwords,
+    proofs: passwordProofs,
+    stepUp,
     keys,
     tokens,
     throttling,
@@ -192,7 +174,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   const accounts = new AccountService({ db, ...memberships, idempotency, outbox, clock });
   const changes = new AccountChanges({ db, ...memberships, idempotency, outbox });
   const roles = new RoleService({ changes, roles: roleRepository, clock });
-  const members = new MemberService({ changes, members: memberRepository, roles, clock });
+  const members = new MemberService({ changes, members: memberRepository, roles, stepUp, clock });
   const invitationRepository = new InvitationRepository(db);
   const invitationEmails = new InvitationEmailService({ keys, logger });
   const invitations = new InvitationService({
@@ -215,9 +197,17 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   });
   const accessExplanations = new AccessExplanationService({ memberRepository, members, roles });
   const apiKeyRepository = new ApiKeyRepository(db);
-  const apiKeys = new ApiKeyService({ db, changes, users, apiKeys: apiKeyRepository, idempotency, outbox, clock });
+  const apiKeys = new ApiKeyService({
+    db,
+    changes,
+    users,
+    apiKeys: apiKeyRepository,
+    stepUp,
+    idempotency,
+    outbox,
+    clock,
+  });
   const apiKeyVerifications = new ApiKeyVerificationService({ db, apiKeys: apiKeyRepository, clock });
-  const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
   const accountDeletions = new AccountDeletionService({
     db,
     changes,
@@ -225,12 +215,12 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     deletions: new AccountDeletionRepository(db),
     apiKeys,
     invitations,
+    stepUp,
     outbox,
     clock,
     logger,
     graceDays: config.accountDeletionDays,
   });
-  const lastUses = new LastUseService({ sessions: sessionRepository, clients: sessionClients });
   const audit = new AuditService({ audit: auditRepository, addresses: auditAddresses, lastUses, clock });
   const checkpoints = new AuditCheckpointRepository(db);
   const signer = new CheckpointSigner(config.audit.key);
@@ -252,12 +242,8 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     emailChanges,
     profiles,
     preferences,
-    auth,
-    passwords,
     passwordResets,
-    sessions,
-    sessionClients,
-    revocations,
+    ...signIn.services,
     accounts,
     members,
     roles,
@@ -297,6 +283,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     idempotency,
     access,
     sessions,
+    challenges,
     tokens,
     emailChanges,
     accountDeletions,

@@ -17,6 +17,13 @@ import {
 } from './modules/invitations/invitation.events.ts';
 import { preferencesUpdated } from './modules/preferences/preferences.events.ts';
 import {
+  recoveryCodesRegenerated,
+  recoveryCodeUsed,
+  secondFactorFailed,
+  totpEnabled,
+  totpRemoved,
+} from './modules/second-factors/second-factor.events.ts';
+import {
   newDeviceUsed,
   refreshTokenReused,
   sessionCreated,
@@ -57,6 +64,11 @@ export const events = [
   passwordChanged,
   passwordResetRequested,
   passwordReset,
+  totpEnabled,
+  totpRemoved,
+  recoveryCodesRegenerated,
+  recoveryCodeUsed,
+  secondFactorFailed,
   apiKeyCreated,
   apiKeyRotated,
   apiKeyRevoked,

@@ -10,6 +10,7 @@ import type { AuditService } from './modules/audit/audit.service.ts';
 import { auditSealing } from './modules/audit/audit-sealing.job.ts';
 import type { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
 import type { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
+import type { ChallengeService } from './modules/second-factors/challenge.service.ts';
 import type { SessionService } from './modules/sessions/session.service.ts';
 import type { EmailChangeService } from './modules/users/email-change.service.ts';
 import { consumerOffsets, deadLetters, outbox as outboxTable } from './users-schema.model.ts';
@@ -25,6 +26,7 @@ export interface UsersWorkersDeps {
   readonly idempotency: Idempotency;
   readonly access: Access;
   readonly sessions: SessionService;
+  readonly challenges: ChallengeService;
   readonly tokens: MailedTokenService;
   readonly emailChanges: EmailChangeService;
   readonly accountDeletions: AccountDeletionService;
@@ -35,7 +37,7 @@ export interface UsersWorkersDeps {
 /** Every `new` of what works by itself, in the order in which it starts. */
 export function createWorkers(deps: UsersWorkersDeps): Worker[] {
   const { config, host, db, session, outbox, idempotency, access } = deps;
-  const { sessions, tokens, emailChanges, accountDeletions, audit, sealing } = deps;
+  const { sessions, challenges, tokens, emailChanges, accountDeletions, audit, sealing } = deps;
   const { clock, logger, log, tail } = host;
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const sweep = (name: string, everyMs: number, run: () => Promise<void>) =>
@@ -46,6 +48,7 @@ export function createWorkers(deps: UsersWorkersDeps): Worker[] {
     idempotencySweep({ db, idempotency, logger }),
     sweep('revoked sessions', revocationMemoryMs, () => sessions.forgetRevocations()),
     sweep('sessions that are over', hourMs, () => sessions.forgetEnded()),
+    sweep('challenges that nobody has met', hourMs, () => challenges.forgetExpired()),
     sweep('mailed tokens', hourMs, () => tokens.forgetExpired((userIds) => emailChanges.forgetEnded(userIds))),
     sweep('audit trails', hourMs, () => audit.maintain(config.audit.retentionDays)),
     accountDeletionJob({ deletions: accountDeletions, logger }),

@@ -63,6 +63,37 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
     document: 'mutation { sessionRefresh(input: { refreshToken: "none" }) { userErrors { code } } }',
     anonymously: 'answered',
   },
+  'Mutation.sessionReauthenticate': {
+    reason: 'names nothing: the session is the one that asks',
+    document: 'mutation { sessionReauthenticate(input: { password: "no-such-password" }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.sessionChallengeComplete': {
+    reason: 'takes the token of a challenge; who has it has shown a first factor',
+    document:
+      'mutation { sessionChallengeComplete(input: { challengeToken: "none", code: "000000" }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
+  'Mutation.totpEnroll': {
+    reason: 'names nothing: the authenticator is the viewer’s own',
+    document: 'mutation { totpEnroll { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.totpConfirm': {
+    reason: 'names nothing: the authenticator is the viewer’s own',
+    document: 'mutation { totpConfirm(input: { code: "none" }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.totpRemove': {
+    reason: 'names nothing: the authenticator is the viewer’s own',
+    document: 'mutation { totpRemove { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.recoveryCodesRegenerate': {
+    reason: 'names nothing: the codes are the viewer’s own',
+    document: 'mutation { recoveryCodesRegenerate { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
   'Mutation.sessionRevokeOthers': {
     reason: 'names nothing: the sessions are the viewer’s own',
     document: 'mutation { sessionRevokeOthers { revokedCount } }',

@@ -230,6 +230,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       id: null,
       createdAt: null,
       expiresAt: null,
+      authenticatedAt: null,
       lastUsedAt: null,
       agent: null,
       address: null,
@@ -272,6 +273,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       unreadCount: 'oneself',
       sessions: 'oneself',
       apiKeys: 'oneself',
+      totpEnabled: 'oneself',
+      recoveryCodesLeft: 'oneself',
     },
   },
 };

@@ -10,9 +10,11 @@ import {
 } from '@trivet/platform';
 import { type RouterConfig, readRouterConfig } from '@trivet/router/config';
 import {
+  readSignIn,
   readThrottling,
   readTrailSource as readUsersTrailSource,
   retentionShape,
+  type SignInSettings,
   type ThrottlingLimits,
 } from '@trivet/users/config';
 import { z } from 'zod';
@@ -32,6 +34,7 @@ export interface StandaloneConfig {
   readonly accountDeletionDays: number;
   /** Mails stay here, in the development mailbox, where nobody but this machine can read it. */
   readonly mail: MailConfig;
+  readonly signIn: SignInSettings;
   /** For a router in a process of its own; undefined leaves it to its default. */
   readonly subgraphTimeoutMs: number | undefined;
   readonly supergraphFile: string;
@@ -50,10 +53,11 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const [given, router, throttling] = allOrNone(
+  const [given, router, throttling, signIn] = allOrNone(
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
+    () => readSignIn(environment),
   );
   const isLocal = isLoopbackHost(router.host);
   if (environment['MAIL_SENDER'] === 'mailbox' && !isLocal) {
@@ -68,6 +72,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     router,
     throttling,
     mail,
+    signIn,
     dataDirectory: resolve(given.DATA_DIR),
     logLevel: given.LOG_LEVEL,
     explorer: given.EXPLORER === 'on',

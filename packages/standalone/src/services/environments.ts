@@ -1,5 +1,5 @@
 import { mailVariables } from '@trivet/notifications/config';
-import { throttlingVariables } from '@trivet/users/config';
+import { signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
 import { auditKeysOf, retiredKeys, tokenNames } from '../standalone.ts';
@@ -62,6 +62,7 @@ export function environments(
       AUDIT_RETENTION_DAYS: String(config.auditRetentionDays),
       ACCOUNT_DELETION_DAYS: String(config.accountDeletionDays),
       ...throttlingVariables(config.throttling),
+      ...signInVariables(config.signIn),
     },
     core: subgraph('core'),
     notifications: { ...subgraph('notifications'), ...mailVariables(config.mail) },

@@ -46,7 +46,7 @@ it('tells notifications addresses and tokens, and no other service and no person
   const id = randomUUID();
   const refused: Record<string, string | undefined> = {
     'no token': undefined,
-    'a person': bearer({ kind: 'user', userId: id, sessionId: id }),
+    'a person': bearer({ kind: 'user', userId: id, sessionId: id, authenticatedAt: new Date() }),
     'a visitor': bearer(anonymous),
     'another service': bearer({ kind: 'service', service: 'core' }),
     'the router': bearer({ kind: 'service', service: 'router' }),

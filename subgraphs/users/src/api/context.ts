@@ -26,11 +26,14 @@ import type { Invitation } from '../modules/invitations/invitation.model.ts';
 import type { InvitationService } from '../modules/invitations/invitation.service.ts';
 import type { InvitationEmailService } from '../modules/invitations/invitation-email.service.ts';
 import type { PreferencesService } from '../modules/preferences/preferences.service.ts';
-import type { AuthService } from '../modules/sessions/auth.service.ts';
+import type { SecondFactorService, SecondFactorStatus } from '../modules/second-factors/second-factor.service.ts';
+import type { TotpService } from '../modules/second-factors/totp.service.ts';
+import type { ReauthenticationService } from '../modules/sessions/reauthentication.service.ts';
 import type { RevocationFeed } from '../modules/sessions/revocation-feed.ts';
 import type { Session } from '../modules/sessions/session.model.ts';
 import type { SessionService } from '../modules/sessions/session.service.ts';
 import type { SessionClientService } from '../modules/sessions/session-client.service.ts';
+import type { SignInService } from '../modules/sessions/sign-in.service.ts';
 import type { EmailChangeService } from '../modules/users/email-change.service.ts';
 import type { EmailVerificationService } from '../modules/users/email-verification.service.ts';
 import type { ProfileService } from '../modules/users/profile.service.ts';
@@ -45,9 +48,12 @@ export interface UsersServices {
   readonly emailChanges: EmailChangeService;
   readonly profiles: ProfileService;
   readonly preferences: PreferencesService;
-  readonly auth: AuthService;
+  readonly signIns: SignInService;
+  readonly reauthentications: ReauthenticationService;
   readonly passwords: PasswordService;
   readonly passwordResets: PasswordResetService;
+  readonly secondFactors: SecondFactorService;
+  readonly totp: TotpService;
   readonly sessions: SessionService;
   readonly revocations: RevocationFeed;
   readonly sessionClients: SessionClientService;
@@ -74,10 +80,14 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(services: UsersServices, { operation }: SubgraphContext) {
-  const { users, sessions, sessionClients, accounts, accountDeletions, members, roles } = services;
+  const { users, secondFactors, sessions, sessionClients, accounts, accountDeletions, members, roles } = services;
   const { invitations, invitationEmails, apiKeys, audit, auditAddresses } = services;
   return {
     user: new DataLoader<string, User | null>((ids) => users.findByIds(ids)),
+    // @private, so of one person: what two fields ask for is looked up once.
+    secondFactors: new DataLoader<string, SecondFactorStatus>((ids) =>
+      Promise.all(ids.map((id) => secondFactors.statusOf(id))),
+    ),
     session: new DataLoader<string, Session | null>((ids) => sessions.findOwn(operation, ids)),
     sessionClient: new DataLoader<Session, ClientInfo, string>((found) => sessionClients.reveal(found), {
       cacheKeyFn: ({ id }) => id,

@@ -13,6 +13,7 @@ import {
   preferencesOfUser,
   UserPreferences,
 } from '../modules/preferences/preferences.resolvers.ts';
+import { secondFactorMutations, secondFactorsOfUser } from '../modules/second-factors/second-factor.resolvers.ts';
 import { revocationQueries, revocationSubscriptions } from '../modules/sessions/revocation.resolvers.ts';
 import { Session, sessionMutations, sessionsOfUser } from '../modules/sessions/session.resolvers.ts';
 import { emailChangeMutations } from '../modules/users/email-change.resolvers.ts';
@@ -60,6 +61,7 @@ export const resolvers = {
     ...emailChangeMutations,
     ...preferencesMutations,
     ...sessionMutations,
+    ...secondFactorMutations,
     ...passwordMutations,
     ...accountMutations,
     ...memberMutations,
@@ -79,6 +81,13 @@ export const resolvers = {
   Member,
   Role,
   Session,
-  User: { ...User, ...accountsOfUser, ...apiKeysOfUser, ...preferencesOfUser, ...sessionsOfUser },
+  User: {
+    ...User,
+    ...accountsOfUser,
+    ...apiKeysOfUser,
+    ...preferencesOfUser,
+    ...secondFactorsOfUser,
+    ...sessionsOfUser,
+  },
   UserPreferences,
 };

@@ -666,6 +666,8 @@ export type Mutation = {
   passwordResetRequest: PasswordResetRequestPayload;
   /** Changes the viewer's preferences, as far as the input says something. The last word counts. */
   preferencesUpdate: PreferencesUpdatePayload;
+  /** Gives other recovery codes; those of before are no longer good. Takes a recent proof of who the viewer is. */
+  recoveryCodesRegenerate: RecoveryCodesRegeneratePayload;
   /** Makes a role for an account. Takes `roles:manage`, and each permission that the role is to allow. */
   roleCreate: RoleCreatePayload;
   /** Deletes a role that nobody has. Takes `roles:manage`, and each permission that the role allows. */
@@ -675,8 +677,19 @@ export type Mutation = {
    * a second. Takes `roles:manage`, and each permission that the role allowed or is to allow.
    */
   roleUpdate: RoleUpdatePayload;
-  /** Signs in with address and password. */
+  /** Goes on where `sessionCreate`, or another way to sign in, has answered with a challenge. Give one proof. */
+  sessionChallengeComplete: SessionChallengeCompletePayload;
+  /**
+   * Signs in with address and password. Where the person has set up a second factor it answers with a challenge, and no session:
+   * go on with `sessionChallengeComplete`.
+   */
   sessionCreate: SessionCreatePayload;
+  /**
+   * Proves again who the viewer is, and gives an access token that says so: for what takes a proof of the last ten minutes, and
+   * answers `REAUTHENTICATION_REQUIRED` without one. The session and its refresh token go on. A WebSocket has to be opened anew
+   * with that token.
+   */
+  sessionReauthenticate: SessionReauthenticatePayload;
   /**
    * Exchanges a refresh token for a new pair. Each refresh token is good for one exchange; using an old one again ends the
    * session, except for a few seconds in which the same successor is given again (two tabs, a lost answer).
@@ -691,6 +704,21 @@ export type Mutation = {
   sessionRevokeAll: SessionRevokeAllPayload;
   /** Ends all sessions of the viewer but the current one. */
   sessionRevokeOthers: SessionRevokeOthersPayload;
+  /**
+   * From now on signing in takes a code besides. Gives recovery codes for when the authenticator is lost, which are shown here
+   * and nowhere else. Sessions of before go on. Takes a recent proof of who the viewer is.
+   */
+  totpConfirm: TotpConfirmPayload;
+  /**
+   * Begins to set up an authenticator for the viewer, by TOTP (RFC 6238; SHA-1, six digits, 30 seconds). The secret is shown here
+   * and nowhere else; nothing changes until `totpConfirm`. Takes a recent proof of who the viewer is.
+   */
+  totpEnroll: TotpEnrollPayload;
+  /**
+   * From now on signing in takes no code; the recovery codes are gone. Repeating it changes nothing. Takes a recent proof of who
+   * the viewer is.
+   */
+  totpRemove: TotpRemovePayload;
   /** Creates a person, and sends him a mail to verify his address with. Signing in is a step of its own, and may come before. */
   userRegister: UserRegisterPayload;
   /** Changes what the viewer shows others of himself. */
@@ -823,8 +851,18 @@ export type MutationRoleUpdateArgs = {
 };
 
 
+export type MutationSessionChallengeCompleteArgs = {
+  input: SessionChallengeCompleteInput;
+};
+
+
 export type MutationSessionCreateArgs = {
   input: SessionCreateInput;
+};
+
+
+export type MutationSessionReauthenticateArgs = {
+  input: SessionReauthenticateInput;
 };
 
 
@@ -835,6 +873,11 @@ export type MutationSessionRefreshArgs = {
 
 export type MutationSessionRevokeArgs = {
   input: SessionRevokeInput;
+};
+
+
+export type MutationTotpConfirmArgs = {
+  input: TotpConfirmInput;
 };
 
 
@@ -969,6 +1012,14 @@ export type QueryEventsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+export type RecoveryCodesRegeneratePayload = {
+  __typename?: 'RecoveryCodesRegeneratePayload';
+  /** As of `totpConfirm`. */
+  recoveryCodes?: Maybe<Array<Scalars['String']['output']>>;
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
 export type RevokedSessions = {
   __typename?: 'RevokedSessions';
   /** As viewers name them. */
@@ -1030,6 +1081,15 @@ export type RoleUpdatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** By what a person proves who he is, besides a password or a provider. */
+export const SecondFactor = {
+  /** One of the codes that he has written down. */
+  RecoveryCode: 'RECOVERY_CODE',
+  /** A code of his authenticator. */
+  Totp: 'TOTP'
+} as const;
+
+export type SecondFactor = typeof SecondFactor[keyof typeof SecondFactor];
 /** One sign-in of a person, on one device. Nobody else sees it. */
 export type Session = Node & {
   __typename?: 'Session';
@@ -1037,6 +1097,8 @@ export type Session = Node & {
   address?: Maybe<Scalars['String']['output']>;
   /** The program that last used the session, as it calls itself: its `User-Agent`. Null where it is not known. */
   agent?: Maybe<Scalars['String']['output']>;
+  /** When the person last proved who he is: when he signed in, or by `sessionReauthenticate`. */
+  authenticatedAt: Scalars['DateTime']['output'];
   /** When the person signed in. */
   createdAt: Scalars['DateTime']['output'];
   /** When the session ends, however often it is refreshed. */
@@ -1046,6 +1108,39 @@ export type Session = Node & {
   isCurrent: Scalars['Boolean']['output'];
   /** When it was last refreshed; at first, when the person signed in. */
   lastUsedAt: Scalars['DateTime']['output'];
+};
+
+/** What is asked of somebody who has shown a first factor, before he is let in. */
+export type SessionChallenge = {
+  __typename?: 'SessionChallenge';
+  /** After five minutes. It is over before that when it has been tried five times. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** One of these will do. */
+  factors: Array<SecondFactor>;
+  /** Opaque, for `sessionChallengeComplete`. */
+  token: Scalars['String']['output'];
+};
+
+export type SessionChallengeCompleteInput = {
+  /** As the challenge has it. */
+  challengeToken: Scalars['String']['input'];
+  /** The six digits that the authenticator shows. Each is good once. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** Each is good once. */
+  recoveryCode?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SessionChallengeCompletePayload = {
+  __typename?: 'SessionChallengeCompletePayload';
+  /** As of `sessionCreate`. */
+  accessToken?: Maybe<Scalars['String']['output']>;
+  /** When the access token expires. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** As of `sessionCreate`. */
+  refreshToken?: Maybe<Scalars['String']['output']>;
+  session?: Maybe<Session>;
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
 };
 
 export type SessionConnection = {
@@ -1064,6 +1159,8 @@ export type SessionCreatePayload = {
   __typename?: 'SessionCreatePayload';
   /** A JWT for `Authorization: Bearer …`, good for ten minutes. */
   accessToken?: Maybe<Scalars['String']['output']>;
+  /** What else the person has to show; null where he is in, or is refused. */
+  challenge?: Maybe<SessionChallenge>;
   /** When the access token expires. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
   /** Opaque, good for one `sessionRefresh`. */
@@ -1077,6 +1174,25 @@ export type SessionEdge = {
   __typename?: 'SessionEdge';
   cursor: Scalars['Cursor']['output'];
   node: Session;
+};
+
+/** One proof. Whoever signs in with a second factor gives one of those: his password is not enough. */
+export type SessionReauthenticateInput = {
+  /** The six digits that the authenticator shows. Each is good once. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** Each is good once. */
+  recoveryCode?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SessionReauthenticatePayload = {
+  __typename?: 'SessionReauthenticatePayload';
+  /** As of `sessionCreate`; takes the place of the one before. */
+  accessToken?: Maybe<Scalars['String']['output']>;
+  /** When the access token expires. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  session?: Maybe<Session>;
+  userErrors: Array<UserError>;
 };
 
 export type SessionRefreshInput = {
@@ -1137,6 +1253,34 @@ export const Theme = {
 } as const;
 
 export type Theme = typeof Theme[keyof typeof Theme];
+export type TotpConfirmInput = {
+  /** The six digits that the authenticator shows. */
+  code: Scalars['String']['input'];
+};
+
+export type TotpConfirmPayload = {
+  __typename?: 'TotpConfirmPayload';
+  /** Ten, each good once in the place of a code of the authenticator. */
+  recoveryCodes?: Maybe<Array<Scalars['String']['output']>>;
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type TotpEnrollPayload = {
+  __typename?: 'TotpEnrollPayload';
+  /** To be typed into an authenticator: base32. */
+  secret?: Maybe<Scalars['String']['output']>;
+  /** The same as `otpauth://totp/…`, of which authenticators read a picture. */
+  uri?: Maybe<Scalars['String']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type TotpRemovePayload = {
+  __typename?: 'TotpRemovePayload';
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
 /** A person who can sign in. */
 export type User = Node & {
   __typename?: 'User';
@@ -1155,8 +1299,12 @@ export type User = Node & {
   emailVerified?: Maybe<Scalars['Boolean']['output']>;
   id: Scalars['ID']['output'];
   preferences?: Maybe<UserPreferences>;
+  /** How many recovery codes the person has not used yet. */
+  recoveryCodesLeft?: Maybe<Scalars['Int']['output']>;
   /** Where the person is signed in, the newest first. */
   sessions?: Maybe<SessionConnection>;
+  /** Whether signing in as the person takes a code of an authenticator, or what will do in its place. */
+  totpEnabled?: Maybe<Scalars['Boolean']['output']>;
   /** Of the person himself; `userUpdate` takes it. */
   version?: Maybe<Scalars['Int']['output']>;
 };
@@ -1203,6 +1351,10 @@ export const UserErrorCode = {
   EmailTaken: 'EMAIL_TAKEN',
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
   IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
+  /** The challenge is unknown, expired, or was tried too often. Sign in again. */
+  InvalidChallenge: 'INVALID_CHALLENGE',
+  /** The code is wrong, of another time, or was used before. */
+  InvalidCode: 'INVALID_CODE',
   /** The address and the password do not belong together. */
   InvalidCredentials: 'INVALID_CREDENTIALS',
   /** The input is not acceptable; `path` says which part. */
@@ -1217,12 +1369,21 @@ export const UserErrorCode = {
   NotFound: 'NOT_FOUND',
   /** The password is known from a breach, or is a name of the person's. */
   PasswordTooCommon: 'PASSWORD_TOO_COMMON',
+  /**
+   * This takes a proof of who the viewer is that is not older than ten minutes. Give one by `sessionReauthenticate`, and repeat
+   * it with the access token that comes of it.
+   */
+  ReauthenticationRequired: 'REAUTHENTICATION_REQUIRED',
   /** Somebody has this role, or is invited to it. Give him another first. */
   RoleInUse: 'ROLE_IN_USE',
   /** The account has a role of this name already. */
   RoleNameTaken: 'ROLE_NAME_TAKEN',
+  /** A password alone is not enough for this person: he signs in with a second factor. */
+  SecondFactorRequired: 'SECOND_FACTOR_REQUIRED',
   /** The account has as many roles of its own as it can have. */
   TooManyRoles: 'TOO_MANY_ROLES',
+  /** An authenticator is set up already. */
+  TotpEnabled: 'TOTP_ENABLED',
   /** Somebody else changed it meanwhile. */
   VersionConflict: 'VERSION_CONFLICT'
 } as const;
@@ -1515,6 +1676,7 @@ export type ResolversTypes = {
   PreferencesUpdateInput: PreferencesUpdateInput;
   PreferencesUpdatePayload: ResolverTypeWrapper<Omit<PreferencesUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<ResolversTypes['UserPreferences']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RecoveryCodesRegeneratePayload: ResolverTypeWrapper<Omit<RecoveryCodesRegeneratePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   RevokedSessions: ResolverTypeWrapper<RevokedSessionsModel>;
   Role: ResolverTypeWrapper<RoleModel>;
   RoleCreateInput: RoleCreateInput;
@@ -1523,11 +1685,17 @@ export type ResolversTypes = {
   RoleDeletePayload: ResolverTypeWrapper<Omit<RoleDeletePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   RoleUpdateInput: RoleUpdateInput;
   RoleUpdatePayload: ResolverTypeWrapper<Omit<RoleUpdatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversTypes['Role']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  SecondFactor: SecondFactor;
   Session: ResolverTypeWrapper<SessionModel>;
+  SessionChallenge: ResolverTypeWrapper<SessionChallenge>;
+  SessionChallengeCompleteInput: SessionChallengeCompleteInput;
+  SessionChallengeCompletePayload: ResolverTypeWrapper<Omit<SessionChallengeCompletePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SessionConnection: ResolverTypeWrapper<Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SessionEdge']>, nodes: Array<ResolversTypes['Session']> }>;
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: ResolverTypeWrapper<Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
+  SessionReauthenticateInput: SessionReauthenticateInput;
+  SessionReauthenticatePayload: ResolverTypeWrapper<Omit<SessionReauthenticatePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SessionRefreshInput: SessionRefreshInput;
   SessionRefreshPayload: ResolverTypeWrapper<Omit<SessionRefreshPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SessionRevokeAllPayload: ResolverTypeWrapper<Omit<SessionRevokeAllPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
@@ -1536,6 +1704,10 @@ export type ResolversTypes = {
   SessionRevokePayload: ResolverTypeWrapper<Omit<SessionRevokePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Theme: Theme;
+  TotpConfirmInput: TotpConfirmInput;
+  TotpConfirmPayload: ResolverTypeWrapper<Omit<TotpConfirmPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  TotpEnrollPayload: ResolverTypeWrapper<Omit<TotpEnrollPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  TotpRemovePayload: ResolverTypeWrapper<Omit<TotpRemovePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
@@ -1630,6 +1802,7 @@ export type ResolversParentTypes = {
   PreferencesUpdateInput: PreferencesUpdateInput;
   PreferencesUpdatePayload: Omit<PreferencesUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<ResolversParentTypes['UserPreferences']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Query: Record<PropertyKey, never>;
+  RecoveryCodesRegeneratePayload: Omit<RecoveryCodesRegeneratePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   RevokedSessions: RevokedSessionsModel;
   Role: RoleModel;
   RoleCreateInput: RoleCreateInput;
@@ -1639,10 +1812,15 @@ export type ResolversParentTypes = {
   RoleUpdateInput: RoleUpdateInput;
   RoleUpdatePayload: Omit<RoleUpdatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversParentTypes['Role']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Session: SessionModel;
+  SessionChallenge: SessionChallenge;
+  SessionChallengeCompleteInput: SessionChallengeCompleteInput;
+  SessionChallengeCompletePayload: Omit<SessionChallengeCompletePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SessionConnection: Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SessionEdge']>, nodes: Array<ResolversParentTypes['Session']> };
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
+  SessionReauthenticateInput: SessionReauthenticateInput;
+  SessionReauthenticatePayload: Omit<SessionReauthenticatePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SessionRefreshInput: SessionRefreshInput;
   SessionRefreshPayload: Omit<SessionRefreshPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SessionRevokeAllPayload: Omit<SessionRevokeAllPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
@@ -1650,6 +1828,10 @@ export type ResolversParentTypes = {
   SessionRevokeOthersPayload: Omit<SessionRevokeOthersPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   SessionRevokePayload: Omit<SessionRevokePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Subscription: Record<PropertyKey, never>;
+  TotpConfirmInput: TotpConfirmInput;
+  TotpConfirmPayload: Omit<TotpConfirmPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  TotpEnrollPayload: Omit<TotpEnrollPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  TotpRemovePayload: Omit<TotpRemovePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   User: UserModel;
   UserError: UserErrorModel;
   UserPreferences: UserPreferencesModel;
@@ -1989,14 +2171,20 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   passwordReset?: Resolver<ResolversTypes['PasswordResetPayload'], ParentType, ContextType, RequireFields<MutationPasswordResetArgs, 'input'>>;
   passwordResetRequest?: Resolver<ResolversTypes['PasswordResetRequestPayload'], ParentType, ContextType, RequireFields<MutationPasswordResetRequestArgs, 'input'>>;
   preferencesUpdate?: Resolver<ResolversTypes['PreferencesUpdatePayload'], ParentType, ContextType, RequireFields<MutationPreferencesUpdateArgs, 'input'>>;
+  recoveryCodesRegenerate?: Resolver<ResolversTypes['RecoveryCodesRegeneratePayload'], ParentType, ContextType>;
   roleCreate?: Resolver<ResolversTypes['RoleCreatePayload'], ParentType, ContextType, RequireFields<MutationRoleCreateArgs, 'input'>>;
   roleDelete?: Resolver<ResolversTypes['RoleDeletePayload'], ParentType, ContextType, RequireFields<MutationRoleDeleteArgs, 'input'>>;
   roleUpdate?: Resolver<ResolversTypes['RoleUpdatePayload'], ParentType, ContextType, RequireFields<MutationRoleUpdateArgs, 'input'>>;
+  sessionChallengeComplete?: Resolver<ResolversTypes['SessionChallengeCompletePayload'], ParentType, ContextType, RequireFields<MutationSessionChallengeCompleteArgs, 'input'>>;
   sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
+  sessionReauthenticate?: Resolver<ResolversTypes['SessionReauthenticatePayload'], ParentType, ContextType, RequireFields<MutationSessionReauthenticateArgs, 'input'>>;
   sessionRefresh?: Resolver<ResolversTypes['SessionRefreshPayload'], ParentType, ContextType, RequireFields<MutationSessionRefreshArgs, 'input'>>;
   sessionRevoke?: Resolver<ResolversTypes['SessionRevokePayload'], ParentType, ContextType, RequireFields<MutationSessionRevokeArgs, 'input'>>;
   sessionRevokeAll?: Resolver<ResolversTypes['SessionRevokeAllPayload'], ParentType, ContextType>;
   sessionRevokeOthers?: Resolver<ResolversTypes['SessionRevokeOthersPayload'], ParentType, ContextType>;
+  totpConfirm?: Resolver<ResolversTypes['TotpConfirmPayload'], ParentType, ContextType, RequireFields<MutationTotpConfirmArgs, 'input'>>;
+  totpEnroll?: Resolver<ResolversTypes['TotpEnrollPayload'], ParentType, ContextType>;
+  totpRemove?: Resolver<ResolversTypes['TotpRemovePayload'], ParentType, ContextType>;
   userRegister?: Resolver<ResolversTypes['UserRegisterPayload'], ParentType, ContextType, RequireFields<MutationUserRegisterArgs, 'input'>>;
   userUpdate?: Resolver<ResolversTypes['UserUpdatePayload'], ParentType, ContextType, RequireFields<MutationUserUpdateArgs, 'input'>>;
 };
@@ -2041,6 +2229,12 @@ export type QueryResolvers<ContextType = UsersContext, ParentType extends Resolv
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
+export type RecoveryCodesRegeneratePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RecoveryCodesRegeneratePayload'] = ResolversParentTypes['RecoveryCodesRegeneratePayload']> = {
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type RevokedSessionsResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RevokedSessions'] = ResolversParentTypes['RevokedSessions']> = {
   keyIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   sessionIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -2075,12 +2269,28 @@ export type SessionResolvers<ContextType = UsersContext, ParentType extends Reso
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Session']> | FederationReferenceType, FederationReferenceType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   agent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  authenticatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SessionChallengeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionChallenge'] = ResolversParentTypes['SessionChallenge']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  factors?: Resolver<Array<ResolversTypes['SecondFactor']>, ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SessionChallengeCompletePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionChallengeCompletePayload'] = ResolversParentTypes['SessionChallengeCompletePayload']> = {
+  accessToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refreshToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SessionConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionConnection'] = ResolversParentTypes['SessionConnection']> = {
@@ -2091,6 +2301,7 @@ export type SessionConnectionResolvers<ContextType = UsersContext, ParentType ex
 
 export type SessionCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionCreatePayload'] = ResolversParentTypes['SessionCreatePayload']> = {
   accessToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  challenge?: Resolver<Maybe<ResolversTypes['SessionChallenge']>, ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   refreshToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
@@ -2101,6 +2312,13 @@ export type SessionCreatePayloadResolvers<ContextType = UsersContext, ParentType
 export type SessionEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionEdge'] = ResolversParentTypes['SessionEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+};
+
+export type SessionReauthenticatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionReauthenticatePayload'] = ResolversParentTypes['SessionReauthenticatePayload']> = {
+  accessToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SessionRefreshPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionRefreshPayload'] = ResolversParentTypes['SessionRefreshPayload']> = {
@@ -2131,6 +2349,23 @@ export type SubscriptionResolvers<ContextType = UsersContext, ParentType extends
   _sessionsRevoked?: SubscriptionResolver<ResolversTypes['RevokedSessions'], "_sessionsRevoked", ParentType, ContextType>;
 };
 
+export type TotpConfirmPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['TotpConfirmPayload'] = ResolversParentTypes['TotpConfirmPayload']> = {
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TotpEnrollPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['TotpEnrollPayload'] = ResolversParentTypes['TotpEnrollPayload']> = {
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  uri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TotpRemovePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['TotpRemovePayload'] = ResolversParentTypes['TotpRemovePayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   accounts?: Resolver<Maybe<ResolversTypes['AccountConnection']>, ParentType, ContextType, RequireFields<UserAccountsArgs, 'first'>>;
@@ -2142,7 +2377,9 @@ export type UserResolvers<ContextType = UsersContext, ParentType extends Resolve
   emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   preferences?: Resolver<Maybe<ResolversTypes['UserPreferences']>, ParentType, ContextType>;
+  recoveryCodesLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<ResolversTypes['SessionConnection']>, ParentType, ContextType, RequireFields<UserSessionsArgs, 'first'>>;
+  totpEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2237,20 +2474,27 @@ export type Resolvers<ContextType = UsersContext> = {
   PasswordResetRequestPayload?: PasswordResetRequestPayloadResolvers<ContextType>;
   PreferencesUpdatePayload?: PreferencesUpdatePayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecoveryCodesRegeneratePayload?: RecoveryCodesRegeneratePayloadResolvers<ContextType>;
   RevokedSessions?: RevokedSessionsResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
   RoleCreatePayload?: RoleCreatePayloadResolvers<ContextType>;
   RoleDeletePayload?: RoleDeletePayloadResolvers<ContextType>;
   RoleUpdatePayload?: RoleUpdatePayloadResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
+  SessionChallenge?: SessionChallengeResolvers<ContextType>;
+  SessionChallengeCompletePayload?: SessionChallengeCompletePayloadResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionCreatePayload?: SessionCreatePayloadResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
+  SessionReauthenticatePayload?: SessionReauthenticatePayloadResolvers<ContextType>;
   SessionRefreshPayload?: SessionRefreshPayloadResolvers<ContextType>;
   SessionRevokeAllPayload?: SessionRevokeAllPayloadResolvers<ContextType>;
   SessionRevokeOthersPayload?: SessionRevokeOthersPayloadResolvers<ContextType>;
   SessionRevokePayload?: SessionRevokePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  TotpConfirmPayload?: TotpConfirmPayloadResolvers<ContextType>;
+  TotpEnrollPayload?: TotpEnrollPayloadResolvers<ContextType>;
+  TotpRemovePayload?: TotpRemovePayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   UserPreferences?: UserPreferencesResolvers<ContextType>;

@@ -8,8 +8,10 @@ import {
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
 import type { TrailSource } from '../modules/audit/audit-export.job.ts';
+import { type SignInSettings, signInSettings, signInShape } from './sign-in.ts';
 import { type ThrottlingLimits, throttlingLimits, throttlingShape } from './throttling.ts';
 
+export { readSignIn, type SignInSettings, signInVariables } from './sign-in.ts';
 export { readThrottling, type ThrottlingLimits, throttlingVariables } from './throttling.ts';
 
 type SigningKey = AccessTokenIssuerOptions['key'];
@@ -42,6 +44,7 @@ export interface UsersConfig {
   /** From when an account's deletion is asked for until it is done. */
   readonly accountDeletionDays: number;
   readonly throttling: ThrottlingLimits;
+  readonly signIn: SignInSettings;
 }
 
 const days = (atLeast: number) =>
@@ -72,6 +75,7 @@ const shape = {
   LOG_RETENTION_DAYS: days(1).default(30),
   ...retentionShape,
   ...throttlingShape,
+  ...signInShape,
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -100,6 +104,7 @@ export function readConfig(
     audit: { key: own.AUDIT_KEY, otherKeys: own.AUDIT_OTHER_KEYS, retentionDays: own.AUDIT_RETENTION_DAYS },
     accountDeletionDays: own.ACCOUNT_DELETION_DAYS,
     throttling: throttlingLimits(own),
+    signIn: signInSettings(own),
     process,
   };
 }

@@ -2,14 +2,16 @@ import { ConfigError } from '@trivet/platform';
 import { expect, it } from 'vitest';
 import { readThrottling, throttlingVariables } from './throttling.ts';
 
-it('limits by default, and in no limit is anybody kept waiting for more than an hour', () => {
-  const { signIn, registration, refresh, invitation, mail } = readThrottling({});
+it('limits by default, and in no limit is anybody kept waiting for more than an hour, codes excepted', () => {
+  const { signIn, registration, refresh, invitation, mail, code } = readThrottling({});
   const all = [signIn, registration, refresh, invitation, mail].flatMap((limits) => Object.values(limits).flat());
   expect(all).toHaveLength(13);
   for (const { max, seconds } of all) {
     expect(max).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(3600);
   }
+  // Who is kept waiting for a day has recovery codes, passkeys and the networks in which he is at home.
+  expect(code.person.at(-1)).toEqual({ max: 100, seconds: 86_400 });
 });
 
 it('reads what it writes for another process', () => {

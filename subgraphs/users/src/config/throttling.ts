@@ -19,6 +19,7 @@ const rates = z.string().transform((text, context): readonly Rate[] => {
 /**
  * What is meant to be below what Argon2id lets through (about a hundred a second and process), and above what a house full
  * of people mistypes. `SIGN_IN_LIMIT` bounds how many keys there can be too: fewer than are kept in memory.
+ * Codes are a million, of which three are good at a time: a hundred a day find one in thirty years.
  */
 export const throttlingShape = {
   SIGN_IN_LIMIT: rates.prefault('1000/60'),
@@ -32,6 +33,7 @@ export const throttlingShape = {
   INVITATION_LIMIT_PERSON: rates.prefault('50/3600'),
   MAIL_LIMIT_NETWORK: rates.prefault('30/3600'),
   MAIL_LIMIT_ADDRESS: rates.prefault('5/3600'),
+  CODE_LIMIT: rates.prefault('5/60,10/900,100/86400'),
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -53,12 +55,13 @@ export function throttlingLimits(
     refresh: { network: given.REFRESH_LIMIT_NETWORK },
     invitation: { account: given.INVITATION_LIMIT_ACCOUNT, person: given.INVITATION_LIMIT_PERSON },
     mail: { network: given.MAIL_LIMIT_NETWORK, address: given.MAIL_LIMIT_ADDRESS },
+    code: { person: given.CODE_LIMIT },
   };
 }
 
 /** As `readThrottling` reads them: for a process that is started by another. */
 export function throttlingVariables(limits: ThrottlingLimits): Record<string, string> {
-  const { signIn, registration, refresh, invitation, mail } = limits;
+  const { signIn, registration, refresh, invitation, mail, code } = limits;
   const variables: Record<keyof typeof throttlingShape, readonly Rate[]> = {
     SIGN_IN_LIMIT: signIn.all,
     SIGN_IN_LIMIT_NETWORK: signIn.network,
@@ -71,6 +74,7 @@ export function throttlingVariables(limits: ThrottlingLimits): Record<string, st
     INVITATION_LIMIT_PERSON: invitation.person,
     MAIL_LIMIT_NETWORK: mail.network,
     MAIL_LIMIT_ADDRESS: mail.address,
+    CODE_LIMIT: code.person,
   };
   return Object.fromEntries(
     Object.entries(variables).map(([name, rates]) => [

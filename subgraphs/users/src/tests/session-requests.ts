@@ -6,7 +6,8 @@ import { type Person, type Registration, type UsersStage, uuidOf } from './users
 const signInDocument = /* GraphQL */ `
   mutation ($input: SessionCreateInput!) {
     sessionCreate(input: $input) {
-      accessToken refreshToken expiresAt session { id createdAt expiresAt } user { id } userErrors { code message path }
+      accessToken refreshToken expiresAt session { id createdAt expiresAt } user { id }
+      challenge { token expiresAt factors } userErrors { code message path }
     }
   }
 `;

@@ -3,7 +3,7 @@ import { AccessTokenIssuer, AccessTokenVerifier, newDataKey } from '@trivet/iden
 import { anonymous, decodeGlobalId, type SubgraphRequest, type Viewer } from '@trivet/platform';
 import { asUser, startTestHost, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
 import { createUsers, schemaPart, type UsersSubgraph, vaultPart } from '../app.ts';
-import { readThrottling, type UsersConfig } from '../config/config.ts';
+import { readSignIn, readThrottling, type UsersConfig } from '../config/config.ts';
 
 const tokenNames = { issuer: 'trivet', audience: 'trivet' } as const;
 
@@ -30,6 +30,7 @@ export interface Registration {
 export interface Person extends Registration {
   /** As the database has it. */
   readonly id: string;
+  /** As if he had proved who he is a moment ago, whenever that is. */
   readonly viewer: Viewer;
 }
 
@@ -71,6 +72,7 @@ export async function startUsers(
     audit: { key: { ...host.viewerTokenKey, kid: 'audit' }, otherKeys: [], retentionDays: 400 },
     accountDeletionDays: 14,
     throttling: readThrottling(environment),
+    signIn: readSignIn(environment),
   };
   const start = async () => {
     const users = createUsers(config, host);
@@ -96,7 +98,14 @@ export async function startUsers(
       const id = uuidOf(data.userRegister.user.id);
       // By hand: how it comes about is a test of its own.
       if (verified) await host.admin`update users.users set email_verified = true where id = ${id}`;
-      return { ...registration, id, viewer: asUser(id, randomUUID()) };
+      const sessionId = randomUUID();
+      return {
+        ...registration,
+        id,
+        get viewer() {
+          return asUser(id, sessionId, clock.now());
+        },
+      };
     },
     async stop() {
       await users.stop();

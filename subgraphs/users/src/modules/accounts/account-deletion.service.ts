@@ -5,6 +5,7 @@ import { type Clock, type Logger, NotFoundError } from '@trivet/platform';
 import { type Operation, VersionConflictError } from '@trivet/subgraph';
 import type { ApiKeyService } from '../api-keys/api-key.service.ts';
 import type { InvitationService } from '../invitations/invitation.service.ts';
+import type { StepUpService } from '../sessions/step-up.service.ts';
 import type { Account } from './account.model.ts';
 import type { AccountRepository } from './account.repository.ts';
 import { type AccountChange, type AccountChanges, requirePermissions } from './account-changes.service.ts';
@@ -19,6 +20,7 @@ export interface AccountDeletionServiceDeps {
   readonly deletions: AccountDeletionRepository;
   readonly apiKeys: ApiKeyService;
   readonly invitations: InvitationService;
+  readonly stepUp: StepUpService;
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -41,15 +43,16 @@ export class AccountDeletionService {
    * Says when an account is to go. Until then everything goes on. Asking once more changes nothing.
    * @returns the access to the account.
    * @throws {VersionConflictError} with the present state; {@link UserFault} `NOT_FOUND`; {@link IdempotencyKeyReusedError};
-   * {@link ForbiddenError} for who is no owner.
+   * {@link ForbiddenError} for who is no owner; {@link ReauthenticationRequiredError}.
    */
   async request(
     operation: Operation,
     input: { readonly accountId: string; readonly expectedVersion: number },
   ): Promise<AccountAccess> {
-    const { deletions, clock, graceDays } = this.#deps;
+    const { deletions, stepUp, clock, graceDays } = this.#deps;
     return this.#change(operation, { field: 'accountDelete', input }, async (change, account) => {
       const { tx, events, cause } = change;
+      stepUp.require(operation);
       if (account.version !== input.expectedVersion) throw new VersionConflictError(account, account.version);
       if (await deletions.find(tx, account.id)) return;
       const requestedAt = clock.now();

@@ -2,6 +2,7 @@ import type { Page, PageRequest, Transaction } from '@trivet/database';
 import { type AccountAccess, requireUser } from '@trivet/identity';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
+import type { StepUpService } from '../sessions/step-up.service.ts';
 import type { Member } from './account.model.ts';
 import { type AccountChange, type AccountChanges, requirePermissions } from './account-changes.service.ts';
 import { LastOwnerError } from './member.errors.ts';
@@ -13,6 +14,7 @@ export interface MemberServiceDeps {
   readonly changes: AccountChanges;
   readonly members: MemberRepository;
   readonly roles: RoleService;
+  readonly stepUp: StepUpService;
   readonly clock: Clock;
 }
 
@@ -27,7 +29,8 @@ export class MemberService {
   /**
    * Gives a member another role. What he may do changes everywhere within a second.
    * @throws {UserFault} `NOT_FOUND`; {@link LastOwnerError}; {@link IdempotencyKeyReusedError}; {@link ForbiddenError}
-   * where the viewer may not, or where the old or the new role allows what he may not do himself.
+   * where the viewer may not, or where the old or the new role allows what he may not do himself;
+   * {@link ReauthenticationRequiredError} where it makes an owner.
    */
   async update(operation: Operation, input: RoleInput & { readonly memberId: string }): Promise<Member> {
     requireUser(operation.viewer);
@@ -44,6 +47,7 @@ export class MemberService {
       const { permissions: old } = await this.#deps.changes.holder(tx, member);
       const given = await this.#deps.changes.permissionsOf(tx, { accountId, ...to });
       requirePermissions(actor.permissions, ['members:manage', ...old, ...given]);
+      if (given.has('owners:manage')) this.#deps.stepUp.require(operation);
       return this.#give(change, member, to);
     });
     return result ?? this.#get(operation, memberId);
@@ -80,7 +84,8 @@ export class MemberService {
   /**
    * Makes another member an owner, and the viewer, who is one, an admin: both or neither.
    * @returns the access to the account.
-   * @throws {UserFault} `NOT_FOUND`; {@link IdempotencyKeyReusedError}; {@link ForbiddenError} where the viewer owns nothing.
+   * @throws {UserFault} `NOT_FOUND`; {@link ReauthenticationRequiredError}; {@link IdempotencyKeyReusedError};
+   * {@link ForbiddenError} where the viewer owns nothing.
    */
   async transfer(
     operation: Operation,
@@ -93,6 +98,7 @@ export class MemberService {
     await this.#deps.changes.make(operation, access, repetition, async (change) => {
       const { actor } = change;
       requirePermissions(actor.permissions, ['owners:manage']);
+      this.#deps.stepUp.require(operation);
       const member = await this.#getWithin(change, memberId);
       if (member.id === actor.member.id) return;
       await this.#give(change, member, { role: 'owner', roleId: null });

@@ -19,6 +19,7 @@ import type { Announcements, Cause, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError, UserFault } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
 import { type AccountChanges, requirePermissions } from '../accounts/account-changes.service.ts';
+import type { StepUpService } from '../sessions/step-up.service.ts';
 import type { UserService } from '../users/user.service.ts';
 import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './api-key.events.ts';
 import type { ApiKey } from './api-key.model.ts';
@@ -45,6 +46,7 @@ export interface ApiKeyServiceDeps {
   readonly changes: AccountChanges;
   readonly users: UserService;
   readonly apiKeys: ApiKeyRepository;
+  readonly stepUp: StepUpService;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -76,12 +78,17 @@ export class ApiKeyService {
     this.#deps = deps;
   }
 
-  /** @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link ForbiddenError}; {@link EmailNotVerifiedError}. */
+  /**
+   * A key outlives the session in which it is made, so it takes a recent proof of who makes it; another secret too.
+   * @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link ForbiddenError}; {@link EmailNotVerifiedError};
+   * {@link ReauthenticationRequiredError}.
+   */
   async create(operation: Operation, input: NewApiKeyInput): Promise<IssuedApiKey> {
-    const { users, apiKeys, clock } = this.#deps;
+    const { users, apiKeys, stepUp, clock } = this.#deps;
     const { userId } = requireUser(operation.viewer);
     const access = input.accountId === null ? null : await this.#accessTo(operation, input.accountId, ['accountId']);
     users.requireVerified(await users.get(userId));
+    stepUp.require(operation);
     const now = clock.now();
     const scopes = requireScopes(input.scopes);
     const secret = newApiKeySecret();
@@ -113,11 +120,12 @@ export class ApiKeyService {
     operation: Operation,
     { keyId, overlapSeconds }: { readonly keyId: string; readonly overlapSeconds: number },
   ): Promise<IssuedApiKey> {
-    const { apiKeys, clock } = this.#deps;
+    const { apiKeys, stepUp, clock } = this.#deps;
     if (overlapSeconds < 0 || overlapSeconds > maxOverlapSeconds) {
       throw invalid(`The old secret can stay good for 0 to ${maxOverlapSeconds} seconds.`, ['overlapSeconds']);
     }
     const found = await this.#get(operation, keyId);
+    stepUp.require(operation);
     const secret = newApiKeySecret();
     const apiKey = await this.#change(operation, await this.#accessToKey(operation, found), async (change) => {
       const { tx, events, held } = change;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { newId } from '@trivet/database';
 import type { RecordedEvent } from '@trivet/messaging';
 import { globalId, type KeyViewer } from '@trivet/platform';
+import { asUser } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { address, auditLog, exported, from, recorded, verdictOn } from '../../tests/audit-fixture.ts';
 import { accountOf, join } from '../../tests/members-fixture.ts';
@@ -137,7 +138,7 @@ describe('the audit trail', () => {
     const accountId = await accountOf(stage, ada);
     await stage.host.admin`alter table vault.personal_keys rename to elsewhere`;
     try {
-      const { data } = await rename(accountId, 1, { kind: 'user', userId: ada.id, sessionId: randomUUID() });
+      const { data } = await rename(accountId, 1, asUser(ada.id));
       expect(data.accountUpdate.userErrors).toEqual([]);
     } finally {
       await stage.host.admin`alter table vault.elsewhere rename to personal_keys`;

@@ -2,6 +2,7 @@ import { type Database, nobody } from '@trivet/database';
 import type { Outbox } from '@trivet/messaging';
 import type { Operation } from '@trivet/subgraph';
 import type { MailedTokenService } from '../mailed-tokens/mailed-token.service.ts';
+import type { SecondFactorService } from '../second-factors/second-factor.service.ts';
 import type { SessionService } from '../sessions/session.service.ts';
 import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { EmailVerificationService } from '../users/email-verification.service.ts';
@@ -16,6 +17,7 @@ export interface PasswordResetServiceDeps {
   readonly emailVerifications: EmailVerificationService;
   readonly credentials: CredentialService;
   readonly sessions: SessionService;
+  readonly secondFactors: SecondFactorService;
   readonly tokens: MailedTokenService;
   readonly throttling: ThrottlingService;
   readonly outbox: Outbox;
@@ -47,14 +49,16 @@ export class PasswordResetService {
 
   /**
    * Takes the place of whatever password the person had, ends all of his sessions and all other tokens for the same, and
-   * shows that his address is his. From where it is done he is at home: who guessed at the door does not keep him out.
+   * shows that his address is his. From where it is done he is at home, unless he owes a second factor: who guessed at the door
+   * does not keep him out, and who has come by his mailbox does not make places from which codes can be guessed.
    * @throws {InvalidTokenError}; {@link UserFault} `INVALID_INPUT`, `PASSWORD_TOO_COMMON`, after which the token is still good.
    */
   async reset(
     operation: Operation,
     { token: text, newPassword }: { readonly token: string; readonly newPassword: string },
   ): Promise<User> {
-    const { db, users, emailVerifications, credentials, sessions, tokens, throttling, outbox } = this.#deps;
+    const { db, users, emailVerifications, credentials, sessions, secondFactors, tokens, throttling, outbox } =
+      this.#deps;
     const { emailHash } = await tokens.find(['reset_password'], text);
     const user = await users.findByEmailHash(emailHash);
     if (!user) throw tokens.refusal();
@@ -71,7 +75,8 @@ export class PasswordResetService {
       await sessions.endAll({ tx, events }, { userId, cause });
       return verified;
     });
-    await throttling.remember({ client: operation.client, emailHash });
+    const owed = await secondFactors.listOf(userId);
+    if (owed.length === 0) await throttling.remember({ client: operation.client, emailHash });
     return changed;
   }
 }

@@ -3,19 +3,19 @@ import { requireUser } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import type { Operation } from '@trivet/subgraph';
 import type { SessionService } from '../sessions/session.service.ts';
-import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
 import { WrongPasswordError } from './credential.errors.ts';
 import type { CredentialService } from './credential.service.ts';
 import { passwordChanged } from './password.events.ts';
+import type { PasswordProofService } from './password-proof.service.ts';
 
 export interface PasswordServiceDeps {
   readonly db: Database;
   readonly users: UserService;
+  readonly proofs: PasswordProofService;
   readonly credentials: CredentialService;
   readonly sessions: SessionService;
-  readonly throttling: ThrottlingService;
   readonly outbox: Outbox;
 }
 
@@ -36,10 +36,13 @@ export class PasswordService {
     operation: Operation,
     { currentPassword, newPassword }: { readonly currentPassword: string; readonly newPassword: string },
   ): Promise<User> {
-    const { db, users, credentials, sessions, outbox } = this.#deps;
+    const { db, users, proofs, credentials, sessions, outbox } = this.#deps;
     const { userId, sessionId } = requireUser(operation.viewer);
     const user = await users.get(userId);
-    const known = await this.prove(operation, user, currentPassword, ['currentPassword']);
+    const known = await proofs.confirm(operation, user, {
+      password: currentPassword,
+      path: ['currentPassword'],
+    });
     const owner = { email: (await users.revealEmail(user)) ?? '', displayName: user.displayName };
     const passwordHash = await credentials.hash(newPassword, owner, ['newPassword']);
     await outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
@@ -50,19 +53,5 @@ export class PasswordService {
       await sessions.endOthers({ tx, events }, operation);
     });
     return user;
-  }
-
-  /**
-   * What is kept of the person's password, where this is it. Guessing it is as slow as at the door.
-   * @throws {WrongPasswordError} at `path`; {@link RateLimitedError}.
-   */
-  prove({ client }: Operation, { id, emailHash }: User, password: string, path: readonly string[]): Promise<string> {
-    const { credentials, throttling } = this.#deps;
-    const verify = async () => {
-      const known = await credentials.findMatching(id, password);
-      if (known === null) throw new WrongPasswordError(path);
-      return known;
-    };
-    return throttling.signIn({ client, emailHash }, verify, (error) => error instanceof WrongPasswordError);
   }
 }

@@ -11,7 +11,7 @@ export interface AuthServiceDeps {
   readonly throttling: ThrottlingService;
 }
 
-interface SignInInput {
+export interface PasswordSignIn {
   readonly email: string;
   readonly password: string;
 }
@@ -30,7 +30,7 @@ export class AuthService {
    * @throws {InvalidCredentialsError}
    * @throws {RateLimitedError}
    */
-  authenticate({ client }: Operation, { email, password }: SignInInput): Promise<User> {
+  authenticate({ client }: Operation, { email, password }: PasswordSignIn): Promise<User> {
     const { users, throttling } = this.#deps;
     return throttling.signIn(
       { client, emailHash: users.emailHash(email) },

@@ -9,6 +9,33 @@ export class InvalidCredentialsError extends UserFault {
   }
 }
 
+/** What is sensitive takes a proof that is recent. */
+export class ReauthenticationRequiredError extends UserFault {
+  override readonly name = 'ReauthenticationRequiredError';
+
+  constructor() {
+    super(
+      'FORBIDDEN',
+      'REAUTHENTICATION_REQUIRED',
+      'Prove again who you are, by sessionReauthenticate, and repeat this with the access token that it gives.',
+    );
+  }
+}
+
+/** His password alone is not what this person signs in with. */
+export class SecondFactorRequiredError extends UserFault {
+  override readonly name = 'SecondFactorRequiredError';
+
+  constructor() {
+    super(
+      'UNAUTHENTICATED',
+      'SECOND_FACTOR_REQUIRED',
+      'A password is not enough: this takes what you sign in with besides.',
+      ['password'],
+    );
+  }
+}
+
 /** One answer for a refresh token that is unknown, expired, or was used before. */
 export class InvalidRefreshTokenError extends UserFault {
   override readonly name = 'InvalidRefreshTokenError';

@@ -22,7 +22,7 @@ it('announces a sign-in to the person, and a refresh to nobody', async () => {
       subject: { type: 'session', id: sessionId, version: 1 },
       actor: ada.id,
       requestId,
-      payload: { userId: ada.id, sessionId },
+      payload: { userId: ada.id, sessionId, methods: ['password'] },
     }),
   ]);
 });

@@ -1,6 +1,7 @@
 import { defineEvent } from '@trivet/messaging';
 import { z } from 'zod';
 
+const methods = z.enum(['password', 'provider', 'totp', 'recovery_code', 'passkey']);
 const ids = { userId: z.uuid(), sessionId: z.uuid() };
 type Ids = Readonly<Record<keyof typeof ids, string>>;
 
@@ -14,8 +15,8 @@ const ofSession = (version: 1 | 2) => ({
 export const sessionCreated = defineEvent({
   ...ofSession(1),
   name: 'session.created',
-  description: 'A person signed in.',
-  schema: z.strictObject(ids),
+  description: 'A person signed in, and by what he proved who he is.',
+  schema: z.strictObject({ ...ids, methods: z.array(methods).min(1) }),
 });
 export const newDeviceUsed = defineEvent({
   ...ofSession(1),

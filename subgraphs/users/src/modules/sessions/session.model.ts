@@ -18,6 +18,8 @@ export const sessions = usersSchema
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
       expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
       revokedAt: timestamp('revoked_at', { withTimezone: true }),
+      /** When its person last proved in full who he is; null where it was not noted yet: when he signed in. */
+      authenticatedAt: timestamp('authenticated_at', { withTimezone: true }),
       /** The last sign-in or refresh; null where it was not noted yet. */
       lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
       /** From where it was last used, as the client says and as the network does: encrypted with the person's own key. */
@@ -40,6 +42,9 @@ export const sessions = usersSchema
 export type Session = typeof sessions.$inferSelect;
 export type EncryptedClient = Pick<Session, 'agent' | 'address'>;
 export type DeviceMarks = Pick<Session, 'agentMark' | 'networkMark'>;
+
+/** By what a person can prove who he is. */
+export type SignInMethod = 'password' | 'provider' | 'totp' | 'recovery_code' | 'passkey';
 
 /**
  * The tokens of each session, by the hash of a 256-bit secret. No row-level security: the token is presented before

@@ -187,6 +187,11 @@ export class SessionRepository {
     return updated as Session;
   }
 
+  async updateAuthentication(tx: Transaction, sessionId: string, authenticatedAt: Date): Promise<Session> {
+    const [updated] = await tx.update(sessions).set({ authenticatedAt }).where(eq(sessions.id, sessionId)).returning();
+    return updated as Session;
+  }
+
   /** Locked, whether it has ended or not. */
   async lock(tx: Transaction, userId: string, sessionId: string): Promise<Session | null> {
     const [found] = await tx

@@ -2,15 +2,14 @@ import { connectionOf, pageRequest } from '@trivet/database';
 import { type Complete, decodeGlobalId, globalId, parseGlobalId } from '@trivet/platform';
 import { payload } from '@trivet/subgraph';
 import type { UsersContext } from '../../api/context.ts';
+import { entered } from '../../api/entrance.ts';
 import type {
   MutationResolvers,
   SessionResolvers,
   Session as SessionType,
   UserResolvers,
 } from '../../api/schema.generated.ts';
-import type { User } from '../users/user.model.ts';
 import type { Session as SessionModel } from './session.model.ts';
-import type { SignIn } from './session.service.ts';
 
 export const Session: Complete<SessionResolvers, SessionType, SessionModel> = {
   id: ({ id }) => globalId('ses', id),
@@ -18,6 +17,7 @@ export const Session: Complete<SessionResolvers, SessionType, SessionModel> = {
     const reference = decodeGlobalId(id);
     return reference?.prefix === 'ses' ? loaders.session.load(reference.uuid) : null;
   },
+  authenticatedAt: ({ createdAt, authenticatedAt }) => authenticatedAt ?? createdAt,
   lastUsedAt: ({ createdAt, lastUsedAt }) => lastUsedAt ?? createdAt,
   agent: async (session, _args, { loaders }) => (await loaders.sessionClient.load(session)).agent ?? null,
   address: async (session, _args, { loaders }) => (await loaders.sessionClient.load(session)).address ?? null,
@@ -29,18 +29,22 @@ export const sessionsOfUser = {
 } satisfies UserResolvers<UsersContext>;
 
 export const sessionMutations = {
-  sessionCreate: (_root, { input }, { operation, auth, sessions }) => {
+  sessionCreate: (_root, { input }, { operation, signIns }) => {
     operation.refuseRepetition('sessionCreate');
-    return payload(async () => {
-      const user = await auth.authenticate(operation, input);
-      return signedIn(await sessions.create(operation, user), user);
-    });
+    return payload(async () => entered(await signIns.enterByPassword(operation, input)));
   },
   sessionRefresh: (_root, { input }, { operation, sessions, loaders }) => {
     operation.refuseRepetition('sessionRefresh');
     return payload(async () => {
       const signIn = await sessions.refresh(operation, input.refreshToken);
-      return signedIn(signIn, await loaders.user.load(signIn.session.userId));
+      return { ...signIn, user: await loaders.user.load(signIn.session.userId) };
+    });
+  },
+  sessionReauthenticate: (_root, { input }, { operation, reauthentications }) => {
+    operation.refuseRepetition('sessionReauthenticate');
+    return payload(async () => {
+      const { session, accessToken } = await reauthentications.reauthenticate(operation, input);
+      return { accessToken: accessToken.token, expiresAt: accessToken.expiresAt, session };
     });
   },
   sessionRevoke: (_root, { input }, { operation, sessions }) =>
@@ -54,7 +58,3 @@ export const sessionMutations = {
     userErrors: [],
   }),
 } satisfies MutationResolvers<UsersContext>;
-
-function signedIn({ accessToken, refreshToken, expiresAt, session }: SignIn, user: User | null) {
-  return { accessToken, refreshToken, expiresAt, session, user };
-}

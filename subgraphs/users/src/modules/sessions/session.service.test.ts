@@ -28,7 +28,12 @@ it('signs in for ten minutes at a time, thirty days in all, by the clock of the 
   expect(Date.parse(session.session.expiresAt)).toBe(now + 30 * day);
   expect(Date.parse(session.expiresAt)).toBe(Math.floor(now / 1000) * 1000 + 600_000);
   const viewer = await stage.accessTokens.verify(session.accessToken);
-  expect(viewer).toEqual({ kind: 'user', userId: ada.id, sessionId: uuidOf(session.session.id) });
+  expect(viewer).toEqual({
+    kind: 'user',
+    userId: ada.id,
+    sessionId: uuidOf(session.session.id),
+    authenticatedAt: new Date(Math.floor(now / 1000) * 1000),
+  });
   clock.advance(600_000);
   await expect(stage.accessTokens.verify(session.accessToken)).rejects.toThrow(AccessTokenExpiredError);
 });

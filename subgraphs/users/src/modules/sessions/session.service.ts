@@ -10,7 +10,7 @@ import { deviceMarks } from './device-marks.ts';
 import { hashOf, newRefreshToken, successorOf } from './refresh-token.ts';
 import { InvalidRefreshTokenError } from './session.errors.ts';
 import { newDeviceUsed, refreshTokenReused, sessionCreated, sessionRevoked } from './session.events.ts';
-import type { DeviceMarks, EncryptedClient, Session } from './session.model.ts';
+import type { DeviceMarks, EncryptedClient, Session, SignInMethod } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
 import type { SessionClientService } from './session-client.service.ts';
 
@@ -49,9 +49,20 @@ export interface SessionServiceDeps {
 }
 
 /** A transaction, and what it announces. */
-interface Change {
+export interface Change {
   readonly tx: Transaction;
   readonly events: Announcements;
+}
+
+/** Uses up, within a change, what it is made for. Where that is used up already it throws, and nothing is changed. */
+export type Redeem = (change: Change) => Promise<void>;
+
+/** Who somebody has shown himself to be, and by what. */
+export interface ShownIdentity {
+  readonly user: User;
+  readonly methods: readonly SignInMethod[];
+  /** For what is good once. */
+  readonly redeem?: Redeem;
 }
 
 /** Sign-ins and the tokens that stand for them: how they begin and go on, and how their person sees and ends them. */
@@ -62,8 +73,8 @@ export class SessionService {
     this.#deps = deps;
   }
 
-  /** Begins a session for somebody who has just proved who he is. */
-  async create(operation: Operation, user: User): Promise<SignIn> {
+  /** Begins a session for somebody who has just proved who he is. Only `SignInService` calls it: there it is decided whether. */
+  async create(operation: Operation, { user, methods, redeem }: ShownIdentity): Promise<SignIn> {
     const { db, sessions, clients, outbox, clock, refreshKey } = this.#deps;
     const now = clock.now();
     const id = newId();
@@ -71,11 +82,13 @@ export class SessionService {
     const client = await clients.encrypt(operation.client, { userId: user.id, sessionId: id });
     const marks = deviceMarks(refreshKey, user.id, operation.client);
     const session = await outbox.transaction(db, { persons: [user.id] }, async (tx, events) => {
+      await redeem?.({ tx, events });
       const isNewDevice = await this.#isNewDevice(tx, user, marks);
       const inserted = await sessions.insert(tx, {
         id,
         userId: user.id,
         createdAt: now,
+        authenticatedAt: now,
         expiresAt: new Date(now.getTime() + sessionLifetimeMs),
         lastUsedAt: now,
         ...client,
@@ -84,7 +97,7 @@ export class SessionService {
       const hash = hashOf(refreshToken);
       await sessions.insertToken(tx, { hash, sessionId: id, userId: user.id, issuedAt: now });
       const cause = { ...operation.cause, actor: user.id };
-      events.append(sessionCreated({ userId: user.id, sessionId: id }, cause));
+      events.append(sessionCreated({ userId: user.id, sessionId: id, methods: [...methods] }, cause));
       if (isNewDevice) events.append(newDeviceUsed({ userId: user.id, sessionId: id }, cause));
       return inserted;
     });
@@ -287,12 +300,12 @@ export class SessionService {
     const { token, expiresAt } = await this.#deps.accessTokens.issue({
       userId: session.userId,
       sessionId: session.id,
-      authenticatedAt: session.createdAt,
+      authenticatedAt: session.authenticatedAt ?? session.createdAt,
     });
     return { accessToken: token, refreshToken, expiresAt, session };
   }
 }
 
-function hasEnded({ revokedAt, expiresAt }: Session, now: Date): boolean {
+export function hasEnded({ revokedAt, expiresAt }: Session, now: Date): boolean {
   return revokedAt !== null || expiresAt <= now;
 }

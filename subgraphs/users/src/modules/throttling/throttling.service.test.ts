@@ -95,3 +95,25 @@ it('does not begin what it refuses, of those who come at once neither', async ()
   expect(begun).toBe(5);
   expect(refused).toHaveLength(45);
 });
+
+it('looks at a hundred codes of a person a day, from however many networks, as fast as it lets them come', async () => {
+  const clock = new TestClock();
+  const counters = new MemoryCounters({ clock });
+  const throttling = new ThrottlingService({ counters, limits: readThrottling({}), lookupKey: Buffer.alloc(32) });
+  let looked = 0;
+  const work = () => {
+    looked += 1;
+    return Promise.reject(new Error('wrong'));
+  };
+  const guess = (emailHash: Buffer, network: number) => {
+    const client = { address: networkNumber(network), agent: undefined };
+    return throttling.code({ client, emailHash }, work, () => true).catch((error) => error);
+  };
+  for (let minutes = 0; minutes < 24 * 60; minutes += 1) {
+    for (let count = 0; count < 6; count += 1) await guess(Buffer.from('ada'), 6 * minutes + count);
+    clock.advance(60_000);
+  }
+  expect(looked).toBe(100);
+  await guess(Buffer.from('grace'), 1);
+  expect(looked).toBe(101);
+});

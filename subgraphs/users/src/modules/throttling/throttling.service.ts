@@ -21,6 +21,8 @@ export interface ThrottlingLimits {
   readonly invitation: { readonly account: readonly Rate[]; readonly person: readonly Rate[] };
   /** Mails that somebody has sent to an address: his own, or one that he names. */
   readonly mail: { readonly network: readonly Rate[]; readonly address: readonly Rate[] };
+  /** Codes of authenticators that are wrong: for a person from one network, and from all together where he is not at home. */
+  readonly code: { readonly person: readonly Rate[] };
 }
 
 /** From where somebody asks, and for which address: the keyed hash by which persons are found. */
@@ -56,11 +58,12 @@ export class ThrottlingService {
   readonly #refresh: Limit;
   readonly #invitation: Readonly<Record<'account' | 'person', Limit>>;
   readonly #mail: Readonly<Record<'network' | 'address', Limit>>;
+  readonly #code: Readonly<Record<'person' | 'personAndNetwork', Limit>>;
   readonly #known: Window;
 
   constructor({ counters, limits, lookupKey }: ThrottlingServiceDeps) {
     const limit = (name: string, rates: readonly Rate[]) => new Limit(counters, { name, rates });
-    const { signIn, registration, refresh, invitation, mail } = limits;
+    const { signIn, registration, refresh, invitation, mail, code } = limits;
     this.#lookupKey = lookupKey;
     this.#limits = {
       all: limit('sign-in.all', signIn.all),
@@ -78,6 +81,10 @@ export class ThrottlingService {
       person: limit('invitation.person', invitation.person),
     };
     this.#mail = { network: limit('mail.network', mail.network), address: limit('mail.address', mail.address) };
+    this.#code = {
+      person: limit('code.person', code.person),
+      personAndNetwork: limit('code.person-network', code.person),
+    };
     this.#known = counters.window({ name: 'sign-in.known', seconds: knownSeconds });
   }
 
@@ -91,11 +98,9 @@ export class ThrottlingService {
     work: () => Promise<Result>,
     isFailure: (error: unknown) => boolean,
   ): Promise<Result> {
-    const result = await this.#within(await this.#signInTakings(attempt), work, {
+    return this.#within(await this.#signInTakings(attempt), work, {
       counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
     });
-    await this.remember(attempt);
-    return result;
   }
 
   /**
@@ -155,6 +160,27 @@ export class ThrottlingService {
     ];
     return this.#within(takings, work, {
       counts: (outcome) => !('error' in outcome) || outcome.error instanceof UserFault,
+    });
+  }
+
+  /**
+   * Does `work`, which looks at a code of somebody who has shown a first factor, and so may be who knows a password of
+   * another. There are few codes, so a person's are limited from all networks together; but not those in which he is at home,
+   * where others do not keep him waiting.
+   * @throws {RateLimitedError}
+   */
+  async code<Result>(
+    { client, emailHash }: Attempt,
+    work: () => Promise<Result>,
+    isFailure: (error: unknown) => boolean,
+  ): Promise<Result> {
+    const everywhere = { limit: this.#code.person, key: this.#key(emailHash) };
+    const network = networkOf(client?.address);
+    const own = network === null ? null : this.#key(emailHash, network);
+    const here = own === null ? [] : [{ limit: this.#code.personAndNetwork, key: own }];
+    const isAtHome = own !== null && (await this.#known.find(own)) !== null;
+    return this.#within(isAtHome ? here : [everywhere, ...here], work, {
+      counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
     });
   }
 

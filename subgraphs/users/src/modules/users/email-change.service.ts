@@ -3,9 +3,10 @@ import { type DataKey, decryptField, encryptField, requireUser } from '@trivet/i
 import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError, UserFault } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
-import type { PasswordService } from '../credentials/password.service.ts';
+import type { PasswordProofService } from '../credentials/password-proof.service.ts';
 import type { MailedTokenService } from '../mailed-tokens/mailed-token.service.ts';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
+import type { StepUpService } from '../sessions/step-up.service.ts';
 import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import { decryptEmail, encryptEmail } from './email-address.ts';
 import { emailChanged, emailChangeRequested } from './email-change.events.ts';
@@ -21,7 +22,8 @@ export interface EmailChangeServiceDeps {
   readonly changes: EmailChangeRepository;
   readonly userRepository: UserRepository;
   readonly users: UserService;
-  readonly passwords: PasswordService;
+  readonly proofs: PasswordProofService;
+  readonly stepUp: StepUpService;
   readonly keys: PersonalKeyService;
   readonly tokens: MailedTokenService;
   readonly throttling: ThrottlingService;
@@ -33,7 +35,7 @@ const purposes = ['approve_email_change', 'verify_new_email'] as const;
 /** As long as its tokens; a change that nobody can confirm any more is kept no longer than they are. */
 const lifetimeMs = 24 * 60 * 60 * 1000;
 
-/** How a person comes by another address: his password, his last address and the new one have to agree. */
+/** How a person comes by another address: a recent proof and his password, his last address and the new one have to agree. */
 export class EmailChangeService {
   readonly #deps: EmailChangeServiceDeps;
 
@@ -44,16 +46,18 @@ export class EmailChangeService {
   /**
    * Asks both addresses, by a mail to each; the new one alone where nobody has shown that the present one is his, for it may
    * be mistyped. Takes the place of a change that was asked for before.
-   * @throws {WrongPasswordError}; {@link EmailTakenError}; {@link UserFault} `INVALID_INPUT`; {@link RateLimitedError}.
+   * @throws {ReauthenticationRequiredError}; {@link WrongPasswordError}; {@link EmailTakenError}; {@link UserFault}
+   * `INVALID_INPUT`; {@link RateLimitedError}.
    */
   async request(
     operation: Operation,
     { newEmail, password }: { readonly newEmail: string; readonly password: string },
   ): Promise<User> {
-    const { users, passwords, throttling } = this.#deps;
+    const { users, proofs, stepUp, throttling } = this.#deps;
+    stepUp.require(operation);
     const user = await users.get(requireUser(operation.viewer).userId);
     const { email, emailHash } = users.checkEmail(newEmail, ['newEmail']);
-    await passwords.prove(operation, user, password, ['password']);
+    await proofs.confirm(operation, user, { password, path: ['password'] });
     if (emailHash.equals(user.emailHash)) {
       throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', 'This is the present address.', ['newEmail']);
     }

@@ -90,6 +90,7 @@ describe('the address of a person', () => {
     expect((await verify(first?.token ?? '')).userErrors).toEqual([]);
     expect(await verify(second?.token ?? '')).toEqual(refused);
 
+    await allLogged(stage);
     const before = (await stage.host.logged()).length;
     expect(await request(ada)).toEqual({ user: { emailVerified: true }, userErrors: [] });
     await allLogged(stage);

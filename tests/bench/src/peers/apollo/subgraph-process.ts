@@ -17,7 +17,7 @@ import { type DatabaseUrls, type SubgraphName, tokenNames } from '@trivet/standa
 import { directoryOverLog, type Host, MemoryCounters, type RunnableSubgraph } from '@trivet/subgraph';
 import { RemoteAccessSource } from '@trivet/subgraph/process';
 import { createUsers } from '@trivet/users';
-import { readThrottling } from '@trivet/users/config';
+import { readSignIn, readThrottling } from '@trivet/users/config';
 import { runPart } from '../part-process.ts';
 import { bearerTokenOf } from './credentials.ts';
 
@@ -106,6 +106,7 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
         viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(keys.viewerToken), audience: 'users', clock }),
         logRetentionDays: 30,
         throttling: readThrottling({}),
+        signIn: readSignIn({}),
       },
       host,
     );

@@ -1,0 +1,81 @@
+import type { Database } from '@trivet/database';
+import { type AccessToken, type AccessTokenIssuer, requireUser } from '@trivet/identity';
+import type { Outbox } from '@trivet/messaging';
+import { AppError, type Clock } from '@trivet/platform';
+import type { Operation } from '@trivet/subgraph';
+import type { PasswordProofService } from '../credentials/password-proof.service.ts';
+import type { FactorInput, SecondFactorService } from '../second-factors/second-factor.service.ts';
+import type { User } from '../users/user.model.ts';
+import type { UserService } from '../users/user.service.ts';
+import { SecondFactorRequiredError } from './session.errors.ts';
+import type { Session } from './session.model.ts';
+import type { SessionRepository } from './session.repository.ts';
+import { hasEnded, type Redeem } from './session.service.ts';
+
+/** The session, which goes on, and an access token that says when its person proved who he is. */
+export interface Reauthentication {
+  readonly session: Session;
+  readonly accessToken: AccessToken;
+}
+
+export interface ReauthenticationServiceDeps {
+  readonly db: Database;
+  readonly users: UserService;
+  readonly passwords: PasswordProofService;
+  readonly factors: SecondFactorService;
+  readonly sessions: SessionRepository;
+  readonly accessTokens: AccessTokenIssuer;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+}
+
+/** How a person who is signed in proves again who he is; `StepUpService` says what takes it. */
+export class ReauthenticationService {
+  readonly #deps: ReauthenticationServiceDeps;
+
+  constructor(deps: ReauthenticationServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * By one proof. Of who signs in with a second factor that has to be one: a password can have been seen when it was typed.
+   * @throws {WrongPasswordError}; {@link SecondFactorRequiredError}; {@link AppError} `UNAUTHENTICATED` where the session has
+   * ended; as `SecondFactorService.show`.
+   */
+  async reauthenticate(
+    operation: Operation,
+    { password, ...input }: FactorInput & { readonly password?: string | null | undefined },
+  ): Promise<Reauthentication> {
+    const { users, factors } = this.#deps;
+    const user = await users.get(requireUser(operation.viewer).userId);
+    const isByPassword = password != null && Object.values(input).every((proof) => proof == null);
+    if (isByPassword) {
+      await this.#confirmPassword(operation, user, password);
+      return this.#renew(operation);
+    }
+    // With a password besides it is not one proof.
+    const { redeem } = await factors.show(operation, user, password == null ? input : {});
+    return this.#renew(operation, redeem);
+  }
+
+  async #confirmPassword(operation: Operation, user: User, password: string): Promise<void> {
+    const { passwords, factors } = this.#deps;
+    if ((await factors.listOf(user.id)).length > 0) throw new SecondFactorRequiredError();
+    await passwords.confirm(operation, user, { password, path: ['password'] });
+  }
+
+  async #renew({ viewer }: Operation, redeem?: Redeem): Promise<Reauthentication> {
+    const { db, sessions, accessTokens, outbox, clock } = this.#deps;
+    const { userId, sessionId } = requireUser(viewer);
+    const now = clock.now();
+    const session = await outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
+      const found = await sessions.lock(tx, userId, sessionId);
+      if (!found || hasEnded(found, now))
+        throw new AppError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
+      await redeem?.({ tx, events });
+      return sessions.updateAuthentication(tx, sessionId, now);
+    });
+    const accessToken = await accessTokens.issue({ userId, sessionId, authenticatedAt: now });
+    return { session, accessToken };
+  }
+}

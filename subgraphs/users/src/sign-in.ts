@@ -1,0 +1,110 @@
+import type { Database } from '@trivet/database';
+import { AccessTokenIssuer } from '@trivet/identity';
+import type { Outbox } from '@trivet/messaging';
+import type { Host } from '@trivet/subgraph';
+import type { UsersServices } from './api/context.ts';
+import type { UsersConfig } from './config/config.ts';
+import type { CredentialService } from './modules/credentials/credential.service.ts';
+import { PasswordService } from './modules/credentials/password.service.ts';
+import { PasswordProofService } from './modules/credentials/password-proof.service.ts';
+import type { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
+import { ChallengeRepository } from './modules/second-factors/challenge.repository.ts';
+import { ChallengeService } from './modules/second-factors/challenge.service.ts';
+import { RecoveryCodeRepository } from './modules/second-factors/recovery-code.repository.ts';
+import { SecondFactorService } from './modules/second-factors/second-factor.service.ts';
+import { TotpRepository } from './modules/second-factors/totp.repository.ts';
+import { TotpService } from './modules/second-factors/totp.service.ts';
+import { AuthService } from './modules/sessions/auth.service.ts';
+import { LastUseService } from './modules/sessions/last-use.service.ts';
+import { ReauthenticationService } from './modules/sessions/reauthentication.service.ts';
+import { RevocationFeed } from './modules/sessions/revocation-feed.ts';
+import { SessionRepository } from './modules/sessions/session.repository.ts';
+import { SessionService } from './modules/sessions/session.service.ts';
+import { SessionClientService } from './modules/sessions/session-client.service.ts';
+import { SignInService } from './modules/sessions/sign-in.service.ts';
+import { StepUpService } from './modules/sessions/step-up.service.ts';
+import type { ThrottlingService } from './modules/throttling/throttling.service.ts';
+import type { UserService } from './modules/users/user.service.ts';
+
+interface Parts extends Pick<Host, 'tail' | 'clock' | 'logger'> {
+  readonly db: Database;
+  readonly users: UserService;
+  readonly credentials: CredentialService;
+  readonly keys: PersonalKeyService;
+  readonly throttling: ThrottlingService;
+  readonly outbox: Outbox;
+}
+
+/** What resolvers have of it. */
+type SignInServices = Pick<
+  UsersServices,
+  | 'signIns'
+  | 'reauthentications'
+  | 'passwords'
+  | 'secondFactors'
+  | 'totp'
+  | 'sessions'
+  | 'sessionClients'
+  | 'revocations'
+>;
+
+/** How persons prove who they are: this part of the composition root, with what others need of it. */
+export function createSignIn(
+  { lookupKey, signIn, ...config }: Pick<UsersConfig, 'accessTokens' | 'lookupKey' | 'signIn'>,
+  { db, users, credentials, keys, throttling, outbox, tail, clock, logger }: Parts,
+) {
+  const stepUp = new StepUpService({ clock, recentSeconds: signIn.recentSeconds });
+  const passwordProofs = new PasswordProofService({ credentials, throttling });
+  const auth = new AuthService({ users, credentials, throttling });
+  const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });
+  const sessionRepository = new SessionRepository(db);
+  const sessionClients = new SessionClientService({ keys, logger });
+  const sessions = new SessionService({
+    db,
+    sessions: sessionRepository,
+    users,
+    clients: sessionClients,
+    throttling,
+    accessTokens,
+    outbox,
+    clock,
+    logger,
+    refreshKey: lookupKey,
+  });
+  const totpSecrets = { totp: new TotpRepository(db), recoveryCodes: new RecoveryCodeRepository(db), lookupKey };
+  const secondFactors = new SecondFactorService({ ...totpSecrets, keys, throttling, clock });
+  const totp = new TotpService({ db, ...totpSecrets, users, keys, stepUp, outbox, clock });
+  const challenges = new ChallengeService({
+    db,
+    challenges: new ChallengeRepository(),
+    factors: secondFactors,
+    users,
+    outbox,
+    clock,
+  });
+  const signIns = new SignInService({ auth, challenges, sessions, throttling });
+  const reauthentications = new ReauthenticationService({
+    db,
+    users,
+    passwords: passwordProofs,
+    factors: secondFactors,
+    sessions: sessionRepository,
+    accessTokens,
+    outbox,
+    clock,
+  });
+  const passwords = new PasswordService({ db, users, proofs: passwordProofs, credentials, sessions, outbox });
+  const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
+  const lastUses = new LastUseService({ sessions: sessionRepository, clients: sessionClients });
+  const services: SignInServices = {
+    signIns,
+    reauthentications,
+    passwords,
+    secondFactors,
+    totp,
+    sessions,
+    sessionClients,
+    revocations,
+  };
+  return { services, stepUp, passwordProofs, challenges, accessTokens, lastUses };
+}
