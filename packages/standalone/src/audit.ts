@@ -50,10 +50,12 @@ async function exportTo(accountId: string, file: string | undefined): Promise<vo
   }
 }
 
-/** A file that is there is not overwritten. */
-function write(parts: AsyncIterable<string>, file: string | undefined): Promise<void> {
+async function write(parts: AsyncIterable<string>, file: string | undefined): Promise<void> {
   const to = file === undefined ? process.stdout : createWriteStream(file, { flags: 'wx', mode: 0o600 });
-  return pipeline(Readable.from(parts), to);
+  await pipeline(Readable.from(parts), to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') exitWith(`${file} is there already, and is not overwritten.`);
+    throw error;
+  });
 }
 
 async function verify(file: string, keyFile: string | undefined): Promise<void> {

@@ -26,7 +26,7 @@ it('takes an account away from everybody, everywhere, and leaves its audit trail
     name: 'account deletion',
     environment: { ACCOUNT_DELETION_DAYS: '0' },
   });
-  const [ada, grace] = [await stack.person('Ada'), await stack.person('Grace')];
+  const [ada, grace] = [await stack.person('Ada', { verified: true }), await stack.person('Grace')];
   const [accountId, other] = [await ada.account('Gone'), await ada.account('Kept')];
   await stack.sql`
     insert into users.members (id, account_id, user_id, role, joined_at)

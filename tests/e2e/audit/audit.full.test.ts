@@ -1,3 +1,3 @@
 import { auditSuite } from './suite.ts';
 
-auditSuite('services');
+auditSuite('services', { program: true });

@@ -1,3 +1,3 @@
 import { auditSuite } from './suite.ts';
 
-auditSuite('standalone');
+auditSuite('standalone', { program: false });

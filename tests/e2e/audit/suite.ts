@@ -3,12 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inheritedEnvironment } from '@trivet/standalone';
+import { TrailVerifier } from '@trivet/users/audit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import type { Person } from '../../support/person.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
 
 const program = join(import.meta.dirname, '../../../packages/standalone/src/audit.ts');
+type AuditKeys = ConstructorParameters<typeof TrailVerifier>[0];
+
 /** Each starts a process, which takes a second or two. */
 const timeout = 60_000;
 
@@ -43,8 +46,8 @@ async function trailOf(person: Person, accountId: string): Promise<string> {
   return text;
 }
 
-/** What holds of audit trails for those who read and verify them, in one way of running. */
-export function auditSuite(way: Way): void {
+/** What holds of audit trails for those who read them, and of the program that verifies them, in one way of running. */
+export function auditSuite(way: Way, { program: hasProgram }: { readonly program: boolean }): void {
   describe(`audit trails, ${way}`, () => {
     let stack: Stack;
     let ada: Person;
@@ -94,6 +97,15 @@ export function auditSuite(way: Way): void {
       ]);
     });
 
+    it('are verified by who has nothing but the file and the published keys', async () => {
+      const { keys } = (await (await fetch(`${stack.url}/.well-known/audit-keys.json`)).json()) as { keys: AuditKeys };
+      const verifier = new TrailVerifier(keys);
+      for (const line of trail.split('\n').slice(0, -1)) verifier.take(line);
+      expect(verifier.end()).toMatchObject({ faults: [], first: 1, last: 3, signedBy: keys?.[0]?.kid });
+    });
+
+    if (!hasProgram) return;
+
     it('are verified by a program that has the file and the published keys', { timeout }, async () => {
       const keys = await (await fetch(`${stack.url}/.well-known/audit-keys.json`)).text();
       const file = fileOf('trail.ndjson', trail);
@@ -139,7 +151,10 @@ export function auditSuite(way: Way): void {
       const verified = await audit(['verify', file]);
       expect(verified).toMatchObject({ exitCode: 0, output: expect.stringContaining('entries 1 to') });
       // Nothing is written over what is there.
-      expect(await audit(['export', accountId, file], environment)).toMatchObject({ exitCode: 1 });
+      expect(await audit(['export', accountId, file], environment)).toEqual({
+        exitCode: 1,
+        output: `${file} is there already, and is not overwritten.\n`,
+      });
     });
   });
 }
