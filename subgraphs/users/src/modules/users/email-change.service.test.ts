@@ -109,6 +109,8 @@ describe('the address of a person', () => {
     const { email } = newRegistration();
     await request(ada, email);
     await confirm((await mailTo(stage, email, 'email_change_verification')).token);
+    // Nor is it for who comes by the address later.
+    const heir = await stage.person({ email: ada.email });
     const use = `mutation ($verification: String!, $reset: String!) {
       emailVerify(input: { token: $verification }) { userErrors { code } }
       passwordReset(input: { token: $reset, newPassword: "staple battery" }) { userErrors { code } }
@@ -116,6 +118,7 @@ describe('the address of a person', () => {
     const { data } = await stage.ask(anonymous, use, { verification: verification.token, reset: token });
     const invalid = { userErrors: [{ code: 'INVALID_TOKEN' }] };
     expect(data).toEqual({ emailVerify: invalid, passwordReset: invalid });
+    expect(await signsIn(heir, heir.email)).toBe(true);
   });
 });
 
