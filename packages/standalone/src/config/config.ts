@@ -58,6 +58,8 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
     () => readSignIn(environment),
+    // For what is wrong with it: its defaults follow from the router's.
+    () => readMailConfig(environment),
   );
   const isLocal = isLoopbackHost(router.host);
   if (environment['MAIL_SENDER'] === 'mailbox' && !isLocal) {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadOrCreateKeys } from '@trivet/identity';
+import { readConfig as readNotificationsConfig } from '@trivet/notifications/config';
 import { readRouterProcessConfig } from '@trivet/router/config';
 import { readConfig as readUsersConfig } from '@trivet/users/config';
 import { expect, it, onTestFinished } from 'vitest';
@@ -64,4 +65,32 @@ it('tells users how often may be tried what fails and how long a proof is recent
   expect(() => readConfig({ SIGN_IN_LIMIT: 'often', RECENT_SIGN_IN_SECONDS: '0', PORT: 'none' })).toThrow(
     /PORT: .*SIGN_IN_LIMIT: .*RECENT_SIGN_IN_SECONDS: /s,
   );
+});
+
+it('keeps mails in the mailbox and shows it where nobody but this machine is listened to, and nowhere else', () => {
+  const local = toldBy({ PORT: '4200', MAIL_LINK: '/do/{action}?token={token}' });
+  expect(local.config.mail).toEqual({
+    sender: 'mailbox',
+    linkTemplate: 'http://localhost:4200/do/{action}?token={token}',
+  });
+  expect(readNotificationsConfig(local.told.notifications).mail).toEqual(local.config.mail);
+  expect(readRouterProcessConfig(local.told.router).mailbox).toBe(true);
+
+  for (const environment of [{ HOST: '0.0.0.0' }, { MAIL_SENDER: 'none' }]) {
+    const { told } = toldBy(environment);
+    expect(readNotificationsConfig(told.notifications).mail.sender).toBe('none');
+    expect(readRouterProcessConfig(told.router).mailbox).toBe(false);
+  }
+  expect(() => readConfig({ HOST: '0.0.0.0', MAIL_SENDER: 'mailbox' })).toThrow(/MAIL_SENDER: .*secrets/);
+  const { router } = toldBy({ HOST: '0.0.0.0' }).told;
+  expect(() => readRouterProcessConfig({ ...router, MAILBOX: 'on' })).toThrow(/MAILBOX: .*secrets/);
+});
+
+it.each([
+  ['PUBLIC_ORIGIN', 'app.example.com'],
+  ['MAIL_LINK', '/do/{action}'],
+  ['MAIL_LINK', 'https://evil.example/{action}/{token}'],
+  ['MAIL_SENDER', 'pigeon'],
+])('takes for %s nothing like "%s", and says so beside what else is wrong', (variable, value) => {
+  expect(() => readConfig({ [variable]: value, PORT: 'none' })).toThrow(new RegExp(`PORT: .*${variable}: `, 's'));
 });
