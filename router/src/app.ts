@@ -73,7 +73,7 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
     sessions,
     apiKeys: apiKeysOf(parts, sessions),
   });
-  const edge = new Edge({ operations, authenticate, sessions, readiness, routes, logger }, config);
+  const edge = new Edge({ operations, authenticate, sessions, readiness, routes, clock: systemClock, logger }, config);
   return {
     operations,
     graph: graphOf(operations),

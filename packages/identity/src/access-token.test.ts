@@ -4,7 +4,9 @@ import { AccessTokenExpiredError, AccessTokenIssuer, AccessTokenVerifier, public
 import { newSigningKey, TestClock } from './tests/identity-fixture.ts';
 
 const names = { issuer: 'trivet', audience: 'trivet' } as const;
-const subject = { userId: 'ada', sessionId: 'ada-1', authenticatedAt: new Date('2026-11-03T09:00:00Z') };
+const sessionEndsAt = new Date('2026-12-03T09:00:00Z');
+const person = { userId: 'ada', sessionId: 'ada-1', authenticatedAt: new Date('2026-11-03T09:00:00Z') };
+const subject = { ...person, sessionEndsAt };
 
 function setup() {
   const clock = new TestClock();
@@ -33,7 +35,7 @@ it('takes a token for ten minutes, and tells one that has expired from one that 
   const { token, expiresAt } = await issuer.issue(subject);
   expect(expiresAt.getTime() - clock.now().getTime()).toBe(600_000);
   const viewer = await verifier.verify(token);
-  expect(viewer).toEqual({ kind: 'user', ...subject });
+  expect(viewer).toEqual({ kind: 'user', ...person, endsAt: sessionEndsAt });
   expect(Object.isFrozen(viewer)).toBe(true);
   clock.advance(599_999);
   // The very same: it was verified once.
@@ -43,6 +45,12 @@ it('takes a token for ten minutes, and tells one that has expired from one that 
     await expect(verifier.verify(token)).rejects.toThrow(AccessTokenExpiredError);
     await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   }
+});
+
+it('gives no token that outlives its session', async () => {
+  const { clock, issuer } = setup();
+  const nearEnd = new Date(clock.now().getTime() + 90_000);
+  expect((await issuer.issue({ ...subject, sessionEndsAt: nearEnd })).expiresAt).toEqual(nearEnd);
 });
 
 it('says when its person proved who he is, and takes a token that does not say so for one of long ago', async () => {

@@ -23,6 +23,14 @@ export interface AccessToken {
   readonly expiresAt: Date;
 }
 
+export interface AccessTokenSubject {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly authenticatedAt: Date;
+  /** However often it is refreshed. */
+  readonly sessionEndsAt: Date;
+}
+
 /** Signs access tokens: JWT by RFC 9068 (`typ: at+jwt`), EdDSA. */
 export class AccessTokenIssuer {
   readonly #options: AccessTokenIssuerOptions;
@@ -34,13 +42,16 @@ export class AccessTokenIssuer {
     this.#key.catch(() => {});
   }
 
-  async issue(subject: { userId: string; sessionId: string; authenticatedAt: Date }): Promise<AccessToken> {
+  /** Good for ten minutes, but no longer than the session. */
+  async issue(subject: AccessTokenSubject): Promise<AccessToken> {
     const { issuer, audience, clock, key } = this.#options;
     const issuedAt = Math.floor(clock.now().getTime() / 1000);
-    const expiresAt = issuedAt + accessTokenLifetimeSeconds;
+    const sessionEnd = Math.floor(subject.sessionEndsAt.getTime() / 1000);
+    const expiresAt = Math.min(issuedAt + accessTokenLifetimeSeconds, sessionEnd);
     const token = await new SignJWT({
       sid: subject.sessionId,
       auth_time: authTimeOf(subject.authenticatedAt),
+      session_end: sessionEnd,
     })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...(key.kid && { kid: key.kid }) })
       .setSubject(subject.userId)
@@ -97,6 +108,7 @@ export class AccessTokenVerifier {
       userId: payload.sub,
       sessionId: payload['sid'],
       authenticatedAt: readAuthTime(payload['auth_time']),
+      ...(typeof payload['session_end'] === 'number' && { endsAt: new Date(payload['session_end'] * 1000) }),
     });
     this.#verified.set(digest, { viewer, expiresAt: Number(payload.exp) * 1000 });
     return viewer;

@@ -88,7 +88,12 @@ it('is refused when it is not exactly one of ours', async () => {
   const good = issuer.issue(anonymous, 'core');
   const refused: Record<string, string> = {
     'an access token of the same key': (
-      await accessTokens.issue({ userId: 'ada', sessionId: 'ada-1', authenticatedAt: clock.now() })
+      await accessTokens.issue({
+        userId: 'ada',
+        sessionId: 'ada-1',
+        authenticatedAt: clock.now(),
+        sessionEndsAt: new Date(2e12),
+      })
     ).token,
     'of another key': await forge({}, {}, newSigningKey()),
     'of another type': await forge({}, { typ: 'JWT' }),

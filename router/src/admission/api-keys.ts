@@ -22,14 +22,13 @@ interface FoundKey {
   readonly scopes: readonly string[];
   /** Addresses and ranges; none for all. */
   readonly networks: readonly string[];
-  /** RFC 3339; of the secret or the key, whichever is sooner. */
-  readonly expiresAt: string | null;
+  /** Of the secret or the key, whichever is sooner: RFC 3339, or as the subgraph has it where it is in this process. */
+  readonly expiresAt: string | Date | null;
 }
 
 interface ResolvedKey {
   readonly viewer: KeyViewer;
   readonly networks: BlockList | undefined;
-  readonly expiresAtMs: number;
 }
 
 /** So that the subgraph learns now and then that a key is in use. */
@@ -79,9 +78,9 @@ export class ApiKeys {
     if (!isApiKeySecret(secret)) throw refused();
     const { revocations, clock } = this.#deps;
     const found = await this.#find(hashOfApiKey(secret).toString('base64url'));
-    if (!found || revocations.isRevoked(found.viewer.keyId) || found.expiresAtMs <= clock.now().getTime()) {
-      throw refused();
-    }
+    if (!found || revocations.isRevoked(found.viewer.keyId)) throw refused();
+    const { endsAt } = found.viewer;
+    if (endsAt && endsAt <= clock.now()) throw refused();
     if (found.networks && !contains(found.networks, address)) throw refused();
     return found.viewer;
   }
@@ -147,9 +146,14 @@ function resolved(found: FoundKey | null): ResolvedKey | null {
   const { keyId, accountId, userId, scopes, networks, expiresAt } = found;
   const owner = ownerOf(accountId, userId);
   return {
-    viewer: Object.freeze({ kind: 'key', keyId, owner, scopes: Object.freeze([...scopes]) }),
+    viewer: Object.freeze({
+      kind: 'key',
+      keyId,
+      owner,
+      scopes: Object.freeze([...scopes]),
+      ...(expiresAt !== null && { endsAt: new Date(expiresAt) }),
+    }),
     networks: networks.length > 0 ? listOf(networks) : undefined,
-    expiresAtMs: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt),
   };
 }
 

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { createLogger, type SubgraphRequest } from '@trivet/platform';
+import { createLogger, type SubgraphRequest, systemClock } from '@trivet/platform';
 import { createClient } from 'graphql-ws';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -34,6 +34,7 @@ async function startDeferring() {
       authenticate: async () => ada,
       logger: createLogger({ service: 'router', destination: { write: (line) => log.push(line) } }),
       routes: [],
+      clock: systemClock,
       readiness: async () => [],
     },
     {

@@ -10,7 +10,7 @@ export type EdgeConfig = Pick<
   'host' | 'port' | 'bodyLimitBytes' | 'corsOrigins' | 'trustedProxies' | 'shutdownDeadlineMs' | 'webSockets'
 >;
 
-export type EdgeDeps = Omit<HttpServerDeps, 'readClient'> & Pick<WebSocketEdgeDeps, 'sessions'>;
+export type EdgeDeps = Omit<HttpServerDeps, 'readClient'> & Pick<WebSocketEdgeDeps, 'sessions' | 'clock'>;
 
 /** All that clients reach, on one port: HTTP and WebSocket. */
 export class Edge {

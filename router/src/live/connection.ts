@@ -75,6 +75,12 @@ export class Connection {
     return this.#outgoing.isFull;
   }
 
+  /** To be called now and then: what ends by its time, nobody tells of. */
+  closeIfOver(now: Date): void {
+    const viewer = this.#viewer;
+    if (viewer && 'endsAt' in viewer && viewer.endsAt && viewer.endsAt <= now) this.#closeEnded();
+  }
+
   /** Begins nothing new; resolves when the queries and mutations under way are answered. */
   async drain(): Promise<void> {
     this.#draining = true;
@@ -127,11 +133,13 @@ export class Connection {
     const { socket, sessions } = this.#deps;
     const credential = credentialOf(viewer);
     if (credential === null || socket.readyState !== socket.OPEN) return;
-    this.#stopWatchingSession = sessions?.onEnded(credential, () => {
-      socket.close(CloseCode.Unauthorized, 'The session has ended');
-      // Not one message more, and no work for him.
-      this.#end();
-    });
+    this.#stopWatchingSession = sessions?.onEnded(credential, () => this.#closeEnded());
+  }
+
+  #closeEnded(): void {
+    this.#deps.socket.close(CloseCode.Unauthorized, 'The session has ended');
+    // Not one message more, and no work for him.
+    this.#end();
   }
 
   /** Clients stop at 4401, and come back after the others: with a fresh token after 4403. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ClientInfo, Logger } from '@trivet/platform';
+import type { ClientInfo, Clock, Logger } from '@trivet/platform';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticate } from '../admission/authentication.ts';
@@ -29,6 +29,7 @@ export interface WebSocketEdgeDeps {
   readonly authenticate: Authenticate;
   readonly sessions?: Pick<Sessions, 'onEnded'> | undefined;
   readonly readClient: ReadClient;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -112,7 +113,9 @@ export class WebSocketEdge {
   }
 
   #ping(): void {
+    const now = this.#deps.clock.now();
     for (const [socket, peer] of this.#connections) {
+      peer.connection.closeIfOver(now);
       // We don't read from a stalled peer, so it cannot answer; its own deadline runs.
       if (peer.connection.isStalled) continue;
       if (!peer.answered) {

@@ -19,6 +19,8 @@ export const userId = '0197a7e5-6d3c-7b6e-8a44-0d6f0f6d2b11';
 /** Of everybody who has a token of the fixture's. */
 export const sessionId = '0197a7e5-6d3c-7b6e-8a44-0d6f0f6d2b12';
 
+const sessionMs = 30 * 86_400_000;
+
 export interface EdgeFixture {
   readonly edge: Edge;
   readonly operations: LocalOperations;
@@ -33,6 +35,8 @@ export interface EdgeFixture {
   /** Was valid, until the fixture's clock moved on. */
   expiredBearer(): Promise<string>;
   readonly viewerTokens: ViewerTokenIssuer;
+  /** As far as sessions last. */
+  endSessions(): void;
   /** What the edges know of ended sessions. */
   readonly revoked: RevokedSessions;
 }
@@ -71,6 +75,7 @@ export async function startEdge({ config, routes = [], readiness }: EdgeSetup = 
       operations,
       authenticate,
       sessions,
+      clock,
       logger,
       routes,
       readiness: readiness ?? (async () => [{ name: 'users', ok: true }]),
@@ -96,6 +101,7 @@ export async function startEdge({ config, routes = [], readiness }: EdgeSetup = 
       userId,
       sessionId,
       authenticatedAt: now,
+      sessionEndsAt: new Date(now.getTime() + sessionMs),
     });
     return `Bearer ${token}`;
   };
@@ -111,6 +117,9 @@ export async function startEdge({ config, routes = [], readiness }: EdgeSetup = 
       const value = await bearer();
       now = new Date(now.getTime() + 3_600_000);
       return value;
+    },
+    endSessions: () => {
+      now = new Date(now.getTime() + sessionMs);
     },
     revoked,
     viewerTokens: new ViewerTokenIssuer({ key: serviceKey, issuer: 'notifications', clock }),

@@ -127,7 +127,8 @@ export const ada: Viewer = {
   kind: 'user',
   userId: '0190163d-8694-739b-aea5-966c26f8ad91',
   sessionId: '0190163d-8694-739b-aea5-966c26f8ad92',
-  authenticatedAt: new Date(),
+  // Whole seconds are what a token says.
+  authenticatedAt: new Date('2026-11-26T09:00:00Z'),
 };
 
 /** What a client gets, as he reads it. */

@@ -373,8 +373,9 @@ async function revokedToken(person: Person): Promise<string> {
 async function expiredToken(stack: Stack, person: Person): Promise<string> {
   const hourAgo = new Date(Date.now() - 3_600_000);
   const issuer = new AccessTokenIssuer({ key: stack.keys.accessToken, ...tokenNames, clock: { now: () => hourAgo } });
-  const subject = { userId: uuidOf(person.id), sessionId: uuidOf(person.sessionId), authenticatedAt: hourAgo };
-  const { token } = await issuer.issue(subject);
+  const ids = { userId: uuidOf(person.id), sessionId: uuidOf(person.sessionId) };
+  const sessionEndsAt = new Date(Date.now() + 3_600_000);
+  const { token } = await issuer.issue({ ...ids, authenticatedAt: hourAgo, sessionEndsAt });
   stack.keepSecret(token);
   return token;
 }

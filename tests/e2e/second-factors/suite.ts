@@ -76,7 +76,7 @@ export function secondFactorSuite(way: Way): void {
     const issuer = new AccessTokenIssuer({ key: stack.keys.accessToken, ...tokenNames, clock: systemClock });
     const authenticatedAt = new Date(Date.now() - 3_600_000);
     const ids = { userId: decodeGlobalId(id)?.uuid ?? '', sessionId: decodeGlobalId(sessionId)?.uuid ?? '' };
-    const { token } = await issuer.issue({ ...ids, authenticatedAt });
+    const { token } = await issuer.issue({ ...ids, authenticatedAt, sessionEndsAt: new Date(Date.now() + 3_600_000) });
     keep(token);
     return token;
   }

@@ -15,6 +15,8 @@ export interface UserViewer {
   readonly sessionId: string;
   /** When he last proved in full who he is: what is sensitive takes that to be recent. */
   readonly authenticatedAt: Date;
+  /** When the session ends at the latest, where an access token said so. */
+  readonly endsAt?: Date | undefined;
 }
 
 /** A program with an API key. */
@@ -25,6 +27,8 @@ export interface KeyViewer {
   readonly owner: KeyOwner;
   /** Permissions of the catalogue: it may nothing else, whatever its owner may. */
   readonly scopes: readonly string[];
+  /** When the key ends at the latest, where that is known. */
+  readonly endsAt?: Date | undefined;
 }
 
 export type KeyOwner = { readonly accountId: string } | { readonly userId: string };

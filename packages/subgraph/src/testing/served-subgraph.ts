@@ -88,10 +88,11 @@ export function servedSubgraphSuite<Context extends SubgraphContext>(
       const { host } = subject;
       const { clock, viewerTokenKey: key } = host;
       const old = new Date(clock.now().getTime() - 121_000);
+      const later = new Date(clock.now().getTime() + 121_000);
       const signedBy = (signer: typeof key, at = clock.now()) =>
         new ViewerTokenIssuer({ key: signer, issuer: 'router', clock: { now: () => at } }).issue(ada, name);
       const accessTokens = new AccessTokenIssuer({ key, issuer: 'router', audience: name, clock });
-      const accessToken = await accessTokens.issue({ ...ada, authenticatedAt: clock.now() });
+      const accessToken = await accessTokens.issue({ ...ada, authenticatedAt: clock.now(), sessionEndsAt: later });
       const good = host.tokens.issue(ada, name);
       return {
         none: undefined,

@@ -16,6 +16,8 @@ export async function benchRequests(keys: Pick<Keys, 'accessToken' | 'viewerToke
   const clock = { now: () => new Date(Date.now() + validForHours * 3_600_000) };
   const issuer = new AccessTokenIssuer({ key: keys.accessToken, ...tokenNames, clock });
   const viewerTokenKey = await importJWK(keys.viewerToken, 'EdDSA');
+  const authenticatedAt = new Date();
+  const sessionEndsAt = new Date(authenticatedAt.getTime() + 86_400_000);
   return Promise.all(
     Array.from({ length: requestCount }, async (_, n): Promise<BenchRequest> => {
       const user = n * stride;
@@ -23,7 +25,7 @@ export async function benchRequests(keys: Pick<Keys, 'accessToken' | 'viewerToke
       const userId = userIdOf(user);
       const sessionId = randomUUID();
       const accountIds = accountIdsOf(user);
-      const { token: accessToken } = await issuer.issue({ userId, sessionId, authenticatedAt: new Date() });
+      const { token: accessToken } = await issuer.issue({ userId, sessionId, authenticatedAt, sessionEndsAt });
       // What the router signs for one subgraph and two minutes, here for all of them and the whole run.
       const viewerToken = await new SignJWT({ kind: 'user', sid: sessionId })
         .setProtectedHeader({

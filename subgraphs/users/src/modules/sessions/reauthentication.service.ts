@@ -75,7 +75,12 @@ export class ReauthenticationService {
       await redeem?.({ tx, events });
       return sessions.updateAuthentication(tx, sessionId, now);
     });
-    const accessToken = await accessTokens.issue({ userId, sessionId, authenticatedAt: now });
+    const accessToken = await accessTokens.issue({
+      userId,
+      sessionId,
+      authenticatedAt: now,
+      sessionEndsAt: session.expiresAt,
+    });
     return { session, accessToken };
   }
 }

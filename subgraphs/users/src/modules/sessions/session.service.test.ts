@@ -33,6 +33,7 @@ it('signs in for ten minutes at a time, thirty days in all, by the clock of the 
     userId: ada.id,
     sessionId: uuidOf(session.session.id),
     authenticatedAt: new Date(Math.floor(now / 1000) * 1000),
+    endsAt: new Date(Math.floor((now + 30 * day) / 1000) * 1000),
   });
   clock.advance(600_000);
   await expect(stage.accessTokens.verify(session.accessToken)).rejects.toThrow(AccessTokenExpiredError);

@@ -301,6 +301,7 @@ export class SessionService {
       userId: session.userId,
       sessionId: session.id,
       authenticatedAt: session.authenticatedAt ?? session.createdAt,
+      sessionEndsAt: session.expiresAt,
     });
     return { accessToken: token, refreshToken, expiresAt, session };
   }
