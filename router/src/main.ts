@@ -50,7 +50,7 @@ await runProcess({
         audience: 'router',
         clock: systemClock,
       }),
-      routes: [...(explorer?.routes ?? []), ...forwardedRoutes(config.subgraphUrls, config)],
+      routes: [...(explorer?.routes ?? []), ...forwardedRoutes({ ...config, issuer })],
       logger,
     });
     explorer?.start();

@@ -15,7 +15,14 @@ afterEach(() => rm(cacheDirectory, { recursive: true, force: true }));
 const unfinished = async () => (await readdir(cacheDirectory)).filter((name) => name.startsWith('unfinished-'));
 
 const pageOf = async (explorer: Explorer) =>
-  explorer.routes[0]?.handle({ path: '/explorer', headers: {}, query: {}, body: undefined });
+  explorer.routes[0]?.handle({
+    path: '/explorer',
+    headers: {},
+    query: {},
+    params: {},
+    client: undefined,
+    body: undefined,
+  });
 
 describe('building the explorer', { timeout: 120_000 }, () => {
   it('ends well for two that build at the same time', async () => {

@@ -10,7 +10,14 @@ import { Explorer } from './index.ts';
 function get(explorer: Explorer, path: string, headers: Record<string, string> = {}): Promise<HttpRouteResponse> {
   const route = explorer.routes.find((candidate) => candidate.path === (path === '/explorer' ? path : '/explorer/*'));
   if (route === undefined) throw new Error(`No route takes ${path}.`);
-  return route.handle({ path, headers: { host: 'localhost:4000', ...headers }, query: {}, body: undefined });
+  return route.handle({
+    path,
+    headers: { host: 'localhost:4000', ...headers },
+    query: {},
+    params: {},
+    client: undefined,
+    body: undefined,
+  });
 }
 
 let directory: string;

@@ -17,7 +17,7 @@ function setup() {
   const tokens = new ViewerTokenIssuer({ key, issuer: 'core', clock });
   const route = accessRoute(source, new ViewerTokenVerifier({ key: publicKeyOf(key), audience: 'users', clock }));
   const ask = async (authorization: string | undefined, body: unknown) =>
-    route.handle({ path: route.path, headers: { authorization }, query: {}, body });
+    route.handle({ path: route.path, headers: { authorization }, query: {}, params: {}, client: undefined, body });
   const bearer = (viewer: Viewer, audience = 'users') => `Bearer ${tokens.issue(viewer, audience)}`;
   return { clock, source, tokens, route, ask, bearer };
 }
@@ -77,6 +77,8 @@ async function overHttp({ route, tokens }: ReturnType<typeof setup>) {
       path: request.url ?? '',
       headers: request.headers,
       query: {},
+      params: {},
+      client: undefined,
       body: await json(request),
     });
     response.writeHead(status, headers).end(body);

@@ -34,6 +34,8 @@ it('serves the last keys on when the issuer does not answer', async () => {
   expect(await keys()).toEqual(keySet);
 });
 
+const issuer = { issue: () => '' };
+
 it('has no keys before the issuer has answered once, and asks again', async () => {
   let body: unknown = 'nonsense';
   const keys = keySetFrom(`${await startUsers(() => ({ status: 200, body }))}/.well-known/jwks.json`, logger);
@@ -44,8 +46,15 @@ it('has no keys before the issuer has answered once, and asks again', async () =
 
 it('are forwarded to everybody, with the headers that concern them', async () => {
   const url = await startUsers(() => ({ status: 200, body: keySet }));
-  const [route] = forwardedRoutes(new Map([['users', url]]));
-  const response = await route?.handle({ path: '/.well-known/jwks.json', headers: {}, query: {}, body: undefined });
+  const [route] = forwardedRoutes({ subgraphUrls: new Map([['users', url]]), issuer });
+  const response = await route?.handle({
+    path: '/.well-known/jwks.json',
+    headers: {},
+    query: {},
+    params: {},
+    client: undefined,
+    body: undefined,
+  });
   expect(response).toMatchObject({
     status: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'max-age=60' },
@@ -55,8 +64,15 @@ it('are forwarded to everybody, with the headers that concern them', async () =>
 });
 
 it('are a 503 while users does not answer', async () => {
-  const [route] = forwardedRoutes(new Map([['users', 'http://127.0.0.1:1']]));
+  const [route] = forwardedRoutes({ subgraphUrls: new Map([['users', 'http://127.0.0.1:1']]), issuer });
   expect(
-    await route?.handle({ path: '/.well-known/jwks.json', headers: {}, query: {}, body: undefined }),
+    await route?.handle({
+      path: '/.well-known/jwks.json',
+      headers: {},
+      query: {},
+      params: {},
+      client: undefined,
+      body: undefined,
+    }),
   ).toMatchObject({ status: 503 });
 });

@@ -21,13 +21,21 @@ async function subgraph() {
 }
 
 function serve(url: string, options?: { readonly mailbox: boolean }) {
-  const routes = forwardedRoutes(new Map([['notifications', url]]), options);
+  const issuer = { issue: () => '' };
+  const routes = forwardedRoutes({ subgraphUrls: new Map([['notifications', url]]), issuer, ...options });
   const paths = routes.map(({ path }) => path);
   const get = async (path: string, host = 'localhost:4000') => {
     const route = routes.find(
       (each) => each.path === path || (each.path.endsWith('/*') && path.startsWith('/mailbox/')),
     );
-    return route?.handle({ path, headers: { host, cookie: 'secret' }, query: {}, body: undefined });
+    return route?.handle({
+      path,
+      params: {},
+      headers: { host, cookie: 'secret' },
+      query: {},
+      client: undefined,
+      body: undefined,
+    });
   };
   return { paths, get };
 }

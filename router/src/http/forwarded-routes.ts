@@ -1,15 +1,59 @@
-import { type HttpRoute, type HttpRouteRequest, isLoopbackHost } from '@trivet/platform';
+import type { ViewerTokenIssuer } from '@trivet/identity';
+import {
+  type ClientInfo,
+  type HttpRoute,
+  type HttpRouteRequest,
+  type HttpRouteResponse,
+  isLoopbackHost,
+} from '@trivet/platform';
+import { cookiesNamed } from './cookies.ts';
 
-interface ForwardedRoute {
+/** What goes along of a client's request, and of the answer. All else stays here. */
+interface Passage {
+  readonly query?: readonly string[];
+  readonly cookies?: readonly string[];
+  /** From where the client asks: the subgraph believes it of us alone. */
+  readonly client?: boolean;
+  readonly answer?: readonly string[];
+  /** Longer than the subgraph should take, and shorter than a client's patience. */
+  readonly timeoutMs?: number;
+}
+
+interface ForwardedRoute extends Passage {
   readonly subgraph: string;
   readonly method: 'GET';
+  /** What is variable in it has a pattern: nothing else gets into the URL that the subgraph is asked by. */
   readonly path: string;
 }
+
+const provider = ':provider(^[a-z][a-z0-9-]{0,31}$)';
+/** A browser on its way to a provider of OpenID Connect and back. */
+const signIn: Passage = {
+  cookies: ['__Host-trivet_oidc', 'trivet_oidc'],
+  client: true,
+  answer: ['location', 'set-cookie'],
+  // The provider is asked meanwhile, up to four times.
+  timeoutMs: 20_000,
+};
 
 /** What subgraphs serve to everybody, through the router. Nothing that is not listed here passes. */
 const forwarded: readonly ForwardedRoute[] = [
   { subgraph: 'users', method: 'GET', path: '/.well-known/jwks.json' },
   { subgraph: 'users', method: 'GET', path: '/.well-known/audit-keys.json' },
+  {
+    subgraph: 'users',
+    method: 'GET',
+    path: `/auth/oidc/${provider}/start`,
+    ...signIn,
+    query: ['returnTo', 'codeChallenge'],
+  },
+  {
+    subgraph: 'users',
+    method: 'GET',
+    path: `/auth/oidc/${provider}/callback`,
+    ...signIn,
+    query: ['code', 'state', 'iss', 'error'],
+  },
 ];
 /** What they serve on a developer's machine, to who is on it. */
 const forwardedHere: readonly ForwardedRoute[] = [
@@ -17,27 +61,31 @@ const forwardedHere: readonly ForwardedRoute[] = [
   { subgraph: 'notifications', method: 'GET', path: '/mailbox/*' },
 ];
 
-/** Longer than any subgraph should take, and shorter than a client's patience. */
-const timeoutMs = 5_000;
+const defaultTimeoutMs = 5_000;
 const passedHeaders = ['content-type', 'cache-control', 'content-security-policy', 'etag'] as const;
 
-/**
- * Routes that ask the subgraph that owns them; 503 while it does not answer. Nothing of the client's request goes along but
- * the path. With `mailbox` the development mailbox is among them.
- */
-export function forwardedRoutes(
-  subgraphUrls: ReadonlyMap<string, string>,
-  { mailbox = false }: { readonly mailbox?: boolean } = {},
-): HttpRoute[] {
+export interface ForwardedRoutesDeps {
+  readonly subgraphUrls: ReadonlyMap<string, string>;
+  /** Shows subgraphs that it is a router who tells them of a client. */
+  readonly issuer: Pick<ViewerTokenIssuer, 'issue'>;
+  /** Whether the development mailbox is among them. */
+  readonly mailbox?: boolean;
+}
+
+/** Routes that ask the subgraph that owns them; 503 while it does not answer. */
+export function forwardedRoutes({ subgraphUrls, issuer, mailbox = false }: ForwardedRoutesDeps): HttpRoute[] {
   const routes = (listed: readonly ForwardedRoute[], mayAsk: (request: HttpRouteRequest) => boolean) =>
-    listed.flatMap(({ subgraph, method, path }) => {
+    listed.flatMap(({ subgraph, method, path, ...passage }) => {
       const base = subgraphUrls.get(subgraph);
       if (base === undefined) return [];
       const handle: HttpRoute['handle'] = async (request) => {
         const url = new URL(`${base}${request.path}`);
         // `..` and its like would lead to what is not listed.
         const isListed = url.href === `${base}${request.path}`;
-        return isListed && mayAsk(request) ? ask(url.href) : { status: 404, body: '' };
+        if (!isListed || !mayAsk(request)) return { status: 404, body: '' };
+        url.search = queryOf(request, passage);
+        const token = passage.client ? issuer.issue({ kind: 'service', service: 'router' }, subgraph) : undefined;
+        return ask(url, { ...cookieHeader(request, passage), ...clientHeaders(request.client, token) }, passage);
       };
       return [{ audience: 'public' as const, method, path, handle }];
     });
@@ -49,24 +97,54 @@ function isFromHere({ headers }: HttpRouteRequest): boolean {
   return typeof headers['host'] === 'string' && isLoopbackHost(headers['host']);
 }
 
-async function ask(url: string): ReturnType<HttpRoute['handle']> {
+/** A parameter that comes twice goes along twice: what that means is the subgraph's to say. */
+function queryOf({ query }: HttpRouteRequest, { query: names = [] }: Passage): string {
+  const passed = names.flatMap((name) =>
+    [query[name] ?? []].flat().map((value): [string, string] => [name, String(value)]),
+  );
+  return new URLSearchParams(passed).toString();
+}
+
+function cookieHeader({ headers }: HttpRouteRequest, { cookies: names = [] }: Passage): Record<string, string> {
+  const cookie = cookiesNamed(headers['cookie'], names);
+  return cookie === '' ? {} : { cookie };
+}
+
+/** As the transports write them; none without a token by which they are believed. */
+function clientHeaders(client: ClientInfo | undefined, token: string | undefined): Record<string, string> {
+  if (!client || !token) return {};
+  const { address, agent } = client;
+  return {
+    authorization: `Bearer ${token}`,
+    ...(address !== undefined && { 'x-client-address': address }),
+    ...(agent !== undefined && { 'x-client-agent': encodeURIComponent(agent) }),
+  };
+}
+
+async function ask(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  { timeoutMs = defaultTimeoutMs, answer = [] }: Passage,
+): Promise<HttpRouteResponse> {
+  // A redirection is for the client to follow, where one is expected, and for nobody else.
+  const redirect = answer.includes('location') ? 'manual' : 'error';
   let response: Response;
   let body: Buffer;
   try {
-    response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+    response = await fetch(url, { headers, redirect, signal: AbortSignal.timeout(timeoutMs) });
     body = Buffer.from(await response.arrayBuffer());
   } catch {
-    return {
-      status: 503,
-      headers: { 'content-type': 'application/json; charset=utf-8', 'retry-after': '1' },
-      body: JSON.stringify({ error: 'This part is not reachable at the moment. Try again shortly.' }),
-    };
+    return unreachable;
   }
-  const headers = Object.fromEntries(
-    passedHeaders.flatMap((name) => {
-      const value = response.headers.get(name);
-      return value === null ? [] : [[name, value]];
-    }),
-  );
-  return { status: response.status, headers, body };
+  const passed = [...passedHeaders, ...answer].flatMap((name) => {
+    const value = response.headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return { status: response.status, headers: Object.fromEntries(passed), body };
 }
+
+const unreachable: HttpRouteResponse = {
+  status: 503,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'retry-after': '1' },
+  body: JSON.stringify({ error: 'This part is not reachable at the moment. Try again shortly.' }),
+};

@@ -1,5 +1,6 @@
 import type { HttpRoute, Logger } from '@trivet/platform';
 import type { FastifyInstance } from 'fastify';
+import type { ReadClient } from './client-info.ts';
 import { decodeJson } from './json.ts';
 
 /**
@@ -7,7 +8,11 @@ import { decodeJson } from './json.ts';
  * route that fails is a 500 without a word of why, and one line in the log. (`mountRoutes` of platform's server does
  * the same for a subgraph; importing it here would load Apollo Server, 0.4 s of every start.)
  */
-export function serveRoutes(app: FastifyInstance, routes: readonly HttpRoute[], logger: Logger): void {
+export function serveRoutes(
+  app: FastifyInstance,
+  routes: readonly HttpRoute[],
+  { logger, readClient }: { readonly logger: Logger; readonly readClient: ReadClient },
+): void {
   app.register((beside, _options, done) => {
     beside.removeAllContentTypeParsers();
     beside.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
@@ -27,7 +32,9 @@ export function serveRoutes(app: FastifyInstance, routes: readonly HttpRoute[], 
               body,
             } = await route.handle({
               path: request.url.split('?', 1)[0] ?? '/',
+              params: request.params as Readonly<Record<string, string | undefined>>,
               headers: request.headers,
+              client: readClient(request.raw),
               query: request.query as Readonly<Record<string, unknown>>,
               body: request.body,
             });

@@ -56,7 +56,7 @@ export class HttpServer {
     answerErrors(this.app, deps.logger);
     serveHealth(this.app, { readiness: deps.readiness, isStopping: () => this.#stopping });
     serveGraphql(this.app, deps);
-    serveRoutes(this.app, deps.routes, deps.logger);
+    serveRoutes(this.app, deps.routes, deps);
     serveRoot(this.app, deps.routes);
   }
 

@@ -134,6 +134,8 @@ async function answer(
     path: pathname,
     headers: request.headers,
     query: {},
+    params: {},
+    client: undefined,
     body: undefined,
   });
   response.writeHead(status, headers).end(body);

@@ -40,12 +40,12 @@ export interface Readiness {
   readonly detail?: string;
 }
 
-/** An HTTP endpoint beside GraphQL beside the graph; the router serves or forwards the public ones. */
+/** An HTTP endpoint beside GraphQL; the router serves or forwards the public ones. */
 export interface HttpRoute {
   /** Internal routes are for our own processes only: no router serves or forwards them. */
   readonly audience: 'public' | 'internal';
   readonly method: 'GET' | 'POST';
-  /** As Fastify writes it: `/explorer/*` covers everything below. */
+  /** As Fastify writes it: `/explorer/*` covers everything below, `/auth/:provider` any name in its place. */
   readonly path: string;
   handle(request: HttpRouteRequest): Promise<HttpRouteResponse>;
 }
@@ -53,8 +53,12 @@ export interface HttpRoute {
 export interface HttpRouteRequest {
   /** The path that was asked for, without the query. */
   readonly path: string;
+  /** What the route's path names, such as `:provider`. */
+  readonly params: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
+  /** Undefined where no router told it. */
+  readonly client: ClientInfo | undefined;
   readonly body: unknown;
 }
 

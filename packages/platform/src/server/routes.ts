@@ -1,9 +1,19 @@
-import type { FastifyInstance } from 'fastify';
-import type { HttpRoute } from '../graph/subgraph.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ClientInfo, HttpRoute } from '../graph/subgraph.ts';
 import type { Logger } from '../logging/logger.ts';
 
+export interface MountRoutesOptions {
+  readonly logger: Logger;
+  /** From where the client asks, if somebody told it who is to be believed. */
+  readonly readClient: (request: FastifyRequest) => Promise<ClientInfo | undefined>;
+}
+
 /** Serves HTTP routes beside GraphQL; one that fails is a 500 without a word of why, and one line in the log. */
-export function mountRoutes(app: FastifyInstance, routes: readonly HttpRoute[], logger: Logger): void {
+export function mountRoutes(
+  app: FastifyInstance,
+  routes: readonly HttpRoute[],
+  { logger, readClient }: MountRoutesOptions,
+): void {
   for (const route of routes) {
     app.route({
       method: route.method,
@@ -12,8 +22,10 @@ export function mountRoutes(app: FastifyInstance, routes: readonly HttpRoute[], 
         try {
           const response = await route.handle({
             path: request.url.split('?', 1)[0] ?? '/',
+            params: request.params as Record<string, string | undefined>,
             headers: request.headers,
             query: request.query as Record<string, unknown>,
+            client: await readClient(request),
             body: request.body,
           });
           return await reply

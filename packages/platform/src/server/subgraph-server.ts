@@ -85,7 +85,7 @@ export async function serveSubgraph<Context extends RequestContext>(
     const ready = !stopping && checks.every(({ ok }) => ok);
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', checks });
   });
-  mountRoutes(app, subgraph.routes, logger);
+  mountRoutes(app, subgraph.routes, { logger, readClient: (request) => toldClient(options, request) });
   app.post('/graphql', (request, reply) => answer(apollo, options, request, reply));
 
   await app.listen({ host, port });
@@ -155,6 +155,16 @@ async function answer<Context extends RequestContext>(
   if (response.body.kind === 'complete') return reply.send(response.body.string);
   logger.error('Apollo Server answered in chunks, which no router asks for', { requestId });
   return reply.status(500).send();
+}
+
+/** Routes are open to everybody, so it is believed of routers only: who else told it could be anywhere. */
+async function toldClient<Context extends RequestContext>(
+  { authenticate }: SubgraphServerOptions<Context>,
+  { headers }: FastifyRequest,
+): Promise<ClientInfo | undefined> {
+  const token = bearerToken(headers.authorization);
+  const viewer = token === '' ? null : await authenticate(token).catch(() => null);
+  return viewer?.kind === 'service' && viewer.service === 'router' ? clientOf(headers) : undefined;
 }
 
 /** As a router tells it. */

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
+import { systemClock } from '@trivet/platform';
+import { exportJWK, generateKeyPair } from 'jose';
+import { expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { startEdge } from '../tests/edge-fixture.ts';
+import { forwardedRoutes } from './forwarded-routes.ts';
+
+const contract = parse(readFileSync(join(import.meta.dirname, '../../../schema/http/auth.yaml'), 'utf8')) as Contract;
+
+interface Contract {
+  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  readonly components: { readonly parameters: Readonly<Record<string, Parameter>> };
+}
+interface Operation {
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
+}
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'cookie';
+}
+
+/** A router before a subgraph that says what it was told, and answers with `headers`. */
+async function start({ status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {}) {
+  const told: IncomingMessage[] = [];
+  const subgraph = createServer((request, response) => {
+    told.push(request);
+    response.writeHead(status, headers).end('answer');
+  });
+  await new Promise<void>((resolve) => subgraph.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void subgraph.close());
+  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
+  const issuer = new ViewerTokenIssuer({ key: await exportJWK(privateKey), issuer: 'router', clock: systemClock });
+  const key = await exportJWK(publicKey);
+  const subgraphUrls = new Map([['users', `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}`]]);
+  const { url } = await startEdge({ routes: forwardedRoutes({ subgraphUrls, issuer }) });
+  return { url, told, verifier: new ViewerTokenVerifier({ key, audience: 'users', clock: systemClock }) };
+}
+
+const ask = (url: string, headers: Record<string, string> = {}) => fetch(url, { redirect: 'manual', headers });
+const everything = {
+  cookie: 'session=mine; trivet_oidc=browser; __Host-trivet_oidc=safer; trivet_oidc_other=no',
+  authorization: 'Bearer somebody',
+  'x-client-address': '203.0.113.9',
+  'x-forwarded-for': '203.0.113.9',
+  'x-request-id': 'request-1',
+  referer: 'https://app.test/secret',
+  'user-agent': 'Browser/1.0',
+};
+
+it('tell the subgraph what is listed of a request, who tells it and from where the client asks, and nothing else', async () => {
+  const { url, told, verifier } = await start();
+  await ask(`${url}/auth/oidc/test/start?returnTo=a%26b&codeChallenge=c&admin=true&returnTo=d`, everything);
+  const [request] = told;
+  expect(request?.url).toBe('/auth/oidc/test/start?returnTo=a%26b&returnTo=d&codeChallenge=c');
+  const { host: _, authorization, ...headers } = request?.headers ?? {};
+  const ofFetch = ['accept', 'accept-encoding', 'accept-language', 'connection', 'sec-fetch-mode', 'user-agent'];
+  const own = Object.entries(headers).filter(([name]) => !ofFetch.includes(name));
+  expect(Object.fromEntries(own)).toEqual({
+    cookie: 'trivet_oidc=browser; __Host-trivet_oidc=safer',
+    'x-client-address': '127.0.0.1',
+    'x-client-agent': 'Browser%2F1.0',
+  });
+  expect(headers['user-agent']).not.toContain('Browser');
+  expect(await verifier.verify(String(authorization).slice('Bearer '.length))).toEqual({
+    kind: 'service',
+    service: 'router',
+  });
+});
+
+it('tell nothing of a request for keys', async () => {
+  const { url, told } = await start({ headers: { 'set-cookie': 'a=b', location: 'https://evil.test' } });
+  const response = await ask(`${url}/.well-known/jwks.json?a=b`, everything);
+  expect(told[0]?.url).toBe('/.well-known/jwks.json');
+  for (const name of ['cookie', 'authorization', 'x-client-address', 'x-client-agent', 'referer']) {
+    expect(told[0]?.headers[name], name).toBeUndefined();
+  }
+  expect(response.headers.get('set-cookie')).toBeNull();
+  expect(response.headers.get('location')).toBeNull();
+});
+
+it('pass on where a browser is sent and the cookie that it gets, and no other header', async () => {
+  const { url } = await start({
+    status: 303,
+    headers: {
+      location: 'https://provider.test/auth',
+      'set-cookie': 'trivet_oidc=browser; HttpOnly',
+      'cache-control': 'no-store',
+      'x-internal': 'secret',
+      'access-control-allow-origin': '*',
+    },
+  });
+  const response = await ask(`${url}/auth/oidc/test/callback?code=c`);
+  expect(response.status).toBe(303);
+  expect(response.headers.get('location')).toBe('https://provider.test/auth');
+  expect(response.headers.getSetCookie()).toEqual(['trivet_oidc=browser; HttpOnly']);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  for (const name of ['x-internal', 'access-control-allow-origin']) expect(response.headers.get(name)).toBeNull();
+});
+
+it.each(['Test', '1test', '..', '%2e%2e', 'te%2Fst', 'te.st', 't'.repeat(33), 'te?st', 'te%00st'])(
+  'ask for no provider of the name "%s"',
+  async (name) => {
+    const { url, told } = await start();
+    expect((await ask(`${url}/auth/oidc/${name}/start`)).status).toBe(404);
+    expect(told).toEqual([]);
+  },
+);
+
+it('follow no redirection of a subgraph that has no business with one', async () => {
+  const { url } = await start({ status: 302, headers: { location: 'http://127.0.0.1:1/' } });
+  expect((await ask(`${url}/.well-known/jwks.json`)).status).toBe(503);
+});
+
+it('are those that schema/http describes, with the parameters that it names', async () => {
+  const { url, told } = await start();
+  const nameOf = (path: string) => path.replaceAll(/:(\w+)\([^)]*\)/g, '{$1}');
+  const issuer = { issue: () => '' };
+  const routes = forwardedRoutes({ subgraphUrls: new Map([['users', url]]), issuer });
+  expect(routes.map(({ path }) => nameOf(path)).sort()).toEqual(Object.keys(contract.paths).sort());
+  for (const [path, { get }] of Object.entries(contract.paths)) {
+    const parameters = (get.parameters ?? []).map((parameter) =>
+      '$ref' in parameter
+        ? (contract.components.parameters[parameter.$ref.split('/').at(-1) ?? ''] as Parameter)
+        : parameter,
+    );
+    const query = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+    const candidates = new URLSearchParams([...query, 'other'].map((name): [string, string] => [name, 'value']));
+    await ask(`${url}${path.replace('{provider}', 'test')}?${candidates}`, { cookie: 'trivet_oidc=browser' });
+    const { url: asked = '', headers } = told.at(-1) ?? { headers: {} };
+    expect([...new URL(asked, url).searchParams.keys()].sort(), path).toEqual(query.sort());
+    expect(headers.cookie !== undefined, path).toBe(parameters.some((parameter) => parameter.in === 'cookie'));
+  }
+});
