@@ -31,6 +31,8 @@ function isEd25519(value: unknown): value is JWK {
 
 /** How keys stand in a configuration. */
 export const keyShapes = {
+  /** Text that holds secrets, or the path of a file that holds it. */
+  text: secret,
   /** A JWK as JSON, or the path of a file that holds one. */
   jwk: secret.transform((text, context): JWK => {
     const key = parse(text);

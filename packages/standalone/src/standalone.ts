@@ -46,6 +46,7 @@ export async function startStandalone(
     | 'supergraphFile'
     | 'throttling'
     | 'signIn'
+    | 'identities'
     | 'mail'
     | 'auditRetentionDays'
     | 'accountDeletionDays'
@@ -82,6 +83,7 @@ export async function startStandalone(
       accountDeletionDays: config.accountDeletionDays,
       throttling: config.throttling,
       signIn: config.signIn,
+      identities: config.identities,
     },
     host,
   );

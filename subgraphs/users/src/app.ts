@@ -16,6 +16,7 @@ import {
 import { createLoaders, type UsersContext, type UsersServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { UsersConfig } from './config/config.ts';
+import { createIdentities } from './identities.ts';
 import { AccessExplanationService } from './modules/accounts/access-explanation.service.ts';
 import { AccountRepository } from './modules/accounts/account.repository.ts';
 import { AccountService } from './modules/accounts/account.service.ts';
@@ -68,29 +69,12 @@ import { idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts'
 import { createWorkers } from './workers.ts';
 
 export { events } from './published-events.ts';
+export { schemaPart, vaultPart } from './schema-parts.ts';
 
 const name = 'users';
 
 /** The subgraph's SDL, for composition too. */
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
-
-const migrations = join(import.meta.dirname, '../migrations');
-
-/** Where this subgraph's tables are. */
-export const schemaPart = {
-  schema: name,
-  owner: 'trivet_users_owner',
-  role: 'trivet_users',
-  migrations: join(migrations, name),
-} as const;
-
-/** Where personal keys are: apart, because their backups are kept for a shorter time. */
-export const vaultPart = {
-  schema: 'vault',
-  owner: 'trivet_vault_owner',
-  role: 'trivet_vault',
-  migrations: join(migrations, 'vault'),
-} as const;
 
 /** The users subgraph, and what it knows for others in its process: who may do what, and to whom mails go. */
 export interface UsersSubgraph extends RunnableSubgraph<UsersContext> {
@@ -143,10 +127,25 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   const preferences = new PreferencesService({ db, preferences: new PreferencesRepository(db), outbox });
   const signIn = createSignIn(config, { db, users, credentials, keys, throttling, outbox, tail, clock, logger });
   const { stepUp, passwordProofs, challenges, accessTokens, lastUses } = signIn;
-  const { sessions, secondFactors } = signIn.services;
+  const { sessions, signIns, secondFactors } = signIn.services;
+  const identities = createIdentities(config, {
+    db,
+    users,
+    credentials,
+    signIns,
+    sessions,
+    stepUp,
+    keys,
+    throttling,
+    idempotency,
+    outbox,
+    clock,
+    logger,
+  });
   const passwordResets = new PasswordResetService({
     db,
     users,
+    identities: identities.services.identities,
     emailVerifications,
     credentials,
     sessions,
@@ -253,6 +252,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     acceptances,
     apiKeys,
     apiKeyVerifications,
+    ...identities.services,
     events,
     accountDeletions,
     audit,
@@ -286,6 +286,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     challenges,
     tokens,
     emailChanges,
+    authorizations: identities.services.authorizations,
     accountDeletions,
     audit,
     sealing,
@@ -314,6 +315,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
       auditKeysRoute(auditKeys),
       accessRoute(accounts, config.viewerTokens),
       mailRoute(mails, config.viewerTokens),
+      ...identities.routes,
     ],
   });
   return Object.assign(subgraph, { directory, mails });

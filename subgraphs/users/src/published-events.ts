@@ -9,6 +9,7 @@ import { roleChanged, roleCreated, roleDeleted } from './modules/accounts/role.e
 import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './modules/api-keys/api-key.events.ts';
 import { auditExported } from './modules/audit/audit.events.ts';
 import { passwordChanged, passwordReset, passwordResetRequested } from './modules/credentials/password.events.ts';
+import { identityLinked, identityUnlinked } from './modules/identities/identity.events.ts';
 import {
   invitationAccepted,
   invitationCreated,
@@ -73,4 +74,6 @@ export const events = [
   apiKeyRotated,
   apiKeyRevoked,
   auditExported,
+  identityLinked,
+  identityUnlinked,
 ] as const;

@@ -9,6 +9,7 @@ import { auditConsumer } from './modules/audit/audit.consumer.ts';
 import type { AuditService } from './modules/audit/audit.service.ts';
 import { auditSealing } from './modules/audit/audit-sealing.job.ts';
 import type { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
+import { type AuthorizationService, requestLifetimeMs } from './modules/identities/authorization.service.ts';
 import type { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
 import type { ChallengeService } from './modules/second-factors/challenge.service.ts';
 import type { SessionService } from './modules/sessions/session.service.ts';
@@ -29,6 +30,7 @@ export interface UsersWorkersDeps {
   readonly challenges: ChallengeService;
   readonly tokens: MailedTokenService;
   readonly emailChanges: EmailChangeService;
+  readonly authorizations: AuthorizationService;
   readonly accountDeletions: AccountDeletionService;
   readonly audit: AuditService;
   readonly sealing: AuditSealingService;
@@ -37,7 +39,7 @@ export interface UsersWorkersDeps {
 /** Every `new` of what works by itself, in the order in which it starts. */
 export function createWorkers(deps: UsersWorkersDeps): Worker[] {
   const { config, host, db, session, outbox, idempotency, access } = deps;
-  const { sessions, challenges, tokens, emailChanges, accountDeletions, audit, sealing } = deps;
+  const { sessions, challenges, tokens, emailChanges, authorizations, accountDeletions, audit, sealing } = deps;
   const { clock, logger, log, tail } = host;
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const sweep = (name: string, everyMs: number, run: () => Promise<void>) =>
@@ -50,6 +52,7 @@ export function createWorkers(deps: UsersWorkersDeps): Worker[] {
     sweep('sessions that are over', hourMs, () => sessions.forgetEnded()),
     sweep('challenges that nobody has met', hourMs, () => challenges.forgetExpired()),
     sweep('mailed tokens', hourMs, () => tokens.forgetExpired((userIds) => emailChanges.forgetEnded(userIds))),
+    sweep('sign-ins with providers that nobody finished', requestLifetimeMs, () => authorizations.forgetExpired()),
     sweep('audit trails', hourMs, () => audit.maintain(config.audit.retentionDays)),
     accountDeletionJob({ deletions: accountDeletions, logger }),
     auditSealing({ sealing, access, logger }),

@@ -132,6 +132,22 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
       'mutation { passwordReset(input: { token: "none", newPassword: "another-password" }) { userErrors { code } } }',
     anonymously: 'answered',
   },
+  'Query.identityProviders': {
+    reason: 'the same for everybody: buttons for who has not signed in',
+    document: '{ identityProviders { name label } }',
+    anonymously: 'answered',
+  },
+  'Mutation.sessionCreateWithProvider': {
+    reason: 'takes the code of a provider; who has it and its verifier is the person',
+    document:
+      'mutation { sessionCreateWithProvider(input: { code: "none", codeVerifier: "none" }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
+  'Mutation.identityLink': {
+    reason: 'names nothing: who is linked is the viewer himself, with who the code is of',
+    document: 'mutation { identityLink(input: { code: "none", codeVerifier: "none" }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
   'Subscription.notificationReceived': {
     reason: 'names nobody: it is who asks; with cursors of others in tests/e2e/isolation',
     document: 'subscription { notificationReceived { cursor } }',

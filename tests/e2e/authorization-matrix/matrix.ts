@@ -120,6 +120,19 @@ export const types: Readonly<Record<string, TypeRows>> = {
       previousHash: null,
     },
   },
+  Identity: {
+    entity: { directly: 'oneself', byReference: 'oneself' },
+    paths: [
+      { through: 'node(id: $identity) { ... on Identity { PROBE } }', reach: 'oneself' },
+      { through: 'nodes(ids: [$identity]) { ... on Identity { PROBE } }', reach: 'oneself' },
+      {
+        through: 'account(id: $account) { owner { identities { PROBE } } }',
+        reach: 'account:read',
+        needs: ['members:read', 'oneself'],
+      },
+    ],
+    fields: { id: null, provider: null, label: null, email: null, linkedAt: null },
+  },
   Invitation: {
     entity: { directly: 'members:invite', byReference: 'members:invite' },
     paths: [
@@ -275,6 +288,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       apiKeys: 'oneself',
       totpEnabled: 'oneself',
       recoveryCodesLeft: 'oneself',
+      identities: 'oneself',
     },
   },
 };
@@ -294,8 +308,17 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, an account. */
-  readonly uses?: 'resource' | 'session' | 'member' | 'role' | 'invitation' | 'token' | 'apiKey' | 'account';
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, an account, an identity. */
+  readonly uses?:
+    | 'resource'
+    | 'session'
+    | 'member'
+    | 'role'
+    | 'invitation'
+    | 'token'
+    | 'apiKey'
+    | 'account'
+    | 'identity';
 }
 
 const userErrors = 'userErrors { __typename code message path }';
@@ -343,6 +366,14 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'session { id agent address }',
       reach: 'oneself',
       uses: 'session',
+    },
+  ],
+  'Mutation.identityUnlink': [
+    {
+      through: `identityUnlink(input: { identityId: $identity }) { PROBE ${userErrors} }`,
+      probe: 'identityId',
+      reach: 'oneself',
+      uses: 'identity',
     },
   ],
   'Query.accessExplain': [

@@ -14,6 +14,7 @@ import { decodeGlobalId, globalId, type KeyViewer } from '@trivet/platform';
 import { tokenNames } from '@trivet/standalone';
 import { eventually } from '../../support/eventually.ts';
 import { ask, type Person } from '../../support/person.ts';
+import type { ProviderHome } from '../../support/provider-home.ts';
 import type { Stack } from '../../support/stack.ts';
 
 /** What a row can name. */
@@ -27,6 +28,7 @@ export interface Ids {
   readonly apiKey: string;
   /** Of the making of the role. */
   readonly auditEntry: string;
+  readonly identity: string;
   /** Of an invitation that the person got to somebody else's account. */
   readonly token: string;
   readonly resource: string;
@@ -64,7 +66,7 @@ export interface Population {
 
 export const uuidOf = (id: string): string => decodeGlobalId(id)?.uuid ?? '';
 
-export async function populate(stack: Stack): Promise<Population> {
+export async function populate(stack: Stack, home: ProviderHome): Promise<Population> {
   const [ada, eve, stan, vera, max, bea] = await Promise.all([
     stack.person('Ada', { verified: true }),
     stack.person('Eve', { verified: true }),
@@ -73,7 +75,7 @@ export async function populate(stack: Stack): Promise<Population> {
     stack.person('Max'),
     stack.person('Bea'),
   ]);
-  const [owned, tenants] = await Promise.all([furnish(stack, ada), furnish(stack, eve)]);
+  const [owned, tenants] = await Promise.all([furnish(stack, ada, home), furnish(stack, eve, home)]);
   await join(stack, owned.account, vera, 'viewer');
   await join(stack, owned.account, max, 'member');
   await joinByRole(stack, bea, { account: owned.account, role: await newRole(ada, owned.account, 'Bare', []) });
@@ -151,6 +153,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     invitation: globalId('inv', newId()),
     apiKey: globalId('key', newId()),
     auditEntry: globalId('aud', newId()),
+    identity: globalId('idn', newId()),
     token: randomBytes(32).toString('base64url'),
     resource: globalId('res', newId()),
     notification: globalId('ntf', newId()),
@@ -161,7 +164,7 @@ export function unknownIds({ cursor }: Ids): Ids {
 }
 
 /** An account with something of everything, none of it empty. */
-async function furnish(stack: Stack, person: Person): Promise<Ids> {
+async function furnish(stack: Stack, person: Person, home: ProviderHome): Promise<Ids> {
   const account = await person.account('The secret account');
   await person.ask(
     `mutation ($version: Int!) {
@@ -201,6 +204,7 @@ async function furnish(stack: Stack, person: Person): Promise<Ids> {
     apiKey: await usedKey(stack, person, account),
     role,
     auditEntry: await auditEntryOf(person, account, role),
+    identity: await home.link(stack, person),
     resource,
     notification,
     unread,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphQLAnswer, Person } from '../../support/person.ts';
+import { ProviderHome } from '../../support/provider-home.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
 import { exemptRoots } from './exempt.ts';
 import { types } from './matrix.ts';
@@ -31,17 +32,22 @@ const schemas = committedSchemas();
  */
 export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of each kind' = 'everybody'): void {
   describe(`the authorization matrix, ${way}, ${callers}`, () => {
+    let home: ProviderHome;
     let stack: Stack;
     let asked: Asked;
     let people: Population;
 
     beforeAll(async () => {
-      stack = await startStack(way, { name: `authorization ${way}` });
+      home = await ProviderHome.start();
+      stack = await startStack(way, { name: `authorization ${way}`, environment: home.environment() });
       asked = askedAt(stack.url);
-      const everybody = await populate(stack);
+      const everybody = await populate(stack, home);
       people = callers === 'everybody' ? everybody : { ...everybody, others: oneOfEachKind(everybody) };
     });
-    afterAll(() => stack?.stop());
+    afterAll(async () => {
+      await stack?.stop();
+      await home?.[Symbol.asyncDispose]();
+    });
 
     const verdict = async (row: Row, caller: Caller, ids: Ids) =>
       verdictOn(await asked(questionOf(row, ids), caller.authorization));
@@ -89,7 +95,9 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
 
       const verdicts: string[] = [];
       const change = async (caller: Caller, row: Row, maker: Caller, ids: Ids) => {
-        const fresh = row.uses && { [row.uses]: await usable[row.uses](stack, maker.person as Person, ids) };
+        const fresh = row.uses && {
+          [row.uses]: await usable[row.uses]({ stack, home, person: maker.person as Person, ids }),
+        };
         verdicts.push(`${caller.name}, ${row.label}: ${await verdict(row, caller, { ...ids, ...fresh })}`);
       };
       for (const row of rows) {
@@ -110,6 +118,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.invitation,
         tenants.apiKey,
         tenants.auditEntry,
+        tenants.identity,
         tenants.resource,
         tenants.notification,
       ];
@@ -121,6 +130,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.invitation,
         owned.apiKey,
         owned.auditEntry,
+        owned.identity,
         owned.resource,
         owned.notification,
       ];
@@ -226,19 +236,26 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
   });
 }
 
+interface Making {
+  readonly stack: Stack;
+  readonly home: ProviderHome;
+  readonly person: Person;
+  readonly ids: Ids;
+}
+
 /** What a change uses up, made anew. */
-const usable: Readonly<Record<NonNullable<Row['uses']>, (stack: Stack, person: Person, ids: Ids) => Promise<string>>> =
-  {
-    account: (_stack, person) => person.account('The secret account of a moment'),
-    resource: (_stack, person, { account }) => person.resource(account),
-    session: async (_stack, person) => (await person.signInAgain()).sessionId,
-    member: async (stack, _person, { account }) => join(stack, account, await stack.person('Newcomer'), 'member'),
-    invitation: async (stack, person, { account }) => (await newInvitation(stack, person, account)).id,
-    token: (stack, person) => newToken(stack, person),
-    role: (_stack, person, { account }) => newRole(person, account, randomUUID()),
-    apiKey: async (stack, person, { account: accountId }) =>
-      (await newKey(stack, person, { accountId, scopes: ['account:read'] })).id,
-  };
+const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Promise<string>>> = {
+  account: ({ person }) => person.account('The secret account of a moment'),
+  resource: ({ person, ids }) => person.resource(ids.account),
+  session: async ({ person }) => (await person.signInAgain()).sessionId,
+  member: async ({ stack, ids }) => join(stack, ids.account, await stack.person('Newcomer'), 'member'),
+  invitation: async ({ stack, person, ids }) => (await newInvitation(stack, person, ids.account)).id,
+  token: ({ stack, person }) => newToken(stack, person),
+  role: ({ person, ids }) => newRole(person, ids.account, randomUUID()),
+  apiKey: async ({ stack, person, ids }) =>
+    (await newKey(stack, person, { accountId: ids.account, scopes: ['account:read'] })).id,
+  identity: ({ stack, home, person }) => home.link(stack, person, 'spare'),
+};
 
 /** All that a client can change, row by row. */
 function contentsOf({ sql }: Stack): Promise<unknown> {
@@ -249,6 +266,7 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'users.invitations',
     'users.api_keys',
     'users.sessions',
+    'users.identities',
     'core.resources',
     'notifications.notifications',
   ];

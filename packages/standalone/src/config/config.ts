@@ -10,6 +10,8 @@ import {
 } from '@trivet/platform';
 import { type RouterConfig, readRouterConfig } from '@trivet/router/config';
 import {
+  type IdentitySettings,
+  readIdentities,
   readSignIn,
   readThrottling,
   readTrailSource as readUsersTrailSource,
@@ -35,6 +37,8 @@ export interface StandaloneConfig {
   /** Mails stay here, in the development mailbox, where nobody but this machine can read it. */
   readonly mail: MailConfig;
   readonly signIn: SignInSettings;
+  /** With which providers persons sign in. */
+  readonly identities: IdentitySettings;
   /** For a router in a process of its own; undefined leaves it to its default. */
   readonly subgraphTimeoutMs: number | undefined;
   readonly supergraphFile: string;
@@ -58,23 +62,22 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
     () => readSignIn(environment),
-    // For what is wrong with it: its defaults follow from the router's.
+    // For what is wrong with them: their defaults follow from the router's.
     () => readMailConfig(environment),
+    () => readIdentities(environment),
   );
   const isLocal = isLoopbackHost(router.host);
   if (environment['MAIL_SENDER'] === 'mailbox' && !isLocal) {
     throw new ConfigError(['MAIL_SENDER: can only be mailbox where HOST is this machine alone: it shows secrets']);
   }
-  const mail = readMailConfig({
-    MAIL_SENDER: isLocal ? 'mailbox' : 'none',
-    PUBLIC_ORIGIN: `http://localhost:${router.port || 4000}`,
-    ...environment,
-  });
+  const located = { PUBLIC_ORIGIN: `http://localhost:${router.port || 4000}`, ...environment };
+  const mail = readMailConfig({ MAIL_SENDER: isLocal ? 'mailbox' : 'none', ...located });
   return {
     router,
     throttling,
     mail,
     signIn,
+    identities: readIdentities(located),
     dataDirectory: resolve(given.DATA_DIR),
     logLevel: given.LOG_LEVEL,
     explorer: given.EXPLORER === 'on',

@@ -1,5 +1,5 @@
 import { mailVariables } from '@trivet/notifications/config';
-import { signInVariables, throttlingVariables } from '@trivet/users/config';
+import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
 import { auditKeysOf, retiredKeys, tokenNames } from '../standalone.ts';
@@ -63,6 +63,7 @@ export function environments(
       ACCOUNT_DELETION_DAYS: String(config.accountDeletionDays),
       ...throttlingVariables(config.throttling),
       ...signInVariables(config.signIn),
+      ...identityVariables(config.identities),
     },
     core: subgraph('core'),
     notifications: { ...subgraph('notifications'), ...mailVariables(config.mail) },

@@ -21,6 +21,10 @@ import type { AuditExportService } from '../modules/audit/audit-export.service.t
 import type { PasswordService } from '../modules/credentials/password.service.ts';
 import type { PasswordResetService } from '../modules/credentials/password-reset.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
+import type { AuthorizationService } from '../modules/identities/authorization.service.ts';
+import type { Identity } from '../modules/identities/identity.model.ts';
+import type { IdentityService } from '../modules/identities/identity.service.ts';
+import type { IdentitySecretsService } from '../modules/identities/identity-secrets.service.ts';
 import type { AcceptanceService } from '../modules/invitations/acceptance.service.ts';
 import type { Invitation } from '../modules/invitations/invitation.model.ts';
 import type { InvitationService } from '../modules/invitations/invitation.service.ts';
@@ -67,6 +71,9 @@ export interface UsersServices {
   readonly acceptances: AcceptanceService;
   readonly apiKeys: ApiKeyService;
   readonly apiKeyVerifications: ApiKeyVerificationService;
+  readonly authorizations: AuthorizationService;
+  readonly identities: IdentityService;
+  readonly identitySecrets: IdentitySecretsService;
   readonly events: EventService;
   readonly audit: AuditService;
   readonly auditAddresses: AuditAddressService;
@@ -81,7 +88,7 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(services: UsersServices, { operation }: SubgraphContext) {
   const { users, secondFactors, sessions, sessionClients, accounts, accountDeletions, members, roles } = services;
-  const { invitations, invitationEmails, apiKeys, audit, auditAddresses } = services;
+  const { invitations, invitationEmails, apiKeys, audit, auditAddresses, identities, identitySecrets } = services;
   return {
     user: new DataLoader<string, User | null>((ids) => users.findByIds(ids)),
     // @private, so of one person: what two fields ask for is looked up once.
@@ -112,6 +119,10 @@ export function createLoaders(services: UsersServices, { operation }: SubgraphCo
       cacheKeyFn: ({ id }) => id,
     }),
     apiKey: new DataLoader<string, ApiKey | null>((ids) => apiKeys.findByIds(operation, ids)),
+    identity: new DataLoader<string, Identity | null>((ids) => identities.findOwn(operation, ids)),
+    identityEmail: new DataLoader<Identity, string | null, string>((found) => identitySecrets.revealEmails(found), {
+      cacheKeyFn: ({ id }) => id,
+    }),
     apiKeys: byPage((accesses, page) => apiKeys.listByAccounts(accesses, page)),
     members: byFilterAndPage<string | null, Member>((accesses, name, page) =>
       members.listByAccounts(accesses, { name }, page),

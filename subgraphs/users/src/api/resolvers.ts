@@ -7,6 +7,12 @@ import { ApiKey, apiKeyMutations, apiKeyQueries, apiKeysOfUser } from '../module
 import { AuditEntry, auditLogOfAccount, auditMutations } from '../modules/audit/audit.resolvers.ts';
 import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
+import {
+  Identity,
+  identitiesOfUser,
+  identityMutations,
+  identityQueries,
+} from '../modules/identities/identity.resolvers.ts';
 import { Invitation, invitationMutations } from '../modules/invitations/invitation.resolvers.ts';
 import {
   preferencesMutations,
@@ -37,6 +43,7 @@ const _usersNodes = nodesResolver<UsersContext>({
   },
   ses: { typename: 'Session', find: (id, { loaders }) => loaders.session.load(id) },
   key: { typename: 'ApiKey', find: (id, { loaders }) => loaders.apiKey.load(id) },
+  idn: { typename: 'Identity', find: (id, { loaders }) => loaders.identity.load(id) },
   inv: { typename: 'Invitation', find: (id, { loaders }) => loaders.invitation.load(id) },
   rol: { typename: 'Role', find: (id, { loaders }) => loaders.role.load(id) },
   aud: { typename: 'AuditEntry', find: (id, { loaders }) => loaders.auditEntry.load(id) },
@@ -53,6 +60,7 @@ export const resolvers = {
     ...eventQueries,
     ...revocationQueries,
     ...apiKeyQueries,
+    ...identityQueries,
     _usersNodes,
   },
   Mutation: {
@@ -70,6 +78,7 @@ export const resolvers = {
     ...apiKeyMutations,
     ...accountDeletionMutations,
     ...auditMutations,
+    ...identityMutations,
   },
   Subscription: { ...revocationSubscriptions },
   AccessExplanation,
@@ -77,6 +86,7 @@ export const resolvers = {
   AccountEvent,
   ApiKey,
   AuditEntry,
+  Identity,
   Invitation,
   Member,
   Role,
@@ -85,6 +95,7 @@ export const resolvers = {
     ...User,
     ...accountsOfUser,
     ...apiKeysOfUser,
+    ...identitiesOfUser,
     ...preferencesOfUser,
     ...secondFactorsOfUser,
     ...sessionsOfUser,

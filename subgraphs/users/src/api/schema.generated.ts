@@ -7,6 +7,7 @@ import type { AccountDeletion as AccountDeletionModel } from '../modules/account
 import type { AccountEvent as AccountEventModel } from '../modules/events/event.service.ts';
 import type { ApiKey as ApiKeyModel } from '../modules/api-keys/api-key.model.ts';
 import type { AuditEntry as AuditEntryModel } from '../modules/audit/audit.model.ts';
+import type { Identity as IdentityModel } from '../modules/identities/identity.model.ts';
 import type { Invitation as InvitationModel } from '../modules/invitations/invitation.model.ts';
 import type { RevokedCredentials as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
 import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts';
@@ -429,6 +430,53 @@ export type EmailVerifyPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Who a person is at a provider of OpenID Connect with which he can sign in. Nobody else sees it. */
+export type Identity = Node & {
+  __typename?: 'Identity';
+  /** The address that the person had there when it was linked. */
+  email?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  /** What people call the provider. Its name, where the installation no longer knows it. */
+  label: Scalars['String']['output'];
+  linkedAt: Scalars['DateTime']['output'];
+  /** The provider's name, as of `IdentityProvider`. */
+  provider: Scalars['String']['output'];
+};
+
+export type IdentityLinkInput = {
+  /** As of `sessionCreateWithProvider`. */
+  code: Scalars['String']['input'];
+  /** As of `sessionCreateWithProvider`. */
+  codeVerifier: Scalars['String']['input'];
+};
+
+export type IdentityLinkPayload = {
+  __typename?: 'IdentityLinkPayload';
+  identity?: Maybe<Identity>;
+  userErrors: Array<UserError>;
+};
+
+/** Where persons can sign in without a password of their own here. */
+export type IdentityProvider = {
+  __typename?: 'IdentityProvider';
+  /** What people call it, for a button. */
+  label: Scalars['String']['output'];
+  /** In the path that a browser is sent to: `/auth/oidc/<name>/start`. */
+  name: Scalars['String']['output'];
+};
+
+export type IdentityUnlinkInput = {
+  /** Of one of the viewer's own identities. */
+  identityId: Scalars['ID']['input'];
+};
+
+export type IdentityUnlinkPayload = {
+  __typename?: 'IdentityUnlinkPayload';
+  /** Of the identity that is no more. */
+  identityId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
 /** An input that cannot be accepted as it is. */
 export type InputError = UserError & {
   __typename?: 'InputError';
@@ -629,6 +677,16 @@ export type Mutation = {
   /** Shows that an address is the person's, by the token of the mail that was sent to it. Takes nobody who is signed in; good once, for 24 hours. */
   emailVerify: EmailVerifyPayload;
   /**
+   * Lets the viewer sign in with a provider from now on, by the code that his browser brought back from there. Takes an
+   * address that he has verified, and a proof of late of who he is.
+   */
+  identityLink: IdentityLinkPayload;
+  /**
+   * Keeps the viewer from signing in with a provider, and ends his other sessions. Takes a proof of late of who he is, and
+   * another way to sign in.
+   */
+  identityUnlink: IdentityUnlinkPayload;
+  /**
    * Makes the viewer a member of the account to which his address is invited, if he has verified it (`EMAIL_NOT_VERIFIED`). A
    * token that is not good, for whatever reason, is `NOT_FOUND`.
    */
@@ -684,6 +742,12 @@ export type Mutation = {
    * go on with `sessionChallengeComplete`.
    */
   sessionCreate: SessionCreatePayload;
+  /**
+   * Signs in with the code that a browser brought back from a provider. Who is not known yet is registered, without a
+   * password; unless somebody has registered with his address, who has to sign in and link the provider himself
+   * (`EMAIL_TAKEN`).
+   */
+  sessionCreateWithProvider: SessionCreatePayload;
   /**
    * Proves again who the viewer is, and gives an access token that says so: for what takes a proof of the last ten minutes, and
    * answers `REAUTHENTICATION_REQUIRED` without one. The session and its refresh token go on. A WebSocket has to be opened anew
@@ -786,6 +850,16 @@ export type MutationEmailVerifyArgs = {
 };
 
 
+export type MutationIdentityLinkArgs = {
+  input: IdentityLinkInput;
+};
+
+
+export type MutationIdentityUnlinkArgs = {
+  input: IdentityUnlinkInput;
+};
+
+
 export type MutationInvitationAcceptArgs = {
   input: InvitationAcceptInput;
 };
@@ -858,6 +932,11 @@ export type MutationSessionChallengeCompleteArgs = {
 
 export type MutationSessionCreateArgs = {
   input: SessionCreateInput;
+};
+
+
+export type MutationSessionCreateWithProviderArgs = {
+  input: SessionCreateWithProviderInput;
 };
 
 
@@ -973,6 +1052,8 @@ export type Query = {
    * after the cursor of any event of the account; `CURSOR_EXPIRED` where that is older than what is kept.
    */
   events?: Maybe<AccountEventConnection>;
+  /** The providers with which persons can sign in here. */
+  identityProviders: Array<IdentityProvider>;
   /** The person who asks; null for a visitor who has not signed in. */
   viewer?: Maybe<User>;
 };
@@ -1170,6 +1251,13 @@ export type SessionCreatePayload = {
   userErrors: Array<UserError>;
 };
 
+export type SessionCreateWithProviderInput = {
+  /** From the fragment of the URL that the browser came back to. Good for a minute, once. */
+  code: Scalars['String']['input'];
+  /** Whose SHA-256, in base64url, was the `codeChallenge` at the start (RFC 7636, S256). */
+  codeVerifier: Scalars['String']['input'];
+};
+
 export type SessionEdge = {
   __typename?: 'SessionEdge';
   cursor: Scalars['Cursor']['output'];
@@ -1298,6 +1386,8 @@ export type User = Node & {
   /** Whether the person has shown that the address is his. */
   emailVerified?: Maybe<Scalars['Boolean']['output']>;
   id: Scalars['ID']['output'];
+  /** The providers with which the person can sign in, the first that was linked first. */
+  identities?: Maybe<Array<Identity>>;
   preferences?: Maybe<UserPreferences>;
   /** How many recovery codes the person has not used yet. */
   recoveryCodesLeft?: Maybe<Scalars['Int']['output']>;
@@ -1351,6 +1441,8 @@ export const UserErrorCode = {
   EmailTaken: 'EMAIL_TAKEN',
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
   IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
+  /** Whoever the viewer is at the provider is linked with another person. */
+  IdentityTaken: 'IDENTITY_TAKEN',
   /** The challenge is unknown, expired, or was tried too often. Sign in again. */
   InvalidChallenge: 'INVALID_CHALLENGE',
   /** The code is wrong, of another time, or was used before. */
@@ -1359,16 +1451,26 @@ export const UserErrorCode = {
   InvalidCredentials: 'INVALID_CREDENTIALS',
   /** The input is not acceptable; `path` says which part. */
   InvalidInput: 'INVALID_INPUT',
+  /** The code of a provider is unknown, was used, is older than a minute, or began with another verifier. Begin again. */
+  InvalidProviderCode: 'INVALID_PROVIDER_CODE',
   /** The refresh token is unknown, expired, or was used before. Sign in again. */
   InvalidRefreshToken: 'INVALID_REFRESH_TOKEN',
   /** The token of a mail is unknown, expired, was used before, or is for something else. */
   InvalidToken: 'INVALID_TOKEN',
   /** The account would be left without an owner. */
   LastOwner: 'LAST_OWNER',
+  /** The viewer could not sign in any more. Set a password, or link another provider, first. */
+  LastSignInMethod: 'LAST_SIGN_IN_METHOD',
   /** There is no such thing, or the viewer may not see it. */
   NotFound: 'NOT_FOUND',
+  /** The viewer signs in without a password: there is none to change. */
+  NoPassword: 'NO_PASSWORD',
   /** The password is known from a breach, or is a name of the person's. */
   PasswordTooCommon: 'PASSWORD_TOO_COMMON',
+  /** The provider gives no address of the person's, and nobody can register without one. */
+  ProviderEmailMissing: 'PROVIDER_EMAIL_MISSING',
+  /** The viewer is linked with somebody else at this provider already. Unlink that first. */
+  ProviderLinked: 'PROVIDER_LINKED',
   /**
    * This takes a proof of who the viewer is that is not older than ten minutes. Give one by `sessionReauthenticate`, and repeat
    * it with the access token that comes of it.
@@ -1539,6 +1641,7 @@ export type FederationTypes = {
   Account: Account;
   ApiKey: ApiKey;
   AuditEntry: AuditEntry;
+  Identity: Identity;
   Invitation: Invitation;
   Member: Member;
   Role: Role;
@@ -1557,6 +1660,9 @@ export type FederationReferenceTypes = {
   AuditEntry:
     ( { __typename: 'AuditEntry' }
     & GraphQLRecursivePick<FederationTypes['AuditEntry'], {"id":true}> );
+  Identity:
+    ( { __typename: 'Identity' }
+    & GraphQLRecursivePick<FederationTypes['Identity'], {"id":true}> );
   Invitation:
     ( { __typename: 'Invitation' }
     & GraphQLRecursivePick<FederationTypes['Invitation'], {"id":true}> );
@@ -1581,6 +1687,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AccountModel )
     | ( ApiKeyModel )
     | ( AuditEntryModel )
+    | ( IdentityModel )
     | ( InvitationModel )
     | ( MemberModel )
     | ( RoleModel )
@@ -1643,6 +1750,12 @@ export type ResolversTypes = {
   EmailVerificationRequestPayload: ResolverTypeWrapper<Omit<EmailVerificationRequestPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   EmailVerifyInput: EmailVerifyInput;
   EmailVerifyPayload: ResolverTypeWrapper<Omit<EmailVerifyPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  Identity: ResolverTypeWrapper<IdentityModel>;
+  IdentityLinkInput: IdentityLinkInput;
+  IdentityLinkPayload: ResolverTypeWrapper<Omit<IdentityLinkPayload, 'identity' | 'userErrors'> & { identity?: Maybe<ResolversTypes['Identity']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  IdentityProvider: ResolverTypeWrapper<IdentityProvider>;
+  IdentityUnlinkInput: IdentityUnlinkInput;
+  IdentityUnlinkPayload: ResolverTypeWrapper<Omit<IdentityUnlinkPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   InputError: ResolverTypeWrapper<UserErrorModel>;
   Invitation: ResolverTypeWrapper<InvitationModel>;
   InvitationAcceptInput: InvitationAcceptInput;
@@ -1693,6 +1806,7 @@ export type ResolversTypes = {
   SessionConnection: ResolverTypeWrapper<Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SessionEdge']>, nodes: Array<ResolversTypes['Session']> }>;
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: ResolverTypeWrapper<Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  SessionCreateWithProviderInput: SessionCreateWithProviderInput;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
   SessionReauthenticateInput: SessionReauthenticateInput;
   SessionReauthenticatePayload: ResolverTypeWrapper<Omit<SessionReauthenticatePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, userErrors: Array<ResolversTypes['UserError']> }>;
@@ -1770,6 +1884,12 @@ export type ResolversParentTypes = {
   EmailVerificationRequestPayload: Omit<EmailVerificationRequestPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   EmailVerifyInput: EmailVerifyInput;
   EmailVerifyPayload: Omit<EmailVerifyPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  Identity: IdentityModel;
+  IdentityLinkInput: IdentityLinkInput;
+  IdentityLinkPayload: Omit<IdentityLinkPayload, 'identity' | 'userErrors'> & { identity?: Maybe<ResolversParentTypes['Identity']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  IdentityProvider: IdentityProvider;
+  IdentityUnlinkInput: IdentityUnlinkInput;
+  IdentityUnlinkPayload: Omit<IdentityUnlinkPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   InputError: UserErrorModel;
   Invitation: InvitationModel;
   InvitationAcceptInput: InvitationAcceptInput;
@@ -1818,6 +1938,7 @@ export type ResolversParentTypes = {
   SessionConnection: Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SessionEdge']>, nodes: Array<ResolversParentTypes['Session']> };
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  SessionCreateWithProviderInput: SessionCreateWithProviderInput;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
   SessionReauthenticateInput: SessionReauthenticateInput;
   SessionReauthenticatePayload: Omit<SessionReauthenticatePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, userErrors: Array<ResolversParentTypes['UserError']> };
@@ -2058,6 +2179,31 @@ export type EmailVerifyPayloadResolvers<ContextType = UsersContext, ParentType e
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type IdentityResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Identity'] = ResolversParentTypes['Identity'], FederationReferenceType extends FederationReferenceTypes['Identity'] = FederationReferenceTypes['Identity']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Identity']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  linkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IdentityLinkPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['IdentityLinkPayload'] = ResolversParentTypes['IdentityLinkPayload']> = {
+  identity?: Resolver<Maybe<ResolversTypes['Identity']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type IdentityProviderResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['IdentityProvider'] = ResolversParentTypes['IdentityProvider']> = {
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type IdentityUnlinkPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['IdentityUnlinkPayload'] = ResolversParentTypes['IdentityUnlinkPayload']> = {
+  identityId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type InputErrorResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['InputError'] = ResolversParentTypes['InputError']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2161,6 +2307,8 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   emailChangeRequest?: Resolver<ResolversTypes['EmailChangeRequestPayload'], ParentType, ContextType, RequireFields<MutationEmailChangeRequestArgs, 'input'>>;
   emailVerificationRequest?: Resolver<ResolversTypes['EmailVerificationRequestPayload'], ParentType, ContextType>;
   emailVerify?: Resolver<ResolversTypes['EmailVerifyPayload'], ParentType, ContextType, RequireFields<MutationEmailVerifyArgs, 'input'>>;
+  identityLink?: Resolver<ResolversTypes['IdentityLinkPayload'], ParentType, ContextType, RequireFields<MutationIdentityLinkArgs, 'input'>>;
+  identityUnlink?: Resolver<ResolversTypes['IdentityUnlinkPayload'], ParentType, ContextType, RequireFields<MutationIdentityUnlinkArgs, 'input'>>;
   invitationAccept?: Resolver<ResolversTypes['InvitationAcceptPayload'], ParentType, ContextType, RequireFields<MutationInvitationAcceptArgs, 'input'>>;
   invitationResend?: Resolver<ResolversTypes['InvitationResendPayload'], ParentType, ContextType, RequireFields<MutationInvitationResendArgs, 'input'>>;
   invitationRevoke?: Resolver<ResolversTypes['InvitationRevokePayload'], ParentType, ContextType, RequireFields<MutationInvitationRevokeArgs, 'input'>>;
@@ -2177,6 +2325,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   roleUpdate?: Resolver<ResolversTypes['RoleUpdatePayload'], ParentType, ContextType, RequireFields<MutationRoleUpdateArgs, 'input'>>;
   sessionChallengeComplete?: Resolver<ResolversTypes['SessionChallengeCompletePayload'], ParentType, ContextType, RequireFields<MutationSessionChallengeCompleteArgs, 'input'>>;
   sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
+  sessionCreateWithProvider?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateWithProviderArgs, 'input'>>;
   sessionReauthenticate?: Resolver<ResolversTypes['SessionReauthenticatePayload'], ParentType, ContextType, RequireFields<MutationSessionReauthenticateArgs, 'input'>>;
   sessionRefresh?: Resolver<ResolversTypes['SessionRefreshPayload'], ParentType, ContextType, RequireFields<MutationSessionRefreshArgs, 'input'>>;
   sessionRevoke?: Resolver<ResolversTypes['SessionRevokePayload'], ParentType, ContextType, RequireFields<MutationSessionRevokeArgs, 'input'>>;
@@ -2190,7 +2339,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'AuditEntry' | 'Invitation' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'AuditEntry' | 'Identity' | 'Invitation' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2226,6 +2375,7 @@ export type QueryResolvers<ContextType = UsersContext, ParentType extends Resolv
   accessExplain?: Resolver<Maybe<ResolversTypes['AccessExplanation']>, ParentType, ContextType, RequireFields<QueryAccessExplainArgs, 'accountId' | 'permission'>>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   events?: Resolver<Maybe<ResolversTypes['AccountEventConnection']>, ParentType, ContextType, RequireFields<QueryEventsArgs, 'accountId' | 'first'>>;
+  identityProviders?: Resolver<Array<ResolversTypes['IdentityProvider']>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
@@ -2376,6 +2526,7 @@ export type UserResolvers<ContextType = UsersContext, ParentType extends Resolve
   email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
   emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  identities?: Resolver<Maybe<Array<ResolversTypes['Identity']>>, ParentType, ContextType>;
   preferences?: Resolver<Maybe<ResolversTypes['UserPreferences']>, ParentType, ContextType>;
   recoveryCodesLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<ResolversTypes['SessionConnection']>, ParentType, ContextType, RequireFields<UserSessionsArgs, 'first'>>;
@@ -2452,6 +2603,10 @@ export type Resolvers<ContextType = UsersContext> = {
   EmailChangeRequestPayload?: EmailChangeRequestPayloadResolvers<ContextType>;
   EmailVerificationRequestPayload?: EmailVerificationRequestPayloadResolvers<ContextType>;
   EmailVerifyPayload?: EmailVerifyPayloadResolvers<ContextType>;
+  Identity?: IdentityResolvers<ContextType>;
+  IdentityLinkPayload?: IdentityLinkPayloadResolvers<ContextType>;
+  IdentityProvider?: IdentityProviderResolvers<ContextType>;
+  IdentityUnlinkPayload?: IdentityUnlinkPayloadResolvers<ContextType>;
   InputError?: InputErrorResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationAcceptPayload?: InvitationAcceptPayloadResolvers<ContextType>;

@@ -8,6 +8,7 @@ const subjectPrefixes: Readonly<Record<string, IdPrefix>> = {
   invitation: 'inv',
   api_key: 'key',
   resource: 'res',
+  identity: 'idn',
 };
 
 /** The id of what an event is about, as clients see it; null for what has none. */

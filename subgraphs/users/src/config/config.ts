@@ -8,9 +8,11 @@ import {
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
 import type { TrailSource } from '../modules/audit/audit-export.job.ts';
+import { type IdentitySettings, identitySettings, identityShape } from './identities.ts';
 import { type SignInSettings, signInSettings, signInShape } from './sign-in.ts';
 import { type ThrottlingLimits, throttlingLimits, throttlingShape } from './throttling.ts';
 
+export { type IdentitySettings, identityVariables, readIdentities } from './identities.ts';
 export { readSignIn, type SignInSettings, signInVariables } from './sign-in.ts';
 export { readThrottling, type ThrottlingLimits, throttlingVariables } from './throttling.ts';
 
@@ -45,6 +47,7 @@ export interface UsersConfig {
   readonly accountDeletionDays: number;
   readonly throttling: ThrottlingLimits;
   readonly signIn: SignInSettings;
+  readonly identities: IdentitySettings;
 }
 
 const days = (atLeast: number) =>
@@ -76,6 +79,7 @@ const shape = {
   ...retentionShape,
   ...throttlingShape,
   ...signInShape,
+  ...identityShape,
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -105,6 +109,7 @@ export function readConfig(
     accountDeletionDays: own.ACCOUNT_DELETION_DAYS,
     throttling: throttlingLimits(own),
     signIn: signInSettings(own),
+    identities: identitySettings(own),
     process,
   };
 }

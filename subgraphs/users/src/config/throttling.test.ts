@@ -3,9 +3,10 @@ import { expect, it } from 'vitest';
 import { readThrottling, throttlingVariables } from './throttling.ts';
 
 it('limits by default, and in no limit is anybody kept waiting for more than an hour, codes excepted', () => {
-  const { signIn, registration, refresh, invitation, mail, code } = readThrottling({});
-  const all = [signIn, registration, refresh, invitation, mail].flatMap((limits) => Object.values(limits).flat());
-  expect(all).toHaveLength(13);
+  const { signIn, registration, refresh, invitation, mail, code, provider } = readThrottling({});
+  const limits = [signIn, registration, refresh, invitation, mail, provider];
+  const all = limits.flatMap((each) => Object.values(each).flat());
+  expect(all).toHaveLength(16);
   for (const { max, seconds } of all) {
     expect(max).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(3600);

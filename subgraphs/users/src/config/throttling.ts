@@ -34,6 +34,8 @@ export const throttlingShape = {
   MAIL_LIMIT_NETWORK: rates.prefault('30/3600'),
   MAIL_LIMIT_ADDRESS: rates.prefault('5/3600'),
   CODE_LIMIT: rates.prefault('5/60,10/900,100/86400'),
+  PROVIDER_LIMIT: rates.prefault('1000/60'),
+  PROVIDER_LIMIT_NETWORK: rates.prefault('100/60,300/900'),
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -56,12 +58,13 @@ export function throttlingLimits(
     invitation: { account: given.INVITATION_LIMIT_ACCOUNT, person: given.INVITATION_LIMIT_PERSON },
     mail: { network: given.MAIL_LIMIT_NETWORK, address: given.MAIL_LIMIT_ADDRESS },
     code: { person: given.CODE_LIMIT },
+    provider: { all: given.PROVIDER_LIMIT, network: given.PROVIDER_LIMIT_NETWORK },
   };
 }
 
 /** As `readThrottling` reads them: for a process that is started by another. */
 export function throttlingVariables(limits: ThrottlingLimits): Record<string, string> {
-  const { signIn, registration, refresh, invitation, mail, code } = limits;
+  const { signIn, registration, refresh, invitation, mail, code, provider } = limits;
   const variables: Record<keyof typeof throttlingShape, readonly Rate[]> = {
     SIGN_IN_LIMIT: signIn.all,
     SIGN_IN_LIMIT_NETWORK: signIn.network,
@@ -75,6 +78,8 @@ export function throttlingVariables(limits: ThrottlingLimits): Record<string, st
     MAIL_LIMIT_NETWORK: mail.network,
     MAIL_LIMIT_ADDRESS: mail.address,
     CODE_LIMIT: code.person,
+    PROVIDER_LIMIT: provider.all,
+    PROVIDER_LIMIT_NETWORK: provider.network,
   };
   return Object.fromEntries(
     Object.entries(variables).map(([name, rates]) => [

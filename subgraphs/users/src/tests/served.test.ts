@@ -16,6 +16,7 @@ servedSubgraphSuite('users', async () => {
       { typename: 'Member', prefix: 'mbr' },
       { typename: 'Role', prefix: 'rol' },
       { typename: 'Invitation', prefix: 'inv' },
+      { typename: 'Identity', prefix: 'idn' },
     ],
     failing: { viewer: ada.viewer, query: '{ viewer { displayName } }', table: 'users.users' },
     stop: stage.stop,

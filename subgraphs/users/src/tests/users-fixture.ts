@@ -3,7 +3,13 @@ import { AccessTokenIssuer, AccessTokenVerifier, newDataKey } from '@trivet/iden
 import { anonymous, decodeGlobalId, type SubgraphRequest, type Viewer } from '@trivet/platform';
 import { asUser, startTestHost, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
 import { createUsers, schemaPart, type UsersSubgraph, vaultPart } from '../app.ts';
-import { readSignIn, readThrottling, type UsersConfig } from '../config/config.ts';
+import {
+  type IdentitySettings,
+  readIdentities,
+  readSignIn,
+  readThrottling,
+  type UsersConfig,
+} from '../config/config.ts';
 
 const tokenNames = { issuer: 'trivet', audience: 'trivet' } as const;
 
@@ -55,7 +61,10 @@ export function uuidOf(id: string): string {
 /** `environment`: limits of a test's own. */
 export async function startUsers(
   name: string,
-  { environment = {} }: { readonly environment?: Readonly<Record<string, string>> } = {},
+  {
+    environment = {},
+    identities = readIdentities({}),
+  }: { readonly environment?: Readonly<Record<string, string>>; readonly identities?: IdentitySettings } = {},
 ): Promise<UsersStage> {
   const host = await startTestHost({ name, key: 'users', parts: [schemaPart, vaultPart] });
   const { database, clock } = host;
@@ -73,6 +82,7 @@ export async function startUsers(
     accountDeletionDays: 14,
     throttling: readThrottling(environment),
     signIn: readSignIn(environment),
+    identities,
   };
   const start = async () => {
     const users = createUsers(config, host);

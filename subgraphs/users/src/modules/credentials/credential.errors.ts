@@ -20,3 +20,12 @@ export class WrongPasswordError extends UserFault {
     super('BAD_USER_INPUT', 'INVALID_CREDENTIALS', 'This is not the current password.', path);
   }
 }
+
+/** Who came by a provider need not have one. */
+export class NoPasswordError extends UserFault {
+  override readonly name = 'NoPasswordError';
+
+  constructor(path: readonly string[]) {
+    super('BAD_USER_INPUT', 'NO_PASSWORD', 'You sign in without a password: there is none to change.', path);
+  }
+}

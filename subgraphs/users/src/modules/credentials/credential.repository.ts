@@ -22,6 +22,15 @@ export class CredentialRepository {
     return row?.passwordHash ?? null;
   }
 
+  /** Whether the person has a password, as the transaction sees it. */
+  async exists(tx: Transaction, userId: string): Promise<boolean> {
+    const found = await tx
+      .select({ userId: credentials.userId })
+      .from(credentials)
+      .where(eq(credentials.userId, userId));
+    return found.length > 0;
+  }
+
   async insert(tx: Transaction, credential: NewCredential): Promise<void> {
     await tx.insert(credentials).values(credential);
   }

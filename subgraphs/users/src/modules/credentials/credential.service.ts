@@ -30,6 +30,16 @@ export class CredentialService {
     return this.#credentials.insert(tx, { userId, passwordHash });
   }
 
+  /** Whether the person has a password: who came by a provider need not. */
+  async areSet(userId: string): Promise<boolean> {
+    return (await this.#credentials.findPasswordHash(userId)) !== null;
+  }
+
+  /** The same, as the transaction sees it. */
+  areSetWithin(tx: Transaction, userId: string): Promise<boolean> {
+    return this.#credentials.exists(tx, userId);
+  }
+
   /** Whether this is the person's password. Takes as long where there is no such person, and says no. */
   async matches(userId: string | null, password: string): Promise<boolean> {
     return (await this.findMatching(userId, password)) !== null;

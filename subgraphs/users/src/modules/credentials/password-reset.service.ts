@@ -1,6 +1,7 @@
 import { type Database, nobody } from '@trivet/database';
 import type { Outbox } from '@trivet/messaging';
 import type { Operation } from '@trivet/subgraph';
+import type { IdentityService } from '../identities/identity.service.ts';
 import type { MailedTokenService } from '../mailed-tokens/mailed-token.service.ts';
 import type { SecondFactorService } from '../second-factors/second-factor.service.ts';
 import type { SessionService } from '../sessions/session.service.ts';
@@ -14,6 +15,7 @@ import { passwordReset, passwordResetRequested } from './password.events.ts';
 export interface PasswordResetServiceDeps {
   readonly db: Database;
   readonly users: UserService;
+  readonly identities: IdentityService;
   readonly emailVerifications: EmailVerificationService;
   readonly credentials: CredentialService;
   readonly sessions: SessionService;
@@ -49,16 +51,17 @@ export class PasswordResetService {
 
   /**
    * Takes the place of whatever password the person had, ends all of his sessions and all other tokens for the same, and
-   * shows that his address is his. From where it is done he is at home, unless he owes a second factor: who guessed at the door
-   * does not keep him out, and who has come by his mailbox does not make places from which codes can be guessed.
+   * shows that his address is his. Where nobody had shown that before, somebody else may have registered with it, and what he
+   * linked goes too. From where it is done he is at home, unless he owes a second factor: who guessed at the door does not keep
+   * him out, and who has come by his mailbox does not make places from which codes can be guessed.
    * @throws {InvalidTokenError}; {@link UserFault} `INVALID_INPUT`, `PASSWORD_TOO_COMMON`, after which the token is still good.
    */
   async reset(
     operation: Operation,
     { token: text, newPassword }: { readonly token: string; readonly newPassword: string },
   ): Promise<User> {
-    const { db, users, emailVerifications, credentials, sessions, secondFactors, tokens, throttling, outbox } =
-      this.#deps;
+    const { db, users, identities, emailVerifications, credentials } = this.#deps;
+    const { sessions, secondFactors, tokens, throttling, outbox } = this.#deps;
     const { emailHash } = await tokens.find(['reset_password'], text);
     const user = await users.findByEmailHash(emailHash);
     if (!user) throw tokens.refusal();
@@ -68,6 +71,8 @@ export class PasswordResetService {
     const cause = { ...operation.cause, actor: userId };
     const changed = await outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
       const { id: passwordResetId } = await tokens.use(tx, ['reset_password'], text);
+      const { emailVerified: wasVerified } = await users.lock(tx, userId);
+      if (!wasVerified) await identities.unlinkAll({ tx, events, cause }, userId);
       const verified = await emailVerifications.accept({ tx, events, cause }, { userId, emailHash });
       await tokens.forgetOfAddress(tx, emailHash, ['reset_password']);
       await credentials.set(tx, userId, passwordHash);

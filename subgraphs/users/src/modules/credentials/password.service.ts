@@ -5,7 +5,7 @@ import type { Operation } from '@trivet/subgraph';
 import type { SessionService } from '../sessions/session.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
-import { WrongPasswordError } from './credential.errors.ts';
+import { NoPasswordError, WrongPasswordError } from './credential.errors.ts';
 import type { CredentialService } from './credential.service.ts';
 import { passwordChanged } from './password.events.ts';
 import type { PasswordProofService } from './password-proof.service.ts';
@@ -30,7 +30,7 @@ export class PasswordService {
   /**
    * Takes the place of the viewer's password, and ends his other sessions: whoever has one of them may have had the old one.
    * Guessing the current one is kept as slow as guessing it at the door.
-   * @throws {WrongPasswordError}; {@link UserFault} `INVALID_INPUT`, `PASSWORD_TOO_COMMON`; {@link RateLimitedError}.
+   * @throws {NoPasswordError}; {@link WrongPasswordError}; {@link UserFault} `INVALID_INPUT`, `PASSWORD_TOO_COMMON`; {@link RateLimitedError}.
    */
   async change(
     operation: Operation,
@@ -39,6 +39,7 @@ export class PasswordService {
     const { db, users, proofs, credentials, sessions, outbox } = this.#deps;
     const { userId, sessionId } = requireUser(operation.viewer);
     const user = await users.get(userId);
+    if (!(await credentials.areSet(userId))) throw new NoPasswordError(['currentPassword']);
     const known = await proofs.confirm(operation, user, {
       password: currentPassword,
       path: ['currentPassword'],

@@ -23,6 +23,8 @@ export interface ThrottlingLimits {
   readonly mail: { readonly network: readonly Rate[]; readonly address: readonly Rate[] };
   /** Codes of authenticators that are wrong: for a person from one network, and from all together where he is not at home. */
   readonly code: { readonly person: readonly Rate[] };
+  /** Browsers that set out for a provider, each of which is kept in mind for a while; and bad codes of those that came back. */
+  readonly provider: { readonly all: readonly Rate[]; readonly network: readonly Rate[] };
 }
 
 /** From where somebody asks, and for which address: the keyed hash by which persons are found. */
@@ -59,11 +61,12 @@ export class ThrottlingService {
   readonly #invitation: Readonly<Record<'account' | 'person', Limit>>;
   readonly #mail: Readonly<Record<'network' | 'address', Limit>>;
   readonly #code: Readonly<Record<'person' | 'personAndNetwork', Limit>>;
+  readonly #provider: Readonly<Record<'all' | 'network', Limit>>;
   readonly #known: Window;
 
   constructor({ counters, limits, lookupKey }: ThrottlingServiceDeps) {
     const limit = (name: string, rates: readonly Rate[]) => new Limit(counters, { name, rates });
-    const { signIn, registration, refresh, invitation, mail, code } = limits;
+    const { signIn, registration, refresh, invitation, mail, code, provider } = limits;
     this.#lookupKey = lookupKey;
     this.#limits = {
       all: limit('sign-in.all', signIn.all),
@@ -85,6 +88,7 @@ export class ThrottlingService {
       person: limit('code.person', code.person),
       personAndNetwork: limit('code.person-network', code.person),
     };
+    this.#provider = { all: limit('provider.all', provider.all), network: limit('provider.network', provider.network) };
     this.#known = counters.window({ name: 'sign-in.known', seconds: knownSeconds });
   }
 
@@ -180,6 +184,30 @@ export class ThrottlingService {
     const here = own === null ? [] : [{ limit: this.#code.personAndNetwork, key: own }];
     const isAtHome = own !== null && (await this.#known.find(own)) !== null;
     return this.#within(isAtHome ? here : [everywhere, ...here], work, {
+      counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
+    });
+  }
+
+  /**
+   * Does `work`, which sends a browser to a provider. It counts, whatever comes of it.
+   * @throws {RateLimitedError}
+   */
+  departure<Result>(client: ClientInfo | undefined, work: () => Promise<Result>): Promise<Result> {
+    const { all, network } = this.#provider;
+    const takings = [...this.#ofNetwork(network, client), { limit: all, key: 'all' }];
+    return this.#within(takings, work, { counts: () => true });
+  }
+
+  /**
+   * Does `work`, which takes the code that a browser brought back. `isFailure` tells what counts from faults of ours.
+   * @throws {RateLimitedError}
+   */
+  providerCode<Result>(
+    client: ClientInfo | undefined,
+    work: () => Promise<Result>,
+    isFailure: (error: unknown) => boolean,
+  ): Promise<Result> {
+    return this.#within(this.#ofNetwork(this.#provider.network, client), work, {
       counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
     });
   }

@@ -5,7 +5,14 @@ import type { MutationResolvers, QueryResolvers, UserResolvers, User as UserType
 import type { User as UserModel } from './user.model.ts';
 
 /** What other modules resolve of a person. */
-type Elsewhere = 'accounts' | 'apiKeys' | 'preferences' | 'recoveryCodesLeft' | 'sessions' | 'totpEnabled';
+type Elsewhere =
+  | 'accounts'
+  | 'apiKeys'
+  | 'identities'
+  | 'preferences'
+  | 'recoveryCodesLeft'
+  | 'sessions'
+  | 'totpEnabled';
 
 export const User: Complete<Omit<UserResolvers, Elsewhere>, Omit<UserType, Elsewhere>, UserModel> = {
   id: ({ id }) => globalId('usr', id),

@@ -1,5 +1,6 @@
-import { type Database, newId } from '@trivet/database';
-import type { Outbox } from '@trivet/messaging';
+import { type Database, newId, type Transaction } from '@trivet/database';
+import type { DataKey } from '@trivet/identity';
+import type { Announcements, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
 import type { CredentialService } from '../credentials/credential.service.ts';
@@ -17,6 +18,22 @@ export interface Registration {
   readonly password: string;
   readonly displayName: string;
 }
+
+/** Somebody who comes to be here, and what is known of him; the address in the form in which it is kept. */
+export interface Newcomer {
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly displayName: string;
+}
+
+/** What belongs to the transaction that makes a person. */
+export type Completion = (made: {
+  readonly tx: Transaction;
+  readonly events: Announcements;
+  readonly user: User;
+  /** The person's own. */
+  readonly key: DataKey;
+}) => Promise<void>;
 
 export interface UserServiceDeps {
   readonly db: Database;
@@ -49,14 +66,43 @@ export class UserService {
     const email = requireEmail(registration.email);
     return this.#deps.throttling.registration(
       { client, emailHash: this.emailHash(email) },
-      () => this.#insert(operation, { ...registration, displayName, email }),
+      () => this.#insertWithPassword(operation, { ...registration, displayName, email }),
       (error) => error instanceof EmailTakenError,
     );
   }
 
-  async #insert(operation: Operation, { email, password, displayName }: Registration): Promise<User> {
-    const { db, users, emailVerifications, credentials, keys, outbox, clock } = this.#deps;
+  /**
+   * Somebody whom a provider has identified, without a password; null where the address is taken. By what he will be known
+   * again is for `complete` to keep, in the same transaction.
+   * @throws {RateLimitedError}; what `complete` throws.
+   */
+  async registerIdentified(operation: Operation, newcomer: Newcomer, complete: Completion): Promise<User | null> {
+    try {
+      return await this.#deps.throttling.registration(
+        { client: operation.client, emailHash: this.emailHash(newcomer.email) },
+        () => this.#insert(operation, newcomer, complete),
+        (error) => error instanceof EmailTakenError,
+      );
+    } catch (error) {
+      if (error instanceof EmailTakenError) return null;
+      throw error;
+    }
+  }
+
+  async #insertWithPassword(operation: Operation, { email, password, displayName }: Registration): Promise<User> {
+    const { credentials } = this.#deps;
     const passwordHash = await credentials.hash(password, { email, displayName }, ['password']);
+    return this.#insert(operation, { email, emailVerified: false, displayName }, ({ tx, user }) =>
+      credentials.insert(tx, user.id, passwordHash),
+    );
+  }
+
+  async #insert(
+    operation: Operation,
+    { email, emailVerified, displayName }: Newcomer,
+    complete: Completion,
+  ): Promise<User> {
+    const { db, users, emailVerifications, keys, outbox, clock } = this.#deps;
     const id = newId();
     const key = await keys.create(id);
     return outbox.transaction(db, { persons: [id] }, async (tx, events) => {
@@ -65,14 +111,22 @@ export class UserService {
         displayName,
         email: encryptEmail(key, id, email),
         emailHash: this.emailHash(email),
+        emailVerified,
         createdAt: clock.now(),
       });
-      await credentials.insert(tx, id, passwordHash);
       const cause = { ...operation.cause, actor: id };
       events.append(userCreated({ userId: id }, cause));
-      await emailVerifications.begin({ tx, events, cause }, user);
+      await complete({ tx, events, user, key });
+      if (!emailVerified) await emailVerifications.begin({ tx, events, cause }, user);
       return user;
     });
+  }
+
+  /** The person as he is, locked until the transaction ends: what there is of his ways to sign in is counted by one at a time. */
+  async lock(tx: Transaction, id: string): Promise<User> {
+    const user = await this.#deps.users.lock(tx, id);
+    if (!user) throw new NotFoundError('person');
+    return user;
   }
 
   /** In the order of `ids`; null where there is none. */

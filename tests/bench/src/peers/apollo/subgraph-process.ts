@@ -17,7 +17,7 @@ import { type DatabaseUrls, type SubgraphName, tokenNames } from '@trivet/standa
 import { directoryOverLog, type Host, MemoryCounters, type RunnableSubgraph } from '@trivet/subgraph';
 import { RemoteAccessSource } from '@trivet/subgraph/process';
 import { createUsers } from '@trivet/users';
-import { readSignIn, readThrottling } from '@trivet/users/config';
+import { readIdentities, readSignIn, readThrottling } from '@trivet/users/config';
 import { runPart } from '../part-process.ts';
 import { bearerTokenOf } from './credentials.ts';
 
@@ -107,6 +107,7 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
         logRetentionDays: 30,
         throttling: readThrottling({}),
         signIn: readSignIn({}),
+        identities: readIdentities({}),
       },
       host,
     );
@@ -129,8 +130,10 @@ async function serveRoutes(routes: readonly HttpRoute[], port: number) {
     const route = routes.find(({ method, path }) => method === request.method && path === request.url);
     const answer = await route?.handle({
       path: request.url ?? '',
+      params: {},
       headers: request.headers,
       query: {},
+      client: undefined,
       body: await json(request),
     });
     response.writeHead(answer?.status ?? 404, answer?.headers ?? {}).end(answer?.body);
