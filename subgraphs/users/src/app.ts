@@ -90,7 +90,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   const idempotency = new Idempotency(idempotencyKeys);
 
   const { lookupKey } = config;
-  const throttling = new ThrottlingService({ counters, limits: config.throttling, lookupKey });
+  const throttling = new ThrottlingService({ counters, limits: config.throttling, lookupKey, logger });
   const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(vault), masterKey: config.masterKey });
   const auditRepository = new AuditRepository(db);
   const auditAddresses = new AuditAddressService({ keys });

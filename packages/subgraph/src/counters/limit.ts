@@ -19,9 +19,11 @@ interface Part {
 
 /** How often something may happen by key. Whoever waits for the longest of its rates may begin anew. */
 export class Limit {
+  readonly name: string;
   readonly #parts: readonly Part[];
 
   constructor(counters: Pick<Counters, 'window'>, { name, rates }: LimitOptions) {
+    this.name = name;
     // The shortest first: what it refuses is not counted by a longer one, which would have others wait for longer.
     this.#parts = rates
       .toSorted((one, other) => one.seconds - other.seconds)

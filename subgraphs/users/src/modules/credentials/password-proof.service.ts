@@ -22,7 +22,7 @@ export class PasswordProofService {
    * @throws {WrongPasswordError} at `path`; {@link RateLimitedError}.
    */
   confirm(
-    { client }: Operation,
+    { client, cause }: Operation,
     { id, emailHash }: User,
     { password, path }: { readonly password: string; readonly path: readonly string[] },
   ): Promise<string> {
@@ -32,6 +32,7 @@ export class PasswordProofService {
       if (known === null) throw new WrongPasswordError(path);
       return known;
     };
-    return throttling.signIn({ client, emailHash }, verify, (error) => error instanceof WrongPasswordError);
+    const attempt = { client, emailHash, requestId: cause.requestId };
+    return throttling.signIn(attempt, verify, (error) => error instanceof WrongPasswordError);
   }
 }

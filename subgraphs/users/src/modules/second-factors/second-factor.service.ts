@@ -74,10 +74,10 @@ export class SecondFactorService {
     throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', 'Give one of the proofs that this takes.');
   }
 
-  #showCode({ client }: Operation, user: User, code: string): Promise<ShownFactor> {
+  #showCode({ client, cause }: Operation, user: User, code: string): Promise<ShownFactor> {
     const { throttling } = this.#deps;
     return throttling.code(
-      { client, emailHash: user.emailHash },
+      { client, emailHash: user.emailHash, requestId: cause.requestId },
       () => this.#verifyCode(user, code),
       (error) => error instanceof InvalidCodeError,
     );

@@ -30,10 +30,10 @@ export class AuthService {
    * @throws {InvalidCredentialsError}
    * @throws {RateLimitedError}
    */
-  authenticate({ client }: Operation, { email, password }: PasswordSignIn): Promise<User> {
+  authenticate({ client, cause }: Operation, { email, password }: PasswordSignIn): Promise<User> {
     const { users, throttling } = this.#deps;
     return throttling.signIn(
-      { client, emailHash: users.emailHash(email) },
+      { client, emailHash: users.emailHash(email), requestId: cause.requestId },
       () => this.#verify(email, password),
       (error) => error instanceof InvalidCredentialsError,
     );

@@ -111,9 +111,9 @@ export class SessionService {
    */
   async refresh(operation: Operation, refreshToken: string): Promise<SignIn> {
     const { throttling, users } = this.#deps;
-    const { client } = operation;
+    const { client, cause } = operation;
     const signIn = await throttling.refresh(
-      client,
+      { client, requestId: cause.requestId },
       () => this.#refresh(operation, refreshToken),
       (error) => error instanceof InvalidRefreshTokenError,
     );

@@ -166,3 +166,24 @@ it('counts every field of a document by itself', async () => {
   expect(errors?.map(({ path, extensions }) => [path, extensions?.['code']])).toEqual([[['try5'], 'RATE_LIMITED']]);
   expect(await trySignIn(stage, ada, here)).toBe('RATE_LIMITED');
 });
+
+it('tells the log what was tried in vain and what was refused: by keyed hashes, with the request', async () => {
+  startAnew();
+  const here = network();
+  const before = stage.host.lines.length;
+  await repeat(6, () => guess(ada, here));
+  expect(await trySignIn(stage, grace, here)).toBe('done');
+  const told = stage.host.lines.slice(before).filter(({ context }) => context['limits'] !== undefined);
+  expect(told.map(({ level, message }) => [level, message])).toEqual([
+    ...Array.from({ length: 5 }, () => ['INFO', 'What was tried has failed']),
+    ['INFO', 'What was tried too often was refused'],
+  ]);
+  // Who tries again and again is known again.
+  const [first, ...others] = told.map(({ context }) => context['limits']);
+  const hash = expect.stringMatching(/^[\w-]{22}$/);
+  const names = { 'sign-in.network': hash, 'sign-in.address': hash, 'sign-in.address-network': hash };
+  expect(first).toEqual({ 'sign-in.all': 'all', ...names });
+  for (const other of others) expect(other).toEqual(first);
+  for (const { context } of told) expect(context['request_id']).toEqual(expect.any(String));
+  for (const secret of [ada.email, here, 'a wrong password']) expect(JSON.stringify(told)).not.toContain(secret);
+});

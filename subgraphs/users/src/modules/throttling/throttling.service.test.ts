@@ -1,3 +1,4 @@
+import { createLogger } from '@trivet/platform';
 import { MemoryCounters } from '@trivet/subgraph';
 import { TestClock } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import { ThrottlingService } from './throttling.service.ts';
 
 const hour = 3_600_000;
 const [here, there] = ['203.0.113.1', '203.0.113.2'];
+const logger = createLogger({ service: 'test', level: 'silent' });
 
 let stage: UsersStage;
 beforeAll(async () => {
@@ -59,7 +61,7 @@ it('keeps less in memory than there is place for, whatever is tried, and forgets
   const counters = new MemoryCounters({ clock, maxKeys: 400 });
   // As by default, a hundredth of it: at most ten new addresses a minute, each counted for fifteen minutes.
   const limits = readThrottling({ SIGN_IN_LIMIT: '10/60', SIGN_IN_LIMIT_NETWORK: '1000/60' });
-  const throttling = new ThrottlingService({ counters, limits, lookupKey: Buffer.alloc(32) });
+  const throttling = new ThrottlingService({ counters, limits, lookupKey: Buffer.alloc(32), logger });
   const fault = new Error('wrong');
   const attempt = async (name: string, address: string) => {
     const emailHash = Buffer.from(name);
@@ -81,7 +83,12 @@ it('keeps less in memory than there is place for, whatever is tried, and forgets
 
 it('does not begin what it refuses, of those who come at once neither', async () => {
   const counters = new MemoryCounters({ clock: new TestClock() });
-  const throttling = new ThrottlingService({ counters, limits: readThrottling({}), lookupKey: Buffer.alloc(32) });
+  const throttling = new ThrottlingService({
+    counters,
+    limits: readThrottling({}),
+    lookupKey: Buffer.alloc(32),
+    logger,
+  });
   let begun = 0;
   const work = () => {
     begun += 1;
@@ -99,7 +106,12 @@ it('does not begin what it refuses, of those who come at once neither', async ()
 it('looks at a hundred codes of a person a day, from however many networks, as fast as it lets them come', async () => {
   const clock = new TestClock();
   const counters = new MemoryCounters({ clock });
-  const throttling = new ThrottlingService({ counters, limits: readThrottling({}), lookupKey: Buffer.alloc(32) });
+  const throttling = new ThrottlingService({
+    counters,
+    limits: readThrottling({}),
+    lookupKey: Buffer.alloc(32),
+    logger,
+  });
   let looked = 0;
   const work = () => {
     looked += 1;

@@ -1,5 +1,5 @@
 import { lookupHash } from '@trivet/identity';
-import { type ClientInfo, RateLimitedError, UserFault } from '@trivet/platform';
+import { type ClientInfo, type Logger, RateLimitedError, UserFault } from '@trivet/platform';
 import { type Counters, Limit, type Rate, type Window } from '@trivet/subgraph';
 import { networkOf } from './network.ts';
 
@@ -31,6 +31,8 @@ export interface ThrottlingLimits {
 export interface Attempt {
   readonly client: ClientInfo | undefined;
   readonly emailHash: Buffer;
+  /** By which the log finds the request that it was part of. */
+  readonly requestId?: string | undefined;
 }
 
 export interface ThrottlingServiceDeps {
@@ -38,10 +40,16 @@ export interface ThrottlingServiceDeps {
   readonly limits: ThrottlingLimits;
   /** Hashes what is counted, so that the counters hold neither addresses nor networks. */
   readonly lookupKey: Buffer;
+  readonly logger: Pick<Logger, 'info'>;
 }
 
 /** For so long a network is known as a person's after he last signed in or refreshed there. */
 const knownSeconds = 30 * 24 * 60 * 60;
+
+/** Whether what came of an attempt counts, and the request by which the log tells of it. */
+interface Judgement<Result> extends Pick<Attempt, 'requestId'> {
+  readonly counts: (outcome: { error: unknown } | { result: Result }) => boolean;
+}
 
 /** One of a limit's, for a key of it. */
 interface Taking {
@@ -55,6 +63,7 @@ interface Taking {
  */
 export class ThrottlingService {
   readonly #lookupKey: Buffer;
+  readonly #logger: Pick<Logger, 'info'>;
   readonly #limits: Readonly<Record<'all' | 'network' | 'address' | 'addressAndNetwork', Limit>>;
   readonly #registration: Readonly<Record<'network' | 'address', Limit>>;
   readonly #refresh: Limit;
@@ -64,10 +73,11 @@ export class ThrottlingService {
   readonly #provider: Readonly<Record<'all' | 'network', Limit>>;
   readonly #known: Window;
 
-  constructor({ counters, limits, lookupKey }: ThrottlingServiceDeps) {
+  constructor({ counters, limits, lookupKey, logger }: ThrottlingServiceDeps) {
     const limit = (name: string, rates: readonly Rate[]) => new Limit(counters, { name, rates });
     const { signIn, registration, refresh, invitation, mail, code, provider } = limits;
     this.#lookupKey = lookupKey;
+    this.#logger = logger;
     this.#limits = {
       all: limit('sign-in.all', signIn.all),
       network: limit('sign-in.network', signIn.network),
@@ -103,6 +113,7 @@ export class ThrottlingService {
     isFailure: (error: unknown) => boolean,
   ): Promise<Result> {
     return this.#within(await this.#signInTakings(attempt), work, {
+      requestId: attempt.requestId,
       counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
     });
   }
@@ -112,7 +123,7 @@ export class ThrottlingService {
    * @throws {RateLimitedError}
    */
   registration<Result>(
-    { client, emailHash }: Attempt,
+    { client, emailHash, requestId }: Attempt,
     work: () => Promise<Result>,
     isAttempt: (error: unknown) => boolean,
   ): Promise<Result> {
@@ -120,7 +131,10 @@ export class ThrottlingService {
       ...this.#ofNetwork(this.#registration.network, client),
       { limit: this.#registration.address, key: this.#key(emailHash) },
     ];
-    return this.#within(takings, work, { counts: (outcome) => !('error' in outcome) || isAttempt(outcome.error) });
+    return this.#within(takings, work, {
+      requestId,
+      counts: (outcome) => !('error' in outcome) || isAttempt(outcome.error),
+    });
   }
 
   /**
@@ -128,11 +142,12 @@ export class ThrottlingService {
    * @throws {RateLimitedError}
    */
   refresh<Result>(
-    client: ClientInfo | undefined,
+    { client, requestId }: Omit<Attempt, 'emailHash'>,
     work: () => Promise<Result>,
     isFailure: (error: unknown) => boolean,
   ): Promise<Result> {
     return this.#within(this.#ofNetwork(this.#refresh, client), work, {
+      requestId,
       counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
     });
   }
@@ -157,12 +172,13 @@ export class ThrottlingService {
    * of another has sent them to him.
    * @throws {RateLimitedError}
    */
-  mail<Result>({ client, emailHash }: Attempt, work: () => Promise<Result>): Promise<Result> {
+  mail<Result>({ client, emailHash, requestId }: Attempt, work: () => Promise<Result>): Promise<Result> {
     const takings = [
       ...this.#ofNetwork(this.#mail.network, client),
       { limit: this.#mail.address, key: this.#key(emailHash) },
     ];
     return this.#within(takings, work, {
+      requestId,
       counts: (outcome) => !('error' in outcome) || outcome.error instanceof UserFault,
     });
   }
@@ -174,7 +190,7 @@ export class ThrottlingService {
    * @throws {RateLimitedError}
    */
   async code<Result>(
-    { client, emailHash }: Attempt,
+    { client, emailHash, requestId }: Attempt,
     work: () => Promise<Result>,
     isFailure: (error: unknown) => boolean,
   ): Promise<Result> {
@@ -184,6 +200,7 @@ export class ThrottlingService {
     const here = own === null ? [] : [{ limit: this.#code.personAndNetwork, key: own }];
     const isAtHome = own !== null && (await this.#known.find(own)) !== null;
     return this.#within(isAtHome ? here : [everywhere, ...here], work, {
+      requestId,
       counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
     });
   }
@@ -243,16 +260,22 @@ export class ThrottlingService {
   async #within<Result>(
     takings: readonly Taking[],
     work: () => Promise<Result>,
-    { counts }: { readonly counts: (outcome: { error: unknown } | { result: Result }) => boolean },
+    { counts, requestId }: Judgement<Result>,
   ): Promise<Result> {
-    await take(takings);
+    const refusal = await take(takings);
+    if (refusal) {
+      this.#logger.info('What was tried too often was refused', { requestId, limits: namesOf(takings) });
+      throw refusal;
+    }
     const outcome = await work().then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     );
-    if (!counts(outcome)) await giveBack(takings);
-    if ('error' in outcome) throw outcome.error;
-    return outcome.result;
+    const isCounted = counts(outcome);
+    if (!isCounted) await giveBack(takings);
+    if (!('error' in outcome)) return outcome.result;
+    if (isCounted) this.#logger.info('What was tried has failed', { requestId, limits: namesOf(takings) });
+    throw outcome.error;
   }
 
   /** 128 bits are enough to tell keys apart. */
@@ -262,16 +285,23 @@ export class ThrottlingService {
   }
 }
 
-async function take(takings: readonly Taking[]): Promise<void> {
+/** One of each, or the refusal and none of any. */
+async function take(takings: readonly Taking[]): Promise<RateLimitedError | null> {
   const taken: Taking[] = [];
   for (const taking of takings) {
     const waitMs = await taking.limit.take(taking.key);
     if (waitMs > 0) {
       await giveBack(taken);
-      throw new RateLimitedError('This was tried too often. Try again later.', Math.ceil(waitMs / 1000));
+      return new RateLimitedError('This was tried too often. Try again later.', Math.ceil(waitMs / 1000));
     }
     taken.push(taking);
   }
+  return null;
+}
+
+/** Keyed hashes by limit: the log tells what one place tries, or somebody at one address, and neither the place nor the address. */
+function namesOf(takings: readonly Taking[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(takings.map(({ limit: { name }, key }) => [name, key]));
 }
 
 async function giveBack(takings: readonly Taking[]): Promise<void> {

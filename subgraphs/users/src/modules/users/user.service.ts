@@ -61,11 +61,11 @@ export class UserService {
    * @throws {RateLimitedError}
    */
   async register(operation: Operation, registration: Registration): Promise<User> {
-    const { client } = operation;
+    const { client, cause } = operation;
     const displayName = requireText(registration.displayName, { path: ['displayName'], max: 100 });
     const email = requireEmail(registration.email);
     return this.#deps.throttling.registration(
-      { client, emailHash: this.emailHash(email) },
+      { client, emailHash: this.emailHash(email), requestId: cause.requestId },
       () => this.#insertWithPassword(operation, { ...registration, displayName, email }),
       (error) => error instanceof EmailTakenError,
     );
@@ -79,7 +79,11 @@ export class UserService {
   async registerIdentified(operation: Operation, newcomer: Newcomer, complete: Completion): Promise<User | null> {
     try {
       return await this.#deps.throttling.registration(
-        { client: operation.client, emailHash: this.emailHash(newcomer.email) },
+        {
+          client: operation.client,
+          emailHash: this.emailHash(newcomer.email),
+          requestId: operation.cause.requestId,
+        },
         () => this.#insert(operation, newcomer, complete),
         (error) => error instanceof EmailTakenError,
       );
