@@ -4,9 +4,9 @@ import { hashOfRecoveryCode, newRecoveryCode } from './recovery-code.ts';
 const key = Buffer.alloc(32, 1);
 const hash = (code: string, userId = 'ada') => hashOfRecoveryCode(key, userId, code).toString('hex');
 
-it('makes codes of 80 bits, none twice, of letters that nobody takes for others', () => {
+it('makes codes of 120 bits, none twice, of letters that nobody takes for others', () => {
   const codes = Array.from({ length: 1000 }, newRecoveryCode);
-  for (const code of codes) expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
+  for (const code of codes) expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}$/);
   expect(new Set(codes).size).toBe(1000);
 });
 

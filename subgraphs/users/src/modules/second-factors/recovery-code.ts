@@ -3,9 +3,10 @@ import { lookupHash } from '@trivet/identity';
 
 /** Crockford's base32: nothing that is easily taken for something else. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const length = 16;
+/** More than the 112 bits from which on a fast hash is enough to keep (OWASP ASVS 6.5.2). */
+const length = 24;
 
-/** 80 random bits, such as `7K2M-9QXW-4TBD-H3NZ`. */
+/** 120 random bits, such as `7K2M-9QXW-4TBD-H3NZ-P8RS-1VAC`. */
 export function newRecoveryCode(): string {
   const characters = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
   return (characters.match(/.{4}/g) ?? []).join('-');

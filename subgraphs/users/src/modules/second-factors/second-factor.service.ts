@@ -98,7 +98,7 @@ export class SecondFactorService {
     };
   }
 
-  /** Not counted against the person: with 80 bits there is nothing to guess, and it is what he has when others use up his tries. */
+  /** Not counted against the person: with 120 bits there is nothing to guess, and it is what he has when others use up his tries. */
   async #showRecoveryCode({ cause }: Operation, { id }: User, recoveryCode: string): Promise<ShownFactor> {
     const { recoveryCodes, lookupKey } = this.#deps;
     const wrong = () => new InvalidCodeError(['recoveryCode']);
