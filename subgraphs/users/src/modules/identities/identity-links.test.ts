@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asUser } from '@trivet/subgraph/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { identitiesOf, link, newcomer, toldOf, unlink } from '../../tests/identities.ts';
 import { outcomeOf, type ProvidersStage, startWithProvider } from '../../tests/providers-fixture.ts';
 import { uuidOf } from '../../tests/users-fixture.ts';
@@ -96,8 +96,21 @@ it('leaves everybody a way to sign in, of two unlinked at once too', async () =>
     userErrors: [{ code: 'LAST_SIGN_IN_METHOD', path: ['input', 'identityId'] }],
   });
   const second = (await link(stage, viewer, await stage.bring(newcomer(stage).login, { name: 'other' }))).identity;
-  const outcomes = await Promise.all([unlink(stage, viewer, first.id), unlink(stage, viewer, second.id)]);
-  expect(outcomes.map(({ userErrors }) => userErrors[0]?.code ?? 'done').sort()).toEqual([
+  // Neither can end before both have looked at what is left: what comes then, ending other sessions, waits.
+  const { both } = await stage.host.admin.begin(async (sql) => {
+    await sql`lock table users.sessions in access exclusive mode`;
+    const answers = Promise.all([unlink(stage, viewer, first.id), unlink(stage, viewer, second.id)]);
+    await vi.waitFor(async () => {
+      const [row] = await stage.host.admin<[{ count: number }]>`
+        select count(*)::int from pg_stat_activity
+        where datname = current_database() and usename = 'trivet_users' and wait_event_type = 'Lock'`;
+      expect(row.count).toBe(2);
+    });
+    // Not the promise itself, which would be waited for in here.
+    return { both: answers };
+  });
+  const answers = await both;
+  expect(answers.map(({ userErrors }) => userErrors[0]?.code ?? 'done').sort()).toEqual([
     'LAST_SIGN_IN_METHOD',
     'done',
   ]);

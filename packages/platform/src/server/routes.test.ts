@@ -1,0 +1,80 @@
+import { parse } from 'graphql';
+import { expect, it, onTestFinished } from 'vitest';
+import { AppError } from '../errors/app-error.ts';
+import { ExecutableSubgraph } from '../graph/executable-subgraph.ts';
+import type { HttpRouteRequest, SubgraphRequest } from '../graph/subgraph.ts';
+import type { Viewer } from '../graph/viewer.ts';
+import { createLogger } from '../logging/logger.ts';
+import { buildSchema } from '../schema/build-schema.ts';
+import { serveSubgraph } from './subgraph-server.ts';
+
+/** Who bears which token. */
+const bearers: Readonly<Record<string, Viewer>> = {
+  'of-a-router': { kind: 'service', service: 'router' },
+  'of-core': { kind: 'service', service: 'core' },
+  'of-a-person': { kind: 'user', userId: 'one', sessionId: 'two', authenticatedAt: new Date(0) },
+};
+
+/** A subgraph with one route, and what that was told. */
+async function serve() {
+  const told: HttpRouteRequest[] = [];
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  const schema = buildSchema({ typeDefs: parse('type Query { one: Int }'), resolvers: {} });
+  const createContext = (request: SubgraphRequest) => ({ request, viewer: request.viewer });
+  const executable = new ExecutableSubgraph({ name: 'test', schema, createContext, logger });
+  const server = await serveSubgraph({
+    subgraph: {
+      name: 'test',
+      schema,
+      createContext,
+      execute: (request) => executable.execute(request),
+      prepare: (operation) => executable.prepare(operation),
+      subscribe: (request) => executable.subscribe(request),
+      routes: [
+        {
+          audience: 'public',
+          method: 'GET',
+          path: '/things/:name/open',
+          handle: async (request) => {
+            told.push(request);
+            return { status: 200, body: '' };
+          },
+        },
+      ],
+      readiness: async () => [],
+      start: async () => {},
+      stop: async () => {},
+    },
+    authenticate: async (token) => bearers[token] ?? Promise.reject(new AppError('UNAUTHENTICATED', 'Nobody.')),
+    host: '127.0.0.1',
+    port: 0,
+    logger,
+  });
+  onTestFinished(() => server.stop());
+  const get = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
+    await fetch(`${server.url}${path}`, { headers });
+    return told.at(-1);
+  };
+  return { get };
+}
+
+const client = { 'x-client-address': '192.0.2.1', 'x-client-agent': 'Browser%2F1.0' };
+
+it('tell a route what its path names, apart from the query', async () => {
+  const { get } = await serve();
+  expect(await get('/things/one/open?two=three')).toMatchObject({
+    path: '/things/one/open',
+    params: { name: 'one' },
+    query: { two: 'three' },
+  });
+});
+
+it('believe routers alone from where a client asks', async () => {
+  const { get } = await serve();
+  const told = async (headers: Readonly<Record<string, string>>) => (await get('/things/one/open', headers))?.client;
+  const as = (token: string) => ({ ...client, authorization: `Bearer ${token}` });
+  expect(await told(as('of-a-router'))).toEqual({ address: '192.0.2.1', agent: 'Browser/1.0' });
+  for (const headers of [client, as('of-core'), as('of-a-person'), as('made-up'), as('')]) {
+    expect(await told(headers)).toBeUndefined();
+  }
+});
