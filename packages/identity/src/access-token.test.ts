@@ -70,6 +70,7 @@ it('refuses what is not exactly one of our tokens', async () => {
   const [header = '', payload = '', signature = ''] = token.split('.');
   const claims = { sub: 'ada', sid: 'ada-1', iss: names.issuer, aud: names.audience };
   const otherPayload = Buffer.from(JSON.stringify({ ...claims, sub: 'grace', exp: 4e9 })).toString('base64url');
+  const own = newSigningKey(key.kid);
   const refused: Record<string, string> = {
     'of another type': await forge({}, { typ: 'viewer+jwt' }),
     'of no type': await forge({}, { typ: 'JWT' }),
@@ -78,6 +79,12 @@ it('refuses what is not exactly one of our tokens', async () => {
     'of another issuer': await forge({ iss: 'somebody-else' }),
     'of another key by the same name': await forge({}, {}, { ...newSigningKey(), kid: key.kid }),
     'of a key that we do not have': await forge({}, {}, newSigningKey('unknown')),
+    'of a key that it brings along': await forge({}, { jwk: publicKeyOf(own) as JSONWebKeySet['keys'][number] }, own),
+    'of a key that is to be fetched': await forge(
+      {},
+      { jku: 'https://evil.example/jwks.json', x5u: 'https://evil.example/x' },
+      own,
+    ),
     'without a person': await forge({ sub: undefined }),
     'without a session': await forge({ sid: undefined }),
     'with a session that is no text': await forge({ sid: 7 }),

@@ -101,10 +101,19 @@ describe('pages of other origins', () => {
 });
 
 describe('HTTP that is not', () => {
+  const posting = (...headers: string[]) =>
+    ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', ...headers, '', '0\r\n\r\n'].join('\r\n');
   it.each([
     ['nonsense', 'nonsense\r\n\r\n', 400],
     ['headers that are too large', `GET /graphql HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['a malformed path', 'GET /%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+    // What a proxy might read as one request, and the next in line as two.
+    ['two ways to say how long it is', posting('Content-Length: 5', 'Transfer-Encoding: chunked'), 400],
+    ['two lengths', posting('Content-Length: 5', 'Content-Length: 6'), 400],
+    ['a length that is none', posting('Content-Length: +5'), 400],
+    ['a coding that is none', posting('Transfer-Encoding: xchunked'), 400],
+    ['a header that goes on in the next line', posting('X: a\r\n b', 'Content-Length: 5'), 400],
+    ['a line break within a header', posting('X: a\nTransfer-Encoding: chunked', 'Content-Length: 5'), 400],
   ])('is refused: %s', async (_name, request, status) => {
     const { port, log } = await startEdge();
     const socket = connect(port, '127.0.0.1').end(request);

@@ -47,3 +47,11 @@ it("never shows a statement's parameters, nor a message of PostgreSQL that quote
   expect(lines.join('')).not.toContain('hunter2');
   expect(lines[1]).toContain('users_email_key');
 });
+
+it('keeps to one line whatever it is told, so nobody writes a line of his own', () => {
+  const { logger, lines, last } = setup();
+  const forged = 'nobody\n{"level":"INFO","message":"Ada signed in"}\r\u2028\u0000\u001b[2J';
+  logger.info(forged, { operation: forged, [`name\n${forged}`]: 1, error: new Error(forged) });
+  expect(lines.join('').match(/[\p{Cc}]/gu)).toEqual(['\n']);
+  expect(last()).toMatchObject({ level: 'INFO', message: forged, context: { operation: forged } });
+});

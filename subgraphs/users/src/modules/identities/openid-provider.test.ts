@@ -3,7 +3,7 @@ import { systemClock } from '@trivet/platform';
 import { expect, it } from 'vitest';
 import { type ProviderClient, TestBrowser, TestProvider } from '../../testing/index.ts';
 import { OpenIdProvider } from './openid-provider.ts';
-import type { ClientProof } from './provider-settings.ts';
+import type { ClientProof, ProviderSettings } from './provider-settings.ts';
 
 const redirectUri = 'http://trivet.test/auth/oidc/test/callback';
 const secrets = { state: 's'.repeat(43), nonce: 'n'.repeat(43), codeVerifier: 'v'.repeat(43) };
@@ -62,4 +62,27 @@ it('asks for the address apart where the id token does not say it, and not where
   const together = await identifyBy('client_secret_post', { secret }, { conformIdTokenClaims: false });
   expect(together.visits.get('/me')).toBeUndefined();
   expect(together.profile.email).toBe('ada@example.com');
+});
+
+it('takes nobody for a provider who says of himself that he is another', async () => {
+  await using server = await TestProvider.start([]);
+  const settings: ProviderSettings = {
+    name: 'test',
+    label: 'Test',
+    // The same server under another name.
+    issuer: server.issuer.replace('localhost', '127.0.0.1'),
+    clientId: 'trivet',
+    proof: { secret },
+    scopes: ['openid'],
+    emails: 'claimed',
+  };
+  const provider = new OpenIdProvider({ settings, redirectUri, clock: systemClock });
+  await expect(provider.authorizationUrl(secrets)).rejects.toMatchObject({ code: 'provider_unavailable' });
+  expect(server.visits.get('/.well-known/openid-configuration')).toBe(1);
+  const itself = new OpenIdProvider({
+    settings: { ...settings, issuer: server.issuer },
+    redirectUri,
+    clock: systemClock,
+  });
+  expect(await itself.authorizationUrl(secrets)).toContain(server.issuer);
 });
