@@ -141,6 +141,21 @@ it('logs each reach of the system into an account, with its reason', () => {
   ]);
 });
 
+it('logs who was refused which access to an account, and no access that was given or only looked for', async () => {
+  const { source, access, lines } = setup('info');
+  source.grant('ada', { seen: ['account:read'] });
+  await access.of(ada).require('seen', 'account:read');
+  await access.of(ada).find('others', 'account:read');
+  expect(lines).toEqual([]);
+  for (const accountId of ['seen', 'others']) await failure(access.of(ada).require(accountId, 'members:manage'));
+  await failure(access.of(stranger).require('seen', 'account:read'));
+  expect(lines.map((line) => JSON.parse(line).context)).toEqual([
+    { user_id: 'ada', account_id: 'seen', permission: 'members:manage' },
+    { user_id: 'ada', account_id: 'others', permission: 'members:manage' },
+    { service: 'somebody-else', account_id: 'seen', permission: 'account:read' },
+  ]);
+});
+
 it('refuses everybody else where a person is needed', () => {
   expect(requireUser(ada)).toBe(ada);
   for (const viewer of [anonymous, notifications]) {

@@ -1,4 +1,4 @@
-import { AppError, type Logger, NotFoundError, type UserViewer, type Viewer } from '@trivet/platform';
+import { AppError, type LogContext, type Logger, NotFoundError, type UserViewer, type Viewer } from '@trivet/platform';
 import type { AccessDirectory, Grants } from './access-directory.ts';
 import { type AccessScope, type AccountAccess, accessMaker } from './account-access.ts';
 import { knownPermissions, type Permission, permissionCatalogue, servicePermissions } from './permissions.ts';
@@ -26,7 +26,7 @@ export class Access {
   }
 
   of(viewer: Viewer): ViewerAccess {
-    return new ViewerAccess(viewer, this.#directory);
+    return new ViewerAccess(viewer, this.#directory, this.#logger);
   }
 
   /** For consumers and jobs only, which act for nobody; each use is logged with its reason. */
@@ -40,11 +40,13 @@ export class Access {
 export class ViewerAccess {
   readonly #viewer: Viewer;
   readonly #directory: AccessDirectory;
+  readonly #logger: Logger;
   #refreshed: Promise<Grants> | undefined;
 
-  constructor(viewer: Viewer, directory: AccessDirectory) {
+  constructor(viewer: Viewer, directory: AccessDirectory, logger: Logger) {
     this.#viewer = viewer;
     this.#directory = directory;
+    this.#logger = logger;
   }
 
   /** Null where the viewer may not, or where there is no such account: the two are alike to him. */
@@ -54,6 +56,7 @@ export class ViewerAccess {
   }
 
   /**
+   * A refusal is logged: it is an answer like others to who asks, and something to look into for who runs this.
    * @param path the input field that names the account, for the failure to point at.
    * @throws {NotFoundError} where the viewer may not even see the account
    * @throws {ForbiddenError} where he may see it, but not do this
@@ -67,6 +70,7 @@ export class ViewerAccess {
     this.requireSignedIn();
     const permissions = this.#knownOn(accountId, permission) ?? (await this.#permissionsOn(accountId, permission));
     if (permissions?.has(permission)) return accessMaker.account(accountId, permissions);
+    this.#logger.info('Access to an account was refused', { ...idOf(this.#viewer), accountId, permission });
     if (permissions?.has('account:read')) throw new ForbiddenError(permission);
     throw new NotFoundError('account', path);
   }
@@ -146,6 +150,19 @@ export class ViewerAccess {
         new Set([...held].filter((permission) => scopes.has(permission))),
       ]),
     );
+  }
+}
+
+function idOf(viewer: Viewer): LogContext {
+  switch (viewer.kind) {
+    case 'user':
+      return { userId: viewer.userId };
+    case 'key':
+      return { keyId: viewer.keyId };
+    case 'service':
+      return { service: viewer.service };
+    case 'anonymous':
+      return {};
   }
 }
 

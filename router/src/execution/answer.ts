@@ -93,3 +93,8 @@ export function responseText(result: ClientResult): string {
 export function hasData(result: ClientResult): boolean {
   return (result instanceof Answer ? result.dataText : result.data) !== undefined;
 }
+
+/** Of its errors, each once: what a log may say of them. Undefined where there are none. */
+export function codesOf({ errors }: Pick<ClientResult, 'errors'>): readonly string[] | undefined {
+  return errors && [...new Set(errors.map(({ extensions }) => String(extensions['code'])))];
+}

@@ -283,6 +283,19 @@ describe('a request', () => {
     ]);
   });
 
+  it('says in its line what was refused, by code', async () => {
+    const fixture = await startEdge();
+    const document = '{ one: limited(seconds: 1) two: limited(seconds: 1) fails }';
+    for (const query of ['{ nothing }', document, '{ whoami }']) await post(fixture, { query });
+    await fixture.edge.stop();
+    const lines = fixture.log.filter(({ message }) => message === 'request');
+    expect(lines.map(({ context }) => context['errors'])).toEqual([
+      ['GRAPHQL_VALIDATION_FAILED'],
+      ['RATE_LIMITED', 'INTERNAL_SERVER_ERROR'],
+      undefined,
+    ]);
+  });
+
   it('that fails on our side says so without saying why', async () => {
     const fixture = await startEdge();
     const response = await post(fixture, { query: '{ fails }' }, { 'x-request-id': 'r1' });

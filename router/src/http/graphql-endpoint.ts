@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Authenticate } from '../admission/authentication.ts';
 import { viewerContext } from '../admission/viewer-context.ts';
-import { type ClientResult, hasData, responseText } from '../execution/answer.ts';
+import { type ClientResult, codesOf, hasData, responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
 import type { ReadClient } from './client-info.ts';
 import { unsupportedMediaType } from './error-answers.ts';
@@ -84,7 +84,10 @@ async function answer(
 
   const classified = operations.classify(parameters);
   const kind = classified instanceof Promise ? await classified : classified;
-  if (typeof kind !== 'string') return send(reply, form, statusOfRefusal(kind, form), kind);
+  if (typeof kind !== 'string') {
+    request.logContext = { ...request.logContext, errors: codesOf(kind) };
+    return send(reply, form, statusOfRefusal(kind, form), kind);
+  }
   if (kind === 'subscription') {
     throw new RequestError(
       400,
@@ -103,6 +106,7 @@ async function answer(
     takesParts: form.takesParts,
     signal: departureOf(reply),
   });
+  if (result.errors) request.logContext = { ...request.logContext, errors: codesOf(result) };
   const wait = waitOf(result);
   if (wait !== undefined) reply.header('retry-after', String(wait));
   const wasAnswered = stage === 'executed' && hasData(result);

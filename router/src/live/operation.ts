@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError, type ClientInfo, type Logger, type Viewer } from '@trivet/platform';
 import type { SubscribePayload } from 'graphql-ws';
 import { viewerContext } from '../admission/viewer-context.ts';
-import type { ClientResult } from '../execution/answer.ts';
+import { type ClientResult, codesOf } from '../execution/answer.ts';
 import type { ClientStream, OperationRequest, Operations } from '../execution/operations.ts';
 import { operationNameOf } from '../http/graphql-parameters.ts';
 import { parseIdempotencyKey } from '../http/idempotency-key.ts';
@@ -30,6 +30,7 @@ export class Operation {
   readonly #ended = Promise.withResolvers<void>();
   readonly #requestId = randomUUID();
   #kind: string | undefined;
+  #errors: readonly string[] | undefined;
 
   constructor(deps: OperationDeps) {
     this.#deps = deps;
@@ -64,6 +65,7 @@ export class Operation {
       operation: operationNameOf({ query: payload.query, operationName: payload.operationName ?? undefined }),
       kind: this.#kind,
       outcome,
+      ...(this.#errors && { errors: this.#errors }),
       durationMs: Math.round((performance.now() - begunAt) * 10) / 10,
     });
     this.#ended.resolve();
@@ -82,6 +84,7 @@ export class Operation {
     }
     const { stage, result } = await operations.execute(request);
     if (stage === 'refused') return this.#refuse(result);
+    this.#errors = codesOf(result);
     return this.#finish(() => {
       next(result);
       complete();
@@ -113,12 +116,17 @@ export class Operation {
     };
   }
 
-  #refuse({ errors }: ClientResult): Outcome {
-    return this.#finish(() => this.#deps.error(errors ?? [{ message: 'The operation was refused.' }]), 'refused');
+  #refuse(result: ClientResult): Outcome {
+    this.#errors = codesOf(result);
+    return this.#finish(
+      () => this.#deps.error(result.errors ?? [{ message: 'The operation was refused.' }]),
+      'refused',
+    );
   }
 
   #fail(error: unknown): Outcome {
     if (error instanceof AppError) {
+      this.#errors = [error.code];
       return this.#finish(
         () => this.#deps.error([{ message: error.message, extensions: { code: error.code } }]),
         'refused',

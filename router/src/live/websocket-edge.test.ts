@@ -256,13 +256,19 @@ describe('an operation', () => {
     expect(await next()).toMatchObject({ id: '3', type: 'next' });
   });
 
-  it('leaves one line in the log', async () => {
+  it('leaves one line in the log, with the codes of what was refused', async () => {
     const fixture = await startEdge();
     const { send, next } = await openAcknowledged(fixture, { authorization: await fixture.bearer() });
     send(subscribe('1', 'query Mine { whoami }'));
     await next();
+    await next();
+    send(subscribe('2', '{ nothing }'));
+    await next();
     await fixture.edge.stop();
-    expect(fixture.log.filter(({ message }) => message === 'operation')).toEqual([
+    const [first, second] = fixture.log.filter(({ message }) => message === 'operation');
+    expect(second?.context).toMatchObject({ outcome: 'refused', errors: ['GRAPHQL_VALIDATION_FAILED'] });
+    expect(first?.context).not.toHaveProperty('errors');
+    expect([first]).toEqual([
       expect.objectContaining({
         level: 'INFO',
         context: expect.objectContaining({ operation: 'Mine', outcome: 'completed', user_id: userId }),
