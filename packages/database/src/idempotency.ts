@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@trivet/platform';
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import { index, type PgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Transaction } from './connection.ts';
 
@@ -76,6 +76,17 @@ export class Idempotency {
     const [earlier] = await tx.select().from(table).where(mine);
     if (!earlier || earlier.field !== field || earlier.inputHash !== inputHash) throw new IdempotencyKeyReusedError();
     return earlier.resultId;
+  }
+
+  /** Deletes what a principal claimed who is no more: at most `limit` keys, and answers how many. */
+  async forget(tx: Transaction, principal: string, limit: number): Promise<number> {
+    const table = this.#table;
+    const some = tx.select({ key: table.key }).from(table).where(eq(table.principal, principal)).limit(limit);
+    const deleted = await tx
+      .delete(table)
+      .where(and(eq(table.principal, principal), inArray(table.key, some)))
+      .returning({ key: table.key });
+    return deleted.length;
   }
 
   /** Deletes what is older than 24 hours, at most 10,000 keys a call. */
