@@ -6,8 +6,10 @@ import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform'
 import {
   accountRemoval,
   EventFeed,
+  erasureConfirmed,
   type Host,
   idempotencySweep,
+  personErasure,
   type RunnableSubgraph,
   revokedOverLog,
   runnableSubgraph,
@@ -22,6 +24,7 @@ import {
   deadLetters,
   idempotencyKeys,
   outbox as outboxTable,
+  personErasures,
 } from './core-schema.model.ts';
 import { resourceCreated, resourceUpdated } from './modules/resources/resource.events.ts';
 import { ResourceRepository } from './modules/resources/resource.repository.ts';
@@ -33,7 +36,7 @@ const name = 'core';
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 
 /** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
-export const events = [resourceCreated, resourceUpdated] as const;
+export const events = [resourceCreated, resourceUpdated, erasureConfirmed] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {
@@ -61,18 +64,18 @@ export function createCore(
   };
 
   const relay = new Relay({ outbox, session, log, logger });
+  const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
+  const consuming = { subgraph: name, log, tail, session, database: db, tables, outbox, logger, clock };
   const removal = accountRemoval({
-    subgraph: name,
     table: accountRemovals,
     remove: (tx, accountId, limit) => resources.removeOfAccount(tx, accountId, limit),
-    log,
-    tail,
-    session,
-    database: db,
-    tables: { outbox: outboxTable, consumerOffsets, deadLetters },
-    outbox,
-    logger,
-    clock,
+    ...consuming,
+  });
+  // Resources are their account's. That somebody made one stays, by the id that tells nothing of him any more.
+  const erasure = personErasure({
+    table: personErasures,
+    remove: (tx, userId, limit) => idempotency.forget(tx, userId, limit),
+    ...consuming,
   });
   const sweep = idempotencySweep({ db, idempotency, logger });
 
@@ -89,7 +92,7 @@ export function createCore(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, ...removal, sweep],
+    workers: [relay, ...removal, ...erasure, sweep],
     tail,
     clock,
     session,

@@ -6,8 +6,10 @@ import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform'
 import {
   accountRemoval,
   EventFeed,
+  erasureConfirmed,
   type Host,
   type MailSource,
+  personErasure,
   type RunnableSubgraph,
   revokedOverLog,
   runnableSubgraph,
@@ -28,7 +30,13 @@ import { mailConsumer } from './modules/mails/mail.consumer.ts';
 import { MailFactory } from './modules/mails/mail.factory.ts';
 import { MailService } from './modules/mails/mail.service.ts';
 import { MailLinks } from './modules/mails/mail-links.ts';
-import { accountRemovals, consumerOffsets, deadLetters, outbox as outboxTable } from './notifications-schema.model.ts';
+import {
+  accountRemovals,
+  consumerOffsets,
+  deadLetters,
+  outbox as outboxTable,
+  personErasures,
+} from './notifications-schema.model.ts';
 
 const name = 'notifications';
 
@@ -36,7 +44,7 @@ const name = 'notifications';
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 
 /** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
-export const events = [notificationCreated] as const;
+export const events = [notificationCreated, erasureConfirmed] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {
@@ -73,6 +81,12 @@ export function createNotifications(
     remove: (tx, accountId, limit) => inbox.removeOfAccount(tx, accountId, limit),
     ...consuming,
   });
+  const erasure = personErasure({
+    subgraph: name,
+    table: personErasures,
+    remove: (tx, userId, limit) => inbox.removeOfPerson(tx, userId, limit),
+    ...consuming,
+  });
 
   const mailbox =
     config.mail.sender === 'mailbox'
@@ -97,7 +111,7 @@ export function createNotifications(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, inboxes, ...(mails ? [mails] : []), ...removal],
+    workers: [relay, inboxes, ...(mails ? [mails] : []), ...removal, ...erasure],
     tail,
     clock,
     session,

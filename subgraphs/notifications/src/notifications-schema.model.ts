@@ -1,5 +1,5 @@
 import { messagingTables } from '@trivet/messaging';
-import { accountRemovalTable } from '@trivet/subgraph';
+import { accountRemovalTable, personErasureTable } from '@trivet/subgraph';
 import { pgSchema } from 'drizzle-orm/pg-core';
 
 /** Where this subgraph keeps everything of its own. */
@@ -7,3 +7,4 @@ export const notificationsSchema = pgSchema('notifications');
 
 export const { outbox, consumerOffsets, deadLetters } = messagingTables(notificationsSchema);
 export const accountRemovals = accountRemovalTable(notificationsSchema);
+export const personErasures = personErasureTable(notificationsSchema);

@@ -87,3 +87,33 @@ it('goes on with what is left after it was killed in between', async () => {
   await next.stop();
   expect([await left(accountId), await pending()]).toEqual([0, []]);
 });
+
+it('forgets what an erased person asked for, leaves what he made to its account, and says that it has', async () => {
+  const { host } = stage;
+  const accountId = randomUUID();
+  const [gone, other] = [stage.person(accountId), stage.person(accountId)];
+  for (const [viewer, key] of [
+    [gone, 'first'],
+    [gone, 'second'],
+    [other, 'first'],
+  ] as const)
+    await stage.create(viewer, accountId, { key });
+  const { userId } = gone;
+  const event = {
+    ...{ id: newId(), type: 'user.erased', version: 1, stream: { person: userId } },
+    ...{ subject: { type: 'user', id: userId, version: 2 }, actor: userId, credential: null, requestId: 'request' },
+    ...{ readableWith: null, bulk: false, occurredAt: host.clock.now(), payload: { userId, version: 2 } },
+  };
+  await host.log.append([event]);
+  await vi.waitFor(async () => expect(await host.admin`select from core.person_erasures`).toHaveLength(1));
+  host.clock.advance(90_000);
+  const due = await stage.startAnother();
+  await due.stop();
+  const keys = await host.admin`select principal, key from core.idempotency_keys`;
+  expect(keys).toEqual([{ principal: other.userId, key: 'first' }]);
+  expect(await left(accountId)).toBe(3);
+  await vi.waitFor(async () => {
+    const told = (await host.logged()).filter(({ type }) => type === 'user.erasure_confirmed');
+    expect(told.map(({ payload }) => payload)).toEqual([{ userId, subgraph: 'core' }]);
+  });
+});

@@ -40,3 +40,22 @@ it('takes away what persons were told of a deleted account, and nothing else', a
     { account_id: null, count: 3 },
   ]);
 });
+
+it('takes away what an erased person was told, as much as it is, and says that it has', async () => {
+  const { host } = stage;
+  const [gone, other] = [randomUUID(), randomUUID()];
+  await host.admin`
+    insert into notifications.notifications (id, user_id, event_id, kind, title, body, created_at)
+    select gen_random_uuid(), ${gone}, gen_random_uuid(), 'kind', 'title', 'body', now() from generate_series(1, 1001)`;
+  for (const userId of [gone, other]) await stage.happen(userCreated(userId));
+  await stage.happen({ ...userCreated(gone), type: 'user.erased', occurredAt: host.clock.now() });
+  await stage.caughtUp();
+  await vi.waitFor(async () => expect(await host.admin`select from notifications.person_erasures`).toHaveLength(1));
+  host.clock.advance(90_000);
+  await stage.restart();
+  await vi.waitFor(async () => {
+    const told = (await host.logged()).filter(({ type }) => type === 'user.erasure_confirmed');
+    expect(told.map(({ payload }) => payload)).toEqual([{ userId: gone, subgraph: 'notifications' }]);
+  });
+  expect([await stage.inbox(gone), (await stage.inbox(other)).length]).toEqual([[], 1]);
+});

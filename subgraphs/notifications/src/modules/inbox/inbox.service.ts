@@ -50,6 +50,11 @@ export class InboxService {
     return this.#deps.notifications.deleteOfAccount(tx, accountId, limit);
   }
 
+  /** What a person was told who is erased: at most `limit`, and answers how many. */
+  removeOfPerson(tx: Transaction, userId: string, limit: number): Promise<number> {
+    return this.#deps.notifications.deleteOfPerson(tx, userId, limit);
+  }
+
   /** The newest first. */
   list(userId: string, page: PageRequest): Promise<Page<Notification>> {
     return this.#deps.notifications.list(userId, page);

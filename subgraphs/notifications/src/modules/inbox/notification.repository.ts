@@ -93,6 +93,21 @@ export class NotificationRepository {
     return deleted.length;
   }
 
+  /** At most `limit`, and answers how many. */
+  async deleteOfPerson(tx: Transaction, userId: string, limit: number): Promise<number> {
+    const some = tx
+      .select({ id: notifications.id })
+      .from(notifications)
+      .where(eq(notifications.userId, userId))
+      .orderBy(desc(notifications.id))
+      .limit(limit);
+    const deleted = await tx
+      .delete(notifications)
+      .where(inArray(notifications.id, some))
+      .returning({ id: notifications.id });
+    return deleted.length;
+  }
+
   async markRead(tx: Transaction, userId: string, ids: readonly string[], readAt: Date): Promise<void> {
     await tx
       .update(notifications)
