@@ -14,6 +14,7 @@ export default subgraphCodegen('UsersContext', {
   Role: '../modules/accounts/role.service.ts#RoleView',
   Session: '../modules/sessions/session.model.ts#Session',
   VerifiedApiKey: '../modules/api-keys/api-key-verification.service.ts#VerifiedApiKey',
-  User: '../modules/users/user.model.ts#User',
+  UserErasePayload: '../modules/erasure/erasure.resolvers.ts#UserErasure',
+  User: '../modules/users/user.model.ts#PersonView',
   UserPreferences: '../modules/preferences/preferences.model.ts#Preferences',
 });

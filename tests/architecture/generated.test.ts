@@ -44,6 +44,7 @@ describe('migrations', () => {
       'modules/mailed-tokens/mailed-token.model.ts',
       'modules/preferences/preferences.model.ts',
       'modules/identities/identity.model.ts',
+      'modules/erasure/erasure.model.ts',
     ],
     'subgraphs/users/migrations/vault': ['modules/personal-keys/personal-key.model.ts'],
     'subgraphs/core/migrations': ['core-schema.model.ts', 'modules/resources/resource.model.ts'],

@@ -23,6 +23,7 @@ import { AccountService } from './modules/accounts/account.service.ts';
 import { AccountChanges } from './modules/accounts/account-changes.service.ts';
 import { AccountDeletionRepository } from './modules/accounts/account-deletion.repository.ts';
 import { AccountDeletionService } from './modules/accounts/account-deletion.service.ts';
+import { DepartureService } from './modules/accounts/departure.service.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
 import { MemberService } from './modules/accounts/member.service.ts';
 import { RoleRepository } from './modules/accounts/role.repository.ts';
@@ -44,6 +45,8 @@ import { CredentialRepository } from './modules/credentials/credential.repositor
 import { CredentialService } from './modules/credentials/credential.service.ts';
 import { PasswordHasher } from './modules/credentials/password-hasher.ts';
 import { PasswordResetService } from './modules/credentials/password-reset.service.ts';
+import { ErasureRepository } from './modules/erasure/erasure.repository.ts';
+import { ErasureService } from './modules/erasure/erasure.service.ts';
 import { EventService } from './modules/events/event.service.ts';
 import { AcceptanceService } from './modules/invitations/acceptance.service.ts';
 import { InvitationRepository } from './modules/invitations/invitation.repository.ts';
@@ -220,6 +223,21 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     logger,
     graceDays: config.accountDeletionDays,
   });
+  const erasures = new ErasureService({
+    db,
+    erasures: new ErasureRepository(),
+    users,
+    departures: new DepartureService({ ...memberships, deletions: accountDeletions }),
+    sessions,
+    apiKeys,
+    invitations,
+    tokens,
+    keys,
+    stepUp,
+    idempotency,
+    outbox,
+    logger,
+  });
   const audit = new AuditService({ audit: auditRepository, addresses: auditAddresses, lastUses, clock });
   const checkpoints = new AuditCheckpointRepository(db);
   const signer = new CheckpointSigner(config.audit.key);
@@ -255,6 +273,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     ...identities.services,
     events,
     accountDeletions,
+    erasures,
     audit,
     auditAddresses,
     auditExports,
@@ -288,6 +307,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     emailChanges,
     authorizations: identities.services.authorizations,
     accountDeletions,
+    erasures,
     audit,
     sealing,
   });

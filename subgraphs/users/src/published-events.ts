@@ -1,3 +1,4 @@
+import { erasureConfirmed } from '@trivet/subgraph';
 import { accountCreated, accountUpdated } from './modules/accounts/account.events.ts';
 import {
   accountDeleted,
@@ -9,6 +10,7 @@ import { roleChanged, roleCreated, roleDeleted } from './modules/accounts/role.e
 import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './modules/api-keys/api-key.events.ts';
 import { auditExported } from './modules/audit/audit.events.ts';
 import { passwordChanged, passwordReset, passwordResetRequested } from './modules/credentials/password.events.ts';
+import { userErased } from './modules/erasure/erasure.events.ts';
 import { identityLinked, identityUnlinked } from './modules/identities/identity.events.ts';
 import {
   invitationAccepted,
@@ -38,6 +40,8 @@ import { userCreated, userUpdated } from './modules/users/user.events.ts';
 export const events = [
   userCreated,
   userUpdated,
+  userErased,
+  erasureConfirmed,
   preferencesUpdated,
   emailVerificationRequested,
   emailVerified,

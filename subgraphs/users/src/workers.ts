@@ -1,7 +1,7 @@
 import type { Database, Idempotency } from '@trivet/database';
 import { type Access, revocationMemoryMs } from '@trivet/identity';
 import { type Outbox, Relay, type WorkerSession } from '@trivet/messaging';
-import { type Host, idempotencySweep, logMaintenance, Periodic, type Worker } from '@trivet/subgraph';
+import { type Host, idempotencySweep, logMaintenance, Periodic, personErasure, type Worker } from '@trivet/subgraph';
 import type { UsersConfig } from './config/config.ts';
 import { accountDeletionJob } from './modules/accounts/account-deletion.job.ts';
 import type { AccountDeletionService } from './modules/accounts/account-deletion.service.ts';
@@ -9,12 +9,14 @@ import { auditConsumer } from './modules/audit/audit.consumer.ts';
 import type { AuditService } from './modules/audit/audit.service.ts';
 import { auditSealing } from './modules/audit/audit-sealing.job.ts';
 import type { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
+import { erasureConsumer } from './modules/erasure/erasure.consumer.ts';
+import type { ErasureService } from './modules/erasure/erasure.service.ts';
 import { type AuthorizationService, requestLifetimeMs } from './modules/identities/authorization.service.ts';
 import type { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
 import type { ChallengeService } from './modules/second-factors/challenge.service.ts';
 import type { SessionService } from './modules/sessions/session.service.ts';
 import type { EmailChangeService } from './modules/users/email-change.service.ts';
-import { consumerOffsets, deadLetters, outbox as outboxTable } from './users-schema.model.ts';
+import { consumerOffsets, deadLetters, outbox as outboxTable, personErasures } from './users-schema.model.ts';
 
 const hourMs = 3_600_000;
 
@@ -32,6 +34,7 @@ export interface UsersWorkersDeps {
   readonly emailChanges: EmailChangeService;
   readonly authorizations: AuthorizationService;
   readonly accountDeletions: AccountDeletionService;
+  readonly erasures: ErasureService;
   readonly audit: AuditService;
   readonly sealing: AuditSealingService;
 }
@@ -39,14 +42,23 @@ export interface UsersWorkersDeps {
 /** Every `new` of what works by itself, in the order in which it starts. */
 export function createWorkers(deps: UsersWorkersDeps): Worker[] {
   const { config, host, db, session, outbox, idempotency, access } = deps;
-  const { sessions, challenges, tokens, emailChanges, authorizations, accountDeletions, audit, sealing } = deps;
+  const { sessions, challenges, tokens, emailChanges, authorizations, accountDeletions, erasures, audit, sealing } =
+    deps;
   const { clock, logger, log, tail } = host;
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
+  const consuming = { log, tail, session, database: db, tables, outbox, logger, clock };
   const sweep = (name: string, everyMs: number, run: () => Promise<void>) =>
     new Periodic({ name: `The sweep of ${name}`, everyMs, run, logger });
   return [
     new Relay({ outbox, session, log, logger }),
-    auditConsumer({ audit, log, tail, session, database: db, tables, outbox, logger, clock }),
+    auditConsumer({ audit, ...consuming }),
+    erasureConsumer({ erasures, ...consuming }),
+    ...personErasure({
+      subgraph: 'users',
+      table: personErasures,
+      remove: (tx, userId, limit) => erasures.eraseRest(tx, userId, limit),
+      ...consuming,
+    }),
     idempotencySweep({ db, idempotency, logger }),
     sweep('revoked sessions', revocationMemoryMs, () => sessions.forgetRevocations()),
     sweep('sessions that are over', hourMs, () => sessions.forgetEnded()),

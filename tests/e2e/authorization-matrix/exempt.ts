@@ -32,6 +32,11 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
     document: 'mutation { userUpdate(input: { displayName: "", expectedVersion: 99 }) { userErrors { code } } }',
     anonymously: 'unauthenticated',
   },
+  'Mutation.userErase': {
+    reason: 'names nothing: who goes is the viewer himself; tried out where he may go',
+    document: 'mutation { userErase { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
   'Mutation.preferencesUpdate': {
     reason: 'names nothing: the preferences are the viewer’s own',
     document: 'mutation { preferencesUpdate(input: { locale: "none at all" }) { userErrors { code } } }',

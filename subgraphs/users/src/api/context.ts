@@ -20,6 +20,7 @@ import type { OpenedAddress } from '../modules/audit/audit-chain.ts';
 import type { AuditExportService } from '../modules/audit/audit-export.service.ts';
 import type { PasswordService } from '../modules/credentials/password.service.ts';
 import type { PasswordResetService } from '../modules/credentials/password-reset.service.ts';
+import type { ErasureService } from '../modules/erasure/erasure.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AuthorizationService } from '../modules/identities/authorization.service.ts';
 import type { Identity } from '../modules/identities/identity.model.ts';
@@ -41,7 +42,7 @@ import type { SignInService } from '../modules/sessions/sign-in.service.ts';
 import type { EmailChangeService } from '../modules/users/email-change.service.ts';
 import type { EmailVerificationService } from '../modules/users/email-verification.service.ts';
 import type { ProfileService } from '../modules/users/profile.service.ts';
-import type { User } from '../modules/users/user.model.ts';
+import type { PersonView } from '../modules/users/user.model.ts';
 import type { UserService } from '../modules/users/user.service.ts';
 
 export type { GlobalId } from '@trivet/platform';
@@ -63,6 +64,7 @@ export interface UsersServices {
   readonly sessionClients: SessionClientService;
   readonly accounts: AccountService;
   readonly accountDeletions: AccountDeletionService;
+  readonly erasures: ErasureService;
   readonly members: MemberService;
   readonly roles: RoleService;
   readonly accessExplanations: AccessExplanationService;
@@ -90,7 +92,7 @@ export function createLoaders(services: UsersServices, { operation }: SubgraphCo
   const { users, secondFactors, sessions, sessionClients, accounts, accountDeletions, members, roles } = services;
   const { invitations, invitationEmails, apiKeys, audit, auditAddresses, identities, identitySecrets } = services;
   return {
-    user: new DataLoader<string, User | null>((ids) => users.findByIds(ids)),
+    user: new DataLoader<string, PersonView | null>((ids) => users.findViews(ids)),
     // @private, so of one person: what two fields ask for is looked up once.
     secondFactors: new DataLoader<string, SecondFactorStatus>((ids) =>
       Promise.all(ids.map((id) => secondFactors.statusOf(id))),

@@ -6,6 +6,7 @@ import { AccessExplanation, Role, roleMutations, roleQueries } from '../modules/
 import { ApiKey, apiKeyMutations, apiKeyQueries, apiKeysOfUser } from '../modules/api-keys/api-key.resolvers.ts';
 import { AuditEntry, auditLogOfAccount, auditMutations } from '../modules/audit/audit.resolvers.ts';
 import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
+import { erasureMutations, UserErasePayload } from '../modules/erasure/erasure.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import {
   Identity,
@@ -77,6 +78,7 @@ export const resolvers = {
     ...invitationMutations,
     ...apiKeyMutations,
     ...accountDeletionMutations,
+    ...erasureMutations,
     ...auditMutations,
     ...identityMutations,
   },
@@ -100,5 +102,6 @@ export const resolvers = {
     ...secondFactorsOfUser,
     ...sessionsOfUser,
   },
+  UserErasePayload,
   UserPreferences,
 };

@@ -13,7 +13,8 @@ import type { RevokedCredentials as RevokedSessionsModel } from '../modules/sess
 import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts';
 import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
 import type { VerifiedApiKey as VerifiedApiKeyModel } from '../modules/api-keys/api-key-verification.service.ts';
-import type { User as UserModel } from '../modules/users/user.model.ts';
+import type { UserErasure as UserErasePayloadModel } from '../modules/erasure/erasure.resolvers.ts';
+import type { PersonView as UserModel } from '../modules/users/user.model.ts';
 import type { Preferences as UserPreferencesModel } from '../modules/preferences/preferences.model.ts';
 import type { UsersContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -783,6 +784,12 @@ export type Mutation = {
    * the viewer is.
    */
   totpRemove: TotpRemovePayload;
+  /**
+   * Erases the viewer, for good and at once: he is signed out everywhere, his keys end, and nothing that he has told of himself can
+   * be read any more, in backups either. Accounts that nobody else belongs to go with him; he leaves the others. What he made in
+   * those stays, by somebody without a name. Takes a recent proof of who he is.
+   */
+  userErase: UserErasePayload;
   /** Creates a person, and sends him a mail to verify his address with. Signing in is a step of its own, and may come before. */
   userRegister: UserRegisterPayload;
   /** Changes what the viewer shows others of himself. */
@@ -1420,6 +1427,15 @@ export type UserSessionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+export type UserErasePayload = {
+  __typename?: 'UserErasePayload';
+  /** With `LAST_OWNER`: the accounts in which there are others, and no other owner. Hand them over, or delete them, before. */
+  accountsInTheWay: Array<Account>;
+  /** By which others may still refer to who the viewer was. */
+  erasedUserId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
 /** A failure that the caller can do something about. */
 export type UserError = {
   /** Stable: a program can switch on it. */
@@ -1823,6 +1839,7 @@ export type ResolversTypes = {
   TotpEnrollPayload: ResolverTypeWrapper<Omit<TotpEnrollPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   TotpRemovePayload: ResolverTypeWrapper<Omit<TotpRemovePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   User: ResolverTypeWrapper<UserModel>;
+  UserErasePayload: ResolverTypeWrapper<UserErasePayloadModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
   UserPreferences: ResolverTypeWrapper<UserPreferencesModel>;
@@ -1954,6 +1971,7 @@ export type ResolversParentTypes = {
   TotpEnrollPayload: Omit<TotpEnrollPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   TotpRemovePayload: Omit<TotpRemovePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   User: UserModel;
+  UserErasePayload: UserErasePayloadModel;
   UserError: UserErrorModel;
   UserPreferences: UserPreferencesModel;
   UserRegisterInput: UserRegisterInput;
@@ -2334,6 +2352,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   totpConfirm?: Resolver<ResolversTypes['TotpConfirmPayload'], ParentType, ContextType, RequireFields<MutationTotpConfirmArgs, 'input'>>;
   totpEnroll?: Resolver<ResolversTypes['TotpEnrollPayload'], ParentType, ContextType>;
   totpRemove?: Resolver<ResolversTypes['TotpRemovePayload'], ParentType, ContextType>;
+  userErase?: Resolver<ResolversTypes['UserErasePayload'], ParentType, ContextType>;
   userRegister?: Resolver<ResolversTypes['UserRegisterPayload'], ParentType, ContextType, RequireFields<MutationUserRegisterArgs, 'input'>>;
   userUpdate?: Resolver<ResolversTypes['UserUpdatePayload'], ParentType, ContextType, RequireFields<MutationUserUpdateArgs, 'input'>>;
 };
@@ -2535,6 +2554,12 @@ export type UserResolvers<ContextType = UsersContext, ParentType extends Resolve
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type UserErasePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserErasePayload'] = ResolversParentTypes['UserErasePayload']> = {
+  accountsInTheWay?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType>;
+  erasedUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserErrorResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   __resolveType: TypeResolveFn<'InputError' | 'VersionConflict', ParentType, ContextType>;
 };
@@ -2651,6 +2676,7 @@ export type Resolvers<ContextType = UsersContext> = {
   TotpEnrollPayload?: TotpEnrollPayloadResolvers<ContextType>;
   TotpRemovePayload?: TotpRemovePayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserErasePayload?: UserErasePayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   UserPreferences?: UserPreferencesResolvers<ContextType>;
   UserRegisterPayload?: UserRegisterPayloadResolvers<ContextType>;

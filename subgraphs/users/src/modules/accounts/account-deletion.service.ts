@@ -31,6 +31,8 @@ export interface AccountDeletionServiceDeps {
 const dayMs = 24 * 60 * 60 * 1000;
 const batchSize = 20;
 
+type Ending = Pick<AccountChange, 'tx' | 'events' | 'cause'>;
+
 /** How accounts end: asked for by an owner, done after a while in which an owner can think better of it. */
 export class AccountDeletionService {
   readonly #deps: AccountDeletionServiceDeps;
@@ -104,20 +106,29 @@ export class AccountDeletionService {
   }
 
   async #delete(accountId: string): Promise<void> {
-    const { db, accounts, deletions, apiKeys, invitations, outbox, clock } = this.#deps;
+    const { db, accounts, deletions, invitations, outbox, clock } = this.#deps;
     const cause: Cause = { actor: null, requestId: `deletion-${accountId}` };
     const invitationIds = await outbox.transaction(db, { accounts: [accountId] }, async (tx, events) => {
       const account = await accounts.lock(tx, accountId);
       const deletion = await deletions.find(tx, accountId);
       // Meanwhile an owner thought better of it, or another process was first.
       if (!account || !deletion || deletion.effectiveAt > clock.now()) return [];
-      await apiKeys.endAll({ tx, events, cause }, accountId);
-      const ended = await invitations.endAll(tx, accountId);
-      await accounts.delete(tx, accountId);
-      events.append(accountDeleted({ accountId, version: account.version + 1 }, cause));
-      return ended;
+      return this.end({ tx, events, cause }, account);
     });
     await invitations.forget(invitationIds);
+  }
+
+  /**
+   * Ends an account that is locked, with all that belongs to it here.
+   * @returns the ids of its invitations, for `InvitationService.forget` once that is committed.
+   */
+  async end({ tx, events, cause }: Ending, { id: accountId, version }: Account): Promise<string[]> {
+    const { accounts, apiKeys, invitations } = this.#deps;
+    await apiKeys.endAll({ tx, events, cause }, accountId);
+    const ended = await invitations.endAll(tx, accountId);
+    await accounts.delete(tx, accountId);
+    events.append(accountDeleted({ accountId, version: version + 1 }, cause));
+    return ended;
   }
 
   async #change(

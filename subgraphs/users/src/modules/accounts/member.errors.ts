@@ -16,3 +16,14 @@ export class AlreadyMemberError extends UserFault {
     super('CONFLICT', 'ALREADY_MEMBER', 'You belong to this account already.');
   }
 }
+
+/** Others belong to accounts that would have no owner. */
+export class OnlyOwnerError extends UserFault {
+  override readonly name = 'OnlyOwnerError';
+  readonly accountIds: readonly string[];
+
+  constructor(accountIds: readonly string[]) {
+    super('CONFLICT', 'LAST_OWNER', 'You are the only owner of accounts with others in them. Hand them over first.');
+    this.accountIds = accountIds;
+  }
+}

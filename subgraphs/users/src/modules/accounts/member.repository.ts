@@ -153,6 +153,31 @@ export class MemberRepository {
     return found ?? null;
   }
 
+  /** Within a change that sees the person's rows. */
+  listOfPerson(tx: Transaction, userId: string): Promise<Member[]> {
+    return tx.select().from(members).where(eq(members.userId, userId)).orderBy(members.accountId);
+  }
+
+  /** How many members each of these accounts has, and how many owners among them. */
+  countByAccounts(
+    tx: Transaction,
+    accountIds: readonly string[],
+  ): Promise<{ readonly accountId: string; readonly members: number; readonly owners: number }[]> {
+    return tx
+      .select({
+        accountId: members.accountId,
+        members: sql`count(*)`.mapWith(Number),
+        owners: sql`count(*) filter (where ${members.role} = 'owner')`.mapWith(Number),
+      })
+      .from(members)
+      .where(sql`${members.accountId} = any(${sql.param(accountIds)}::uuid[])`)
+      .groupBy(members.accountId);
+  }
+
+  async deleteOfPerson(tx: Transaction, userId: string): Promise<void> {
+    await tx.delete(members).where(eq(members.userId, userId));
+  }
+
   /** @throws {AlreadyMemberError} The database decides. */
   async insert(tx: Transaction, member: typeof members.$inferInsert): Promise<Member> {
     try {

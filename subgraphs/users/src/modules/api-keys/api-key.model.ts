@@ -15,7 +15,8 @@ export const apiKeys = usersSchema
       id: uuid('id').primaryKey(),
       accountId: uuid('account_id').references(() => accounts.id, { onDelete: 'cascade' }),
       userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
-      createdById: uuid('created_by_id').references(() => users.id, { onDelete: 'set null' }),
+      /** Who may be erased by now. */
+      createdById: uuid('created_by_id'),
       name: text('name').notNull(),
       /** The beginning of its newest secret, to tell keys apart. */
       start: text('start').notNull(),
@@ -31,7 +32,6 @@ export const apiKeys = usersSchema
       check('api_keys_owner_check', sql`num_nonnulls(${table.accountId}, ${table.userId}) = 1`),
       index('api_keys_account_id_id_idx').on(table.accountId, table.id).where(sql`${table.accountId} is not null`),
       index('api_keys_user_id_id_idx').on(table.userId, table.id).where(sql`${table.userId} is not null`),
-      index('api_keys_created_by_id_idx').on(table.createdById),
       accountRows('account_id'),
       personRows('user_id'),
     ],

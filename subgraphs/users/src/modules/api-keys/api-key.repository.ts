@@ -162,6 +162,11 @@ export class ApiKeyRepository {
     return tx.delete(apiKeys).where(eq(apiKeys.accountId, accountId)).returning();
   }
 
+  /** The person's own. Gives those that there were. */
+  deleteOfPerson(tx: Transaction, userId: string): Promise<ApiKey[]> {
+    return tx.delete(apiKeys).where(eq(apiKeys.userId, userId)).returning();
+  }
+
   async #insertSecret(tx: Transaction, { id, accountId, userId }: ApiKey, hash: Buffer): Promise<void> {
     await tx.insert(apiKeySecrets).values({ hash, keyId: id, accountId, userId });
   }

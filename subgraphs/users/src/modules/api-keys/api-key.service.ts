@@ -172,6 +172,15 @@ export class ApiKeyService {
     events.append(...ended.map((key) => apiKeyRevoked(eventPayload(key, key.version + 1), cause)));
   }
 
+  /** Ends all keys of a person who goes, as `endAll`. */
+  async endAllOwn(
+    { tx, events, cause }: Pick<Change, 'tx' | 'events'> & { readonly cause: Cause },
+    userId: string,
+  ): Promise<void> {
+    const ended = await this.#deps.apiKeys.deleteOfPerson(tx, userId);
+    events.append(...ended.map((key) => apiKeyRevoked(eventPayload(key, key.version + 1), cause)));
+  }
+
   /** Of the person, the oldest first. */
   listOwn(userId: string, page: PageRequest): Promise<Page<ApiKey>> {
     return this.#deps.apiKeys.listOwn(userId, page);

@@ -3,7 +3,6 @@ import { sql } from 'drizzle-orm';
 import { check, customType, foreignKey, index, integer, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { accounts, memberRole, roles } from '../accounts/account.model.ts';
-import { users } from '../users/user.model.ts';
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
@@ -22,9 +21,8 @@ export const invitations = usersSchema
       emailHash: bytea('email_hash').notNull(),
       role: memberRole('role'),
       roleId: uuid('role_id'),
-      invitedById: uuid('invited_by_id')
-        .notNull()
-        .references(() => users.id, { onDelete: 'cascade' }),
+      /** Who may be erased by now; then nobody can accept it. */
+      invitedById: uuid('invited_by_id').notNull(),
       version: integer('version').notNull().default(1),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
       expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
@@ -39,7 +37,6 @@ export const invitations = usersSchema
       unique('invitations_account_id_email_hash_key').on(table.accountId, table.emailHash),
       index('invitations_account_id_id_idx').on(table.accountId, table.id),
       index('invitations_role_id_idx').on(table.accountId, table.roleId).where(sql`${table.roleId} is not null`),
-      index('invitations_invited_by_id_idx').on(table.invitedById),
       accountRows('account_id'),
     ],
   )

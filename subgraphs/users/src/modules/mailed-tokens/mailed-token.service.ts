@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { type Database, newId, nobody, type Transaction } from '@trivet/database';
 import type { Clock } from '@trivet/platform';
 import { InvalidTokenError } from './mailed-token.errors.ts';
-import type { MailedToken, MailedTokenPurpose } from './mailed-token.model.ts';
+import { type MailedToken, type MailedTokenPurpose, mailedTokenPurpose } from './mailed-token.model.ts';
 import type { MailedTokenRepository } from './mailed-token.repository.ts';
 
 const hourMs = 3_600_000;
@@ -90,6 +90,11 @@ export class MailedTokenService {
   /** Those that went to an address are no longer good. */
   async forgetOfAddress(tx: Transaction, emailHash: Buffer, purposes: readonly MailedTokenPurpose[]): Promise<void> {
     await this.#deps.tokens.deleteByAddress(tx, emailHash, purposes);
+  }
+
+  /** All that went to an address, and what is known of them. */
+  async forgetAllOfAddress(tx: Transaction, emailHash: Buffer): Promise<void> {
+    await this.forgetOfAddress(tx, emailHash, mailedTokenPurpose.enumValues);
   }
 
   /** Those that went to a person are no longer good. */

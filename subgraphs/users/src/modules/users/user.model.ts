@@ -19,3 +19,15 @@ export const users = usersSchema.table('users', {
 });
 export type User = typeof users.$inferSelect;
 export type NewUser = typeof users.$inferInsert;
+
+/**
+ * Who was erased: what others did with him goes on naming his id. That a person is gone from `users` is what keeps an operation
+ * that is under way from writing of him.
+ */
+export const erasedUsers = usersSchema.table('erased_users', {
+  id: uuid('id').primaryKey(),
+  erasedAt: timestamp('erased_at', { withTimezone: true }).notNull(),
+});
+
+/** A person as he is shown: himself, or what is left where he was erased. */
+export type PersonView = Pick<User, 'id' | 'displayName' | 'avatar'> & Partial<User>;

@@ -1,7 +1,7 @@
 import { type Database, prepared, type Transaction, violatedConstraint } from '@trivet/database';
 import { eq, sql } from 'drizzle-orm';
 import { EmailTakenError } from './user.errors.ts';
-import { type NewUser, type User, users } from './user.model.ts';
+import { erasedUsers, type NewUser, type PersonView, type User, users } from './user.model.ts';
 
 const findByIds = prepared<{ ids: readonly string[] }>()('users.findByIds', (db) =>
   db
@@ -14,6 +14,13 @@ const findByEmailHash = prepared<{ emailHash: Buffer }>()('users.findByEmailHash
     .select()
     .from(users)
     .where(sql`${users.emailHash} = ${sql.placeholder('emailHash')}`),
+);
+
+const findErased = prepared<{ ids: readonly string[] }>()('users.findErased', (db) =>
+  db
+    .select({ id: erasedUsers.id })
+    .from(erasedUsers)
+    .where(sql`${erasedUsers.id} = any(${sql.placeholder('ids')}::uuid[])`),
 );
 
 /** Persons. Their rows hold nothing that must not be shown by reference, but for the encrypted address. */
@@ -29,6 +36,15 @@ export class UserRepository {
     const rows = await this.#db.read(findByIds, { ids });
     const byId = new Map(rows.map((user) => [user.id, user]));
     return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  /** As `findByIds`, with what is left of those who were erased. */
+  async findViews(ids: readonly string[]): Promise<(PersonView | null)[]> {
+    const found = await this.findByIds(ids);
+    const others = ids.filter((_, index) => !found[index]);
+    if (others.length === 0) return found;
+    const erased = new Set((await this.#db.read(findErased, { ids: others })).map(({ id }) => id));
+    return ids.map((id, index) => found[index] ?? (erased.has(id) ? { id, displayName: null, avatar: null } : null));
   }
 
   async findByEmailHash(emailHash: Buffer): Promise<User | null> {
@@ -55,6 +71,12 @@ export class UserRepository {
       if (violatedConstraint(error) === 'users_email_hash_key') throw new EmailTakenError(null);
       throw error;
     }
+  }
+
+  /** With everything that refers to him; his id is kept. */
+  async erase(tx: Transaction, id: string, erasedAt: Date): Promise<void> {
+    await tx.delete(users).where(eq(users.id, id));
+    await tx.insert(erasedUsers).values({ id, erasedAt });
   }
 
   /** @throws {EmailTakenError} The database decides, so of two at once one wins. */

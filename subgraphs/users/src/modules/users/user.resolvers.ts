@@ -2,7 +2,7 @@ import { type Complete, decodeGlobalId, globalId } from '@trivet/platform';
 import { payload, VersionConflictError } from '@trivet/subgraph';
 import type { UsersContext } from '../../api/context.ts';
 import type { MutationResolvers, QueryResolvers, UserResolvers, User as UserType } from '../../api/schema.generated.ts';
-import type { User as UserModel } from './user.model.ts';
+import type { PersonView as UserModel } from './user.model.ts';
 
 /** What other modules resolve of a person. */
 type Elsewhere =

@@ -10,7 +10,7 @@ import { decryptEmail, emailHash, encryptEmail, requireEmail } from './email-add
 import type { EmailVerificationService } from './email-verification.service.ts';
 import { EmailNotVerifiedError, EmailTakenError } from './user.errors.ts';
 import { userCreated } from './user.events.ts';
-import type { User } from './user.model.ts';
+import type { PersonView, User } from './user.model.ts';
 import type { UserRepository } from './user.repository.ts';
 
 export interface Registration {
@@ -138,6 +138,11 @@ export class UserService {
     return this.#deps.users.findByIds(ids);
   }
 
+  /** As others are shown them, in the order of `ids`; null where there never was one. */
+  findViews(ids: readonly string[]): Promise<(PersonView | null)[]> {
+    return this.#deps.users.findViews(ids);
+  }
+
   findByEmail(email: string): Promise<User | null> {
     return this.findByEmailHash(this.emailHash(email));
   }
@@ -152,9 +157,9 @@ export class UserService {
   }
 
   /** The address in the clear; null for a person who was erased. */
-  async revealEmail(user: User): Promise<string | null> {
-    const [key] = await this.#deps.keys.findByUserIds([user.id]);
-    return key ? decryptEmail(key, user.id, user.email) : null;
+  async revealEmail({ id, email }: Pick<PersonView, 'id' | 'email'>): Promise<string | null> {
+    const [key] = email ? await this.#deps.keys.findByUserIds([id]) : [];
+    return key && email ? decryptEmail(key, id, email) : null;
   }
 
   /**
@@ -167,6 +172,11 @@ export class UserService {
   ): { readonly email: string; readonly emailHash: Buffer } {
     const email = requireEmail(text, path);
     return { email, emailHash: emailHash(this.#deps.lookupKey, email) };
+  }
+
+  /** The person and everything that is his here, but for his key. What is written of him from then on fails. */
+  async erase(tx: Transaction, id: string): Promise<void> {
+    await this.#deps.users.erase(tx, id, this.#deps.clock.now());
   }
 
   /** @throws {NotFoundError} */
