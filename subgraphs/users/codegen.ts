@@ -10,6 +10,7 @@ export default subgraphCodegen('UsersContext', {
   Identity: '../modules/identities/identity.model.ts#Identity',
   Invitation: '../modules/invitations/invitation.model.ts#Invitation',
   Member: '../modules/accounts/account.model.ts#Member',
+  Passkey: '../modules/passkeys/passkey.model.ts#Passkey',
   RevokedSessions: '../modules/sessions/revocation-feed.ts#RevokedCredentials',
   Role: '../modules/accounts/role.service.ts#RoleView',
   Session: '../modules/sessions/session.model.ts#Session',

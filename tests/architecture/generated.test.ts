@@ -36,6 +36,7 @@ describe('migrations', () => {
       'modules/credentials/credential.model.ts',
       'modules/sessions/session.model.ts',
       'modules/second-factors/second-factor.model.ts',
+      'modules/passkeys/passkey.model.ts',
       'modules/accounts/account.model.ts',
       'modules/accounts/account-deletion.model.ts',
       'modules/invitations/invitation.model.ts',

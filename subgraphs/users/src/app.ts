@@ -303,6 +303,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     access,
     sessions,
     challenges,
+    passkeys: signIn.services.passkeyVerifications,
     tokens,
     emailChanges,
     authorizations: identities.services.authorizations,

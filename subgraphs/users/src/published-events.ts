@@ -18,6 +18,7 @@ import {
   invitationResent,
   invitationRevoked,
 } from './modules/invitations/invitation.events.ts';
+import { passkeyCloned, passkeyRegistered, passkeyRemoved } from './modules/passkeys/passkey.events.ts';
 import { preferencesUpdated } from './modules/preferences/preferences.events.ts';
 import {
   recoveryCodesRegenerated,
@@ -74,6 +75,9 @@ export const events = [
   recoveryCodesRegenerated,
   recoveryCodeUsed,
   secondFactorFailed,
+  passkeyRegistered,
+  passkeyRemoved,
+  passkeyCloned,
   apiKeyCreated,
   apiKeyRotated,
   apiKeyRevoked,

@@ -7,6 +7,9 @@ import type { UsersConfig } from './config/config.ts';
 import type { CredentialService } from './modules/credentials/credential.service.ts';
 import { PasswordService } from './modules/credentials/password.service.ts';
 import { PasswordProofService } from './modules/credentials/password-proof.service.ts';
+import { PasskeyRepository } from './modules/passkeys/passkey.repository.ts';
+import { PasskeyService } from './modules/passkeys/passkey.service.ts';
+import { PasskeyVerificationService } from './modules/passkeys/passkey-verification.service.ts';
 import type { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
 import { ChallengeRepository } from './modules/second-factors/challenge.repository.ts';
 import { ChallengeService } from './modules/second-factors/challenge.service.ts';
@@ -43,6 +46,8 @@ type SignInServices = Pick<
   | 'passwords'
   | 'secondFactors'
   | 'totp'
+  | 'passkeys'
+  | 'passkeyVerifications'
   | 'sessions'
   | 'sessionClients'
   | 'revocations'
@@ -72,7 +77,16 @@ export function createSignIn(
     refreshKey: lookupKey,
   });
   const totpSecrets = { totp: new TotpRepository(db), recoveryCodes: new RecoveryCodeRepository(db), lookupKey };
-  const secondFactors = new SecondFactorService({ ...totpSecrets, keys, throttling, clock });
+  const keepers = { passkeys: new PasskeyRepository(db), relyingParty: signIn.relyingParty, lookupKey };
+  const passkeyVerifications = new PasskeyVerificationService({ db, ...keepers, users, outbox, clock });
+  const passkeys = new PasskeyService({ db, ...keepers, users, stepUp, outbox, clock });
+  const secondFactors = new SecondFactorService({
+    ...totpSecrets,
+    passkeys: passkeyVerifications,
+    keys,
+    throttling,
+    clock,
+  });
   const totp = new TotpService({ db, ...totpSecrets, users, keys, stepUp, outbox, clock });
   const challenges = new ChallengeService({
     db,
@@ -82,7 +96,7 @@ export function createSignIn(
     outbox,
     clock,
   });
-  const signIns = new SignInService({ auth, challenges, sessions, throttling });
+  const signIns = new SignInService({ auth, passkeys: passkeyVerifications, challenges, sessions, throttling });
   const reauthentications = new ReauthenticationService({
     db,
     users,
@@ -102,6 +116,8 @@ export function createSignIn(
     passwords,
     secondFactors,
     totp,
+    passkeys,
+    passkeyVerifications,
     sessions,
     sessionClients,
     revocations,

@@ -13,6 +13,7 @@ import { erasureConsumer } from './modules/erasure/erasure.consumer.ts';
 import type { ErasureService } from './modules/erasure/erasure.service.ts';
 import { type AuthorizationService, requestLifetimeMs } from './modules/identities/authorization.service.ts';
 import type { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
+import type { PasskeyVerificationService } from './modules/passkeys/passkey-verification.service.ts';
 import type { ChallengeService } from './modules/second-factors/challenge.service.ts';
 import type { SessionService } from './modules/sessions/session.service.ts';
 import type { EmailChangeService } from './modules/users/email-change.service.ts';
@@ -30,6 +31,7 @@ export interface UsersWorkersDeps {
   readonly access: Access;
   readonly sessions: SessionService;
   readonly challenges: ChallengeService;
+  readonly passkeys: PasskeyVerificationService;
   readonly tokens: MailedTokenService;
   readonly emailChanges: EmailChangeService;
   readonly authorizations: AuthorizationService;
@@ -42,8 +44,8 @@ export interface UsersWorkersDeps {
 /** Every `new` of what works by itself, in the order in which it starts. */
 export function createWorkers(deps: UsersWorkersDeps): Worker[] {
   const { config, host, db, session, outbox, idempotency, access } = deps;
-  const { sessions, challenges, tokens, emailChanges, authorizations, accountDeletions, erasures, audit, sealing } =
-    deps;
+  const { sessions, challenges, passkeys, tokens, emailChanges, authorizations } = deps;
+  const { accountDeletions, erasures, audit, sealing } = deps;
   const { clock, logger, log, tail } = host;
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const consuming = { log, tail, session, database: db, tables, outbox, logger, clock };
@@ -63,6 +65,7 @@ export function createWorkers(deps: UsersWorkersDeps): Worker[] {
     sweep('revoked sessions', revocationMemoryMs, () => sessions.forgetRevocations()),
     sweep('sessions that are over', hourMs, () => sessions.forgetEnded()),
     sweep('challenges that nobody has met', hourMs, () => challenges.forgetExpired()),
+    sweep('answered challenges of passkeys', hourMs, () => passkeys.forgetAnswered()),
     sweep('mailed tokens', hourMs, () => tokens.forgetExpired((userIds) => emailChanges.forgetEnded(userIds))),
     sweep('sign-ins with providers that nobody finished', requestLifetimeMs, () => authorizations.forgetExpired()),
     sweep('audit trails', hourMs, () => audit.maintain(config.audit.retentionDays)),

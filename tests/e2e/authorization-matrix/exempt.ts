@@ -79,6 +79,26 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
       'mutation { sessionChallengeComplete(input: { challengeToken: "none", code: "000000" }) { userErrors { code } } }',
     anonymously: 'answered',
   },
+  'Mutation.passkeyAuthenticationCreate': {
+    reason: 'what a browser is to sign; the same for everybody',
+    document: 'mutation { passkeyAuthenticationCreate { expiresAt userErrors { code } } }',
+    anonymously: 'answered',
+  },
+  'Mutation.sessionCreateWithPasskey': {
+    reason: 'takes what a passkey has signed; who has it is the person',
+    document: 'mutation { sessionCreateWithPasskey(input: { response: {} }) { userErrors { code } } }',
+    anonymously: 'answered',
+  },
+  'Mutation.passkeyRegistrationCreate': {
+    reason: 'names nothing: the passkey is to be the viewer’s own',
+    document: 'mutation { passkeyRegistrationCreate { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.passkeyRegister': {
+    reason: 'names nothing: the passkey is to be the viewer’s own',
+    document: 'mutation { passkeyRegister(input: { response: {}, name: "Phone" }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
   'Mutation.totpEnroll': {
     reason: 'names nothing: the authenticator is the viewer’s own',
     document: 'mutation { totpEnroll { userErrors { code } } }',

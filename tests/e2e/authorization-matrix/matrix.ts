@@ -185,6 +185,19 @@ export const types: Readonly<Record<string, TypeRows>> = {
     ],
     fields: { id: null, kind: null, title: null, body: null, createdAt: null, readAt: null, account: null },
   },
+  Passkey: {
+    entity: { directly: 'oneself', byReference: 'oneself' },
+    paths: [
+      { through: 'node(id: $passkey) { ... on Passkey { PROBE } }', reach: 'oneself' },
+      { through: 'nodes(ids: [$passkey]) { ... on Passkey { PROBE } }', reach: 'oneself' },
+      {
+        through: 'account(id: $account) { owner { passkeys { PROBE } } }',
+        reach: 'account:read',
+        needs: ['members:read', 'oneself'],
+      },
+    ],
+    fields: { id: null, name: null, synced: null, createdAt: null, lastUsedAt: null },
+  },
   Plan: {
     paths: [{ through: 'account(id: $account) { plan { PROBE } }', reach: 'account:read' }],
     fields: { id: null, name: null },
@@ -286,6 +299,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       unreadCount: 'oneself',
       sessions: 'oneself',
       apiKeys: 'oneself',
+      passkeys: 'oneself',
       totpEnabled: 'oneself',
       recoveryCodesLeft: 'oneself',
       identities: 'oneself',
@@ -308,7 +322,7 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, an account, an identity. */
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a passkey, an account, an identity. */
   readonly uses?:
     | 'resource'
     | 'session'
@@ -317,6 +331,7 @@ export interface RootRow extends Path {
     | 'invitation'
     | 'token'
     | 'apiKey'
+    | 'passkey'
     | 'account'
     | 'identity';
 }
@@ -413,6 +428,21 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'account { id name }',
       reach: 'oneself',
       uses: 'token',
+    },
+  ],
+  'Mutation.passkeyRename': [
+    {
+      through: `passkeyRename(input: { passkeyId: $passkey, name: "Renamed" }) { PROBE ${userErrors} }`,
+      probe: 'passkey { id name }',
+      reach: 'oneself',
+    },
+  ],
+  'Mutation.passkeyRemove': [
+    {
+      through: `passkeyRemove(input: { passkeyId: $passkey }) { PROBE ${userErrors} }`,
+      probe: 'passkeyId',
+      reach: 'oneself',
+      uses: 'passkey',
     },
   ],
   'Mutation.apiKeyCreate': [

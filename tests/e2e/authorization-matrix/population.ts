@@ -26,6 +26,7 @@ export interface Ids {
   readonly role: string;
   readonly invitation: string;
   readonly apiKey: string;
+  readonly passkey: string;
   /** Of the making of the role. */
   readonly auditEntry: string;
   readonly identity: string;
@@ -152,6 +153,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     role: globalId('rol', newId()),
     invitation: globalId('inv', newId()),
     apiKey: globalId('key', newId()),
+    passkey: globalId('psk', newId()),
     auditEntry: globalId('aud', newId()),
     identity: globalId('idn', newId()),
     token: randomBytes(32).toString('base64url'),
@@ -202,6 +204,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome): Promis
     invitation: (await newInvitation(stack, person, account)).id,
     token: await newToken(stack, person),
     apiKey: await usedKey(stack, person, account),
+    passkey: await newPasskey(stack, person),
     role,
     auditEntry: await auditEntryOf(person, account, role),
     identity: await home.link(stack, person),
@@ -211,6 +214,16 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome): Promis
     session: person.sessionId,
     cursor: event.cursor,
   };
+}
+
+/** By hand: how a browser makes one is in tests/e2e/passkeys. */
+export async function newPasskey({ sql }: Stack, { id: userId }: Person): Promise<string> {
+  const id = newId();
+  await sql`
+    insert into users.passkeys
+      (id, user_id, credential_id, public_key, sign_count, transports, synced, name, created_at, last_used_at)
+    values (${id}, ${uuidOf(userId)}, ${randomBytes(16)}, '', 0, '{}', false, 'The secret phone', now(), now())`;
+  return globalId('psk', id);
 }
 
 /** Of an address that nobody has, unless one is given. */

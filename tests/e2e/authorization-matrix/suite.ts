@@ -12,6 +12,7 @@ import {
   join,
   newInvitation,
   newKey,
+  newPasskey,
   newRole,
   newToken,
   oneOfEachKind,
@@ -117,6 +118,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.role,
         tenants.invitation,
         tenants.apiKey,
+        tenants.passkey,
         tenants.auditEntry,
         tenants.identity,
         tenants.resource,
@@ -129,6 +131,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.role,
         owned.invitation,
         owned.apiKey,
+        owned.passkey,
         owned.auditEntry,
         owned.identity,
         owned.resource,
@@ -254,6 +257,7 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Prom
   role: ({ person, ids }) => newRole(person, ids.account, randomUUID()),
   apiKey: async ({ stack, person, ids }) =>
     (await newKey(stack, person, { accountId: ids.account, scopes: ['account:read'] })).id,
+  passkey: ({ stack, person }) => newPasskey(stack, person),
   identity: ({ stack, home, person }) => home.link(stack, person, 'spare'),
 };
 
@@ -265,6 +269,7 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'users.roles',
     'users.invitations',
     'users.api_keys',
+    'users.passkeys',
     'users.sessions',
     'users.identities',
     'core.resources',

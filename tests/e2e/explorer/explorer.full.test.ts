@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findChromium, launchChromium } from './chromium.ts';
+import { findChromium, launchChromium } from '../../support/chromium.ts';
 import { type ExplorerStack, startExplorerStack } from './explorer-stack.ts';
 
 /** A message of graphql-transport-ws. */

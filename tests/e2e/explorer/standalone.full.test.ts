@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, launchChromium } from '../../support/chromium.ts';
 import type { Person } from '../../support/person.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
-import { findChromium, launchChromium } from './chromium.ts';
 
 const chromiumPath = findChromium();
 

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, launchChromium } from '../../support/chromium.ts';
 import { ProviderHome } from '../../support/provider-home.ts';
 import { type Stack, startStack, ways } from '../../support/stack.ts';
-import { findChromium, launchChromium } from '../explorer/chromium.ts';
 import { providersSuite } from './suite.ts';
 
 describe('a browser that signs in with a provider, in four processes', () => providersSuite('services'));

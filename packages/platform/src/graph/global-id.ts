@@ -6,7 +6,21 @@ declare const globalIdBrand: unique symbol;
 export type GlobalId = string & { readonly [globalIdBrand]: true };
 
 /** The prefixes of the ids of business types; each belongs to one type. */
-export const idPrefixes = ['usr', 'acc', 'mbr', 'rol', 'inv', 'key', 'ses', 'idn', 'res', 'ntf', 'evt', 'aud'] as const;
+export const idPrefixes = [
+  'usr',
+  'acc',
+  'mbr',
+  'rol',
+  'inv',
+  'key',
+  'ses',
+  'idn',
+  'psk',
+  'res',
+  'ntf',
+  'evt',
+  'aud',
+] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 
 /** A TypeID (github.com/jetify-com/typeid, version 0.3) of a UUID as PostgreSQL writes it. */

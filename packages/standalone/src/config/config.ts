@@ -61,7 +61,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
-    () => readSignIn(environment),
+    () => readSignIn({ PASSKEY_ORIGINS: originOf(environment), ...environment }),
     // For what is wrong with them: their defaults follow from the router's.
     () => readMailConfig(environment),
     () => readIdentities(environment),
@@ -87,6 +87,12 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     supergraphFile: resolve(repository, 'schema/supergraph.graphql'),
     stopDeadlineMs: 2_300,
   };
+}
+
+/** Where browsers find us: passkeys are for a name, and refuse addresses. What is wrong with a variable is said elsewhere. */
+function originOf({ PUBLIC_ORIGIN, PORT }: Environment): string {
+  const given = PUBLIC_ORIGIN || `http://localhost:${PORT}`;
+  return URL.canParse(given) ? new URL(given).origin : 'http://localhost:4000';
 }
 
 /** All readings, or one error that holds the problems of all. */

@@ -52,15 +52,17 @@ it('leaves what nobody has set to the defaults of the router', () => {
   expect(process).toMatchObject({ ...defaults, subgraphTimeoutMs: 10_000 });
 });
 
-it('tells users how often may be tried what fails and how long a proof is recent, and refuses what it cannot read', () => {
+it('tells users how often may be tried what fails and how long a proof is recent and where passkeys are used, and refuses what it cannot read', () => {
   const { config, told } = toldBy({
     SIGN_IN_LIMIT_ADDRESS: '3/60',
     REGISTRATION_LIMIT_NETWORK: '7/1,70/60',
     RECENT_SIGN_IN_SECONDS: '60',
+    PORT: '4123',
   });
   expect(readUsersConfig(told.users).throttling).toEqual(config.throttling);
   expect(readUsersConfig(told.users).signIn).toEqual(config.signIn);
   expect(config.signIn.recentSeconds).toBe(60);
+  expect(config.signIn.relyingParty).toEqual({ id: 'localhost', origins: ['http://localhost:4123'] });
   expect(config.throttling.signIn.address).toEqual([{ max: 3, seconds: 60 }]);
   expect(() => readConfig({ SIGN_IN_LIMIT: 'often', RECENT_SIGN_IN_SECONDS: '0', PORT: 'none' })).toThrow(
     /PORT: .*SIGN_IN_LIMIT: .*RECENT_SIGN_IN_SECONDS: /s,

@@ -30,6 +30,9 @@ import type { AcceptanceService } from '../modules/invitations/acceptance.servic
 import type { Invitation } from '../modules/invitations/invitation.model.ts';
 import type { InvitationService } from '../modules/invitations/invitation.service.ts';
 import type { InvitationEmailService } from '../modules/invitations/invitation-email.service.ts';
+import type { Passkey } from '../modules/passkeys/passkey.model.ts';
+import type { PasskeyService } from '../modules/passkeys/passkey.service.ts';
+import type { PasskeyVerificationService } from '../modules/passkeys/passkey-verification.service.ts';
 import type { PreferencesService } from '../modules/preferences/preferences.service.ts';
 import type { SecondFactorService, SecondFactorStatus } from '../modules/second-factors/second-factor.service.ts';
 import type { TotpService } from '../modules/second-factors/totp.service.ts';
@@ -59,6 +62,8 @@ export interface UsersServices {
   readonly passwordResets: PasswordResetService;
   readonly secondFactors: SecondFactorService;
   readonly totp: TotpService;
+  readonly passkeys: PasskeyService;
+  readonly passkeyVerifications: PasskeyVerificationService;
   readonly sessions: SessionService;
   readonly revocations: RevocationFeed;
   readonly sessionClients: SessionClientService;
@@ -89,14 +94,16 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(services: UsersServices, { operation }: SubgraphContext) {
-  const { users, secondFactors, sessions, sessionClients, accounts, accountDeletions, members, roles } = services;
-  const { invitations, invitationEmails, apiKeys, audit, auditAddresses, identities, identitySecrets } = services;
+  const { users, secondFactors, passkeys, sessions, sessionClients, accounts, accountDeletions, members } = services;
+  const { roles, invitations, invitationEmails, apiKeys, audit, auditAddresses, identities, identitySecrets } =
+    services;
   return {
     user: new DataLoader<string, PersonView | null>((ids) => users.findViews(ids)),
     // @private, so of one person: what two fields ask for is looked up once.
     secondFactors: new DataLoader<string, SecondFactorStatus>((ids) =>
       Promise.all(ids.map((id) => secondFactors.statusOf(id))),
     ),
+    passkey: new DataLoader<string, Passkey | null>((ids) => passkeys.findOwn(operation, ids)),
     session: new DataLoader<string, Session | null>((ids) => sessions.findOwn(operation, ids)),
     sessionClient: new DataLoader<Session, ClientInfo, string>((found) => sessionClients.reveal(found), {
       cacheKeyFn: ({ id }) => id,

@@ -5,6 +5,7 @@ import type { SecondFactor as SecondFactorName } from './schema.generated.ts';
 const factorNames: Readonly<Record<SecondFactor, SecondFactorName>> = {
   totp: 'TOTP',
   recovery_code: 'RECOVERY_CODE',
+  passkey: 'PASSKEY',
 };
 
 /** What came of a sign-in, as the payloads of all ways to sign in show it. */

@@ -15,6 +15,7 @@ import {
   identityQueries,
 } from '../modules/identities/identity.resolvers.ts';
 import { Invitation, invitationMutations } from '../modules/invitations/invitation.resolvers.ts';
+import { Passkey, passkeyMutations, passkeysOfUser } from '../modules/passkeys/passkey.resolvers.ts';
 import {
   preferencesMutations,
   preferencesOfUser,
@@ -42,6 +43,7 @@ const _usersNodes = nodesResolver<UsersContext>({
       return access && loaders.account.load(access);
     },
   },
+  psk: { typename: 'Passkey', find: (id, { loaders }) => loaders.passkey.load(id) },
   ses: { typename: 'Session', find: (id, { loaders }) => loaders.session.load(id) },
   key: { typename: 'ApiKey', find: (id, { loaders }) => loaders.apiKey.load(id) },
   idn: { typename: 'Identity', find: (id, { loaders }) => loaders.identity.load(id) },
@@ -71,6 +73,7 @@ export const resolvers = {
     ...preferencesMutations,
     ...sessionMutations,
     ...secondFactorMutations,
+    ...passkeyMutations,
     ...passwordMutations,
     ...accountMutations,
     ...memberMutations,
@@ -91,6 +94,7 @@ export const resolvers = {
   Identity,
   Invitation,
   Member,
+  Passkey,
   Role,
   Session,
   User: {
@@ -98,6 +102,7 @@ export const resolvers = {
     ...accountsOfUser,
     ...apiKeysOfUser,
     ...identitiesOfUser,
+    ...passkeysOfUser,
     ...preferencesOfUser,
     ...secondFactorsOfUser,
     ...sessionsOfUser,

@@ -9,6 +9,7 @@ import type { ApiKey as ApiKeyModel } from '../modules/api-keys/api-key.model.ts
 import type { AuditEntry as AuditEntryModel } from '../modules/audit/audit.model.ts';
 import type { Identity as IdentityModel } from '../modules/identities/identity.model.ts';
 import type { Invitation as InvitationModel } from '../modules/invitations/invitation.model.ts';
+import type { Passkey as PasskeyModel } from '../modules/passkeys/passkey.model.ts';
 import type { RevokedCredentials as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
 import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts';
 import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
@@ -711,6 +712,23 @@ export type Mutation = {
    * and change what they are.
    */
   memberUpdate: MemberUpdatePayload;
+  /**
+   * Begins to use a passkey: to sign in (`sessionCreateWithPasskey`), or as a proof for `sessionChallengeComplete` and
+   * `sessionReauthenticate`. Hand `options` to `navigator.credentials.get()`, by
+   * `PublicKeyCredential.parseRequestOptionsFromJSON()`. It says nothing of who has passkeys.
+   */
+  passkeyAuthenticationCreate: PasskeyAuthenticationCreatePayload;
+  /** Registers the passkey that was made. Takes a recent proof of who the viewer is. */
+  passkeyRegister: PasskeyRegisterPayload;
+  /**
+   * Begins to make a passkey for the viewer. Hand `options` to `navigator.credentials.create()`, by
+   * `PublicKeyCredential.parseCreationOptionsFromJSON()`. Takes a recent proof of who the viewer is, and a verified address.
+   */
+  passkeyRegistrationCreate: PasskeyRegistrationCreatePayload;
+  /** Takes a passkey of the viewer for good no longer. Sessions that began with it go on. Takes a recent proof of who the viewer is. */
+  passkeyRemove: PasskeyRemovePayload;
+  /** Gives one of the viewer's passkeys another name. */
+  passkeyRename: PasskeyRenamePayload;
   /** Gives the viewer another password and ends his other sessions; the current one goes on. */
   passwordChange: PasswordChangePayload;
   /**
@@ -743,6 +761,8 @@ export type Mutation = {
    * go on with `sessionChallengeComplete`.
    */
   sessionCreate: SessionCreatePayload;
+  /** Signs in with a passkey. It says whose it is, and nothing else is asked. */
+  sessionCreateWithPasskey: SessionCreateWithPasskeyPayload;
   /**
    * Signs in with the code that a browser brought back from a provider. Who is not known yet is registered, without a
    * password; unless somebody has registered with his address, who has to sign in and link the provider himself
@@ -776,7 +796,7 @@ export type Mutation = {
   totpConfirm: TotpConfirmPayload;
   /**
    * Begins to set up an authenticator for the viewer, by TOTP (RFC 6238; SHA-1, six digits, 30 seconds). The secret is shown here
-   * and nowhere else; nothing changes until `totpConfirm`. Takes a recent proof of who the viewer is.
+   * and nowhere else; nothing changes until `totpConfirm`. Takes a recent proof of who the viewer is, and a verified address.
    */
   totpEnroll: TotpEnrollPayload;
   /**
@@ -897,6 +917,21 @@ export type MutationMemberUpdateArgs = {
 };
 
 
+export type MutationPasskeyRegisterArgs = {
+  input: PasskeyRegisterInput;
+};
+
+
+export type MutationPasskeyRemoveArgs = {
+  input: PasskeyRemoveInput;
+};
+
+
+export type MutationPasskeyRenameArgs = {
+  input: PasskeyRenameInput;
+};
+
+
 export type MutationPasswordChangeArgs = {
   input: PasswordChangeInput;
 };
@@ -939,6 +974,11 @@ export type MutationSessionChallengeCompleteArgs = {
 
 export type MutationSessionCreateArgs = {
   input: SessionCreateInput;
+};
+
+
+export type MutationSessionCreateWithPasskeyArgs = {
+  input: SessionCreateWithPasskeyInput;
 };
 
 
@@ -991,6 +1031,76 @@ export type PageInfo = {
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The cursor of the page's first element; null where the page is empty. */
   startCursor?: Maybe<Scalars['Cursor']['output']>;
+};
+
+/**
+ * What a person's device or password manager keeps for him (WebAuthn), and opens by his finger, face or PIN: so it is two factors
+ * by itself. Nobody else sees it.
+ */
+export type Passkey = Node & {
+  __typename?: 'Passkey';
+  createdAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** Null where it was never used. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** As the person calls it. */
+  name: Scalars['String']['output'];
+  /** Whether its keeper has copies on several devices. */
+  synced: Scalars['Boolean']['output'];
+};
+
+export type PasskeyAuthenticationCreatePayload = {
+  __typename?: 'PasskeyAuthenticationCreatePayload';
+  /** Until then it can be answered, once. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** `PublicKeyCredentialRequestOptionsJSON`. */
+  options?: Maybe<Scalars['JSON']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type PasskeyRegisterInput = {
+  /** 1 to 100 characters, for the person to know it again. */
+  name: Scalars['String']['input'];
+  /** What `PublicKeyCredential.toJSON()` gives. */
+  response: Scalars['JSON']['input'];
+};
+
+export type PasskeyRegisterPayload = {
+  __typename?: 'PasskeyRegisterPayload';
+  passkey?: Maybe<Passkey>;
+  userErrors: Array<UserError>;
+};
+
+export type PasskeyRegistrationCreatePayload = {
+  __typename?: 'PasskeyRegistrationCreatePayload';
+  /** Until then it can be answered, once. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** `PublicKeyCredentialCreationOptionsJSON`. */
+  options?: Maybe<Scalars['JSON']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type PasskeyRemoveInput = {
+  passkeyId: Scalars['ID']['input'];
+};
+
+export type PasskeyRemovePayload = {
+  __typename?: 'PasskeyRemovePayload';
+  /** Of the passkey that was removed. */
+  passkeyId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type PasskeyRenameInput = {
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  passkeyId: Scalars['ID']['input'];
+};
+
+export type PasskeyRenamePayload = {
+  __typename?: 'PasskeyRenamePayload';
+  passkey?: Maybe<Passkey>;
+  userErrors: Array<UserError>;
 };
 
 export type PasswordChangeInput = {
@@ -1171,6 +1281,8 @@ export type RoleUpdatePayload = {
 
 /** By what a person proves who he is, besides a password or a provider. */
 export const SecondFactor = {
+  /** One of his passkeys: see `passkeyAuthenticationCreate`. */
+  Passkey: 'PASSKEY',
   /** One of the codes that he has written down. */
   RecoveryCode: 'RECOVERY_CODE',
   /** A code of his authenticator. */
@@ -1214,6 +1326,8 @@ export type SessionChallengeCompleteInput = {
   challengeToken: Scalars['String']['input'];
   /** The six digits that the authenticator shows. Each is good once. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** What a passkey has made of `passkeyAuthenticationCreate`: see `SessionCreateWithPasskeyInput.response`. */
+  passkey?: InputMaybe<Scalars['JSON']['input']>;
   /** Each is good once. */
   recoveryCode?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1258,6 +1372,24 @@ export type SessionCreatePayload = {
   userErrors: Array<UserError>;
 };
 
+export type SessionCreateWithPasskeyInput = {
+  /** What `PublicKeyCredential.toJSON()` gives. */
+  response: Scalars['JSON']['input'];
+};
+
+export type SessionCreateWithPasskeyPayload = {
+  __typename?: 'SessionCreateWithPasskeyPayload';
+  /** As of `sessionCreate`. */
+  accessToken?: Maybe<Scalars['String']['output']>;
+  /** When the access token expires. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** As of `sessionCreate`. */
+  refreshToken?: Maybe<Scalars['String']['output']>;
+  session?: Maybe<Session>;
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
 export type SessionCreateWithProviderInput = {
   /** From the fragment of the URL that the browser came back to. Good for a minute, once. */
   code: Scalars['String']['input'];
@@ -1271,10 +1403,12 @@ export type SessionEdge = {
   node: Session;
 };
 
-/** One proof. Whoever signs in with a second factor gives one of those: his password is not enough. */
+/** One proof. Whoever has set up an authenticator does not give his password: it is not enough. */
 export type SessionReauthenticateInput = {
   /** The six digits that the authenticator shows. Each is good once. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** What a passkey has made of `passkeyAuthenticationCreate`: see `SessionCreateWithPasskeyInput.response`. */
+  passkey?: InputMaybe<Scalars['JSON']['input']>;
   password?: InputMaybe<Scalars['String']['input']>;
   /** Each is good once. */
   recoveryCode?: InputMaybe<Scalars['String']['input']>;
@@ -1395,6 +1529,8 @@ export type User = Node & {
   id: Scalars['ID']['output'];
   /** The providers with which the person can sign in, the first that was linked first. */
   identities?: Maybe<Array<Identity>>;
+  /** The person's passkeys, the oldest first: twenty at most. */
+  passkeys?: Maybe<Array<Passkey>>;
   preferences?: Maybe<UserPreferences>;
   /** How many recovery codes the person has not used yet. */
   recoveryCodesLeft?: Maybe<Scalars['Int']['output']>;
@@ -1467,6 +1603,8 @@ export const UserErrorCode = {
   InvalidCredentials: 'INVALID_CREDENTIALS',
   /** The input is not acceptable; `path` says which part. */
   InvalidInput: 'INVALID_INPUT',
+  /** The passkey is unknown here, was used for something else, or late, or twice. */
+  InvalidPasskey: 'INVALID_PASSKEY',
   /** The code of a provider is unknown, was used, is older than a minute, or began with another verifier. Begin again. */
   InvalidProviderCode: 'INVALID_PROVIDER_CODE',
   /** The refresh token is unknown, expired, or was used before. Sign in again. */
@@ -1481,6 +1619,8 @@ export const UserErrorCode = {
   NotFound: 'NOT_FOUND',
   /** The viewer signs in without a password: there is none to change. */
   NoPassword: 'NO_PASSWORD',
+  /** The passkey is registered already. */
+  PasskeyRegistered: 'PASSKEY_REGISTERED',
   /** The password is known from a breach, or is a name of the person's. */
   PasswordTooCommon: 'PASSWORD_TOO_COMMON',
   /** The provider gives no address of the person's, and nobody can register without one. */
@@ -1498,6 +1638,8 @@ export const UserErrorCode = {
   RoleNameTaken: 'ROLE_NAME_TAKEN',
   /** A password alone is not enough for this person: he signs in with a second factor. */
   SecondFactorRequired: 'SECOND_FACTOR_REQUIRED',
+  /** The person has as many passkeys as he can have. */
+  TooManyPasskeys: 'TOO_MANY_PASSKEYS',
   /** The account has as many roles of its own as it can have. */
   TooManyRoles: 'TOO_MANY_ROLES',
   /** An authenticator is set up already. */
@@ -1660,6 +1802,7 @@ export type FederationTypes = {
   Identity: Identity;
   Invitation: Invitation;
   Member: Member;
+  Passkey: Passkey;
   Role: Role;
   Session: Session;
   User: User;
@@ -1685,6 +1828,9 @@ export type FederationReferenceTypes = {
   Member:
     ( { __typename: 'Member' }
     & GraphQLRecursivePick<FederationTypes['Member'], {"id":true}> );
+  Passkey:
+    ( { __typename: 'Passkey' }
+    & GraphQLRecursivePick<FederationTypes['Passkey'], {"id":true}> );
   Role:
     ( { __typename: 'Role' }
     & GraphQLRecursivePick<FederationTypes['Role'], {"id":true}> );
@@ -1706,6 +1852,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( IdentityModel )
     | ( InvitationModel )
     | ( MemberModel )
+    | ( PasskeyModel )
     | ( RoleModel )
     | ( SessionModel )
     | ( UserModel )
@@ -1796,6 +1943,15 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Passkey: ResolverTypeWrapper<PasskeyModel>;
+  PasskeyAuthenticationCreatePayload: ResolverTypeWrapper<Omit<PasskeyAuthenticationCreatePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  PasskeyRegisterInput: PasskeyRegisterInput;
+  PasskeyRegisterPayload: ResolverTypeWrapper<Omit<PasskeyRegisterPayload, 'passkey' | 'userErrors'> & { passkey?: Maybe<ResolversTypes['Passkey']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  PasskeyRegistrationCreatePayload: ResolverTypeWrapper<Omit<PasskeyRegistrationCreatePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  PasskeyRemoveInput: PasskeyRemoveInput;
+  PasskeyRemovePayload: ResolverTypeWrapper<Omit<PasskeyRemovePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  PasskeyRenameInput: PasskeyRenameInput;
+  PasskeyRenamePayload: ResolverTypeWrapper<Omit<PasskeyRenamePayload, 'passkey' | 'userErrors'> & { passkey?: Maybe<ResolversTypes['Passkey']>, userErrors: Array<ResolversTypes['UserError']> }>;
   PasswordChangeInput: PasswordChangeInput;
   PasswordChangePayload: ResolverTypeWrapper<Omit<PasswordChangePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   PasswordResetInput: PasswordResetInput;
@@ -1822,6 +1978,8 @@ export type ResolversTypes = {
   SessionConnection: ResolverTypeWrapper<Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SessionEdge']>, nodes: Array<ResolversTypes['Session']> }>;
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: ResolverTypeWrapper<Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  SessionCreateWithPasskeyInput: SessionCreateWithPasskeyInput;
+  SessionCreateWithPasskeyPayload: ResolverTypeWrapper<Omit<SessionCreateWithPasskeyPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SessionCreateWithProviderInput: SessionCreateWithProviderInput;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
   SessionReauthenticateInput: SessionReauthenticateInput;
@@ -1930,6 +2088,15 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
+  Passkey: PasskeyModel;
+  PasskeyAuthenticationCreatePayload: Omit<PasskeyAuthenticationCreatePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  PasskeyRegisterInput: PasskeyRegisterInput;
+  PasskeyRegisterPayload: Omit<PasskeyRegisterPayload, 'passkey' | 'userErrors'> & { passkey?: Maybe<ResolversParentTypes['Passkey']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  PasskeyRegistrationCreatePayload: Omit<PasskeyRegistrationCreatePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  PasskeyRemoveInput: PasskeyRemoveInput;
+  PasskeyRemovePayload: Omit<PasskeyRemovePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  PasskeyRenameInput: PasskeyRenameInput;
+  PasskeyRenamePayload: Omit<PasskeyRenamePayload, 'passkey' | 'userErrors'> & { passkey?: Maybe<ResolversParentTypes['Passkey']>, userErrors: Array<ResolversParentTypes['UserError']> };
   PasswordChangeInput: PasswordChangeInput;
   PasswordChangePayload: Omit<PasswordChangePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   PasswordResetInput: PasswordResetInput;
@@ -1955,6 +2122,8 @@ export type ResolversParentTypes = {
   SessionConnection: Omit<SessionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SessionEdge']>, nodes: Array<ResolversParentTypes['Session']> };
   SessionCreateInput: SessionCreateInput;
   SessionCreatePayload: Omit<SessionCreatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  SessionCreateWithPasskeyInput: SessionCreateWithPasskeyInput;
+  SessionCreateWithPasskeyPayload: Omit<SessionCreateWithPasskeyPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SessionCreateWithProviderInput: SessionCreateWithProviderInput;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
   SessionReauthenticateInput: SessionReauthenticateInput;
@@ -2333,6 +2502,11 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   memberInvite?: Resolver<ResolversTypes['MemberInvitePayload'], ParentType, ContextType, RequireFields<MutationMemberInviteArgs, 'input'>>;
   memberRemove?: Resolver<ResolversTypes['MemberRemovePayload'], ParentType, ContextType, RequireFields<MutationMemberRemoveArgs, 'input'>>;
   memberUpdate?: Resolver<ResolversTypes['MemberUpdatePayload'], ParentType, ContextType, RequireFields<MutationMemberUpdateArgs, 'input'>>;
+  passkeyAuthenticationCreate?: Resolver<ResolversTypes['PasskeyAuthenticationCreatePayload'], ParentType, ContextType>;
+  passkeyRegister?: Resolver<ResolversTypes['PasskeyRegisterPayload'], ParentType, ContextType, RequireFields<MutationPasskeyRegisterArgs, 'input'>>;
+  passkeyRegistrationCreate?: Resolver<ResolversTypes['PasskeyRegistrationCreatePayload'], ParentType, ContextType>;
+  passkeyRemove?: Resolver<ResolversTypes['PasskeyRemovePayload'], ParentType, ContextType, RequireFields<MutationPasskeyRemoveArgs, 'input'>>;
+  passkeyRename?: Resolver<ResolversTypes['PasskeyRenamePayload'], ParentType, ContextType, RequireFields<MutationPasskeyRenameArgs, 'input'>>;
   passwordChange?: Resolver<ResolversTypes['PasswordChangePayload'], ParentType, ContextType, RequireFields<MutationPasswordChangeArgs, 'input'>>;
   passwordReset?: Resolver<ResolversTypes['PasswordResetPayload'], ParentType, ContextType, RequireFields<MutationPasswordResetArgs, 'input'>>;
   passwordResetRequest?: Resolver<ResolversTypes['PasswordResetRequestPayload'], ParentType, ContextType, RequireFields<MutationPasswordResetRequestArgs, 'input'>>;
@@ -2343,6 +2517,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   roleUpdate?: Resolver<ResolversTypes['RoleUpdatePayload'], ParentType, ContextType, RequireFields<MutationRoleUpdateArgs, 'input'>>;
   sessionChallengeComplete?: Resolver<ResolversTypes['SessionChallengeCompletePayload'], ParentType, ContextType, RequireFields<MutationSessionChallengeCompleteArgs, 'input'>>;
   sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
+  sessionCreateWithPasskey?: Resolver<ResolversTypes['SessionCreateWithPasskeyPayload'], ParentType, ContextType, RequireFields<MutationSessionCreateWithPasskeyArgs, 'input'>>;
   sessionCreateWithProvider?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateWithProviderArgs, 'input'>>;
   sessionReauthenticate?: Resolver<ResolversTypes['SessionReauthenticatePayload'], ParentType, ContextType, RequireFields<MutationSessionReauthenticateArgs, 'input'>>;
   sessionRefresh?: Resolver<ResolversTypes['SessionRefreshPayload'], ParentType, ContextType, RequireFields<MutationSessionRefreshArgs, 'input'>>;
@@ -2358,7 +2533,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'AuditEntry' | 'Identity' | 'Invitation' | 'Member' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'AuditEntry' | 'Identity' | 'Invitation' | 'Member' | 'Passkey' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2366,6 +2541,43 @@ export type PageInfoResolvers<ContextType = UsersContext, ParentType extends Res
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+};
+
+export type PasskeyResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Passkey'] = ResolversParentTypes['Passkey'], FederationReferenceType extends FederationReferenceTypes['Passkey'] = FederationReferenceTypes['Passkey']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Passkey']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  synced?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PasskeyAuthenticationCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasskeyAuthenticationCreatePayload'] = ResolversParentTypes['PasskeyAuthenticationCreatePayload']> = {
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  options?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PasskeyRegisterPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasskeyRegisterPayload'] = ResolversParentTypes['PasskeyRegisterPayload']> = {
+  passkey?: Resolver<Maybe<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PasskeyRegistrationCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasskeyRegistrationCreatePayload'] = ResolversParentTypes['PasskeyRegistrationCreatePayload']> = {
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  options?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PasskeyRemovePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasskeyRemovePayload'] = ResolversParentTypes['PasskeyRemovePayload']> = {
+  passkeyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PasskeyRenamePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasskeyRenamePayload'] = ResolversParentTypes['PasskeyRenamePayload']> = {
+  passkey?: Resolver<Maybe<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type PasswordChangePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasswordChangePayload'] = ResolversParentTypes['PasswordChangePayload']> = {
@@ -2478,6 +2690,15 @@ export type SessionCreatePayloadResolvers<ContextType = UsersContext, ParentType
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type SessionCreateWithPasskeyPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionCreateWithPasskeyPayload'] = ResolversParentTypes['SessionCreateWithPasskeyPayload']> = {
+  accessToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refreshToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type SessionEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionEdge'] = ResolversParentTypes['SessionEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
@@ -2546,6 +2767,7 @@ export type UserResolvers<ContextType = UsersContext, ParentType extends Resolve
   emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identities?: Resolver<Maybe<Array<ResolversTypes['Identity']>>, ParentType, ContextType>;
+  passkeys?: Resolver<Maybe<Array<ResolversTypes['Passkey']>>, ParentType, ContextType>;
   preferences?: Resolver<Maybe<ResolversTypes['UserPreferences']>, ParentType, ContextType>;
   recoveryCodesLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<ResolversTypes['SessionConnection']>, ParentType, ContextType, RequireFields<UserSessionsArgs, 'first'>>;
@@ -2649,6 +2871,12 @@ export type Resolvers<ContextType = UsersContext> = {
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Passkey?: PasskeyResolvers<ContextType>;
+  PasskeyAuthenticationCreatePayload?: PasskeyAuthenticationCreatePayloadResolvers<ContextType>;
+  PasskeyRegisterPayload?: PasskeyRegisterPayloadResolvers<ContextType>;
+  PasskeyRegistrationCreatePayload?: PasskeyRegistrationCreatePayloadResolvers<ContextType>;
+  PasskeyRemovePayload?: PasskeyRemovePayloadResolvers<ContextType>;
+  PasskeyRenamePayload?: PasskeyRenamePayloadResolvers<ContextType>;
   PasswordChangePayload?: PasswordChangePayloadResolvers<ContextType>;
   PasswordResetPayload?: PasswordResetPayloadResolvers<ContextType>;
   PasswordResetRequestPayload?: PasswordResetRequestPayloadResolvers<ContextType>;
@@ -2665,6 +2893,7 @@ export type Resolvers<ContextType = UsersContext> = {
   SessionChallengeCompletePayload?: SessionChallengeCompletePayloadResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionCreatePayload?: SessionCreatePayloadResolvers<ContextType>;
+  SessionCreateWithPasskeyPayload?: SessionCreateWithPasskeyPayloadResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
   SessionReauthenticatePayload?: SessionReauthenticatePayloadResolvers<ContextType>;
   SessionRefreshPayload?: SessionRefreshPayloadResolvers<ContextType>;

@@ -5,9 +5,30 @@ import { z } from 'zod';
 export interface SignInSettings {
   /** For so long a proof counts as recent, for what is sensitive. */
   readonly recentSeconds: number;
+  /** For whom passkeys are: a host name, and the origins of the pages that may use them. */
+  readonly relyingParty: { readonly id: string; readonly origins: readonly string[] };
 }
 
 const daySeconds = 86_400;
+
+/** Exactly as browsers write it: that is what they sign. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text);
+}
+
+const hostName = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a host name, in small letters')
+  .optional();
+const origins = z.string().transform((text, context) => {
+  const found = text.split(',').map((part) => part.trim());
+  if (found.every(isOrigin)) return found;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be origins, such as https://app.example.com, with commas between',
+  });
+  return z.NEVER;
+});
 
 export const signInShape = {
   RECENT_SIGN_IN_SECONDS: z.coerce
@@ -16,6 +37,8 @@ export const signInShape = {
     .min(1, 'must be at least 1')
     .max(daySeconds, `must be at most ${daySeconds}`)
     .default(600),
+  PASSKEY_ORIGINS: origins.prefault('http://localhost:4000'),
+  PASSKEY_RP_ID: hostName,
 };
 
 type Given = z.infer<z.ZodObject<typeof signInShape>>;
@@ -25,11 +48,20 @@ export function readSignIn(environment: Environment): SignInSettings {
   return signInSettings(parseConfig(signInShape, environment));
 }
 
+/** Without a name of its own the relying party is the first origin's host. */
 export function signInSettings(given: Given): SignInSettings {
-  return { recentSeconds: given.RECENT_SIGN_IN_SECONDS };
+  const [first = ''] = given.PASSKEY_ORIGINS;
+  return {
+    recentSeconds: given.RECENT_SIGN_IN_SECONDS,
+    relyingParty: { id: given.PASSKEY_RP_ID ?? new URL(first).hostname, origins: given.PASSKEY_ORIGINS },
+  };
 }
 
 /** As `readSignIn` reads them: for a process that is started by another. */
-export function signInVariables({ recentSeconds }: SignInSettings): Record<keyof Given, string> {
-  return { RECENT_SIGN_IN_SECONDS: String(recentSeconds) };
+export function signInVariables({ recentSeconds, relyingParty }: SignInSettings): Record<keyof Given, string> {
+  return {
+    RECENT_SIGN_IN_SECONDS: String(recentSeconds),
+    PASSKEY_ORIGINS: relyingParty.origins.join(','),
+    PASSKEY_RP_ID: relyingParty.id,
+  };
 }

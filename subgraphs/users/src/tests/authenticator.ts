@@ -40,6 +40,7 @@ export interface ChallengeAnswer {
   readonly challengeToken: string;
   readonly code?: string;
   readonly recoveryCode?: string;
+  readonly passkey?: unknown;
 }
 
 export const tellComplete = (stage: UsersStage, input: ChallengeAnswer, more?: Partial<SubgraphRequest>) =>

@@ -2,7 +2,7 @@ import { type Database, nobody } from '@trivet/database';
 import type { Outbox } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
-import type { ShownIdentity } from '../sessions/session.service.ts';
+import type { ShownFactor, ShownIdentity } from '../sessions/session.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
 import type { ChallengeRepository } from './challenge.repository.ts';
@@ -10,7 +10,7 @@ import { hashOfChallengeToken, newChallengeToken } from './challenge-token.ts';
 import { InvalidChallengeError, InvalidCodeError } from './second-factor.errors.ts';
 import { secondFactorFailed } from './second-factor.events.ts';
 import type { SecondFactor } from './second-factor.model.ts';
-import type { FactorInput, SecondFactorService, ShownFactor } from './second-factor.service.ts';
+import type { FactorInput, SecondFactorService } from './second-factor.service.ts';
 
 /** What somebody owes who has shown a first factor. */
 export interface Challenge {

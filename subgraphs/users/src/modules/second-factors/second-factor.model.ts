@@ -61,4 +61,4 @@ export const sessionChallenges = usersSchema.table(
 export type SessionChallenge = typeof sessionChallenges.$inferSelect;
 
 /** What will do besides a first factor. */
-export type SecondFactor = Extract<SignInMethod, 'totp' | 'recovery_code'>;
+export type SecondFactor = Extract<SignInMethod, 'totp' | 'recovery_code' | 'passkey'>;

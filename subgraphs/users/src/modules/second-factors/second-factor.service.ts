@@ -1,9 +1,9 @@
 import { decryptField } from '@trivet/identity';
 import { type Clock, UserFault } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
+import type { PasskeyVerificationService } from '../passkeys/passkey-verification.service.ts';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
-import type { SignInMethod } from '../sessions/session.model.ts';
-import type { Redeem } from '../sessions/session.service.ts';
+import type { ShownFactor } from '../sessions/session.service.ts';
 import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { RecoveryCodeRepository } from './recovery-code.repository.ts';
@@ -18,12 +18,8 @@ import { stepOfCode } from './totp.ts';
 export interface FactorInput {
   readonly code?: string | null | undefined;
   readonly recoveryCode?: string | null | undefined;
-}
-
-/** What somebody has shown. It is used up by `redeem`, where it is good once. */
-export interface ShownFactor {
-  readonly method: SignInMethod;
-  readonly redeem: Redeem;
+  /** What a browser has signed. */
+  readonly passkey?: unknown;
 }
 
 /** What a person has to prove himself with besides a password. */
@@ -35,6 +31,7 @@ export interface SecondFactorStatus {
 export interface SecondFactorServiceDeps {
   readonly totp: TotpRepository;
   readonly recoveryCodes: RecoveryCodeRepository;
+  readonly passkeys: PasskeyVerificationService;
   readonly keys: PersonalKeyService;
   readonly throttling: ThrottlingService;
   readonly clock: Clock;
@@ -50,11 +47,19 @@ export class SecondFactorService {
     this.#deps = deps;
   }
 
-  /** What will do as a second factor; nothing for somebody of whom none is asked. */
+  /**
+   * What will do as a second factor; nothing for somebody of whom none is asked. Passkeys alone ask for none: who has no
+   * recovery codes would be locked out with the device.
+   */
   async listOf(userId: string): Promise<SecondFactor[]> {
     const { totpEnabled, recoveryCodesLeft } = await this.statusOf(userId);
     if (!totpEnabled) return [];
-    return recoveryCodesLeft > 0 ? ['totp', 'recovery_code'] : ['totp'];
+    const hasPasskeys = await this.#deps.passkeys.has(userId);
+    return [
+      'totp',
+      ...(recoveryCodesLeft > 0 ? ['recovery_code' as const] : []),
+      ...(hasPasskeys ? ['passkey' as const] : []),
+    ];
   }
 
   async statusOf(userId: string): Promise<SecondFactorStatus> {
@@ -65,12 +70,16 @@ export class SecondFactorService {
 
   /**
    * What `input` proves of a person.
-   * @throws {InvalidCodeError}, as `redeem` does for what was used up meanwhile; {@link RateLimitedError}; {@link UserFault}
+   * @throws {InvalidCodeError}; {@link InvalidPasskeyError}, as `redeem` does for what was used up meanwhile; {@link RateLimitedError}; {@link UserFault}
    * `INVALID_INPUT` unless it is one thing.
    */
-  async show(operation: Operation, user: User, { code, recoveryCode }: FactorInput): Promise<ShownFactor> {
-    if (code != null && recoveryCode == null) return this.#showCode(operation, user, code);
-    if (recoveryCode != null && code == null) return this.#showRecoveryCode(operation, user, recoveryCode);
+  async show(operation: Operation, user: User, { code, recoveryCode, passkey }: FactorInput): Promise<ShownFactor> {
+    const given = [code, recoveryCode, passkey].filter((proof) => proof != null);
+    if (given.length === 1) {
+      if (code != null) return this.#showCode(operation, user, code);
+      if (recoveryCode != null) return this.#showRecoveryCode(operation, user, recoveryCode);
+      return this.#deps.passkeys.show(operation, passkey, user.id);
+    }
     throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', 'Give one of the proofs that this takes.');
   }
 

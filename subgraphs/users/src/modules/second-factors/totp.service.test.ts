@@ -96,6 +96,11 @@ describe('an authenticator', () => {
     expect(await securityEvents(person)).toHaveLength(1);
   });
 
+  it('is not set up for an address that nobody has shown to be his: its owner would be locked out', async () => {
+    const squatter = await stage.person({}, { verified: false });
+    expect((await enroll(stage, squatter.viewer)).userErrors).toEqual([{ code: 'EMAIL_NOT_VERIFIED', path: null }]);
+  });
+
   it('cannot be confirmed where none was begun', async () => {
     const { viewer } = await freshPerson();
     expect((await confirm(stage, viewer, '123456')).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);

@@ -47,12 +47,14 @@ export class TotpService {
   }
 
   /**
-   * A secret for the viewer's authenticator. Nothing is asked of him until he has shown that he has it.
-   * @throws {ReauthenticationRequiredError}; {@link TotpEnabledError}.
+   * A secret for the viewer's authenticator. Nothing is asked of him until he has shown that he has it. Takes a verified
+   * address: who registered with another's would lock out its owner, who can come by the password.
+   * @throws {ReauthenticationRequiredError}; {@link EmailNotVerifiedError}; {@link TotpEnabledError}.
    */
   async enroll(operation: Operation): Promise<TotpEnrolment> {
     const { db, totp, users, clock } = this.#deps;
     const user = await this.#viewer(operation);
+    users.requireVerified(user);
     const key = await this.#key(user.id);
     const secret = newTotpSecret();
     const encrypted = encryptField(key, secret, totpSecretContext(user.id));

@@ -57,6 +57,12 @@ export interface Change {
 /** Uses up, within a change, what it is made for. Where that is used up already it throws, and nothing is changed. */
 export type Redeem = (change: Change) => Promise<void>;
 
+/** What somebody has shown, and not used up yet. */
+export interface ShownFactor {
+  readonly method: SignInMethod;
+  readonly redeem: Redeem;
+}
+
 /** Who somebody has shown himself to be, and by what. */
 export interface ShownIdentity {
   readonly user: User;

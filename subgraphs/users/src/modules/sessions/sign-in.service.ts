@@ -1,4 +1,5 @@
 import type { Operation } from '@trivet/subgraph';
+import type { PasskeyVerificationService } from '../passkeys/passkey-verification.service.ts';
 import type { Challenge, ChallengeService } from '../second-factors/challenge.service.ts';
 import type { FactorInput } from '../second-factors/second-factor.service.ts';
 import type { ThrottlingService } from '../throttling/throttling.service.ts';
@@ -13,6 +14,7 @@ export type Entrance =
 
 export interface SignInServiceDeps {
   readonly auth: AuthService;
+  readonly passkeys: PasskeyVerificationService;
   readonly challenges: ChallengeService;
   readonly sessions: SessionService;
   readonly throttling: ThrottlingService;
@@ -30,6 +32,14 @@ export class SignInService {
   async enterByPassword(operation: Operation, input: PasswordSignIn): Promise<Entrance> {
     const user = await this.#deps.auth.authenticate(operation, input);
     return this.enter(operation, { user, methods: ['password'] });
+  }
+
+  /**
+   * For who has used a passkey, which is two factors: nothing else is asked.
+   * @throws {InvalidPasskeyError}
+   */
+  async enterByPasskey(operation: Operation, response: unknown): Promise<Entrance> {
+    return this.#admit(operation, await this.#deps.passkeys.identify(operation, response));
   }
 
   /**

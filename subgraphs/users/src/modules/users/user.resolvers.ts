@@ -9,6 +9,7 @@ type Elsewhere =
   | 'accounts'
   | 'apiKeys'
   | 'identities'
+  | 'passkeys'
   | 'preferences'
   | 'recoveryCodesLeft'
   | 'sessions'
