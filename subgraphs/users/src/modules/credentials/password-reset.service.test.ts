@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { anonymous } from '@trivet/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { from, networkNumber, repeat, tally, trySignIn } from '../../tests/attempts.ts';
+import { protectedPerson } from '../../tests/authenticator.ts';
 import { allLogged, mailsTo, mailTo } from '../../tests/mails.ts';
-import { announced, refresh, signedIn } from '../../tests/session-requests.ts';
+import { announced, refresh, signedIn, signIn } from '../../tests/session-requests.ts';
 import { newRegistration, type Person, startUsers, type UsersStage } from '../../tests/users-fixture.ts';
 
 let stage: UsersStage;
@@ -112,6 +113,13 @@ describe('a password that was lost', () => {
     expect(await signsIn(ada, another)).toBe(true);
     const { data } = await stage.ask(ada.viewer, '{ viewer { emailVerified } }');
     expect(data.viewer.emailVerified).toBe(true);
+  });
+
+  it('leaves its person the second factor, which is asked for as before', async () => {
+    const { person } = await protectedPerson(stage);
+    expect((await reset(await tokenFor(person))).userErrors).toEqual([]);
+    const entrance = await signIn(stage, { ...person, password: another });
+    expect(entrance).toMatchObject({ session: null, accessToken: null, challenge: { token: expect.any(String) } });
   });
 
   it('keeps nobody out who has shown that he is at home, though others use up his attempts', async () => {
