@@ -1,5 +1,6 @@
 /** What a full round has to meet, each of it often. A new feature of the generator belongs here, or nobody misses it. */
 export const features: readonly string[] = [
+  'error of a required field',
   'reference by a nested key',
   'alias __typename',
   "alias that is the planner's",
@@ -65,5 +66,3 @@ export const features: readonly string[] = [
   'inline fragment',
   'list',
 ];
-/** What only few cases can meet. */
-export const rareFeatures: readonly string[] = ['error of a required field'];

@@ -195,11 +195,12 @@ export class Execution {
   ): void {
     const content = contentOf(error);
     const path = rest.map((step) => renamed(rewrites, step));
-    const { keys } = this.request.operation;
+    const { keys, operation } = this.request.operation;
+    const { selectionSet } = operation;
     for (const place of places) {
       // One error of an object stands wherever the object does.
       if (this.errors.length >= maxErrors) return;
-      this.errors.push({ content, path: [...place, ...path].map((step) => keys.client(step)) });
+      this.errors.push({ content, path: keys.clientPath(selectionSet, [...place, ...path]) });
     }
   }
 }

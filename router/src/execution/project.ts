@@ -10,6 +10,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { noStep } from '../planning/client-keys.ts';
 import type { LocatedError } from './execution.ts';
 import { FieldCollector, type Parents } from './field-collector.ts';
 import { introspect } from './introspection.ts';
@@ -138,8 +139,7 @@ class Projection {
     const told = new Set<string>();
     const located = errors.slice(0, maxErrors).flatMap((error) => {
       const { content, path } = error;
-      const seen = visible(data, path, depth);
-      const isFollowed = seen.length === path.length;
+      const { seen, isFollowed } = visible(data, path, depth);
       if (!isFollowed && isToldElsewhere(error)) return [];
       // Each subgraph that has a part of an object may have failed with it; and a field has one error at most.
       const key = JSON.stringify(isFollowed ? seen : [seen, content]);
@@ -269,18 +269,23 @@ function pathOf(place: Place): (string | number)[] {
 }
 
 /** The part of a path that the client can follow: what the planner asked for on its own account is none of his. */
-function visible(data: TreeObject | null, path: ResponsePath, depth: number): ResponsePath {
+function visible(
+  data: TreeObject | null,
+  path: ResponsePath,
+  depth: number,
+): { readonly seen: ResponsePath; readonly isFollowed: boolean } {
   let value: unknown = data;
   for (let index = depth; index < path.length; index++) {
     const step = path[index] ?? '';
-    if (value === null) return path;
+    // Below null nobody can follow it, but it has to be a path of the client's.
+    if (value === null) return { seen: path.at(-1) === noStep ? path.slice(0, -1) : path, isFollowed: true };
     const next: unknown = Array.isArray(value)
       ? value[Number(step)]
       : isTreeObject(value)
         ? read(value, String(step))
         : undefined;
-    if (next === undefined) return path.slice(0, index);
+    if (next === undefined) return { seen: path.slice(0, index), isFollowed: false };
     value = next;
   }
-  return path;
+  return { seen: path, isFollowed: true };
 }

@@ -1,15 +1,19 @@
-import { type FieldNode, type GraphQLSchema, isInterfaceType, isObjectType, print } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  print,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** How the client calls what was fetched under another name; usually nothing. */
 export class ClientKeys {
-  readonly #byAsked = new Map<string, string>();
-  readonly #byFetched = new Map<string, string>();
+  readonly #byAsked: ReadonlyMap<string, string>;
 
   constructor(renamed: readonly RenamedKey[] = []) {
-    for (const [key, asked, fetched] of renamed) {
-      this.#byAsked.set(asked, fetched);
-      this.#byFetched.set(fetched, key);
-    }
+    this.#byAsked = new Map(renamed.map(([, asked, fetched]) => [asked, fetched]));
   }
 
   /** The key in the tree of what the client's field selects. */
@@ -18,10 +22,39 @@ export class ClientKeys {
     return this.#byAsked.size === 0 ? key : (this.#byAsked.get(askedText(field)) ?? key);
   }
 
-  /** A step of a path in the tree, as the client knows it. */
-  client(step: string | number): string | number {
-    return typeof step === 'string' ? (this.#byFetched.get(step) ?? step) : step;
+  /**
+   * A path in the tree of what `selectionSet` is answered with, as the client knows it. What was fetched without him may have
+   * the name by which he calls something else: a path that goes there ends in a step that he has not.
+   */
+  clientPath(selectionSet: SelectionSetNode, path: readonly Step[]): readonly Step[] {
+    if (this.#byAsked.size === 0) return path;
+    let selected = [selectionSet];
+    const known: Step[] = [];
+    for (const step of path) {
+      if (typeof step === 'number') {
+        known.push(step);
+        continue;
+      }
+      const fields = selected.flatMap(fieldsOf).filter((field) => this.fetched(field) === step);
+      const [field] = fields;
+      if (!field) return [...known, noStep];
+      known.push(keyOf(field));
+      selected = fields.flatMap(({ selectionSet: below }) => below ?? []);
+    }
+    return known;
   }
+}
+
+type Step = string | number;
+
+/** The last step of a path that leads to nothing of the client's: no response key is empty. */
+export const noStep = '';
+
+function fieldsOf({ selections }: SelectionSetNode): FieldNode[] {
+  return selections.flatMap((each) => {
+    if (each.kind === Kind.FIELD) return [each];
+    return each.kind === Kind.INLINE_FRAGMENT ? fieldsOf(each.selectionSet) : [];
+  });
 }
 
 export type RenamedKey = readonly [key: string, asked: string, fetched: string];

@@ -3,8 +3,8 @@ import { hashOf } from '@trivet/platform/testing';
 import { type FieldModel, fieldsOf, isList, isNonNull, itemOf, type Model, nameOf, nullable } from '../model/model.ts';
 import { resolvesIn } from '../model/random-types.ts';
 
-/** How often what others require fails, or what a path brings along: few of them may fail at all. */
-const externalRate = 60;
+/** How often what others require fails, or what a path brings along: few of them may fail at all, or are asked for. */
+const externalRate = 98;
 const codes: readonly ErrorCode[] = ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'CURSOR_EXPIRED'];
 
 /** What subgraphs say of what is nobody else's concern: no client may read it. */
@@ -35,7 +35,8 @@ export class Faults {
     if (fields === 0 || field.steady) return value;
     const place = `${field.coordinate} of ${id}`;
     const hash = hashOf(`${seed}/${place}`);
-    if (hash % 100 >= (field.external.size > 0 ? externalRate : fields)) return value;
+    const isExternal = field.external.size > 0;
+    if (hash % 100 >= (isExternal ? externalRate : fields)) return value;
     if (isList(field.type) && (hash >>> 28) % 4 !== 0) return inElement(field, value, place, hash);
     switch ((hash >>> 8) % 5) {
       case 0:
@@ -44,6 +45,7 @@ export class Faults {
       case 2:
         throw new Error(`${place}: ${secret}`);
       case 3:
+        if (isExternal) throw refusal(place, hash);
         return null;
       default:
         return this.#unfit(field, value) ?? null;

@@ -46,6 +46,30 @@ describe('@requires', () => {
     });
   });
 
+  it('tells of what failed at the object, and not at another field that the client calls by that name', async () => {
+    const subgraphs = () => [
+      things('weight: Int size: Int', {
+        weight: () => {
+          throw new AppError('CONFLICT', 'It is being weighed.');
+        },
+        size: () => 3,
+      }),
+      testSubgraph(
+        'b',
+        'type Thing @key(fields: "id") { id: ID! weight: Int @external told: String @requires(fields: "weight") }',
+        { Thing: told('weight') },
+      ),
+    ];
+    const thing = { told: '{"weight":null}', weight: 3 };
+    await expectAnswer(subgraphs, '{ things { told weight: size } }', {
+      data: { things: [thing, thing] },
+      errors: [
+        ['things.0', 'CONFLICT'],
+        ['things.1', 'CONFLICT'],
+      ],
+    });
+  });
+
   it('goes through entities that a third subgraph has', async () => {
     const subgraphs = () => [
       things(

@@ -31,7 +31,7 @@ interface SideError extends SeenError {
  * - A field that nobody selected fails, and another requires it. Its error is told of at the object that has it, or at what
  *   the client has selected of what is required.
  * - Where an interface object does not know its type, more may be asked below its fields than the client wants of this type;
- *   what fails there is told of at the object, or below its fields where null rose.
+ *   what fails there is told of at the object, below its fields where null rose, or without a path.
  */
 export async function differences(
   whole: WholeGraph,
@@ -145,7 +145,10 @@ function riseOf(data: unknown, path: Path): Path | undefined {
   return undefined;
 }
 
-/** The path ends where the client has selected no more of what is required; below null nobody knows what he has. */
+/**
+ * The path ends where the client has selected no more of what is required; below null nobody knows what he has, or it ends
+ * where there is null.
+ */
 function isSideError(
   { path, code, message }: SeenError,
   side: SideError,
@@ -154,8 +157,10 @@ function isSideError(
 ): boolean {
   const depth = side.path.length;
   if (code !== side.code || message !== side.message) return false;
-  if (path.length < depth || side.path.some((step, index) => step !== path[index])) return false;
-  if (riseOf(data, path) !== undefined) return path.length === depth + side.required.length;
+  if (path.length < depth)
+    return path.every((step, index) => step === side.path[index]) && valueAt(data, path) === null;
+  if (side.path.some((step, index) => step !== path[index])) return false;
+  if (riseOf(data, path) !== undefined) return path.length <= depth + side.required.length;
   return path.slice(depth).every((step, index) => {
     const name =
       typeof step === 'number' ? step : positions.get(JSON.stringify(path.slice(0, depth + index + 1)))?.field.name;
@@ -195,6 +200,7 @@ function isOfAdded(
   keys: ReadonlySet<unknown>,
 ): boolean {
   if (keys.size === 0) return false;
+  if (path.length === 0) return true;
   const fieldAt = (depth: number) => positions.get(JSON.stringify(path.slice(0, depth)))?.field;
   const isBelow = path.some((step, index) => {
     const field = keys.has(step) ? fieldAt(index + 1) : undefined;
@@ -208,7 +214,12 @@ function isOfAdded(
 }
 
 function isObjectAt(data: unknown, path: Path): boolean {
+  const value = valueAt(data, path);
+  return typeof value === 'object' && value !== null;
+}
+
+function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const step of path) value = (value as Record<string | number, unknown> | null | undefined)?.[step];
-  return typeof value === 'object' && value !== null;
+  return value;
 }
