@@ -285,6 +285,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     users,
     preferences,
     sessions,
+    identities: identities.services.identities,
     tokens,
     emailChanges,
     accounts,

@@ -3,6 +3,22 @@ import { z } from 'zod';
 /** By which program and from where something was done, as far as it is known. */
 const deviceShape = z.object({ agent: z.string().nullable(), address: z.string().nullable() });
 
+/** What happened to that by which a person signs in. */
+const aboutSignIn = [
+  'totp_enabled',
+  'totp_removed',
+  'recovery_codes_regenerated',
+  'recovery_code_used',
+  'second_factor_failed',
+  'passkey_registered',
+  'passkey_removed',
+  'passkey_cloned',
+  'identity_linked',
+  'identity_unlinked',
+  'api_key_created',
+] as const;
+export type AboutSignIn = (typeof aboutSignIn)[number];
+
 const kinds = {
   /** The token shows that its bearer reads what is sent to the address. */
   email_verification: { token: z.string() },
@@ -17,6 +33,8 @@ const kinds = {
   email_changed: { newAddress: z.string() },
   new_device: { device: deviceShape },
   refresh_token_reused: { device: deviceShape },
+  /** By which device, where a session did it. */
+  sign_in_notice: { about: z.enum(aboutSignIn), device: deviceShape.nullable() },
   invitation: { token: z.string(), accountName: z.string(), inviterName: z.string().nullable() },
 } as const;
 
@@ -45,6 +63,7 @@ export const mailShape = z.discriminatedUnion('kind', [
   ofKind('email_changed'),
   ofKind('new_device'),
   ofKind('refresh_token_reused'),
+  ofKind('sign_in_notice'),
   ofKind('invitation'),
 ]);
 /** Holds personal data and secrets: it goes into no log and no table. */

@@ -1,4 +1,4 @@
-import type { Mail } from '@trivet/subgraph';
+import type { AboutSignIn, Mail } from '@trivet/subgraph';
 import type { MailLinks } from './mail-links.ts';
 import type { MailText } from './mail-text.ts';
 
@@ -70,6 +70,11 @@ function contentOf(mail: Mail, links: MailLinks, at: Date): Content {
       return notice('One of your sessions was ended', [
         `On ${time(at)} a credential of a session was used a second time${by(mail.device)}: somebody may have a copy of it. That session was ended.`,
       ]);
+    case 'sign_in_notice': {
+      const { subject, what } = signInNotices[mail.about];
+      const device = mail.device === null ? '' : by(mail.device);
+      return notice(subject, [`On ${time(at)}${device}: ${what}`]);
+    }
     case 'invitation':
       return {
         subject: `An invitation to ${mail.accountName}`,
@@ -82,6 +87,50 @@ function contentOf(mail: Mail, links: MailLinks, at: Date): Content {
       };
   }
 }
+
+const signInNotices: Readonly<Record<AboutSignIn, { readonly subject: string; readonly what: string }>> = {
+  totp_enabled: {
+    subject: 'An authenticator was set up',
+    what: 'an authenticator was set up. Signing in takes one of its codes from now on.',
+  },
+  totp_removed: {
+    subject: 'Your authenticator was removed',
+    what: 'your authenticator was removed, and your recovery codes with it. Signing in takes no code any more.',
+  },
+  recovery_codes_regenerated: {
+    subject: 'You have new recovery codes',
+    what: 'your recovery codes were replaced. Those of before are no longer good.',
+  },
+  recovery_code_used: {
+    subject: 'A recovery code was used',
+    what: 'one of your recovery codes was used to show that it is you. It is used up.',
+  },
+  second_factor_failed: {
+    subject: 'Somebody may know your password',
+    what: 'somebody who had shown your password, or signed in as you at a provider, tried five times to get past your second factor. He was not let in.',
+  },
+  passkey_registered: {
+    subject: 'A passkey was added',
+    what: 'a passkey was added, with which one signs in as you.',
+  },
+  passkey_removed: { subject: 'A passkey was removed', what: 'a passkey was removed. It is no longer good.' },
+  passkey_cloned: {
+    subject: 'A passkey of yours was refused',
+    what: 'a passkey of yours was refused, because there may be a copy of it. Remove it, and add another one.',
+  },
+  identity_linked: {
+    subject: 'A provider was linked',
+    what: 'a provider was linked, at which one signs in as you.',
+  },
+  identity_unlinked: {
+    subject: 'A provider was unlinked',
+    what: 'a provider was unlinked. One can no longer sign in there as you.',
+  },
+  api_key_created: {
+    subject: 'An API key was made',
+    what: 'an API key of yours was made. A program that has it acts for you, as far as its scopes go.',
+  },
+};
 
 function notice(subject: string, paragraphs: readonly string[]): Content {
   return { subject, paragraphs, link: null, note: notYou };

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RecordedEvent } from '@trivet/messaging';
 import { AppError } from '@trivet/platform';
 import type { Mail } from '@trivet/subgraph';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type NotificationsStage, startNotifications, userCreated } from '../../tests/notifications-fixture.ts';
+import { mailedTypes } from './mail.consumer.ts';
 
 let stage: NotificationsStage;
 beforeAll(async () => {
@@ -35,6 +38,11 @@ const mailbox = (address: string) =>
   >`select key, subject, text from notifications.mailbox where recipient = ${address}`;
 const arrived = (address: string, count = 1) =>
   vi.waitFor(async () => expect(await mailbox(address)).toHaveLength(count), { timeout: 15_000, interval: 20 });
+
+it('listens for events that there are', () => {
+  const published = readdirSync(join(import.meta.dirname, '../../../../../schema/events'));
+  expect(mailedTypes.filter((type) => !published.includes(`${type}.json`))).toEqual([]);
+});
 
 it('asks which mails an event leads to, by its ids, and sends them', async () => {
   const [first, second] = [newAddress(), newAddress()];

@@ -7,7 +7,7 @@ export interface MailConsumerDeps extends ConsumerDeps {
 }
 
 /** The events of users that may lead to mails. */
-const types = [
+export const mailedTypes = [
   'email_verification.requested',
   'password_reset.requested',
   'email_change.requested',
@@ -16,6 +16,17 @@ const types = [
   'security.password_reset',
   'security.new_device_used',
   'security.refresh_token_reused',
+  'security.totp_enabled',
+  'security.totp_removed',
+  'security.recovery_codes_regenerated',
+  'security.recovery_code_used',
+  'security.second_factor_failed',
+  'security.passkey_registered',
+  'security.passkey_removed',
+  'security.passkey_cloned',
+  'identity.linked',
+  'identity.unlinked',
+  'api_key.created',
   'invitation.created',
   'invitation.resent',
 ];
@@ -25,7 +36,7 @@ export function mailConsumer({ mails, ...deps }: MailConsumerDeps): Consumer<rea
   return new Consumer<readonly OutgoingMail[]>(
     {
       name: 'mails',
-      types,
+      types: mailedTypes,
       prepare: (event) => mails.compose(event),
       // After the claim of the offset: of two processes one sends. Who dies before the commit sends again under the same key.
       apply: (_tx, _event, composed) => mails.send(composed),

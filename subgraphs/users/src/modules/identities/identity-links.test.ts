@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { asUser } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { identitiesOf, link, newcomer, toldOf, unlink } from '../../tests/identities.ts';
+import { mailsTo } from '../../tests/mails.ts';
 import { outcomeOf, type ProvidersStage, startWithProvider } from '../../tests/providers-fixture.ts';
 import { uuidOf } from '../../tests/users-fixture.ts';
 
@@ -29,6 +30,22 @@ it('links by a step of the person’s own, once', async () => {
   const again = await link(stage, ada.viewer, await stage.bring(login));
   expect(again.identity.id).toBe(identity.id);
   expect((await toldOf(stage, ada.id)).filter(({ type }) => type === 'identity.linked')).toHaveLength(1);
+});
+
+it('tells by mail who links a provider, and not who registers by one', async () => {
+  const ada = await stage.person();
+  const { login, email } = newcomer(stage);
+  stage.host.clock.advance(60_000);
+  const asked = { ...ada.viewer, authenticatedAt: stage.host.clock.now() } as Asker;
+  expect((await link(stage, asked, await stage.bring(login))).userErrors).toEqual([]);
+  expect(await mailsTo(stage, ada.email, 'sign_in_notice')).toMatchObject([{ about: 'identity_linked' }]);
+
+  const grace = newcomer(stage);
+  await stage.enter(grace.login);
+  expect([await mailsTo(stage, grace.email, 'sign_in_notice'), await mailsTo(stage, email, 'sign_in_notice')]).toEqual([
+    [],
+    [],
+  ]);
 });
 
 it('links nobody with two persons here, and nobody here with two at one provider', async () => {

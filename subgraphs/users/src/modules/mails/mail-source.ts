@@ -1,12 +1,24 @@
 import type { Access } from '@trivet/identity';
-import type { Mail, MailOccasion, MailSource } from '@trivet/subgraph';
+import type { AboutSignIn, Mail, MailOccasion, MailSource } from '@trivet/subgraph';
+import { z } from 'zod';
 import type { AccountService } from '../accounts/account.service.ts';
+import { apiKeyCreated } from '../api-keys/api-key.events.ts';
 import { passwordChanged, passwordReset, passwordResetRequested } from '../credentials/password.events.ts';
+import { identityLinked, identityUnlinked } from '../identities/identity.events.ts';
+import type { IdentityService } from '../identities/identity.service.ts';
 import { invitationCreated, invitationResent } from '../invitations/invitation.events.ts';
 import type { InvitationService } from '../invitations/invitation.service.ts';
 import type { InvitationEmailService } from '../invitations/invitation-email.service.ts';
 import type { MailedTokenService } from '../mailed-tokens/mailed-token.service.ts';
+import { passkeyCloned, passkeyRegistered, passkeyRemoved } from '../passkeys/passkey.events.ts';
 import type { PreferencesService } from '../preferences/preferences.service.ts';
+import {
+  recoveryCodesRegenerated,
+  recoveryCodeUsed,
+  secondFactorFailed,
+  totpEnabled,
+  totpRemoved,
+} from '../second-factors/second-factor.events.ts';
 import { newDeviceUsed, refreshTokenReused } from '../sessions/session.events.ts';
 import type { SessionService } from '../sessions/session.service.ts';
 import { emailChanged, emailChangeRequested } from '../users/email-change.events.ts';
@@ -19,6 +31,7 @@ export interface UsersMailSourceDeps {
   readonly users: UserService;
   readonly preferences: PreferencesService;
   readonly sessions: SessionService;
+  readonly identities: IdentityService;
   readonly tokens: MailedTokenService;
   readonly emailChanges: EmailChangeService;
   readonly accounts: AccountService;
@@ -26,6 +39,25 @@ export interface UsersMailSourceDeps {
   readonly invitationEmails: InvitationEmailService;
   readonly access: Access;
 }
+
+/** What a person is told of that by which he signs in. */
+const signInNotices: Readonly<Record<string, AboutSignIn>> = {
+  [totpEnabled.type]: 'totp_enabled',
+  [totpRemoved.type]: 'totp_removed',
+  [recoveryCodesRegenerated.type]: 'recovery_codes_regenerated',
+  [recoveryCodeUsed.type]: 'recovery_code_used',
+  [secondFactorFailed.type]: 'second_factor_failed',
+  [passkeyRegistered.type]: 'passkey_registered',
+  [passkeyRemoved.type]: 'passkey_removed',
+  [passkeyCloned.type]: 'passkey_cloned',
+  [identityLinked.type]: 'identity_linked',
+  [identityUnlinked.type]: 'identity_unlinked',
+  [apiKeyCreated.type]: 'api_key_created',
+};
+/** What they have in common. A key of an account is nobody's. */
+const ofPerson = z.object({ userId: z.uuid().nullable(), sessionId: z.uuid().optional() });
+/** Who is linked with a provider within so long after he came to be has registered by it, and need not be told. */
+const registrationMs = 60_000;
 
 type Recipient = Mail['recipient'];
 type FindMails = (payload: MailOccasion['payload']) => Promise<readonly Mail[]>;
@@ -44,6 +76,9 @@ export class UsersMailSource implements MailSource {
       [passwordChanged.type]: (payload) => this.#aboutSession('password_changed', payload),
       [newDeviceUsed.type]: (payload) => this.#aboutSession('new_device', payload),
       [refreshTokenReused.type]: (payload) => this.#aboutSession('refresh_token_reused', payload),
+      ...Object.fromEntries(
+        Object.entries(signInNotices).map(([type, about]) => [type, (payload) => this.#signInNotice(about, payload)]),
+      ),
       [emailChangeRequested.type]: (payload) => this.#emailChange(payload),
       [emailChanged.type]: (payload) => this.#emailWasChanged(payload),
       [invitationCreated.type]: (payload) => this.#invitation(payload),
@@ -87,6 +122,25 @@ export class UsersMailSource implements MailSource {
       this.#deps.sessions.findClient(userId, sessionId),
     ]);
     return recipient ? [{ kind, recipient, device: { agent, address } }] : [];
+  }
+
+  async #signInNotice(about: AboutSignIn, payload: MailOccasion['payload']): Promise<Mail[]> {
+    const { userId, sessionId } = ofPerson.parse(payload);
+    if (userId === null) return [];
+    const [[user], device] = await Promise.all([
+      this.#deps.users.findByIds([userId]),
+      sessionId === undefined ? null : this.#deps.sessions.findClient(userId, sessionId),
+    ]);
+    if (!user || (about === 'identity_linked' && (await this.#hasRegisteredBy(user, payload)))) return [];
+    const recipient = await this.#recipient(user);
+    const { agent = null, address = null } = device ?? {};
+    return recipient ? [{ kind: 'sign_in_notice', recipient, about, device: device && { agent, address } }] : [];
+  }
+
+  async #hasRegisteredBy({ id, createdAt }: User, payload: MailOccasion['payload']): Promise<boolean> {
+    const { identityId } = identityLinked.schema.parse(payload);
+    const linked = (await this.#deps.identities.listOwn(id)).find((identity) => identity.id === identityId);
+    return linked === undefined || linked.linkedAt.getTime() - createdAt.getTime() < registrationMs;
   }
 
   /** To both addresses. */

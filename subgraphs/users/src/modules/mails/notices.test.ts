@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { SubgraphRequest } from '@trivet/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { complete, protectedPerson, wrongCode } from '../../tests/authenticator.ts';
 import { mailsTo } from '../../tests/mails.ts';
 import { refresh, signedIn } from '../../tests/session-requests.ts';
 import { type Person, startUsers, type UsersStage } from '../../tests/users-fixture.ts';
@@ -41,6 +43,53 @@ describe('a person is told by mail', () => {
     expect(await mailsTo(stage, ada.email, 'refresh_token_reused')).toMatchObject([
       { device: { agent: firefox, address: home } },
     ]);
+  });
+});
+
+describe('a person is told by mail of that by which he signs in', () => {
+  const noticesTo = async ({ email }: Person) =>
+    (await mailsTo(stage, email, 'sign_in_notice')).map(({ about, device }) => [about, device]);
+
+  it('when an authenticator is set up or removed, and when recovery codes are made anew or used', async () => {
+    const { person, session, challengeToken, recoveryCodes } = await protectedPerson(stage);
+    const unknown = { agent: null, address: null };
+    expect(await noticesTo(person)).toEqual([['totp_enabled', unknown]]);
+    await complete(stage, { challengeToken: await challengeToken(), recoveryCode: recoveryCodes[0] ?? '' });
+    for (const field of ['recoveryCodesRegenerate', 'totpRemove']) {
+      await stage.ask(session.viewer, `mutation { ${field} { userErrors { code } } }`);
+    }
+    expect(await noticesTo(person)).toEqual([
+      ['totp_enabled', unknown],
+      ['recovery_code_used', null],
+      ['recovery_codes_regenerated', unknown],
+      ['totp_removed', unknown],
+    ]);
+  });
+
+  it('when somebody has his password and no second factor', async () => {
+    const { person, secret, challengeToken } = await protectedPerson(stage);
+    const token = await challengeToken();
+    for (let tries = 0; tries < 5; tries += 1) {
+      await complete(stage, { challengeToken: token, code: wrongCode(secret, stage.host.clock.now()) });
+    }
+    expect((await noticesTo(person)).at(-1)).toEqual(['second_factor_failed', null]);
+  });
+
+  it('of whatever else can happen to it, and of no key of an account', async () => {
+    const { id } = await stage.person();
+    const occasions = {
+      'security.passkey_registered': { passkeyId: randomUUID() },
+      'security.passkey_removed': { passkeyId: randomUUID() },
+      'security.passkey_cloned': { passkeyId: randomUUID() },
+      'identity.unlinked': { identityId: randomUUID() },
+      'api_key.created': { keyId: randomUUID(), accountId: null, version: 1 },
+    };
+    for (const [type, payload] of Object.entries(occasions)) {
+      const mails = await stage.users.mails.find({ type, payload: { ...payload, userId: id } });
+      expect(mails, type).toMatchObject([{ kind: 'sign_in_notice', device: null }]);
+    }
+    const ofAccount = { keyId: randomUUID(), accountId: randomUUID(), userId: null, version: 1 };
+    expect(await stage.users.mails.find({ type: 'api_key.created', payload: ofAccount })).toEqual([]);
   });
 });
 
