@@ -90,6 +90,28 @@ describe('what stands in one place only', () => {
       canary: 'value as any',
     },
     {
+      what: 'a process says what it has to say by its logger; in a terminal, before it has one and where people read',
+      pattern: /console\.(?:log|error|warn|info|debug)\b|process\.std(?:out|err)\.write/,
+      allowed: (file) =>
+        /\/(main|terminal|generate|run-process|run-subgraph)\.ts$|\.fixture\.ts$|\/testing\/|^scripts\//.test(file),
+      canary: "console.log('a line of no log')",
+    },
+    {
+      what: 'chance that anybody can work out is for waiting times only',
+      pattern: /Math\.random/,
+      allowed: (file) =>
+        /packages\/database\/src\/connection\.ts$|router\/src\/(transports\/policies\/call-policies|live\/backoff)\.ts$/.test(
+          file,
+        ),
+      canary: 'const token = Math.random()',
+    },
+    {
+      what: 'whoever we speak TLS with has to show who he is',
+      pattern: /rejectUnauthorized|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity/,
+      allowed: () => false,
+      canary: 'connect({ rejectUnauthorized: false })',
+    },
+    {
       what: 'the time comes from a Clock in services and repositories',
       pattern: /new Date\(\)|Date\.now\(\)/,
       allowed: (file) => !/^subgraphs\/.*\.(service|repository|consumer|resolvers)\.ts$/.test(file),

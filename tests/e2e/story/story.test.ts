@@ -18,15 +18,21 @@ const sorted = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(sc
 
 describe.each(ways)('the story, %s', (way) => {
   let stack: Stack;
+  let begunWith: readonly unknown[];
   let ada: Person;
   let accountId: string;
 
   beforeAll(async () => {
     stack = await startStack(way, { name: `story ${way}` });
+    begunWith = await stack.sql`select * from users.users`;
     ada = await stack.person('Ada');
     accountId = await ada.account('Analytical Engines');
   });
   afterAll(() => stack?.stop());
+
+  it('begins with nobody who could sign in', () => {
+    expect(begunWith).toEqual([]);
+  });
 
   it('begins with the API that is written in schema/api.graphql, to the last description', async () => {
     const query = getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true });

@@ -115,3 +115,11 @@ describe('a new password', () => {
     expect(await signsInWith(ada.password, ada)).toBe(true);
   });
 });
+
+describe('a password that is kept', () => {
+  it('is good after years: nobody is made to change it', async () => {
+    const ada = await stage.person();
+    stage.host.clock.advance(5 * 365 * 24 * 3_600_000);
+    expect(await signsInWith(ada.password, ada)).toBe(true);
+  });
+});

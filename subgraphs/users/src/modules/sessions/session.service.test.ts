@@ -154,6 +154,16 @@ it('answers every token that never was one alike', async () => {
   expect((await refresh(refreshToken)).userErrors).toEqual([]);
 });
 
+it('gives tokens of 256 bits, none twice', async () => {
+  const tokens: string[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    const { refreshToken } = await signIn();
+    tokens.push(refreshToken, (await refresh(refreshToken)).refreshToken);
+  }
+  for (const token of tokens) expect(token).toMatch(/^trt_[\w-]{43}$/);
+  expect(new Set(tokens).size).toBe(tokens.length);
+});
+
 it('keeps of a token nothing that could be used as one', async () => {
   const first = await signIn();
   const second = await refresh(first.refreshToken);
