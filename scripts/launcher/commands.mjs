@@ -56,6 +56,12 @@ export const commands = {
     needs: 'run',
     run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/audit.ts', args),
   },
+  admin: {
+    usage: 'npm run admin',
+    about: 'who administers the platform: list, grant, revoke (npm run admin -- --help)',
+    needs: 'run',
+    run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/admin.ts', args),
+  },
   generate: {
     usage: 'npm run generate',
     about: 'resolver types of every subgraph, then the files in schema/',

@@ -40,6 +40,7 @@ describe('migrations', () => {
       'modules/accounts/account.model.ts',
       'modules/accounts/account-deletion.model.ts',
       'modules/invitations/invitation.model.ts',
+      'modules/administrators/administrator.model.ts',
       'modules/api-keys/api-key.model.ts',
       'modules/audit/audit.model.ts',
       'modules/mailed-tokens/mailed-token.model.ts',
@@ -68,7 +69,9 @@ describe('migrations', () => {
       const recorded = JSON.parse(readFileSync(join(root, folder, `meta/${last}_snapshot.json`), 'utf8')) as Parameters<
         typeof generateMigration
       >[0];
-      const present = generateDrizzleJson(Object.assign({}, ...modules) as Record<string, unknown>, recorded.id);
+      // A table that two models export is one table.
+      const exported = [...new Set(modules.flatMap((module) => Object.values(module)))];
+      const present = generateDrizzleJson(Object.fromEntries(exported.entries()), recorded.id);
       expect(await generateMigration(recorded, present)).toEqual([]);
     },
   );

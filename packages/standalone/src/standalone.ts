@@ -8,6 +8,7 @@ import { type Clock, type Graph, type Logger, systemClock } from '@trivet/platfo
 import { createRouter, InProcessTransport, type Router } from '@trivet/router';
 import { MemoryCounters } from '@trivet/subgraph';
 import { createUsers } from '@trivet/users';
+import type { RegisterSource } from '@trivet/users/admin';
 import type { TrailSource } from '@trivet/users/audit';
 import type { StandaloneConfig } from './config/config.ts';
 import type { Installation } from './installation/installation.ts';
@@ -24,6 +25,16 @@ export function auditKeysOf({ audit, retiredAudit = [] }: Keys) {
 export function trailSourceOf({ keys, urls }: Pick<Installation, 'keys' | 'urls'>): TrailSource {
   const masterKey = Buffer.from(keys.master, 'base64');
   return { databaseUrl: urls.users, vaultDatabaseUrl: urls.vault, masterKey, audit: auditKeysOf(keys) };
+}
+
+/** For `npm run admin` on this installation. */
+export function registerSourceOf({ keys, urls }: Pick<Installation, 'keys' | 'urls'>): RegisterSource {
+  return {
+    databaseUrl: urls.users,
+    vaultDatabaseUrl: urls.vault,
+    masterKey: Buffer.from(keys.master, 'base64'),
+    lookupKey: Buffer.from(keys.lookup, 'base64'),
+  };
 }
 
 /** Public keys whose access tokens may still be in use. */

@@ -13,6 +13,7 @@ import {
   runnableSubgraph,
   subgraphContext,
 } from '@trivet/subgraph';
+import { createAdministration } from './administration.ts';
 import { createLoaders, type UsersContext, type UsersServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { UsersConfig } from './config/config.ts';
@@ -129,7 +130,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   const profiles = new ProfileService({ db, users: userRepository, idempotency, outbox });
   const preferences = new PreferencesService({ db, preferences: new PreferencesRepository(db), outbox });
   const signIn = createSignIn(config, { db, users, credentials, keys, throttling, outbox, tail, clock, logger });
-  const { stepUp, passwordProofs, challenges, accessTokens, lastUses } = signIn;
+  const { stepUp, passwordProofs, challenges, accessTokens, lastUses, locks } = signIn;
   const { sessions, signIns, secondFactors } = signIn.services;
   const identities = createIdentities(config, {
     db,
@@ -209,7 +210,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     outbox,
     clock,
   });
-  const apiKeyVerifications = new ApiKeyVerificationService({ db, apiKeys: apiKeyRepository, clock });
+  const apiKeyVerifications = new ApiKeyVerificationService({ db, apiKeys: apiKeyRepository, locks, clock });
   const accountDeletions = new AccountDeletionService({
     db,
     changes,
@@ -253,6 +254,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   });
   const auditExports = new AuditExportService({ db, files: auditFiles, outbox });
   const events = new EventService({ tail });
+  const administration = createAdministration({ db, users, keys, sessions, apiKeys, stepUp, outbox, clock });
   const services: UsersServices = {
     users,
     emailVerifications,
@@ -277,6 +279,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     audit,
     auditAddresses,
     auditExports,
+    ...administration,
   };
 
   const directory = directoryOverLog({ source: accounts, tail, clock });

@@ -7,6 +7,7 @@ import {
 } from './modules/accounts/account-deletion.events.ts';
 import { memberAdded, memberRemoved, memberUpdated } from './modules/accounts/member.events.ts';
 import { roleChanged, roleCreated, roleDeleted } from './modules/accounts/role.events.ts';
+import { userLocked, userUnlocked } from './modules/administrators/administrator.events.ts';
 import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './modules/api-keys/api-key.events.ts';
 import { auditExported } from './modules/audit/audit.events.ts';
 import { passwordChanged, passwordReset, passwordResetRequested } from './modules/credentials/password.events.ts';
@@ -84,4 +85,6 @@ export const events = [
   auditExported,
   identityLinked,
   identityUnlinked,
+  userLocked,
+  userUnlocked,
 ] as const;

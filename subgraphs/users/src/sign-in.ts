@@ -4,6 +4,8 @@ import type { Outbox } from '@trivet/messaging';
 import type { Host } from '@trivet/subgraph';
 import type { UsersServices } from './api/context.ts';
 import type { UsersConfig } from './config/config.ts';
+import { UserLockRepository } from './modules/administrators/user-lock.repository.ts';
+import { UserLockService } from './modules/administrators/user-lock.service.ts';
 import type { CredentialService } from './modules/credentials/credential.service.ts';
 import { PasswordService } from './modules/credentials/password.service.ts';
 import { PasswordProofService } from './modules/credentials/password-proof.service.ts';
@@ -58,6 +60,7 @@ export function createSignIn(
   { lookupKey, signIn, ...config }: Pick<UsersConfig, 'accessTokens' | 'lookupKey' | 'signIn'>,
   { db, users, credentials, keys, throttling, outbox, tail, clock, logger }: Parts,
 ) {
+  const locks = new UserLockService({ locks: new UserLockRepository(db) });
   const stepUp = new StepUpService({ clock, recentSeconds: signIn.recentSeconds });
   const passwordProofs = new PasswordProofService({ credentials, throttling });
   const auth = new AuthService({ users, credentials, throttling });
@@ -68,6 +71,7 @@ export function createSignIn(
     db,
     sessions: sessionRepository,
     users,
+    locks,
     clients: sessionClients,
     throttling,
     accessTokens,
@@ -96,7 +100,7 @@ export function createSignIn(
     outbox,
     clock,
   });
-  const signIns = new SignInService({ auth, passkeys: passkeyVerifications, challenges, sessions, throttling });
+  const signIns = new SignInService({ auth, locks, passkeys: passkeyVerifications, challenges, sessions, throttling });
   const reauthentications = new ReauthenticationService({
     db,
     users,
@@ -122,5 +126,5 @@ export function createSignIn(
     sessionClients,
     revocations,
   };
-  return { services, stepUp, passwordProofs, challenges, accessTokens, lastUses };
+  return { services, stepUp, passwordProofs, challenges, accessTokens, lastUses, locks };
 }

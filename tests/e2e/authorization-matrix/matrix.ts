@@ -1,7 +1,7 @@
 import type { Permission } from '@trivet/identity';
 
-/** A permission on the account, or being the person himself. */
-export type Need = Permission | 'oneself';
+/** A permission on the account, being the person himself, or administering the platform. */
+export type Need = Permission | 'oneself' | 'administrator';
 
 /** One way to get to something. */
 export interface Path {
@@ -322,8 +322,9 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a passkey, an account, an identity. */
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a passkey, an account, an identity, a person. */
   readonly uses?:
+    | 'user'
     | 'resource'
     | 'session'
     | 'member'
@@ -340,6 +341,43 @@ const userErrors = 'userErrors { __typename code message path }';
 
 /** Mutations, and root fields that lead to none of the types above. */
 export const roots: Readonly<Record<string, readonly RootRow[]>> = {
+  'Query.platform': [
+    {
+      through: 'platform { users(first: 1) { nodes { email } } user(id: $user) { PROBE } }',
+      probe: 'user { id displayName } email emailVerified createdAt isAdministrator lock { reason }',
+      reach: 'administrator',
+    },
+    {
+      // Of his being looked at, by the row before.
+      through: 'platform { securityEvents(first: 1, filter: { userId: $user }) { PROBE } }',
+      probe: 'nodes { action reason user { id } administrator { id } }',
+      reach: 'administrator',
+    },
+  ],
+  'Mutation.userLock': [
+    {
+      through: `userLock(input: { userId: $user, reason: "a secret" }) { PROBE ${userErrors} }`,
+      probe: 'user { email lock { reason } }',
+      reach: 'administrator',
+      uses: 'user',
+    },
+  ],
+  'Mutation.userUnlock': [
+    {
+      through: `userUnlock(input: { userId: $user, reason: "a secret" }) { PROBE ${userErrors} }`,
+      probe: 'user { email lock { reason } }',
+      reach: 'administrator',
+      uses: 'user',
+    },
+  ],
+  'Mutation.userForceSignOut': [
+    {
+      through: `userForceSignOut(input: { userId: $user, reason: "a secret" }) { PROBE ${userErrors} }`,
+      probe: 'user { email lock { reason } }',
+      reach: 'administrator',
+      uses: 'user',
+    },
+  ],
   'Mutation.resourceCreate': [
     {
       through: `resourceCreate(input: { accountId: $account, type: "document", data: { by: "one who may" } }) { PROBE ${userErrors} }`,

@@ -49,6 +49,8 @@ export interface Caller {
   /** On the account in question; null for who does not belong to it. */
   readonly permissions: ReadonlySet<Permission> | null;
   readonly isOwner: boolean;
+  /** Whether he administers the platform. */
+  readonly isAdministrator?: boolean;
   /** Of somebody who is a program, and no person. */
   readonly key?: KeyViewer;
   /** With what a socket is closed for his token; null where the token is good. */
@@ -63,23 +65,29 @@ export interface Population {
   /** One of them, who owns another account. */
   readonly tenant: Caller;
   readonly tenants: Ids;
+  /** One of them, who has nothing himself. */
+  readonly administrator: Caller;
 }
 
 export const uuidOf = (id: string): string => decodeGlobalId(id)?.uuid ?? '';
 
 export async function populate(stack: Stack, home: ProviderHome): Promise<Population> {
-  const [ada, eve, stan, vera, max, bea] = await Promise.all([
+  const [ada, eve, stan, vera, max, bea, root] = await Promise.all([
     stack.person('Ada', { verified: true }),
     stack.person('Eve', { verified: true }),
     stack.person('Stan'),
     stack.person('Vera'),
     stack.person('Max'),
     stack.person('Bea'),
+    stack.person('Root'),
   ]);
   const [owned, tenants] = await Promise.all([furnish(stack, ada, home), furnish(stack, eve, home)]);
   await join(stack, owned.account, vera, 'viewer');
   await join(stack, owned.account, max, 'member');
   await joinByRole(stack, bea, { account: owned.account, role: await newRole(ada, owned.account, 'Bare', []) });
+
+  await stack.sql`insert into users.platform_administrators values (${uuidOf(root.id)}, now())`;
+  const administrator = { ...caller('an administrator of the platform', root), isAdministrator: true };
 
   const owner = caller('the owner', ada, { permissions: rolePermissions.owner, isOwner: true });
   const tenant = caller('the owner of another account', eve);
@@ -91,10 +99,12 @@ export async function populate(stack: Stack, home: ProviderHome): Promise<Popula
     owned,
     tenant,
     tenants,
+    administrator,
     others: [
       caller('a visitor who has not signed in', null),
       caller('a person without any account', stan),
       tenant,
+      administrator,
       caller('a member with the role viewer', vera, { permissions: rolePermissions.viewer }),
       caller('a member who may see the account and nothing in it', bea, {
         permissions: new Set<Permission>(['account:read']),

@@ -39,9 +39,10 @@ function refusalsOf({ person, key }: Caller): string[] {
   return [person ? 'NOT_FOUND' : 'UNAUTHENTICATED'];
 }
 
-function may({ permissions, isOwner }: Caller, need: Need | null): boolean {
+function may({ permissions, isOwner, isAdministrator = false }: Caller, need: Need | null): boolean {
   if (need === null) return true;
   if (need === 'oneself') return isOwner;
+  if (need === 'administrator') return isAdministrator;
   return permissions?.has(need) ?? false;
 }
 

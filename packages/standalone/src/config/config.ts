@@ -14,6 +14,7 @@ import {
   readIdentities,
   readSignIn,
   readThrottling,
+  readRegisterSource as readUsersRegisterSource,
   readTrailSource as readUsersTrailSource,
   retentionShape,
   type SignInSettings,
@@ -129,4 +130,9 @@ export function readMigrationUrl(environment: Environment = process.env): string
 /** Of a database that is not ours to start; for `npm run audit`. */
 export function readTrailSource(environment: Environment = process.env): ReturnType<typeof readUsersTrailSource> {
   return readUsersTrailSource(environment);
+}
+
+/** Of a database that is not ours to start; for `npm run admin`. */
+export function readRegisterSource(environment: Environment = process.env): ReturnType<typeof readUsersRegisterSource> {
+  return readUsersRegisterSource(environment);
 }

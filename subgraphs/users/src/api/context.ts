@@ -10,6 +10,8 @@ import type { AccountDeletion } from '../modules/accounts/account-deletion.model
 import type { AccountDeletionService } from '../modules/accounts/account-deletion.service.ts';
 import type { MemberService } from '../modules/accounts/member.service.ts';
 import type { RoleService, RoleView } from '../modules/accounts/role.service.ts';
+import type { AdministrationService } from '../modules/administrators/administration.service.ts';
+import type { PersonControlService } from '../modules/administrators/person-control.service.ts';
 import type { ApiKey } from '../modules/api-keys/api-key.model.ts';
 import type { ApiKeyService } from '../modules/api-keys/api-key.service.ts';
 import type { ApiKeyVerificationService } from '../modules/api-keys/api-key-verification.service.ts';
@@ -85,6 +87,8 @@ export interface UsersServices {
   readonly audit: AuditService;
   readonly auditAddresses: AuditAddressService;
   readonly auditExports: AuditExportService;
+  readonly administration: AdministrationService;
+  readonly personControl: PersonControlService;
 }
 
 /** What resolvers have: one for each operation, and one for each event of a subscription. */

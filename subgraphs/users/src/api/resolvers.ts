@@ -3,6 +3,12 @@ import { Account, accountMutations, accountQueries, accountsOfUser } from '../mo
 import { accountDeletionMutations, deletionOfAccount } from '../modules/accounts/account-deletion.resolvers.ts';
 import { Member, memberMutations } from '../modules/accounts/member.resolvers.ts';
 import { AccessExplanation, Role, roleMutations, roleQueries } from '../modules/accounts/role.resolvers.ts';
+import {
+  administrationMutations,
+  administrationQueries,
+  Platform,
+  SecurityEvent,
+} from '../modules/administrators/administrator.resolvers.ts';
 import { ApiKey, apiKeyMutations, apiKeyQueries, apiKeysOfUser } from '../modules/api-keys/api-key.resolvers.ts';
 import { AuditEntry, auditLogOfAccount, auditMutations } from '../modules/audit/audit.resolvers.ts';
 import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
@@ -64,6 +70,7 @@ export const resolvers = {
     ...revocationQueries,
     ...apiKeyQueries,
     ...identityQueries,
+    ...administrationQueries,
     _usersNodes,
   },
   Mutation: {
@@ -84,6 +91,7 @@ export const resolvers = {
     ...erasureMutations,
     ...auditMutations,
     ...identityMutations,
+    ...administrationMutations,
   },
   Subscription: { ...revocationSubscriptions },
   AccessExplanation,
@@ -95,7 +103,9 @@ export const resolvers = {
   Invitation,
   Member,
   Passkey,
+  Platform,
   Role,
+  SecurityEvent,
   Session,
   User: {
     ...User,

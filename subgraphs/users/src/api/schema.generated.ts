@@ -10,8 +10,10 @@ import type { AuditEntry as AuditEntryModel } from '../modules/audit/audit.model
 import type { Identity as IdentityModel } from '../modules/identities/identity.model.ts';
 import type { Invitation as InvitationModel } from '../modules/invitations/invitation.model.ts';
 import type { Passkey as PasskeyModel } from '../modules/passkeys/passkey.model.ts';
+import type { Administrator as PlatformModel, PlatformUserView as PlatformUserModel } from '../modules/administrators/administration.service.ts';
 import type { RevokedCredentials as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
 import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts';
+import type { SecurityEventView as SecurityEventModel } from '../modules/administrators/security-event.service.ts';
 import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
 import type { VerifiedApiKey as VerifiedApiKeyModel } from '../modules/api-keys/api-key-verification.service.ts';
 import type { UserErasure as UserErasePayloadModel } from '../modules/erasure/erasure.resolvers.ts';
@@ -810,8 +812,17 @@ export type Mutation = {
    * those stays, by somebody without a name. Takes a recent proof of who he is.
    */
   userErase: UserErasePayload;
+  /** Ends all sessions of a person at once. He can sign in again. */
+  userForceSignOut: UserForceSignOutPayload;
+  /**
+   * Locks a person out: he cannot sign in, and his sessions and his own API keys end at once, live operations too. For
+   * administrators of the platform, with a recent proof of who they are, as the two below.
+   */
+  userLock: UserLockPayload;
   /** Creates a person, and sends him a mail to verify his address with. Signing in is a step of its own, and may come before. */
   userRegister: UserRegisterPayload;
+  /** Lets him sign in again. Sessions and keys that have ended stay ended. */
+  userUnlock: UserUnlockPayload;
   /** Changes what the viewer shows others of himself. */
   userUpdate: UserUpdatePayload;
 };
@@ -1007,8 +1018,23 @@ export type MutationTotpConfirmArgs = {
 };
 
 
+export type MutationUserForceSignOutArgs = {
+  input: UserForceSignOutInput;
+};
+
+
+export type MutationUserLockArgs = {
+  input: UserLockInput;
+};
+
+
 export type MutationUserRegisterArgs = {
   input: UserRegisterInput;
+};
+
+
+export type MutationUserUnlockArgs = {
+  input: UserUnlockInput;
 };
 
 
@@ -1136,6 +1162,66 @@ export type PasswordResetRequestPayload = {
   userErrors: Array<UserError>;
 };
 
+/** The installation, as its administrators see it. It shows nothing of what accounts hold. */
+export type Platform = {
+  __typename?: 'Platform';
+  /** What administrators have done, and to whom; the newest first. It can only grow. */
+  securityEvents: SecurityEventConnection;
+  /** By exact address or by id: one of the two. */
+  user?: Maybe<PlatformUser>;
+  /** Whose name begins so, in whatever case; in the order of their names. Without `name` all who have one. */
+  users: PlatformUserConnection;
+};
+
+
+/** The installation, as its administrators see it. It shows nothing of what accounts hold. */
+export type PlatformSecurityEventsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<SecurityEventFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** The installation, as its administrators see it. It shows nothing of what accounts hold. */
+export type PlatformUserArgs = {
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** The installation, as its administrators see it. It shows nothing of what accounts hold. */
+export type PlatformUsersArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A person, as administrators see him. */
+export type PlatformUser = {
+  __typename?: 'PlatformUser';
+  createdAt: Scalars['DateTime']['output'];
+  /** Null for a person who was erased. */
+  email?: Maybe<Scalars['EmailAddress']['output']>;
+  emailVerified: Scalars['Boolean']['output'];
+  isAdministrator: Scalars['Boolean']['output'];
+  /** The act by which he was locked out; null for who is not. */
+  lock?: Maybe<SecurityEvent>;
+  user?: Maybe<User>;
+};
+
+export type PlatformUserConnection = {
+  __typename?: 'PlatformUserConnection';
+  edges: Array<PlatformUserEdge>;
+  nodes: Array<PlatformUser>;
+  pageInfo: PageInfo;
+};
+
+export type PlatformUserEdge = {
+  __typename?: 'PlatformUserEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: PlatformUser;
+};
+
 export type PreferencesUpdateInput = {
   /** Kept as everybody writes it: `de-at` becomes `de-AT`. */
   locale?: InputMaybe<Scalars['String']['input']>;
@@ -1171,6 +1257,11 @@ export type Query = {
   events?: Maybe<AccountEventConnection>;
   /** The providers with which persons can sign in here. */
   identityProviders: Array<IdentityProvider>;
+  /**
+   * For who administers the platform, which is given by the operator's command alone; null for everybody else.
+   * Whom an administrator looks at is a security event.
+   */
+  platform?: Maybe<Platform>;
   /** The person who asks; null for a visitor who has not signed in. */
   viewer?: Maybe<User>;
 };
@@ -1290,6 +1381,52 @@ export const SecondFactor = {
 } as const;
 
 export type SecondFactor = typeof SecondFactor[keyof typeof SecondFactor];
+export const SecurityAction = {
+  AdministratorGranted: 'ADMINISTRATOR_GRANTED',
+  AdministratorRevoked: 'ADMINISTRATOR_REVOKED',
+  UsersSearched: 'USERS_SEARCHED',
+  UserImpersonated: 'USER_IMPERSONATED',
+  UserLocked: 'USER_LOCKED',
+  UserSignedOut: 'USER_SIGNED_OUT',
+  UserUnlocked: 'USER_UNLOCKED',
+  UserViewed: 'USER_VIEWED'
+} as const;
+
+export type SecurityAction = typeof SecurityAction[keyof typeof SecurityAction];
+/** Something that an administrator did, or that was done to who is one. */
+export type SecurityEvent = {
+  __typename?: 'SecurityEvent';
+  action: SecurityAction;
+  /** Null for the operator, by his command. */
+  administrator?: Maybe<User>;
+  occurredAt: Scalars['DateTime']['output'];
+  /** Null where none was asked for, and of a person who was erased. */
+  reason?: Maybe<Scalars['String']['output']>;
+  requestId: Scalars['String']['output'];
+  /** To whom it was done; null for a search. */
+  user?: Maybe<User>;
+};
+
+export type SecurityEventConnection = {
+  __typename?: 'SecurityEventConnection';
+  edges: Array<SecurityEventEdge>;
+  nodes: Array<SecurityEvent>;
+  pageInfo: PageInfo;
+};
+
+export type SecurityEventEdge = {
+  __typename?: 'SecurityEventEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: SecurityEvent;
+};
+
+/** All conditions that are given hold. */
+export type SecurityEventFilter = {
+  action?: InputMaybe<SecurityAction>;
+  administratorId?: InputMaybe<Scalars['ID']['input']>;
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** One sign-in of a person, on one device. Nobody else sees it. */
 export type Session = Node & {
   __typename?: 'Session';
@@ -1644,11 +1781,37 @@ export const UserErrorCode = {
   TooManyRoles: 'TOO_MANY_ROLES',
   /** An authenticator is set up already. */
   TotpEnabled: 'TOTP_ENABLED',
+  /** An administrator has locked this person out. */
+  UserLocked: 'USER_LOCKED',
   /** Somebody else changed it meanwhile. */
   VersionConflict: 'VERSION_CONFLICT'
 } as const;
 
 export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
+export type UserForceSignOutInput = {
+  /** 1 to 500 characters, for other administrators. */
+  reason: Scalars['String']['input'];
+  userId: Scalars['ID']['input'];
+};
+
+export type UserForceSignOutPayload = {
+  __typename?: 'UserForceSignOutPayload';
+  user?: Maybe<PlatformUser>;
+  userErrors: Array<UserError>;
+};
+
+export type UserLockInput = {
+  /** 1 to 500 characters, for other administrators. */
+  reason: Scalars['String']['input'];
+  userId: Scalars['ID']['input'];
+};
+
+export type UserLockPayload = {
+  __typename?: 'UserLockPayload';
+  user?: Maybe<PlatformUser>;
+  userErrors: Array<UserError>;
+};
+
 /** How a person wants to be shown things. */
 export type UserPreferences = {
   __typename?: 'UserPreferences';
@@ -1670,6 +1833,18 @@ export type UserRegisterInput = {
 export type UserRegisterPayload = {
   __typename?: 'UserRegisterPayload';
   user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type UserUnlockInput = {
+  /** 1 to 500 characters, for other administrators. */
+  reason: Scalars['String']['input'];
+  userId: Scalars['ID']['input'];
+};
+
+export type UserUnlockPayload = {
+  __typename?: 'UserUnlockPayload';
+  user?: Maybe<PlatformUser>;
   userErrors: Array<UserError>;
 };
 
@@ -1958,6 +2133,10 @@ export type ResolversTypes = {
   PasswordResetPayload: ResolverTypeWrapper<Omit<PasswordResetPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   PasswordResetRequestInput: PasswordResetRequestInput;
   PasswordResetRequestPayload: ResolverTypeWrapper<Omit<PasswordResetRequestPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  Platform: ResolverTypeWrapper<PlatformModel>;
+  PlatformUser: ResolverTypeWrapper<PlatformUserModel>;
+  PlatformUserConnection: ResolverTypeWrapper<Omit<PlatformUserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['PlatformUserEdge']>, nodes: Array<ResolversTypes['PlatformUser']> }>;
+  PlatformUserEdge: ResolverTypeWrapper<Omit<PlatformUserEdge, 'node'> & { node: ResolversTypes['PlatformUser'] }>;
   PreferencesUpdateInput: PreferencesUpdateInput;
   PreferencesUpdatePayload: ResolverTypeWrapper<Omit<PreferencesUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<ResolversTypes['UserPreferences']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1971,6 +2150,11 @@ export type ResolversTypes = {
   RoleUpdateInput: RoleUpdateInput;
   RoleUpdatePayload: ResolverTypeWrapper<Omit<RoleUpdatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversTypes['Role']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SecondFactor: SecondFactor;
+  SecurityAction: SecurityAction;
+  SecurityEvent: ResolverTypeWrapper<SecurityEventModel>;
+  SecurityEventConnection: ResolverTypeWrapper<Omit<SecurityEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SecurityEventEdge']>, nodes: Array<ResolversTypes['SecurityEvent']> }>;
+  SecurityEventEdge: ResolverTypeWrapper<Omit<SecurityEventEdge, 'node'> & { node: ResolversTypes['SecurityEvent'] }>;
+  SecurityEventFilter: SecurityEventFilter;
   Session: ResolverTypeWrapper<SessionModel>;
   SessionChallenge: ResolverTypeWrapper<SessionChallenge>;
   SessionChallengeCompleteInput: SessionChallengeCompleteInput;
@@ -2000,9 +2184,15 @@ export type ResolversTypes = {
   UserErasePayload: ResolverTypeWrapper<UserErasePayloadModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
+  UserForceSignOutInput: UserForceSignOutInput;
+  UserForceSignOutPayload: ResolverTypeWrapper<Omit<UserForceSignOutPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['PlatformUser']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  UserLockInput: UserLockInput;
+  UserLockPayload: ResolverTypeWrapper<Omit<UserLockPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['PlatformUser']>, userErrors: Array<ResolversTypes['UserError']> }>;
   UserPreferences: ResolverTypeWrapper<UserPreferencesModel>;
   UserRegisterInput: UserRegisterInput;
   UserRegisterPayload: ResolverTypeWrapper<Omit<UserRegisterPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  UserUnlockInput: UserUnlockInput;
+  UserUnlockPayload: ResolverTypeWrapper<Omit<UserUnlockPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['PlatformUser']>, userErrors: Array<ResolversTypes['UserError']> }>;
   UserUpdateInput: UserUpdateInput;
   UserUpdatePayload: ResolverTypeWrapper<Omit<UserUpdatePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   VerifiedApiKey: ResolverTypeWrapper<VerifiedApiKeyModel>;
@@ -2103,6 +2293,10 @@ export type ResolversParentTypes = {
   PasswordResetPayload: Omit<PasswordResetPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   PasswordResetRequestInput: PasswordResetRequestInput;
   PasswordResetRequestPayload: Omit<PasswordResetRequestPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  Platform: PlatformModel;
+  PlatformUser: PlatformUserModel;
+  PlatformUserConnection: Omit<PlatformUserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['PlatformUserEdge']>, nodes: Array<ResolversParentTypes['PlatformUser']> };
+  PlatformUserEdge: Omit<PlatformUserEdge, 'node'> & { node: ResolversParentTypes['PlatformUser'] };
   PreferencesUpdateInput: PreferencesUpdateInput;
   PreferencesUpdatePayload: Omit<PreferencesUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<ResolversParentTypes['UserPreferences']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Query: Record<PropertyKey, never>;
@@ -2115,6 +2309,10 @@ export type ResolversParentTypes = {
   RoleDeletePayload: Omit<RoleDeletePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   RoleUpdateInput: RoleUpdateInput;
   RoleUpdatePayload: Omit<RoleUpdatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversParentTypes['Role']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  SecurityEvent: SecurityEventModel;
+  SecurityEventConnection: Omit<SecurityEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SecurityEventEdge']>, nodes: Array<ResolversParentTypes['SecurityEvent']> };
+  SecurityEventEdge: Omit<SecurityEventEdge, 'node'> & { node: ResolversParentTypes['SecurityEvent'] };
+  SecurityEventFilter: SecurityEventFilter;
   Session: SessionModel;
   SessionChallenge: SessionChallenge;
   SessionChallengeCompleteInput: SessionChallengeCompleteInput;
@@ -2142,9 +2340,15 @@ export type ResolversParentTypes = {
   User: UserModel;
   UserErasePayload: UserErasePayloadModel;
   UserError: UserErrorModel;
+  UserForceSignOutInput: UserForceSignOutInput;
+  UserForceSignOutPayload: Omit<UserForceSignOutPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['PlatformUser']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  UserLockInput: UserLockInput;
+  UserLockPayload: Omit<UserLockPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['PlatformUser']>, userErrors: Array<ResolversParentTypes['UserError']> };
   UserPreferences: UserPreferencesModel;
   UserRegisterInput: UserRegisterInput;
   UserRegisterPayload: Omit<UserRegisterPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  UserUnlockInput: UserUnlockInput;
+  UserUnlockPayload: Omit<UserUnlockPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['PlatformUser']>, userErrors: Array<ResolversParentTypes['UserError']> };
   UserUpdateInput: UserUpdateInput;
   UserUpdatePayload: Omit<UserUpdatePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   VerifiedApiKey: VerifiedApiKeyModel;
@@ -2528,7 +2732,10 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   totpEnroll?: Resolver<ResolversTypes['TotpEnrollPayload'], ParentType, ContextType>;
   totpRemove?: Resolver<ResolversTypes['TotpRemovePayload'], ParentType, ContextType>;
   userErase?: Resolver<ResolversTypes['UserErasePayload'], ParentType, ContextType>;
+  userForceSignOut?: Resolver<ResolversTypes['UserForceSignOutPayload'], ParentType, ContextType, RequireFields<MutationUserForceSignOutArgs, 'input'>>;
+  userLock?: Resolver<ResolversTypes['UserLockPayload'], ParentType, ContextType, RequireFields<MutationUserLockArgs, 'input'>>;
   userRegister?: Resolver<ResolversTypes['UserRegisterPayload'], ParentType, ContextType, RequireFields<MutationUserRegisterArgs, 'input'>>;
+  userUnlock?: Resolver<ResolversTypes['UserUnlockPayload'], ParentType, ContextType, RequireFields<MutationUserUnlockArgs, 'input'>>;
   userUpdate?: Resolver<ResolversTypes['UserUpdatePayload'], ParentType, ContextType, RequireFields<MutationUserUpdateArgs, 'input'>>;
 };
 
@@ -2594,6 +2801,32 @@ export type PasswordResetRequestPayloadResolvers<ContextType = UsersContext, Par
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type PlatformResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Platform'] = ResolversParentTypes['Platform']> = {
+  securityEvents?: Resolver<ResolversTypes['SecurityEventConnection'], ParentType, ContextType, RequireFields<PlatformSecurityEventsArgs, 'first'>>;
+  user?: Resolver<Maybe<ResolversTypes['PlatformUser']>, ParentType, ContextType, Partial<PlatformUserArgs>>;
+  users?: Resolver<ResolversTypes['PlatformUserConnection'], ParentType, ContextType, RequireFields<PlatformUsersArgs, 'first'>>;
+};
+
+export type PlatformUserResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PlatformUser'] = ResolversParentTypes['PlatformUser']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
+  emailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isAdministrator?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lock?: Resolver<Maybe<ResolversTypes['SecurityEvent']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type PlatformUserConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PlatformUserConnection'] = ResolversParentTypes['PlatformUserConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PlatformUserEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['PlatformUser']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PlatformUserEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PlatformUserEdge'] = ResolversParentTypes['PlatformUserEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PlatformUser'], ParentType, ContextType>;
+};
+
 export type PreferencesUpdatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PreferencesUpdatePayload'] = ResolversParentTypes['PreferencesUpdatePayload']> = {
   preferences?: Resolver<Maybe<ResolversTypes['UserPreferences']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2607,6 +2840,7 @@ export type QueryResolvers<ContextType = UsersContext, ParentType extends Resolv
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType, RequireFields<QueryAccountArgs, 'id'>>;
   events?: Resolver<Maybe<ResolversTypes['AccountEventConnection']>, ParentType, ContextType, RequireFields<QueryEventsArgs, 'accountId' | 'first'>>;
   identityProviders?: Resolver<Array<ResolversTypes['IdentityProvider']>, ParentType, ContextType>;
+  platform?: Resolver<Maybe<ResolversTypes['Platform']>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
@@ -2644,6 +2878,26 @@ export type RoleDeletePayloadResolvers<ContextType = UsersContext, ParentType ex
 export type RoleUpdatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['RoleUpdatePayload'] = ResolversParentTypes['RoleUpdatePayload']> = {
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SecurityEventResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SecurityEvent'] = ResolversParentTypes['SecurityEvent']> = {
+  action?: Resolver<ResolversTypes['SecurityAction'], ParentType, ContextType>;
+  administrator?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type SecurityEventConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SecurityEventConnection'] = ResolversParentTypes['SecurityEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['SecurityEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['SecurityEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type SecurityEventEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SecurityEventEdge'] = ResolversParentTypes['SecurityEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SecurityEvent'], ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session'], FederationReferenceType extends FederationReferenceTypes['Session'] = FederationReferenceTypes['Session']> = {
@@ -2786,6 +3040,16 @@ export type UserErrorResolvers<ContextType = UsersContext, ParentType extends Re
   __resolveType: TypeResolveFn<'InputError' | 'VersionConflict', ParentType, ContextType>;
 };
 
+export type UserForceSignOutPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserForceSignOutPayload'] = ResolversParentTypes['UserForceSignOutPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['PlatformUser']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserLockPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserLockPayload'] = ResolversParentTypes['UserLockPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['PlatformUser']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserPreferencesResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserPreferences'] = ResolversParentTypes['UserPreferences']> = {
   locale?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   theme?: Resolver<ResolversTypes['Theme'], ParentType, ContextType>;
@@ -2794,6 +3058,11 @@ export type UserPreferencesResolvers<ContextType = UsersContext, ParentType exte
 
 export type UserRegisterPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserRegisterPayload'] = ResolversParentTypes['UserRegisterPayload']> = {
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserUnlockPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserUnlockPayload'] = ResolversParentTypes['UserUnlockPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['PlatformUser']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -2880,6 +3149,10 @@ export type Resolvers<ContextType = UsersContext> = {
   PasswordChangePayload?: PasswordChangePayloadResolvers<ContextType>;
   PasswordResetPayload?: PasswordResetPayloadResolvers<ContextType>;
   PasswordResetRequestPayload?: PasswordResetRequestPayloadResolvers<ContextType>;
+  Platform?: PlatformResolvers<ContextType>;
+  PlatformUser?: PlatformUserResolvers<ContextType>;
+  PlatformUserConnection?: PlatformUserConnectionResolvers<ContextType>;
+  PlatformUserEdge?: PlatformUserEdgeResolvers<ContextType>;
   PreferencesUpdatePayload?: PreferencesUpdatePayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecoveryCodesRegeneratePayload?: RecoveryCodesRegeneratePayloadResolvers<ContextType>;
@@ -2888,6 +3161,9 @@ export type Resolvers<ContextType = UsersContext> = {
   RoleCreatePayload?: RoleCreatePayloadResolvers<ContextType>;
   RoleDeletePayload?: RoleDeletePayloadResolvers<ContextType>;
   RoleUpdatePayload?: RoleUpdatePayloadResolvers<ContextType>;
+  SecurityEvent?: SecurityEventResolvers<ContextType>;
+  SecurityEventConnection?: SecurityEventConnectionResolvers<ContextType>;
+  SecurityEventEdge?: SecurityEventEdgeResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionChallenge?: SessionChallengeResolvers<ContextType>;
   SessionChallengeCompletePayload?: SessionChallengeCompletePayloadResolvers<ContextType>;
@@ -2907,8 +3183,11 @@ export type Resolvers<ContextType = UsersContext> = {
   User?: UserResolvers<ContextType>;
   UserErasePayload?: UserErasePayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  UserForceSignOutPayload?: UserForceSignOutPayloadResolvers<ContextType>;
+  UserLockPayload?: UserLockPayloadResolvers<ContextType>;
   UserPreferences?: UserPreferencesResolvers<ContextType>;
   UserRegisterPayload?: UserRegisterPayloadResolvers<ContextType>;
+  UserUnlockPayload?: UserUnlockPayloadResolvers<ContextType>;
   UserUpdatePayload?: UserUpdatePayloadResolvers<ContextType>;
   VerifiedApiKey?: VerifiedApiKeyResolvers<ContextType>;
   VersionConflict?: VersionConflictResolvers<ContextType>;

@@ -7,6 +7,7 @@ import {
   type SubgraphProcessConfig,
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
+import type { RegisterSource } from '../modules/administrators/administrator-register.job.ts';
 import type { TrailSource } from '../modules/audit/audit-export.job.ts';
 import { type IdentitySettings, identitySettings, identityShape } from './identities.ts';
 import { type SignInSettings, signInSettings, signInShape } from './sign-in.ts';
@@ -127,5 +128,21 @@ export function readTrailSource(environment: Environment): TrailSource | undefin
     vaultDatabaseUrl: own.VAULT_DATABASE_URL,
     masterKey: own.MASTER_KEY,
     audit: { key: own.AUDIT_KEY, otherKeys: own.AUDIT_OTHER_KEYS },
+  };
+}
+
+/**
+ * As `readTrailSource`, for `npm run admin`.
+ * @throws {ConfigError} that names every faulty variable.
+ */
+export function readRegisterSource(environment: Environment): RegisterSource | undefined {
+  if (environment['DATABASE_URL'] === undefined) return undefined;
+  const { DATABASE_URL, VAULT_DATABASE_URL, MASTER_KEY, LOOKUP_KEY } = shape;
+  const own = parseConfig({ DATABASE_URL, VAULT_DATABASE_URL, MASTER_KEY, LOOKUP_KEY }, environment);
+  return {
+    databaseUrl: own.DATABASE_URL,
+    vaultDatabaseUrl: own.VAULT_DATABASE_URL,
+    masterKey: own.MASTER_KEY,
+    lookupKey: own.LOOKUP_KEY,
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from '@trivet/database';
 import type { Clock } from '@trivet/platform';
+import type { UserLockService } from '../administrators/user-lock.service.ts';
 import type { ApiKey, ApiKeySecret } from './api-key.model.ts';
 import { type ApiKeyRepository, ownersOf } from './api-key.repository.ts';
 
@@ -17,6 +18,7 @@ export interface VerifiedApiKey {
 export interface ApiKeyVerificationServiceDeps {
   readonly db: Database;
   readonly apiKeys: ApiKeyRepository;
+  readonly locks: UserLockService;
   readonly clock: Clock;
 }
 
@@ -33,15 +35,17 @@ export class ApiKeyVerificationService {
 
   /** In the order of `hashes`; null for what is no secret of a key, or no longer. Notes that the others were used. */
   async verify(hashes: readonly Buffer[]): Promise<(VerifiedApiKey | null)[]> {
-    const { apiKeys, clock } = this.#deps;
+    const { apiKeys, locks, clock } = this.#deps;
     const now = clock.now();
     const secrets = await apiKeys.findSecrets(hashes);
     const keys = secrets.length > 0 ? await apiKeys.findKeysOf(secrets) : new Map<string, ApiKey>();
+    // A key that was made beside its person's lock.
+    const locked = await locks.findLocked([...keys.values()].flatMap(({ userId }) => userId ?? []));
     const byHash = new Map(secrets.map((secret) => [secret.hash.toString('hex'), secret]));
     const verified = hashes.map((hash) => {
       const secret = byHash.get(hash.toString('hex'));
       const key = secret && keys.get(secret.keyId);
-      return key ? verifiedKey(key, secret, now) : null;
+      return key && !(key.userId !== null && locked.has(key.userId)) ? verifiedKey(key, secret, now) : null;
     });
     await this.#noteUse(
       verified.flatMap((each) => (each && keys.get(each.keyId)) ?? []),

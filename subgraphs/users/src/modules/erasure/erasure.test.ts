@@ -124,6 +124,7 @@ it('reaches every table: what names a person goes with his row, or is known to n
     'identity_subjects', // with its identity
     'person_erasures', // of who is erased
     'refresh_tokens', // with its session
+    'security_events', // the id alone: what was said of him is encrypted with his key
     'session_challenges', // for five minutes
   ]);
 });

@@ -3,6 +3,7 @@ import { type AccessTokenIssuer, requireUser, revocationMemoryMs } from '@trivet
 import type { Announcements, Cause, Outbox } from '@trivet/messaging';
 import { type ClientInfo, type Clock, type Logger, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
+import type { UserLockService } from '../administrators/user-lock.service.ts';
 import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
@@ -38,6 +39,7 @@ export interface SessionServiceDeps {
   readonly db: Database;
   readonly sessions: SessionRepository;
   readonly users: UserService;
+  readonly locks: UserLockService;
   readonly clients: SessionClientService;
   readonly throttling: ThrottlingService;
   readonly accessTokens: AccessTokenIssuer;
@@ -79,9 +81,12 @@ export class SessionService {
     this.#deps = deps;
   }
 
-  /** Begins a session for somebody who has just proved who he is. Only `SignInService` calls it: there it is decided whether. */
+  /**
+   * Begins a session for somebody who has just proved who he is. Only `SignInService` calls it: there it is decided whether.
+   * @throws {UserLockedError}
+   */
   async create(operation: Operation, { user, methods, redeem }: ShownIdentity): Promise<SignIn> {
-    const { db, sessions, clients, outbox, clock, refreshKey } = this.#deps;
+    const { db, sessions, locks, clients, outbox, clock, refreshKey } = this.#deps;
     const now = clock.now();
     const id = newId();
     const refreshToken = newRefreshToken();
@@ -100,6 +105,7 @@ export class SessionService {
         ...client,
         ...marks,
       });
+      await locks.confirmUnlocked(tx, user.id);
       const hash = hashOf(refreshToken);
       await sessions.insertToken(tx, { hash, sessionId: id, userId: user.id, issuedAt: now });
       const cause = { ...operation.cause, actor: user.id };

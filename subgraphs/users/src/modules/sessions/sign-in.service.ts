@@ -1,4 +1,5 @@
 import type { Operation } from '@trivet/subgraph';
+import type { UserLockService } from '../administrators/user-lock.service.ts';
 import type { PasskeyVerificationService } from '../passkeys/passkey-verification.service.ts';
 import type { Challenge, ChallengeService } from '../second-factors/challenge.service.ts';
 import type { FactorInput } from '../second-factors/second-factor.service.ts';
@@ -15,6 +16,7 @@ export type Entrance =
 export interface SignInServiceDeps {
   readonly auth: AuthService;
   readonly passkeys: PasskeyVerificationService;
+  readonly locks: UserLockService;
   readonly challenges: ChallengeService;
   readonly sessions: SessionService;
   readonly throttling: ThrottlingService;
@@ -44,16 +46,18 @@ export class SignInService {
 
   /**
    * For who has shown who he is by a first factor: lets him in, or says what else he has to show.
-   * @throws what `redeem` throws: then nothing has happened.
+   * @throws {UserLockedError}; what `redeem` throws: then nothing has happened.
    */
   async enter(operation: Operation, shown: ShownIdentity): Promise<Entrance> {
-    const challenge = await this.#deps.challenges.issue(shown);
+    const { locks, challenges } = this.#deps;
+    await locks.requireUnlocked(shown.user.id);
+    const challenge = await challenges.issue(shown);
     return challenge ? { challenge } : this.#admit(operation, shown);
   }
 
   /**
    * Lets in who shows a second factor after a first.
-   * @throws as `ChallengeService.meet`.
+   * @throws {UserLockedError}; as `ChallengeService.meet`.
    */
   async completeChallenge(
     operation: Operation,

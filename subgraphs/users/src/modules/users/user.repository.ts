@@ -1,4 +1,13 @@
-import { type Database, prepared, type Transaction, violatedConstraint } from '@trivet/database';
+import {
+  type Database,
+  firstId,
+  type Page,
+  type PageRequest,
+  pageOf,
+  prepared,
+  type Transaction,
+  violatedConstraint,
+} from '@trivet/database';
 import { eq, sql } from 'drizzle-orm';
 import { EmailTakenError } from './user.errors.ts';
 import { erasedUsers, type NewUser, type PersonView, type User, users } from './user.model.ts';
@@ -15,6 +24,21 @@ const findByEmailHash = prepared<{ emailHash: Buffer }>()('users.findByEmailHash
     .from(users)
     .where(sql`${users.emailHash} = ${sql.placeholder('emailHash')}`),
 );
+/** Its order is the index's. What follows the last character that there is follows every name that begins with the text. */
+const nameOf = sql`(lower(${users.displayName}) collate "C")`;
+const search = prepared<{ name: string; after: string; limit: number }>()('users.search', (db) => {
+  const name = sql`lower(${sql.placeholder('name')}::text) collate "C"`;
+  const after = sql`${sql.placeholder('after')}::uuid`;
+  const afterName = sql`(select lower(display_name) collate "C" from users.users where id = ${after})`;
+  return db
+    .select()
+    .from(users)
+    .where(
+      sql`(${nameOf}, ${users.id}) > (coalesce(${afterName}, ${name}), ${after}) and ${nameOf} < ${name} || chr(1114111)`,
+    )
+    .orderBy(nameOf, users.id)
+    .limit(sql.placeholder('limit'));
+});
 
 const findErased = prepared<{ ids: readonly string[] }>()('users.findErased', (db) =>
   db
@@ -50,6 +74,12 @@ export class UserRepository {
   async findByEmailHash(emailHash: Buffer): Promise<User | null> {
     const [user] = await this.#db.read(findByEmailHash, { emailHash });
     return user ?? null;
+  }
+
+  /** Whose name begins so, in whatever case, in the order of their names. */
+  async search(name: string, page: PageRequest): Promise<Page<User>> {
+    const params = { name, after: page.after ?? firstId, limit: page.first + 1 };
+    return pageOf(await this.#db.read(search, params), page);
   }
 
   /** Within a change of the person. */

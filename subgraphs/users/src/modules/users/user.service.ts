@@ -1,4 +1,4 @@
-import { type Database, newId, type Transaction } from '@trivet/database';
+import { type Database, newId, type Page, type PageRequest, type Transaction } from '@trivet/database';
 import type { DataKey } from '@trivet/identity';
 import type { Announcements, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
@@ -156,10 +156,24 @@ export class UserService {
     return emailHash(this.#deps.lookupKey, email);
   }
 
+  /** Whose name begins so, in whatever case, in the order of their names. */
+  search(name: string, page: PageRequest): Promise<Page<User>> {
+    return this.#deps.users.search(name, page);
+  }
+
   /** The address in the clear; null for a person who was erased. */
-  async revealEmail({ id, email }: Pick<PersonView, 'id' | 'email'>): Promise<string | null> {
-    const [key] = email ? await this.#deps.keys.findByUserIds([id]) : [];
-    return key && email ? decryptEmail(key, id, email) : null;
+  async revealEmail(user: Pick<PersonView, 'id' | 'email'>): Promise<string | null> {
+    const [email = null] = await this.revealEmails([user]);
+    return email;
+  }
+
+  /** In the order of `users`; null for who was erased. */
+  async revealEmails(users: readonly Pick<PersonView, 'id' | 'email'>[]): Promise<(string | null)[]> {
+    const keys = await this.#deps.keys.findByUserIds(users.map(({ id }) => id));
+    return users.map(({ id, email }, index) => {
+      const key = keys[index];
+      return key && email ? decryptEmail(key, id, email) : null;
+    });
   }
 
   /**

@@ -1,0 +1,1 @@
+export { type RegisterSource, withRegister } from './modules/administrators/administrator-register.job.ts';

@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import { hashOfApiKey } from '@trivet/identity';
+import { anonymous, globalId, type Viewer } from '@trivet/platform';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { administrator, control } from '../../tests/administrators-fixture.ts';
+import { protectedPerson } from '../../tests/authenticator.ts';
+import { announced, refresh, refused, signedIn, signIn, signInRequest } from '../../tests/session-requests.ts';
+import { type Person, startUsers, type UsersStage, uuidOf } from '../../tests/users-fixture.ts';
+
+let stage: UsersStage;
+let root: Person;
+beforeAll(async () => {
+  stage = await startUsers('administration');
+  root = await administrator(stage);
+});
+afterAll(() => stage?.stop());
+
+const platform = async (viewer: Viewer, selection: string, variables: object = {}) => {
+  const named = selection.includes('$') ? '($id: ID, $name: String, $after: Cursor)' : '';
+  const { data, errors } = await stage.ask(viewer, `query ${named} { platform { ${selection} } }`, variables);
+  expect(errors).toBeUndefined();
+  return data.platform;
+};
+const viewed = (person: Pick<Person, 'id'>) =>
+  platform(
+    root.viewer,
+    'user(id: $id) { user { id } email emailVerified isAdministrator lock { reason administrator { id } } }',
+    {
+      id: globalId('usr', person.id),
+    },
+  ).then(({ user }) => user);
+const actsOn = async ({ id }: Pick<Person, 'id'>) => {
+  const found = await platform(
+    root.viewer,
+    'securityEvents(filter: { userId: $id }) { nodes { action reason user { id } administrator { id } } }',
+    {
+      id: globalId('usr', id),
+    },
+  );
+  return found.securityEvents.nodes as { action: string; reason: string | null }[];
+};
+const keyOf = async (viewer: Viewer) => {
+  const document =
+    'mutation { apiKeyCreate(input: { name: "Robot", scopes: ["account:read"] }) { apiKey { id } secret } }';
+  return (await stage.ask(viewer, document)).data.apiKeyCreate as { apiKey: { id: string }; secret: string };
+};
+const knownKey = async (secret: string) => {
+  const hashes = [hashOfApiKey(secret).toString('base64url')];
+  const router: Viewer = { kind: 'service', service: 'router' };
+  const document = 'query ($hashes: [String!]!) { _apiKeys(hashes: $hashes) { keyId } }';
+  return (await stage.ask(router, document, { hashes })).data._apiKeys[0];
+};
+
+describe('the platform', () => {
+  it('is nothing to everybody who does not administer it, be he a program of who does', async () => {
+    const key: Viewer = { kind: 'key', keyId: randomUUID(), owner: { userId: root.id }, scopes: ['account:read'] };
+    const others = [anonymous, (await stage.person()).viewer, key, { kind: 'service', service: 'core' } as const];
+    for (const viewer of others) {
+      expect((await stage.ask(viewer, '{ platform { __typename } }')).data, viewer.kind).toEqual({ platform: null });
+    }
+    const outcomes = others.map((viewer) => control(stage, viewer, { act: 'userLock', userId: root.id }));
+    expect(await Promise.all(outcomes)).toEqual(['UNAUTHENTICATED', 'NOT_FOUND', 'FORBIDDEN', 'UNAUTHENTICATED']);
+  });
+
+  it('shows a person by exact address or id, nobody for what nobody has, and notes whom somebody looked at', async () => {
+    const ada = await stage.person();
+    const asked = `query ($email: EmailAddress!) { platform { user(email: $email) { user { id displayName } email } } }`;
+    const byAddress = await stage.ask(root.viewer, asked, { email: ada.email.toUpperCase() });
+    expect(byAddress.data.platform.user).toEqual({
+      user: { id: globalId('usr', ada.id), displayName: 'Ada' },
+      email: ada.email,
+    });
+    expect(await viewed(ada)).toMatchObject({
+      email: ada.email,
+      emailVerified: true,
+      isAdministrator: false,
+      lock: null,
+    });
+    expect(await viewed(root)).toMatchObject({ isAdministrator: true });
+    expect((await stage.ask(root.viewer, asked, { email: 'nobody@example.com' })).data.platform.user).toBeNull();
+    expect(await viewed({ id: randomUUID() })).toBeNull();
+    expect((await actsOn(ada)).map(({ action }) => action)).toEqual(['USER_VIEWED', 'USER_VIEWED']);
+    const { errors } = await stage.ask(root.viewer, '{ platform { user { email } } }');
+    expect(errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+  });
+
+  it('finds persons by the beginning of their names, page by page, each once', async () => {
+    const unique = randomUUID().slice(0, 8);
+    const names = ['Änne', 'anton', 'Anton', 'Berta', '%'].map((name) => `${unique} ${name}`);
+    for (const displayName of names) await stage.person({ displayName });
+    const pages: string[][] = [];
+    let after: string | null = null;
+    for (;;) {
+      const asked =
+        'users(first: 2, name: $name, after: $after) { nodes { user { displayName } email } pageInfo { hasNextPage endCursor } }';
+      const { users } = await platform(root.viewer, asked, { name: unique.toUpperCase(), after });
+      pages.push(users.nodes.map(({ user }: { user: { displayName: string } }) => user.displayName));
+      after = users.pageInfo.endCursor;
+      if (!users.pageInfo.hasNextPage) break;
+    }
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(pages.flat().sort()).toEqual([...names].sort());
+    const { users } = await platform(root.viewer, 'users(name: $name) { nodes { email } }', { name: `${unique} %` });
+    expect(users.nodes).toHaveLength(1);
+    const all = await platform(root.viewer, 'users(first: 3) { nodes { email } }');
+    expect(all.users.nodes).toHaveLength(3);
+  });
+});
+
+describe('a person who is locked out', () => {
+  it('is told so after a right password only, with a second factor too, and comes in again when he is let', async () => {
+    const ada = await stage.person();
+    const { person: grace } = await protectedPerson(stage);
+    for (const { id: userId } of [ada, grace])
+      expect(await control(stage, root.viewer, { act: 'userLock', userId })).toBe('done');
+    for (const person of [ada, grace]) {
+      const right = await signIn(stage, person);
+      expect(right).toMatchObject({ accessToken: null, challenge: null, userErrors: [{ code: 'USER_LOCKED' }] });
+      const wrong = await signIn(stage, { ...person, password: 'a wrong password' });
+      expect(wrong.userErrors).toMatchObject([{ code: 'INVALID_CREDENTIALS' }]);
+    }
+    expect(await control(stage, root.viewer, { act: 'userUnlock', userId: ada.id })).toBe('done');
+    expect((await signIn(stage, ada)).userErrors).toEqual([]);
+  });
+
+  it('does not come in by a challenge that he was given before', async () => {
+    const grace = await protectedPerson(stage);
+    const { challenge } = await signIn(stage, grace.person);
+    await control(stage, root.viewer, { act: 'userLock', userId: grace.person.id });
+    const { data } = await stage.ask(
+      anonymous,
+      'mutation ($input: SessionChallengeCompleteInput!) { sessionChallengeComplete(input: $input) { accessToken userErrors { code } } }',
+      {
+        input: {
+          challengeToken: challenge.token,
+          code: grace.nextCode(),
+        },
+      },
+    );
+    expect(data.sessionChallengeComplete).toEqual({ accessToken: null, userErrors: [{ code: 'USER_LOCKED' }] });
+  });
+
+  it('loses his sessions and his own keys, and nobody else’s', async () => {
+    const ada = await stage.person();
+    const [session, bystander] = [await signedIn(stage, ada), await signedIn(stage, await stage.person())];
+    const key = await keyOf(ada.viewer);
+    expect(await knownKey(key.secret)).not.toBeNull();
+    await control(stage, root.viewer, { act: 'userLock', userId: ada.id });
+    expect(await refresh(stage, session.refreshToken)).toEqual(refused);
+    expect(await knownKey(key.secret)).toBeNull();
+    expect((await refresh(stage, bystander.refreshToken)).userErrors).toEqual([]);
+    const types = [...(await announced(stage, session.uuid)), ...(await announced(stage, uuidOf(key.apiKey.id)))];
+    expect(types.map(({ type, actor }) => [type, actor])).toEqual([
+      ['session.created', ada.id],
+      ['session.revoked', root.id],
+      ['api_key.created', ada.id],
+      ['api_key.revoked', root.id],
+    ]);
+  });
+
+  it('is refused with a key that came to be beside the lock', async () => {
+    const ada = await stage.person();
+    const key = await keyOf(ada.viewer);
+    await stage.host.admin`
+      with event as (
+        insert into users.security_events (id, action, occurred_at, user_id, request_id)
+        values (${randomUUID()}, 'user_locked', now(), ${ada.id}, 'test') returning id)
+      insert into users.user_locks (user_id, security_event_id) select ${ada.id}, id from event`;
+    expect(await knownKey(key.secret)).toBeNull();
+  });
+
+  it('has no session of a sign-in that went on beside the lock, however the two meet', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const ada = await stage.person();
+      const attempts = [1, 2].map(() => stage.ask(...signInRequest(ada)));
+      const [locked] = await Promise.all([
+        control(stage, root.viewer, { act: 'userLock', userId: ada.id }),
+        ...attempts,
+      ]);
+      expect(locked).toBe('done');
+      const open = await stage.host.admin`
+        select id from users.sessions where user_id = ${ada.id} and revoked_at is null`;
+      expect(open).toHaveLength(0);
+    }
+  });
+
+  it('is shown with the reason and who did it; the reason is read by nobody who has the tables alone', async () => {
+    const ada = await stage.person();
+    await control(stage, root.viewer, { act: 'userLock', userId: ada.id, reason: 'Phishing, says the bank' });
+    expect((await viewed(ada)).lock).toEqual({
+      reason: 'Phishing, says the bank',
+      administrator: { id: globalId('usr', root.id) },
+    });
+    const [row] = await stage.host.admin<[{ reason: Buffer }]>`
+      select reason from users.security_events where user_id = ${ada.id} and action = 'user_locked'`;
+    expect(row.reason.toString('latin1')).not.toContain('Phishing');
+    expect(await stage.host.logged().then((log) => JSON.stringify(log))).not.toContain('Phishing');
+  });
+});
+
+describe('an act of an administrator', () => {
+  it('signs a person out everywhere, who can sign in again and whose keys go on', async () => {
+    const ada = await stage.person();
+    const session = await signedIn(stage, ada);
+    const key = await keyOf(ada.viewer);
+    expect(await control(stage, root.viewer, { act: 'userForceSignOut', userId: ada.id })).toBe('done');
+    expect(await refresh(stage, session.refreshToken)).toEqual(refused);
+    expect(await knownKey(key.secret)).not.toBeNull();
+    expect((await signIn(stage, ada)).userErrors).toEqual([]);
+  });
+
+  it('takes a recent proof, a reason, and somebody else than himself to lock out', async () => {
+    const ada = await stage.person();
+    const before = (await actsOn(ada)).length;
+    const { clock } = stage.host;
+    const stale = { ...root.viewer, authenticatedAt: new Date(clock.now().getTime() - 601_000) } as Viewer;
+    const lock = (viewer: Viewer, userId: string, reason?: string) =>
+      control(stage, viewer, { act: 'userLock', userId, ...(reason !== undefined && { reason }) });
+    expect(await lock(stale, ada.id)).toBe('REAUTHENTICATION_REQUIRED');
+    expect(await lock(stale, randomUUID())).toBe('NOT_FOUND');
+    expect(await lock(root.viewer, ada.id, '  ')).toBe('INVALID_INPUT');
+    expect(await lock(root.viewer, ada.id, 'x'.repeat(501))).toBe('INVALID_INPUT');
+    expect(await lock(root.viewer, root.id)).toBe('INVALID_INPUT');
+    expect((await signIn(stage, ada)).userErrors).toEqual([]);
+    expect((await actsOn(ada)).length).toBe(before);
+  });
+
+  it('is written down each time, by whom and why; the trail only grows', async () => {
+    const ada = await stage.person();
+    const acts = ['userLock', 'userLock', 'userUnlock', 'userUnlock', 'userForceSignOut'] as const;
+    for (const [index, act] of acts.entries())
+      await control(stage, root.viewer, { act, userId: ada.id, reason: `reason ${index}` });
+    const written = await actsOn(ada);
+    const by = { user: { id: globalId('usr', ada.id) }, administrator: { id: globalId('usr', root.id) } };
+    expect(written).toEqual([
+      { action: 'USER_SIGNED_OUT', reason: 'reason 4', ...by },
+      { action: 'USER_UNLOCKED', reason: 'reason 3', ...by },
+      { action: 'USER_UNLOCKED', reason: 'reason 2', ...by },
+      { action: 'USER_LOCKED', reason: 'reason 1', ...by },
+      { action: 'USER_LOCKED', reason: 'reason 0', ...by },
+    ]);
+    const only =
+      'securityEvents(first: 1, filter: { action: USER_LOCKED, administratorId: $id, userId: $id }) { nodes { reason } }';
+    expect((await platform(root.viewer, only, { id: globalId('usr', ada.id) })).securityEvents.nodes).toEqual([]);
+    const { admin } = stage.host;
+    for (const change of [
+      admin`update users.security_events set reason = null`,
+      admin`delete from users.security_events`,
+      admin`truncate users.security_events cascade`,
+    ])
+      await expect(change).rejects.toThrow('can only grow');
+  });
+
+  it('is one of somebody who loses his role no longer', async () => {
+    const former = await administrator(stage);
+    const ada = await stage.person();
+    expect(await control(stage, former.viewer, { act: 'userForceSignOut', userId: ada.id })).toBe('done');
+    await stage.host.admin`delete from users.platform_administrators where user_id = ${former.id}`;
+    expect(await control(stage, former.viewer, { act: 'userForceSignOut', userId: ada.id })).toBe('NOT_FOUND');
+    expect(await platform(former.viewer, '__typename')).toBeNull();
+  });
+});

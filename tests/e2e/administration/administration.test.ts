@@ -1,0 +1,48 @@
+import { decodeGlobalId } from '@trivet/platform';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, type Person, story } from '../../support/person.ts';
+import { type Stack, startStack } from '../../support/stack.ts';
+import { begunAt, untilRefused } from '../revocation/revoked-device.ts';
+
+let stack: Stack;
+let root: Person;
+beforeAll(async () => {
+  stack = await startStack('standalone', { name: 'administration' });
+  root = await stack.person('Root');
+  // As the operator's command does, which is in `administration.full.test.ts`.
+  const { uuid = '' } = decodeGlobalId(root.id) ?? {};
+  await stack.sql`insert into users.platform_administrators (user_id, granted_at) values (${uuid}, now())`;
+});
+afterAll(() => stack?.stop());
+
+const lockOut = (person: Person) =>
+  root.ask('mutation ($id: ID!) { userLock(input: { userId: $id, reason: "a test" }) { userErrors { code } } }', {
+    id: person.id,
+  });
+
+describe('a person who is locked out', () => {
+  it('is gone within a second: requests, sockets, and the programs with his keys', async () => {
+    const ada = await stack.person('Ada', { verified: true });
+    const grace = await stack.person('Grace');
+    const accountId = await ada.account('Analytical Engines');
+    const { data } = await ada.ask(
+      'mutation { apiKeyCreate(input: { name: "Robot", scopes: ["account:read", "resources:read"] }) { secret } }',
+    );
+    const { secret } = data.apiKeyCreate;
+    stack.keepSecret(secret);
+    const byKey = () => ask(stack.url, '{ plans { id } }', {}, { authorization: `Bearer ${secret}` });
+    expect((await byKey()).status).toBe(200);
+    const live = await ada.subscribe(story['ResourceChanged'] as string, { accountId });
+    await ada.resource(accountId);
+    await live.next();
+
+    expect((await lockOut(ada)).data.userLock.userErrors).toEqual([]);
+    const lockedAt = begunAt();
+    expect(await live.ended()).toMatchObject({ code: 4401 });
+    await untilRefused(ada);
+    while ((await byKey()).status !== 401) expect(lockedAt.elapsedMs).toBeLessThan(1_000);
+    expect(lockedAt.elapsedMs).toBeLessThan(1_000);
+    await expect(ada.signInAgain()).rejects.toThrow('USER_LOCKED');
+    expect((await grace.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: grace.id } });
+  });
+});
