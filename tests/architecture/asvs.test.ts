@@ -76,6 +76,14 @@ it('counts what it says, and lists what no test shows', () => {
     const counted = states.map((state) => numbersOf(state).filter((number) => number.startsWith(prefix)).length);
     expect(counts.map(Number), chapter).toEqual(counted);
   }
+  for (const level of ['1', '2']) {
+    const of = (state: string) =>
+      rows
+        .filter((row) => row.level === level && row.state === state)
+        .map(({ number }) => number)
+        .join(', ') || 'none';
+    expect(lines).toContain(`Of level ${level}, in part: ${of('in part')}; not met: ${of('not met')}.`);
+  }
   const list = text.slice(text.indexOf('## Met, and no test shows it'));
   expect([...list.matchAll(/\d+\.\d+\.\d+/g)].map(([number]) => number)).toEqual(numbersOf('met, no test'));
 });
