@@ -7,8 +7,6 @@ const alone = [
   'router/src/conformance/**/*.full.test.ts',
   'tests/e2e/revocation/*.full.test.ts',
   'tests/e2e/unbounded-documents/*.full.test.ts',
-  'tests/faults/process-death.full.test.ts',
-  'tests/faults/refused-start.full.test.ts',
 ];
 
 /** What `npm run test:full` runs on top of the daily tests: what needs time, Redis or a browser. First one file at a time. */
