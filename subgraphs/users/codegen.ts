@@ -7,6 +7,7 @@ export default subgraphCodegen('UsersContext', {
   AccountEvent: '../modules/events/event.service.ts#AccountEvent',
   ApiKey: '../modules/api-keys/api-key.model.ts#ApiKey',
   AuditEntry: '../modules/audit/audit.model.ts#AuditEntry',
+  DataExport: '../modules/data-exports/data-export.model.ts#DataExport',
   Identity: '../modules/identities/identity.model.ts#Identity',
   Invitation: '../modules/invitations/invitation.model.ts#Invitation',
   Member: '../modules/accounts/account.model.ts#Member',

@@ -47,6 +47,7 @@ describe('migrations', () => {
       'modules/preferences/preferences.model.ts',
       'modules/identities/identity.model.ts',
       'modules/erasure/erasure.model.ts',
+      'modules/data-exports/data-export.model.ts',
     ],
     'subgraphs/users/migrations/vault': ['modules/personal-keys/personal-key.model.ts'],
     'subgraphs/core/migrations': ['core-schema.model.ts', 'modules/resources/resource.model.ts'],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
@@ -10,7 +10,9 @@ import { parse } from 'yaml';
 import { startEdge } from '../tests/edge-fixture.ts';
 import { forwardedRoutes } from './forwarded-routes.ts';
 
-const contract = parse(readFileSync(join(import.meta.dirname, '../../../schema/http/auth.yaml'), 'utf8')) as Contract;
+const contracts = ['auth', 'exports'].map(
+  (name) => parse(readFileSync(join(import.meta.dirname, `../../../schema/http/${name}.yaml`), 'utf8')) as Contract,
+);
 
 interface Contract {
   readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
@@ -25,11 +27,19 @@ interface Parameter {
 }
 
 /** A router before a subgraph that says what it was told, and answers with `headers`. */
-async function start({ status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {}) {
+async function start({
+  status = 200,
+  headers = {},
+  body = (response) => void response.end('answer'),
+}: {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: (response: ServerResponse) => void;
+} = {}) {
   const told: IncomingMessage[] = [];
   const subgraph = createServer((request, response) => {
     told.push(request);
-    response.writeHead(status, headers).end('answer');
+    body(response.writeHead(status, headers));
   });
   await new Promise<void>((resolve) => subgraph.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void subgraph.close());
@@ -40,6 +50,8 @@ async function start({ status = 200, headers = {} }: { status?: number; headers?
   const { url } = await startEdge({ routes: forwardedRoutes({ subgraphUrls, issuer }) });
   return { url, told, verifier: new ViewerTokenVerifier({ key, audience: 'users', clock: systemClock }) };
 }
+
+const exportId = `dex_${'0'.repeat(26)}`;
 
 const ask = (url: string, headers: Record<string, string> = {}) => fetch(url, { redirect: 'manual', headers });
 const everything = {
@@ -121,18 +133,35 @@ it('are those that schema/http describes, with the parameters that it names', as
   const nameOf = (path: string) => path.replaceAll(/:(\w+)\([^)]*\)/g, '{$1}');
   const issuer = { issue: () => '' };
   const routes = forwardedRoutes({ subgraphUrls: new Map([['users', url]]), issuer });
-  expect(routes.map(({ path }) => nameOf(path)).sort()).toEqual(Object.keys(contract.paths).sort());
-  for (const [path, { get }] of Object.entries(contract.paths)) {
+  expect(routes.map(({ path }) => nameOf(path)).sort()).toEqual(
+    contracts.flatMap(({ paths }) => Object.keys(paths)).sort(),
+  );
+  const described = contracts.flatMap(({ paths, components }) =>
+    Object.entries(paths).map(([path, { get }]) => ({ path, get, components })),
+  );
+  for (const { path, get, components } of described) {
     const parameters = (get.parameters ?? []).map((parameter) =>
-      '$ref' in parameter
-        ? (contract.components.parameters[parameter.$ref.split('/').at(-1) ?? ''] as Parameter)
-        : parameter,
+      '$ref' in parameter ? (components.parameters[parameter.$ref.split('/').at(-1) ?? ''] as Parameter) : parameter,
     );
     const query = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
     const candidates = new URLSearchParams([...query, 'other'].map((name): [string, string] => [name, 'value']));
-    await ask(`${url}${path.replace('{provider}', 'test')}?${candidates}`, { cookie: 'trivet_oidc=browser' });
+    await ask(`${url}${path.replace('{provider}', 'test').replace('{export}', exportId)}?${candidates}`, {
+      cookie: 'trivet_oidc=browser',
+    });
     const { url: asked = '', headers } = told.at(-1) ?? { headers: {} };
     expect([...new URL(asked, url).searchParams.keys()].sort(), path).toEqual(query.sort());
     expect(headers.cookie !== undefined, path).toBe(parameters.some((parameter) => parameter.in === 'cookie'));
   }
+});
+
+it('pass on an export as it comes, and break off where the subgraph does', async () => {
+  const more = Promise.withResolvers<void>();
+  const { url } = await start({
+    body: (response) => void response.write('first\n', () => more.promise.then(() => response.destroy())),
+  });
+  const response = await ask(`${url}/exports/${exportId}?expires=1&signature=s`);
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  expect(Buffer.from((await reader.read()).value as Uint8Array).toString()).toBe('first\n');
+  more.resolve();
+  await expect(reader.read()).rejects.toThrow();
 });

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import type { ViewerTokenIssuer } from '@trivet/identity';
 import {
   type ClientInfo,
@@ -15,6 +17,8 @@ interface Passage {
   /** From where the client asks: the subgraph believes it of us alone. */
   readonly client?: boolean;
   readonly answer?: readonly string[];
+  /** The answer may be long: it goes through as it comes. Only its beginning has to come in time. */
+  readonly isStream?: boolean;
   /** Longer than the subgraph should take, and shorter than a client's patience. */
   readonly timeoutMs?: number;
 }
@@ -53,6 +57,14 @@ const forwarded: readonly ForwardedRoute[] = [
     path: `/auth/oidc/${provider}/callback`,
     ...signIn,
     query: ['code', 'state', 'iss', 'error'],
+  },
+  {
+    subgraph: 'users',
+    method: 'GET',
+    path: '/exports/:export(^dex_[0-9a-z]{26}$)',
+    query: ['expires', 'signature'],
+    answer: ['content-disposition'],
+    isStream: true,
   },
 ];
 /** What they serve on a developer's machine, to who is on it. */
@@ -124,17 +136,24 @@ function clientHeaders(client: ClientInfo | undefined, token: string | undefined
 async function ask(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  { timeoutMs = defaultTimeoutMs, answer = [] }: Passage,
+  { timeoutMs = defaultTimeoutMs, answer = [], isStream = false }: Passage,
 ): Promise<HttpRouteResponse> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
   // A redirection is for the client to follow, where one is expected, and for nobody else.
   const redirect = answer.includes('location') ? 'manual' : 'error';
   let response: Response;
-  let body: Buffer;
+  let body: HttpRouteResponse['body'];
   try {
-    response = await fetch(url, { headers, redirect, signal: AbortSignal.timeout(timeoutMs) });
-    body = Buffer.from(await response.arrayBuffer());
+    response = await fetch(url, { headers, redirect, signal: late.signal });
+    body =
+      isStream && response.ok && response.body
+        ? Readable.fromWeb(response.body as ReadableStream)
+        : Buffer.from(await response.arrayBuffer());
   } catch {
     return unreachable;
+  } finally {
+    clearTimeout(timer);
   }
   const passed = [...passedHeaders, ...answer].flatMap((name) => {
     const value = response.headers.get(name);

@@ -24,7 +24,6 @@ import { AccountService } from './modules/accounts/account.service.ts';
 import { AccountChanges } from './modules/accounts/account-changes.service.ts';
 import { AccountDeletionRepository } from './modules/accounts/account-deletion.repository.ts';
 import { AccountDeletionService } from './modules/accounts/account-deletion.service.ts';
-import { DepartureService } from './modules/accounts/departure.service.ts';
 import { MemberRepository } from './modules/accounts/member.repository.ts';
 import { MemberService } from './modules/accounts/member.service.ts';
 import { RoleRepository } from './modules/accounts/role.repository.ts';
@@ -46,8 +45,6 @@ import { CredentialRepository } from './modules/credentials/credential.repositor
 import { CredentialService } from './modules/credentials/credential.service.ts';
 import { PasswordHasher } from './modules/credentials/password-hasher.ts';
 import { PasswordResetService } from './modules/credentials/password-reset.service.ts';
-import { ErasureRepository } from './modules/erasure/erasure.repository.ts';
-import { ErasureService } from './modules/erasure/erasure.service.ts';
 import { EventService } from './modules/events/event.service.ts';
 import { AcceptanceService } from './modules/invitations/acceptance.service.ts';
 import { InvitationRepository } from './modules/invitations/invitation.repository.ts';
@@ -68,6 +65,7 @@ import { EmailVerificationService } from './modules/users/email-verification.ser
 import { ProfileService } from './modules/users/profile.service.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
+import { createPrivacy } from './privacy.ts';
 import { createSignIn } from './sign-in.ts';
 import { idempotencyKeys, outbox as outboxTable } from './users-schema.model.ts';
 import { createWorkers } from './workers.ts';
@@ -87,7 +85,7 @@ export interface UsersSubgraph extends RunnableSubgraph<UsersContext> {
 }
 
 export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
-  const { clock, logger, tail, counters, executor } = host;
+  const { clock, logger, graph, tail, counters, executor } = host;
   const db = new Database({ url: config.databaseUrl, applicationName: name });
   const vault = new Database({ url: config.vaultDatabaseUrl, applicationName: name, maxConnections: 4 });
   const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
@@ -224,22 +222,14 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     logger,
     graceDays: config.accountDeletionDays,
   });
-  const erasures = new ErasureService({
-    db,
-    erasures: new ErasureRepository(),
-    users,
-    departures: new DepartureService({ ...memberships, deletions: accountDeletions }),
-    sessions,
-    apiKeys,
-    invitations,
-    tokens,
-    keys,
-    stepUp,
-    idempotency,
-    outbox,
-    logger,
-  });
   const audit = new AuditService({ audit: auditRepository, addresses: auditAddresses, lastUses, clock });
+  const directory = directoryOverLog({ source: accounts, tail, clock });
+  const access = new Access({ directory, logger });
+  const privacy = createPrivacy(config, {
+    ...{ db, departures: { ...memberships, deletions: accountDeletions }, tokens, keys, stepUp, idempotency, outbox },
+    ...{ users, accounts, sessions, apiKeys, invitations, emailChanges, audit, auditAddresses, access },
+    ...{ clock, logger, graph },
+  });
   const checkpoints = new AuditCheckpointRepository(db);
   const signer = new CheckpointSigner(config.audit.key);
   const sealing = new AuditSealingService({ db, audit: auditRepository, checkpoints, signer, clock, logger });
@@ -275,15 +265,13 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     ...identities.services,
     events,
     accountDeletions,
-    erasures,
+    ...privacy.services,
     audit,
     auditAddresses,
     auditExports,
     ...administration,
   };
 
-  const directory = directoryOverLog({ source: accounts, tail, clock });
-  const access = new Access({ directory, logger });
   const mails = new UsersMailSource({
     users,
     preferences,
@@ -312,7 +300,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     emailChanges,
     authorizations: identities.services.authorizations,
     accountDeletions,
-    erasures,
+    ...privacy.services,
     audit,
     sealing,
   });
@@ -341,6 +329,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
       accessRoute(accounts, config.viewerTokens),
       mailRoute(mails, config.viewerTokens),
       ...identities.routes,
+      ...privacy.routes,
     ],
   });
   return Object.assign(subgraph, { directory, mails });

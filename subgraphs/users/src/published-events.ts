@@ -11,6 +11,7 @@ import { userLocked, userUnlocked } from './modules/administrators/administrator
 import { apiKeyCreated, apiKeyRevoked, apiKeyRotated } from './modules/api-keys/api-key.events.ts';
 import { auditExported } from './modules/audit/audit.events.ts';
 import { passwordChanged, passwordReset, passwordResetRequested } from './modules/credentials/password.events.ts';
+import { dataExportCompleted, dataExportRequested } from './modules/data-exports/data-export.events.ts';
 import { userErased } from './modules/erasure/erasure.events.ts';
 import { identityLinked, identityUnlinked } from './modules/identities/identity.events.ts';
 import {
@@ -44,6 +45,8 @@ export const events = [
   userUpdated,
   userErased,
   erasureConfirmed,
+  dataExportRequested,
+  dataExportCompleted,
   preferencesUpdated,
   emailVerificationRequested,
   emailVerified,

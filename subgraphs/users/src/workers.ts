@@ -9,6 +9,8 @@ import { auditConsumer } from './modules/audit/audit.consumer.ts';
 import type { AuditService } from './modules/audit/audit.service.ts';
 import { auditSealing } from './modules/audit/audit-sealing.job.ts';
 import type { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
+import { dataExportJob } from './modules/data-exports/data-export.job.ts';
+import type { DataExportService } from './modules/data-exports/data-export.service.ts';
 import { erasureConsumer } from './modules/erasure/erasure.consumer.ts';
 import type { ErasureService } from './modules/erasure/erasure.service.ts';
 import { type AuthorizationService, requestLifetimeMs } from './modules/identities/authorization.service.ts';
@@ -37,6 +39,7 @@ export interface UsersWorkersDeps {
   readonly authorizations: AuthorizationService;
   readonly accountDeletions: AccountDeletionService;
   readonly erasures: ErasureService;
+  readonly dataExports: DataExportService;
   readonly audit: AuditService;
   readonly sealing: AuditSealingService;
 }
@@ -45,7 +48,7 @@ export interface UsersWorkersDeps {
 export function createWorkers(deps: UsersWorkersDeps): Worker[] {
   const { config, host, db, session, outbox, idempotency, access } = deps;
   const { sessions, challenges, passkeys, tokens, emailChanges, authorizations } = deps;
-  const { accountDeletions, erasures, audit, sealing } = deps;
+  const { accountDeletions, erasures, dataExports, audit, sealing } = deps;
   const { clock, logger, log, tail } = host;
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const consuming = { log, tail, session, database: db, tables, outbox, logger, clock };
@@ -70,6 +73,7 @@ export function createWorkers(deps: UsersWorkersDeps): Worker[] {
     sweep('sign-ins with providers that nobody finished', requestLifetimeMs, () => authorizations.forgetExpired()),
     sweep('audit trails', hourMs, () => audit.maintain(config.audit.retentionDays)),
     accountDeletionJob({ deletions: accountDeletions, logger }),
+    dataExportJob({ dataExports, logger }),
     auditSealing({ sealing, access, logger }),
     logMaintenance({ log, clock, logger, retentionDays: config.logRetentionDays }),
   ];

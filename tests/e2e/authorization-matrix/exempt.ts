@@ -37,6 +37,11 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
     document: 'mutation { userErase { userErrors { code } } }',
     anonymously: 'unauthenticated',
   },
+  'Mutation.userExport': {
+    reason: 'names nothing: the export is the viewer’s own',
+    document: 'mutation { userExport { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
   'Mutation.preferencesUpdate': {
     reason: 'names nothing: the preferences are the viewer’s own',
     document: 'mutation { preferencesUpdate(input: { locale: "none at all" }) { userErrors { code } } }',

@@ -120,6 +120,19 @@ export const types: Readonly<Record<string, TypeRows>> = {
       previousHash: null,
     },
   },
+  DataExport: {
+    entity: { directly: 'oneself', byReference: 'oneself' },
+    paths: [
+      { through: 'node(id: $dataExport) { ... on DataExport { PROBE } }', reach: 'oneself' },
+      { through: 'nodes(ids: [$dataExport]) { ... on DataExport { PROBE } }', reach: 'oneself' },
+      {
+        through: 'account(id: $account) { owner { dataExport { PROBE } } }',
+        reach: 'account:read',
+        needs: ['members:read', 'oneself'],
+      },
+    ],
+    fields: { id: null, status: null, progress: null, requestedAt: null, expiresAt: null, downloadUrl: null },
+  },
   Identity: {
     entity: { directly: 'oneself', byReference: 'oneself' },
     paths: [
@@ -303,6 +316,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       totpEnabled: 'oneself',
       recoveryCodesLeft: 'oneself',
       identities: 'oneself',
+      dataExport: 'oneself',
     },
   },
 };

@@ -30,6 +30,8 @@ export interface Ids {
   /** Of the making of the role. */
   readonly auditEntry: string;
   readonly identity: string;
+  /** One that is ready. */
+  readonly dataExport: string;
   /** Of an invitation that the person got to somebody else's account. */
   readonly token: string;
   readonly resource: string;
@@ -166,6 +168,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     passkey: globalId('psk', newId()),
     auditEntry: globalId('aud', newId()),
     identity: globalId('idn', newId()),
+    dataExport: globalId('dex', newId()),
     token: randomBytes(32).toString('base64url'),
     resource: globalId('res', newId()),
     notification: globalId('ntf', newId()),
@@ -218,6 +221,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome): Promis
     role,
     auditEntry: await auditEntryOf(person, account, role),
     identity: await home.link(stack, person),
+    dataExport: await exportOf(person),
     resource,
     notification,
     unread,
@@ -234,6 +238,16 @@ export async function newPasskey({ sql }: Stack, { id: userId }: Person): Promis
       (id, user_id, credential_id, public_key, sign_count, transports, synced, name, created_at, last_used_at)
     values (${id}, ${uuidOf(userId)}, ${randomBytes(16)}, '', 0, '{}', false, 'The secret phone', now(), now())`;
   return globalId('psk', id);
+}
+
+async function exportOf(person: Person): Promise<string> {
+  await person.ask('mutation { userExport { userErrors { code } } }');
+  return eventually(async () => {
+    const { data } = await person.ask('{ viewer { dataExport { id downloadUrl } } }');
+    const { id, downloadUrl } = data.viewer.dataExport;
+    if (downloadUrl === null) throw new Error('The export is not ready yet.');
+    return id;
+  });
 }
 
 /** Of an address that nobody has, unless one is given. */

@@ -16,6 +16,7 @@ export const idPrefixes = [
   'ses',
   'idn',
   'psk',
+  'dex',
   'res',
   'ntf',
   'evt',

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Viewer } from './viewer.ts';
 
@@ -65,7 +66,8 @@ export interface HttpRouteRequest {
 export interface HttpRouteResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  /** What is long is a stream; one that fails ends the answer in the middle. */
+  readonly body: string | Buffer | Readable;
 }
 
 /** A part of the graph, whole: the same object is called in one process and served by a process of its own. */

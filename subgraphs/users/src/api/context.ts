@@ -22,6 +22,8 @@ import type { OpenedAddress } from '../modules/audit/audit-chain.ts';
 import type { AuditExportService } from '../modules/audit/audit-export.service.ts';
 import type { PasswordService } from '../modules/credentials/password.service.ts';
 import type { PasswordResetService } from '../modules/credentials/password-reset.service.ts';
+import type { DataExport } from '../modules/data-exports/data-export.model.ts';
+import type { DataExportService } from '../modules/data-exports/data-export.service.ts';
 import type { ErasureService } from '../modules/erasure/erasure.service.ts';
 import type { EventService } from '../modules/events/event.service.ts';
 import type { AuthorizationService } from '../modules/identities/authorization.service.ts';
@@ -72,6 +74,7 @@ export interface UsersServices {
   readonly accounts: AccountService;
   readonly accountDeletions: AccountDeletionService;
   readonly erasures: ErasureService;
+  readonly dataExports: DataExportService;
   readonly members: MemberService;
   readonly roles: RoleService;
   readonly accessExplanations: AccessExplanationService;
@@ -131,6 +134,7 @@ export function createLoaders(services: UsersServices, { operation }: SubgraphCo
     invitationEmail: new DataLoader<Invitation, string | null, string>((found) => invitationEmails.reveal(found), {
       cacheKeyFn: ({ id }) => id,
     }),
+    dataExport: new DataLoader<string, DataExport | null>((ids) => services.dataExports.findOwn(operation, ids)),
     apiKey: new DataLoader<string, ApiKey | null>((ids) => apiKeys.findByIds(operation, ids)),
     identity: new DataLoader<string, Identity | null>((ids) => identities.findOwn(operation, ids)),
     identityEmail: new DataLoader<Identity, string | null, string>((found) => identitySecrets.revealEmails(found), {

@@ -12,6 +12,7 @@ import {
 import { ApiKey, apiKeyMutations, apiKeyQueries, apiKeysOfUser } from '../modules/api-keys/api-key.resolvers.ts';
 import { AuditEntry, auditLogOfAccount, auditMutations } from '../modules/audit/audit.resolvers.ts';
 import { passwordMutations } from '../modules/credentials/password.resolvers.ts';
+import { DataExport, dataExportMutations, dataExportOfUser } from '../modules/data-exports/data-export.resolvers.ts';
 import { erasureMutations, UserErasePayload } from '../modules/erasure/erasure.resolvers.ts';
 import { AccountEvent, eventQueries } from '../modules/events/event.resolvers.ts';
 import {
@@ -50,6 +51,7 @@ const _usersNodes = nodesResolver<UsersContext>({
     },
   },
   psk: { typename: 'Passkey', find: (id, { loaders }) => loaders.passkey.load(id) },
+  dex: { typename: 'DataExport', find: (id, { loaders }) => loaders.dataExport.load(id) },
   ses: { typename: 'Session', find: (id, { loaders }) => loaders.session.load(id) },
   key: { typename: 'ApiKey', find: (id, { loaders }) => loaders.apiKey.load(id) },
   idn: { typename: 'Identity', find: (id, { loaders }) => loaders.identity.load(id) },
@@ -89,6 +91,7 @@ export const resolvers = {
     ...apiKeyMutations,
     ...accountDeletionMutations,
     ...erasureMutations,
+    ...dataExportMutations,
     ...auditMutations,
     ...identityMutations,
     ...administrationMutations,
@@ -99,6 +102,7 @@ export const resolvers = {
   AccountEvent,
   ApiKey,
   AuditEntry,
+  DataExport,
   Identity,
   Invitation,
   Member,
@@ -111,6 +115,7 @@ export const resolvers = {
     ...User,
     ...accountsOfUser,
     ...apiKeysOfUser,
+    ...dataExportOfUser,
     ...identitiesOfUser,
     ...passkeysOfUser,
     ...preferencesOfUser,

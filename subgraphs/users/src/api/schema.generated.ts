@@ -7,6 +7,7 @@ import type { AccountDeletion as AccountDeletionModel } from '../modules/account
 import type { AccountEvent as AccountEventModel } from '../modules/events/event.service.ts';
 import type { ApiKey as ApiKeyModel } from '../modules/api-keys/api-key.model.ts';
 import type { AuditEntry as AuditEntryModel } from '../modules/audit/audit.model.ts';
+import type { DataExport as DataExportModel } from '../modules/data-exports/data-export.model.ts';
 import type { Identity as IdentityModel } from '../modules/identities/identity.model.ts';
 import type { Invitation as InvitationModel } from '../modules/invitations/invitation.model.ts';
 import type { Passkey as PasskeyModel } from '../modules/passkeys/passkey.model.ts';
@@ -394,6 +395,34 @@ export type AuditLogFilter = {
   to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** Everything that is known of a person, for himself to take along. Nobody else sees it. */
+export type DataExport = Node & {
+  __typename?: 'DataExport';
+  /**
+   * Where it can be taken, as `schema/http/exports.yaml` says: good for a quarter of an hour for whoever has it. Asked for anew it is
+   * another one. Null unless it is ready.
+   */
+  downloadUrl?: Maybe<Scalars['String']['output']>;
+  /** When it is deleted; null until it is ready. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  /** In per cent. */
+  progress: Scalars['Int']['output'];
+  requestedAt: Scalars['DateTime']['output'];
+  status: DataExportStatus;
+};
+
+export const DataExportStatus = {
+  /** It can be asked for again. */
+  Expired: 'EXPIRED',
+  /** It can be asked for again. */
+  Failed: 'FAILED',
+  Pending: 'PENDING',
+  Ready: 'READY',
+  Running: 'RUNNING'
+} as const;
+
+export type DataExportStatus = typeof DataExportStatus[keyof typeof DataExportStatus];
 export type EmailChangeConfirmInput = {
   token: Scalars['String']['input'];
 };
@@ -812,6 +841,11 @@ export type Mutation = {
    * those stays, by somebody without a name. Takes a recent proof of who he is.
    */
   userErase: UserErasePayload;
+  /**
+   * Asks for everything that is known of the viewer, from all parts: a file that is ready a while later and is kept for a day. As long
+   * as there is one, it is the one. Takes a recent proof of who he is.
+   */
+  userExport: UserExportPayload;
   /** Ends all sessions of a person at once. He can sign in again. */
   userForceSignOut: UserForceSignOutPayload;
   /**
@@ -1657,6 +1691,8 @@ export type User = Node & {
   /** The URL of a picture, by `https`. Null where there is none. */
   avatar?: Maybe<Scalars['String']['output']>;
   createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The last one that the person has asked for, as long as it is kept. */
+  dataExport?: Maybe<DataExport>;
   /** What others call the person. Null where the person has been erased. */
   displayName?: Maybe<Scalars['String']['output']>;
   /** The address that the person signs in with. */
@@ -1788,6 +1824,12 @@ export const UserErrorCode = {
 } as const;
 
 export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
+export type UserExportPayload = {
+  __typename?: 'UserExportPayload';
+  dataExport?: Maybe<DataExport>;
+  userErrors: Array<UserError>;
+};
+
 export type UserForceSignOutInput = {
   /** 1 to 500 characters, for other administrators. */
   reason: Scalars['String']['input'];
@@ -1974,6 +2016,7 @@ export type FederationTypes = {
   Account: Account;
   ApiKey: ApiKey;
   AuditEntry: AuditEntry;
+  DataExport: DataExport;
   Identity: Identity;
   Invitation: Invitation;
   Member: Member;
@@ -1994,6 +2037,9 @@ export type FederationReferenceTypes = {
   AuditEntry:
     ( { __typename: 'AuditEntry' }
     & GraphQLRecursivePick<FederationTypes['AuditEntry'], {"id":true}> );
+  DataExport:
+    ( { __typename: 'DataExport' }
+    & GraphQLRecursivePick<FederationTypes['DataExport'], {"id":true}> );
   Identity:
     ( { __typename: 'Identity' }
     & GraphQLRecursivePick<FederationTypes['Identity'], {"id":true}> );
@@ -2024,6 +2070,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AccountModel )
     | ( ApiKeyModel )
     | ( AuditEntryModel )
+    | ( DataExportModel )
     | ( IdentityModel )
     | ( InvitationModel )
     | ( MemberModel )
@@ -2079,6 +2126,8 @@ export type ResolversTypes = {
   AuditExportPayload: ResolverTypeWrapper<Omit<AuditExportPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   AuditLogFilter: AuditLogFilter;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
+  DataExport: ResolverTypeWrapper<DataExportModel>;
+  DataExportStatus: DataExportStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   EmailChangeConfirmInput: EmailChangeConfirmInput;
@@ -2184,6 +2233,7 @@ export type ResolversTypes = {
   UserErasePayload: ResolverTypeWrapper<UserErasePayloadModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
+  UserExportPayload: ResolverTypeWrapper<Omit<UserExportPayload, 'dataExport' | 'userErrors'> & { dataExport?: Maybe<ResolversTypes['DataExport']>, userErrors: Array<ResolversTypes['UserError']> }>;
   UserForceSignOutInput: UserForceSignOutInput;
   UserForceSignOutPayload: ResolverTypeWrapper<Omit<UserForceSignOutPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['PlatformUser']>, userErrors: Array<ResolversTypes['UserError']> }>;
   UserLockInput: UserLockInput;
@@ -2240,6 +2290,7 @@ export type ResolversParentTypes = {
   AuditExportPayload: Omit<AuditExportPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   AuditLogFilter: AuditLogFilter;
   Cursor: Scalars['Cursor']['output'];
+  DataExport: DataExportModel;
   DateTime: Scalars['DateTime']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
   EmailChangeConfirmInput: EmailChangeConfirmInput;
@@ -2340,6 +2391,7 @@ export type ResolversParentTypes = {
   User: UserModel;
   UserErasePayload: UserErasePayloadModel;
   UserError: UserErrorModel;
+  UserExportPayload: Omit<UserExportPayload, 'dataExport' | 'userErrors'> & { dataExport?: Maybe<ResolversParentTypes['DataExport']>, userErrors: Array<ResolversParentTypes['UserError']> };
   UserForceSignOutInput: UserForceSignOutInput;
   UserForceSignOutPayload: Omit<UserForceSignOutPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['PlatformUser']>, userErrors: Array<ResolversParentTypes['UserError']> };
   UserLockInput: UserLockInput;
@@ -2541,6 +2593,17 @@ export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
   name: 'Cursor';
 }
 
+export type DataExportResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['DataExport'] = ResolversParentTypes['DataExport'], FederationReferenceType extends FederationReferenceTypes['DataExport'] = FederationReferenceTypes['DataExport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['DataExport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  downloadUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DataExportStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -2732,6 +2795,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   totpEnroll?: Resolver<ResolversTypes['TotpEnrollPayload'], ParentType, ContextType>;
   totpRemove?: Resolver<ResolversTypes['TotpRemovePayload'], ParentType, ContextType>;
   userErase?: Resolver<ResolversTypes['UserErasePayload'], ParentType, ContextType>;
+  userExport?: Resolver<ResolversTypes['UserExportPayload'], ParentType, ContextType>;
   userForceSignOut?: Resolver<ResolversTypes['UserForceSignOutPayload'], ParentType, ContextType, RequireFields<MutationUserForceSignOutArgs, 'input'>>;
   userLock?: Resolver<ResolversTypes['UserLockPayload'], ParentType, ContextType, RequireFields<MutationUserLockArgs, 'input'>>;
   userRegister?: Resolver<ResolversTypes['UserRegisterPayload'], ParentType, ContextType, RequireFields<MutationUserRegisterArgs, 'input'>>;
@@ -2740,7 +2804,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'AuditEntry' | 'Identity' | 'Invitation' | 'Member' | 'Passkey' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'AuditEntry' | 'DataExport' | 'Identity' | 'Invitation' | 'Member' | 'Passkey' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -3016,6 +3080,7 @@ export type UserResolvers<ContextType = UsersContext, ParentType extends Resolve
   apiKeys?: Resolver<Maybe<ResolversTypes['ApiKeyConnection']>, ParentType, ContextType, RequireFields<UserApiKeysArgs, 'first'>>;
   avatar?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dataExport?: Resolver<Maybe<ResolversTypes['DataExport']>, ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['EmailAddress']>, ParentType, ContextType>;
   emailVerified?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -3038,6 +3103,11 @@ export type UserErasePayloadResolvers<ContextType = UsersContext, ParentType ext
 
 export type UserErrorResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   __resolveType: TypeResolveFn<'InputError' | 'VersionConflict', ParentType, ContextType>;
+};
+
+export type UserExportPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserExportPayload'] = ResolversParentTypes['UserExportPayload']> = {
+  dataExport?: Resolver<Maybe<ResolversTypes['DataExport']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type UserForceSignOutPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['UserForceSignOutPayload'] = ResolversParentTypes['UserForceSignOutPayload']> = {
@@ -3113,6 +3183,7 @@ export type Resolvers<ContextType = UsersContext> = {
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
   AuditExportPayload?: AuditExportPayloadResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
+  DataExport?: DataExportResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;
   EmailChangeConfirmPayload?: EmailChangeConfirmPayloadResolvers<ContextType>;
@@ -3183,6 +3254,7 @@ export type Resolvers<ContextType = UsersContext> = {
   User?: UserResolvers<ContextType>;
   UserErasePayload?: UserErasePayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  UserExportPayload?: UserExportPayloadResolvers<ContextType>;
   UserForceSignOutPayload?: UserForceSignOutPayloadResolvers<ContextType>;
   UserLockPayload?: UserLockPayloadResolvers<ContextType>;
   UserPreferences?: UserPreferencesResolvers<ContextType>;

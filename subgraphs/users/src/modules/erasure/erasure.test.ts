@@ -120,6 +120,8 @@ it('reaches every table: what names a person goes with his row, or is known to n
     order by name`;
   expect(apart.map(({ name }) => name)).toEqual([
     'api_key_secrets', // with its key
+    'data_export_parts', // with its export
+    'data_export_queue', // with its export
     'erasure_confirmations', // of who is erased
     'identity_subjects', // with its identity
     'person_erasures', // of who is erased
@@ -258,7 +260,10 @@ describe('userErase', () => {
   it('lets nothing be written of the person by what is still under way', async () => {
     const person = await stage.person();
     await erase(person);
-    const before = await columnsWith(person.id);
+    // What is on its way through the log at the moment comes and goes.
+    const kept = async () =>
+      (await columnsWith(person.id)).filter((column) => !/^(bus\.|users\.(outbox|person_erasures)\.)/.test(column));
+    expect(await kept()).toEqual(['users.erased_users.id']);
     for (const [field, input] of [
       ['accountCreate', { name: 'Late' }],
       ['preferencesUpdate', { locale: 'en-GB' }],
@@ -269,7 +274,7 @@ describe('userErase', () => {
       const { data, errors } = await stage.ask(person.viewer, text, { input });
       expect([field, errors?.length ?? data[field].userErrors.length]).toEqual([field, 1]);
     }
-    expect(await columnsWith(person.id)).toEqual(before);
+    expect(await kept()).toEqual(['users.erased_users.id']);
   });
 
   it('deletes the key with the next process where this one was killed before it could, and says so once', async () => {

@@ -163,6 +163,12 @@ export class EmailChangeService {
     return { oldAddress: decrypted('old', change.oldEmail), newAddress: decrypted('new', change.newEmail) };
   }
 
+  /** The address that a person wants and that is not his yet; null where he wants none. */
+  async findWanted(userId: string): Promise<string | null> {
+    const change = await this.#deps.changes.find(userId);
+    return change && ((await this.reveal(userId, change.id))?.newAddress ?? null);
+  }
+
   /** Deletes those of these persons that nobody can confirm any more. */
   async forgetEnded(userIds: readonly string[]): Promise<void> {
     const { db, changes, clock } = this.#deps;

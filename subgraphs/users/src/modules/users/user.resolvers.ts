@@ -8,6 +8,7 @@ import type { PersonView as UserModel } from './user.model.ts';
 type Elsewhere =
   | 'accounts'
   | 'apiKeys'
+  | 'dataExport'
   | 'identities'
   | 'passkeys'
   | 'preferences'

@@ -1,0 +1,64 @@
+import type { Graph, UserViewer } from '@trivet/platform';
+import type { PersonalDataPage, PersonalDataRequest, PersonalDataSection } from './personal-data.ts';
+
+const pageSize = 100;
+
+interface ListPage {
+  readonly nodes: readonly unknown[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** What the graph shows a person of himself, whichever subgraph holds it: a list each, by its field of `viewer`. */
+const lists: Readonly<Record<string, string>> = {
+  sessions: 'id createdAt expiresAt authenticatedAt lastUsedAt agent address',
+  apiKeys: 'id name start scopes networks createdAt expiresAt lastUsedAt',
+  accounts: 'id name createdAt viewerPermissions',
+  inbox: 'id kind title body createdAt readAt account { id }',
+};
+
+const profile = /* GraphQL */ `
+  query PersonalData {
+    viewer {
+      id email emailVerified displayName avatar createdAt totpEnabled recoveryCodesLeft
+      preferences { locale timeZone theme }
+      passkeys { id name synced createdAt lastUsedAt }
+      identities { id provider label email linkedAt }
+    }
+  }
+`;
+
+/** Asked as the person himself, so by the same walls as ever: what he may not see of others, his export does not have. */
+export function graphSections(graph: Graph): PersonalDataSection[] {
+  return [
+    {
+      name: 'profile',
+      read: async (request) => ({ records: [await viewerOf(graph, profile, request)], next: null }),
+    },
+    ...Object.entries(lists).map(([field, selection]) => ({
+      name: field,
+      read: async (request: PersonalDataRequest): Promise<PersonalDataPage> => {
+        const document = `query PersonalData($first: Int!, $after: Cursor) {
+          viewer { ${field}(first: $first, after: $after) { nodes { ${selection} } pageInfo { hasNextPage endCursor } } }
+        }`;
+        const { nodes, pageInfo } = (await viewerOf(graph, document, request))[field] as ListPage;
+        return { records: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null };
+      },
+    })),
+  ];
+}
+
+async function viewerOf(
+  graph: Graph,
+  document: string,
+  { userId, exportId, requestedAt, after }: PersonalDataRequest,
+): Promise<Readonly<Record<string, unknown>>> {
+  const principal: UserViewer = { kind: 'user', userId, sessionId: exportId, authenticatedAt: requestedAt };
+  const variables = document.includes('$first') ? { first: pageSize, after } : {};
+  const { data, errors } = await graph.execute<{ viewer: Record<string, unknown> | null }>({
+    ...{ document, variables, principal },
+    requestId: `export-${exportId}`,
+  });
+  // Half of it would be a lie: a subgraph that is away is asked again.
+  if (errors?.length || !data?.viewer) throw new Error(`The graph cannot tell: ${errors?.[0]?.extensions?.['code']}`);
+  return data.viewer;
+}
