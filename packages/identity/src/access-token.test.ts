@@ -173,3 +173,12 @@ it('says that it cannot tell, and not that the token is bad, while there are no 
   published.failing = false;
   expect(await verifier.verify(token)).toMatchObject({ userId: 'ada' });
 });
+
+it('says who acts in the person’s place, and is good for nothing where that is not to be read', async () => {
+  const { issuer, verifier, forge } = setup();
+  const { token } = await issuer.issue({ ...subject, impersonatorId: 'root' });
+  expect(await verifier.verify(token)).toMatchObject({ userId: 'ada', act: { userId: 'root' } });
+  expect(await verifier.verify((await issuer.issue(subject)).token)).not.toHaveProperty('act');
+  for (const act of [null, 'root', {}, { sub: 7 }])
+    await expect(verifier.verify(await forge({ act }))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+});

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { AppError, type Clock, type UserViewer } from '@trivet/platform';
 import { createLocalJWKSet, errors, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { actorOf } from './actor-claim.ts';
 import { authTimeOf, readAuthTime } from './auth-time.ts';
 import { publicKeyOf } from './key-file.ts';
 
@@ -29,6 +30,8 @@ export interface AccessTokenSubject {
   readonly authenticatedAt: Date;
   /** However often it is refreshed. */
   readonly sessionEndsAt: Date;
+  /** Of who acts in the person's place; undefined where he acts himself. */
+  readonly impersonatorId?: string | undefined;
 }
 
 /** Signs access tokens: JWT by RFC 9068 (`typ: at+jwt`), EdDSA. */
@@ -52,6 +55,8 @@ export class AccessTokenIssuer {
       sid: subject.sessionId,
       auth_time: authTimeOf(subject.authenticatedAt),
       session_end: sessionEnd,
+      // RFC 8693, section 4.1.
+      ...(subject.impersonatorId !== undefined && { act: { sub: subject.impersonatorId } }),
     })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...(key.kid && { kid: key.kid }) })
       .setSubject(subject.userId)
@@ -109,6 +114,7 @@ export class AccessTokenVerifier {
       sessionId: payload['sid'],
       authenticatedAt: readAuthTime(payload['auth_time']),
       ...(typeof payload['session_end'] === 'number' && { endsAt: new Date(payload['session_end'] * 1000) }),
+      ...actorOf(payload['act']),
     });
     this.#verified.set(digest, { viewer, expiresAt: Number(payload.exp) * 1000 });
     return viewer;

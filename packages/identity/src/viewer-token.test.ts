@@ -8,6 +8,7 @@ const authenticatedAt = new Date('2026-11-03T09:00:00Z');
 const viewers: readonly Viewer[] = [
   anonymous,
   { kind: 'user', userId: 'ada', sessionId: 'ada-1', authenticatedAt },
+  { kind: 'user', userId: 'ada', sessionId: 'root-1', authenticatedAt, act: { userId: 'root' } },
   { kind: 'service', service: 'notifications' },
 ];
 

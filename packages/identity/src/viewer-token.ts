@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import { AppError, anonymous, type Clock, credentialOf, type KeyViewer, type Viewer } from '@trivet/platform';
 import { importJWK, type JWK, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { actorOf } from './actor-claim.ts';
 import { authTimeOf, readAuthTime } from './auth-time.ts';
 
 /** Lives a little longer than the minute for which it is cached, so that a request never leaves with a dying token. */
@@ -50,6 +51,7 @@ export class ViewerTokenIssuer {
     const claims = {
       kind: viewer.kind,
       ...(viewer.kind === 'user' && { sid: viewer.sessionId, auth_time: authTimeOf(viewer.authenticatedAt) }),
+      ...(viewer.kind === 'user' && viewer.act && { act: { sub: viewer.act.userId } }),
       ...(viewer.kind === 'key' && { owner: viewer.owner, scopes: viewer.scopes }),
       sub: subjectOf(viewer),
       iss: this.#options.issuer,
@@ -128,7 +130,8 @@ function viewerOf(claims: { readonly [claim: string]: unknown }): Viewer {
   const { kind, sub, sid } = claims;
   if (kind === 'anonymous') return anonymous;
   if (kind === 'user' && typeof sub === 'string' && typeof sid === 'string') {
-    return Object.freeze({ kind, userId: sub, sessionId: sid, authenticatedAt: readAuthTime(claims['auth_time']) });
+    const authenticatedAt = readAuthTime(claims['auth_time']);
+    return Object.freeze({ kind, userId: sub, sessionId: sid, authenticatedAt, ...actorOf(claims['act']) });
   }
   if (kind === 'key' && typeof sub === 'string') return keyViewer(sub, claims);
   if (kind === 'service' && typeof sub === 'string') return Object.freeze({ kind, service: sub });

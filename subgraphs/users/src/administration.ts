@@ -9,32 +9,62 @@ import { SecurityEventService } from './modules/administrators/security-event.se
 import { UserLockRepository } from './modules/administrators/user-lock.repository.ts';
 import type { ApiKeyService } from './modules/api-keys/api-key.service.ts';
 import type { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
-import type { SessionService } from './modules/sessions/session.service.ts';
-import type { StepUpService } from './modules/sessions/step-up.service.ts';
+import { ImpersonationService } from './modules/sessions/impersonation.service.ts';
+import { ImpersonationEndService } from './modules/sessions/impersonation-end.service.ts';
+import { SessionRepository } from './modules/sessions/session.repository.ts';
 import type { UserService } from './modules/users/user.service.ts';
+import type { createSignIn } from './sign-in.ts';
 
 interface Parts {
   readonly db: Database;
   readonly users: UserService;
   readonly keys: PersonalKeyService;
-  readonly sessions: SessionService;
   readonly apiKeys: ApiKeyService;
-  readonly stepUp: StepUpService;
+  readonly signIn: ReturnType<typeof createSignIn>;
   readonly outbox: Outbox;
   readonly clock: Clock;
 }
 
 /** What administrators of the platform have: this part of the composition root. */
-export function createAdministration({ keys, clock, ...parts }: Parts) {
-  const { db } = parts;
-  const locks = new UserLockRepository(db);
+export function createAdministration(parts: Parts) {
+  const { db, users, keys, apiKeys, signIn, outbox, clock } = parts;
+  const { stepUp, accessTokens, locks } = signIn;
+  const { sessions } = signIn.services;
+  const lockRepository = new UserLockRepository(db);
+  const sessionRepository = new SessionRepository(db);
   const administrators = new AdministratorRepository(db);
-  const securityEvents = new SecurityEventService({
-    securityEvents: new SecurityEventRepository(db),
-    keys,
+  const securityEvents = new SecurityEventService({ securityEvents: new SecurityEventRepository(db), keys, clock });
+  const administration = new AdministrationService({
+    db,
+    users,
+    administrators,
+    locks: lockRepository,
+    securityEvents,
+  });
+  const personControl = new PersonControlService({
+    db,
+    administration,
+    administrators,
+    locks: lockRepository,
+    securityEvents,
+    users,
+    sessions,
+    apiKeys,
+    impersonationEnds: new ImpersonationEndService({ db, sessions: sessionRepository, securityEvents, outbox, clock }),
+    stepUp,
+    outbox,
+  });
+  const impersonations = new ImpersonationService({
+    db,
+    administration,
+    securityEvents,
+    users,
+    locks,
+    sessions: sessionRepository,
+    stepUp,
+    accessTokens,
+    outbox,
     clock,
   });
-  const administration = new AdministrationService({ ...parts, locks, administrators, securityEvents });
-  const personControl = new PersonControlService({ ...parts, locks, administration, administrators, securityEvents });
-  return { administration, personControl };
+  return { administration, personControl, impersonations };
 }

@@ -244,7 +244,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   });
   const auditExports = new AuditExportService({ db, files: auditFiles, outbox });
   const events = new EventService({ tail });
-  const administration = createAdministration({ db, users, keys, sessions, apiKeys, stepUp, outbox, clock });
+  const administration = createAdministration({ db, users, keys, apiKeys, signIn, outbox, clock });
   const services: UsersServices = {
     users,
     emailVerifications,

@@ -33,6 +33,7 @@ import {
   newDeviceUsed,
   refreshTokenReused,
   sessionCreated,
+  sessionImpersonated,
   sessionRevoked,
 } from './modules/sessions/session.events.ts';
 import { emailChanged, emailChangeRequested } from './modules/users/email-change.events.ts';
@@ -68,6 +69,7 @@ export const events = [
   invitationRevoked,
   invitationAccepted,
   sessionCreated,
+  sessionImpersonated,
   sessionRevoked,
   refreshTokenReused,
   newDeviceUsed,

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { databaseUrls, inheritedEnvironment } from '@trivet/standalone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Person } from '../../support/person.ts';
+import { eventually } from '../../support/eventually.ts';
+import { LiveSubscription } from '../../support/live-subscription.ts';
+import { ask, type Person, story } from '../../support/person.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
 
 const program = join(import.meta.dirname, '../../../packages/standalone/src/admin.ts');
@@ -70,5 +72,33 @@ describe('npm run admin', () => {
     expect(help.output).toContain('npm run admin -- grant PERSON');
     expect(nobody.output).toBe('Nobody has registered with that address, or has that id.\n');
     expect(noId.output).toContain('neither an address nor the id of a person');
+  });
+
+  it('ends what an administrator does in the place of others when it takes the role from him', {
+    timeout,
+  }, async () => {
+    const [helper, ada] = [await stack.person('Helper'), await stack.person('Ada')];
+    await admin('grant', helper.id);
+    const document = `mutation ($id: ID!) {
+      sessionImpersonate(input: { userId: $id, reason: "a test" }) { accessToken userErrors { code } }
+    }`;
+    const { accessToken } = (await helper.ask(document, { id: ada.id })).data.sessionImpersonate;
+    stack.keepSecret(accessToken);
+    const asHer = () => ask(stack.url, '{ viewer { id } }', {}, { authorization: `Bearer ${accessToken}` });
+    expect((await asHer()).data).toEqual({ viewer: { id: ada.id } });
+    const authorization = `Bearer ${accessToken}`;
+    const live = await LiveSubscription.open(stack.url, {
+      query: story['NotificationReceived'] as string,
+      variables: {},
+      authorization,
+    });
+    await admin('revoke', helper.id);
+    expect(await live.ended()).toMatchObject({ code: 4401 });
+    await eventually(async () => {
+      const { status } = await asHer();
+      if (status !== 401) throw new Error(`It is let in: ${status}.`);
+    });
+    expect((await ada.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: ada.id } });
+    expect((await helper.ask('{ platform { __typename } }')).data.platform).toBeNull();
   });
 });

@@ -111,6 +111,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       actor: null,
       credentialKind: null,
       credentialId: null,
+      impersonatorId: null,
       subjectType: null,
       subjectId: null,
       payload: null,
@@ -274,6 +275,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       agent: null,
       address: null,
       isCurrent: null,
+      isImpersonation: null,
     },
   },
   User: {
@@ -366,6 +368,14 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       through: 'platform { securityEvents(first: 1, filter: { userId: $user }) { PROBE } }',
       probe: 'nodes { action reason user { id } administrator { id } }',
       reach: 'administrator',
+    },
+  ],
+  'Mutation.sessionImpersonate': [
+    {
+      through: `sessionImpersonate(input: { userId: $user, reason: "a secret" }) { PROBE ${userErrors} }`,
+      probe: 'session { id } user { id displayName }',
+      reach: 'administrator',
+      uses: 'user',
     },
   ],
   'Mutation.userLock': [

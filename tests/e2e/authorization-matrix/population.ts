@@ -83,12 +83,15 @@ export async function populate(stack: Stack, home: ProviderHome): Promise<Popula
     stack.person('Bea'),
     stack.person('Root'),
   ]);
-  const [owned, tenants] = await Promise.all([furnish(stack, ada, home), furnish(stack, eve, home)]);
+  await stack.sql`insert into users.platform_administrators values (${uuidOf(root.id)}, now())`;
+  const [owned, tenants] = await Promise.all([furnish(stack, ada, home, root), furnish(stack, eve, home, root)]);
   await join(stack, owned.account, vera, 'viewer');
   await join(stack, owned.account, max, 'member');
-  await joinByRole(stack, bea, { account: owned.account, role: await newRole(ada, owned.account, 'Bare', []) });
+  await joinByRole(stack, bea, {
+    account: owned.account,
+    role: await inPlaceOf(stack, ada, root, (acting) => newRole(acting, owned.account, 'Bare', [])),
+  });
 
-  await stack.sql`insert into users.platform_administrators values (${uuidOf(root.id)}, now())`;
   const administrator = { ...caller('an administrator of the platform', root), isAdministrator: true };
 
   const owner = caller('the owner', ada, { permissions: rolePermissions.owner, isOwner: true });
@@ -179,7 +182,7 @@ export function unknownIds({ cursor }: Ids): Ids {
 }
 
 /** An account with something of everything, none of it empty. */
-async function furnish(stack: Stack, person: Person, home: ProviderHome): Promise<Ids> {
+async function furnish(stack: Stack, person: Person, home: ProviderHome, root: Person): Promise<Ids> {
   const account = await person.account('The secret account');
   await person.ask(
     `mutation ($version: Int!) {
@@ -208,7 +211,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome): Promis
     }`,
     { id: account },
   );
-  const role = await newRole(person, account, 'The secret role');
+  const role = await inPlaceOf(stack, person, root, (acting) => newRole(acting, account, 'The secret role'));
   const [member, event] = [data.account.members.nodes[0], data.events.nodes[0]];
   return {
     user: person.id,
@@ -274,8 +277,30 @@ export async function newToken(stack: Stack, invited: Person): Promise<string> {
   return token;
 }
 
+/** What an administrator of the platform does in somebody's place, so that it has both to show; then he is gone. */
+async function inPlaceOf<Result>(
+  stack: Stack,
+  { id: userId }: Person,
+  root: Person,
+  work: (acting: Pick<Person, 'ask'>) => Promise<Result>,
+): Promise<Result> {
+  const document = `mutation ($userId: ID!) {
+    sessionImpersonate(input: { userId: $userId, reason: "secret" }) { accessToken session { id } }
+  }`;
+  const { accessToken, session } = (await root.ask(document, { userId })).data.sessionImpersonate;
+  stack.keepSecret(accessToken);
+  const acting: Pick<Person, 'ask'> = {
+    ask: (query, variables) => ask(stack.url, query, variables, { authorization: `Bearer ${accessToken}` }),
+  };
+  const result = await work(acting);
+  await acting.ask('mutation ($id: ID!) { sessionRevoke(input: { sessionId: $id }) { userErrors { code } } }', {
+    id: session.id,
+  });
+  return result;
+}
+
 export async function newRole(
-  person: Person,
+  person: Pick<Person, 'ask'>,
   accountId: string,
   name: string,
   permissions: readonly Permission[] = ['resources:read'],

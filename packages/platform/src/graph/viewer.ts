@@ -17,6 +17,8 @@ export interface UserViewer {
   readonly authenticatedAt: Date;
   /** When the session ends at the latest, where an access token said so. */
   readonly endsAt?: Date | undefined;
+  /** The administrator who acts in his place; undefined where he acts himself. */
+  readonly act?: { readonly userId: string } | undefined;
 }
 
 /** A program with an API key. */

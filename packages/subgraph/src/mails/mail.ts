@@ -33,6 +33,8 @@ const kinds = {
   email_changed: { newAddress: z.string() },
   new_device: { device: deviceShape },
   refresh_token_reused: { device: deviceShape },
+  /** An administrator acts in the person's place. */
+  impersonated: {},
   /** By which device, where a session did it. */
   sign_in_notice: { about: z.enum(aboutSignIn), device: deviceShape.nullable() },
   invitation: { token: z.string(), accountName: z.string(), inviterName: z.string().nullable() },
@@ -63,6 +65,7 @@ export const mailShape = z.discriminatedUnion('kind', [
   ofKind('email_changed'),
   ofKind('new_device'),
   ofKind('refresh_token_reused'),
+  ofKind('impersonated'),
   ofKind('sign_in_notice'),
   ofKind('invitation'),
 ]);

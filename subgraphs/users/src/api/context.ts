@@ -40,6 +40,7 @@ import type { PasskeyVerificationService } from '../modules/passkeys/passkey-ver
 import type { PreferencesService } from '../modules/preferences/preferences.service.ts';
 import type { SecondFactorService, SecondFactorStatus } from '../modules/second-factors/second-factor.service.ts';
 import type { TotpService } from '../modules/second-factors/totp.service.ts';
+import type { ImpersonationService } from '../modules/sessions/impersonation.service.ts';
 import type { ReauthenticationService } from '../modules/sessions/reauthentication.service.ts';
 import type { RevocationFeed } from '../modules/sessions/revocation-feed.ts';
 import type { Session } from '../modules/sessions/session.model.ts';
@@ -62,6 +63,7 @@ export interface UsersServices {
   readonly preferences: PreferencesService;
   readonly signIns: SignInService;
   readonly reauthentications: ReauthenticationService;
+  readonly impersonations: ImpersonationService;
   readonly passwords: PasswordService;
   readonly passwordResets: PasswordResetService;
   readonly secondFactors: SecondFactorService;

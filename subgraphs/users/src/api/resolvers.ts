@@ -35,6 +35,7 @@ import { emailChangeMutations } from '../modules/users/email-change.resolvers.ts
 import { emailVerificationMutations } from '../modules/users/email-verification.resolvers.ts';
 import { User, userMutations, userQueries } from '../modules/users/user.resolvers.ts';
 import type { UsersContext } from './context.ts';
+import { refusingImpersonators } from './impersonation.ts';
 
 const _usersNodes = nodesResolver<UsersContext>({
   // Directly a person sees himself; others he sees through what refers to them.
@@ -75,7 +76,7 @@ export const resolvers = {
     ...administrationQueries,
     _usersNodes,
   },
-  Mutation: {
+  Mutation: refusingImpersonators({
     ...userMutations,
     ...emailVerificationMutations,
     ...emailChangeMutations,
@@ -95,7 +96,7 @@ export const resolvers = {
     ...auditMutations,
     ...identityMutations,
     ...administrationMutations,
-  },
+  }),
   Subscription: { ...revocationSubscriptions },
   AccessExplanation,
   Account: { ...Account, ...deletionOfAccount, ...auditLogOfAccount },

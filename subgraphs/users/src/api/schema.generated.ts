@@ -337,6 +337,8 @@ export type AuditEntry = Node & {
   /** SHA-256 of the entry and of the hash before, in hexadecimal. */
   hash: Scalars['String']['output'];
   id: Scalars['ID']['output'];
+  /** The administrator of the platform who did it in the actor's place; null where the actor did. */
+  impersonatorId?: Maybe<Scalars['ID']['output']>;
   occurredAt: Scalars['DateTime']['output'];
   /** Ids and versions, as the JSON Schema of the event's type says. */
   payload: Scalars['JSON']['output'];
@@ -801,6 +803,12 @@ export type Mutation = {
    */
   sessionCreateWithProvider: SessionCreatePayload;
   /**
+   * Gives an administrator of the platform an access token of a person, good for ten minutes and not to be refreshed. What is done
+   * with it is told as done by the two of them; what would outlive it is refused, and the person gets a mail. It ends by
+   * `sessionRevoke`, and when the administrator is one no longer, is locked out or is signed out by another.
+   */
+  sessionImpersonate: SessionImpersonatePayload;
+  /**
    * Proves again who the viewer is, and gives an access token that says so: for what takes a proof of the last ten minutes, and
    * answers `REAUTHENTICATION_REQUIRED` without one. The session and its refresh token go on. A WebSocket has to be opened anew
    * with that token.
@@ -1029,6 +1037,11 @@ export type MutationSessionCreateWithPasskeyArgs = {
 
 export type MutationSessionCreateWithProviderArgs = {
   input: SessionCreateWithProviderInput;
+};
+
+
+export type MutationSessionImpersonateArgs = {
+  input: SessionImpersonateInput;
 };
 
 
@@ -1477,6 +1490,8 @@ export type Session = Node & {
   id: Scalars['ID']['output'];
   /** Whether this is the session that asks. */
   isCurrent: Scalars['Boolean']['output'];
+  /** Whether it is an administrator's, who acts in the place of the person. He can end it, as any other. */
+  isImpersonation: Scalars['Boolean']['output'];
   /** When it was last refreshed; at first, when the person signed in. */
   lastUsedAt: Scalars['DateTime']['output'];
 };
@@ -1572,6 +1587,24 @@ export type SessionEdge = {
   __typename?: 'SessionEdge';
   cursor: Scalars['Cursor']['output'];
   node: Session;
+};
+
+export type SessionImpersonateInput = {
+  /** 1 to 500 characters, for other administrators. */
+  reason: Scalars['String']['input'];
+  /** Nobody who administers the platform himself. */
+  userId: Scalars['ID']['input'];
+};
+
+export type SessionImpersonatePayload = {
+  __typename?: 'SessionImpersonatePayload';
+  /** As of `sessionCreate`. */
+  accessToken?: Maybe<Scalars['String']['output']>;
+  /** When the access token expires, and the session ends. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  session?: Maybe<Session>;
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
 };
 
 /** One proof. Whoever has set up an authenticator does not give his password: it is not enough. */
@@ -2215,6 +2248,8 @@ export type ResolversTypes = {
   SessionCreateWithPasskeyPayload: ResolverTypeWrapper<Omit<SessionCreateWithPasskeyPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SessionCreateWithProviderInput: SessionCreateWithProviderInput;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
+  SessionImpersonateInput: SessionImpersonateInput;
+  SessionImpersonatePayload: ResolverTypeWrapper<Omit<SessionImpersonatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SessionReauthenticateInput: SessionReauthenticateInput;
   SessionReauthenticatePayload: ResolverTypeWrapper<Omit<SessionReauthenticatePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversTypes['Session']>, userErrors: Array<ResolversTypes['UserError']> }>;
   SessionRefreshInput: SessionRefreshInput;
@@ -2375,6 +2410,8 @@ export type ResolversParentTypes = {
   SessionCreateWithPasskeyPayload: Omit<SessionCreateWithPasskeyPayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SessionCreateWithProviderInput: SessionCreateWithProviderInput;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
+  SessionImpersonateInput: SessionImpersonateInput;
+  SessionImpersonatePayload: Omit<SessionImpersonatePayload, 'session' | 'user' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SessionReauthenticateInput: SessionReauthenticateInput;
   SessionReauthenticatePayload: Omit<SessionReauthenticatePayload, 'session' | 'userErrors'> & { session?: Maybe<ResolversParentTypes['Session']>, userErrors: Array<ResolversParentTypes['UserError']> };
   SessionRefreshInput: SessionRefreshInput;
@@ -2561,6 +2598,7 @@ export type AuditEntryResolvers<ContextType = UsersContext, ParentType extends R
   credentialKind?: Resolver<Maybe<ResolversTypes['AuditCredentialKind']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  impersonatorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   payload?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   previousHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2786,6 +2824,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
   sessionCreateWithPasskey?: Resolver<ResolversTypes['SessionCreateWithPasskeyPayload'], ParentType, ContextType, RequireFields<MutationSessionCreateWithPasskeyArgs, 'input'>>;
   sessionCreateWithProvider?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateWithProviderArgs, 'input'>>;
+  sessionImpersonate?: Resolver<ResolversTypes['SessionImpersonatePayload'], ParentType, ContextType, RequireFields<MutationSessionImpersonateArgs, 'input'>>;
   sessionReauthenticate?: Resolver<ResolversTypes['SessionReauthenticatePayload'], ParentType, ContextType, RequireFields<MutationSessionReauthenticateArgs, 'input'>>;
   sessionRefresh?: Resolver<ResolversTypes['SessionRefreshPayload'], ParentType, ContextType, RequireFields<MutationSessionRefreshArgs, 'input'>>;
   sessionRevoke?: Resolver<ResolversTypes['SessionRevokePayload'], ParentType, ContextType, RequireFields<MutationSessionRevokeArgs, 'input'>>;
@@ -2973,6 +3012,7 @@ export type SessionResolvers<ContextType = UsersContext, ParentType extends Reso
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isImpersonation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -3020,6 +3060,14 @@ export type SessionCreateWithPasskeyPayloadResolvers<ContextType = UsersContext,
 export type SessionEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionEdge'] = ResolversParentTypes['SessionEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+};
+
+export type SessionImpersonatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionImpersonatePayload'] = ResolversParentTypes['SessionImpersonatePayload']> = {
+  accessToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SessionReauthenticatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SessionReauthenticatePayload'] = ResolversParentTypes['SessionReauthenticatePayload']> = {
@@ -3242,6 +3290,7 @@ export type Resolvers<ContextType = UsersContext> = {
   SessionCreatePayload?: SessionCreatePayloadResolvers<ContextType>;
   SessionCreateWithPasskeyPayload?: SessionCreateWithPasskeyPayloadResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
+  SessionImpersonatePayload?: SessionImpersonatePayloadResolvers<ContextType>;
   SessionReauthenticatePayload?: SessionReauthenticatePayloadResolvers<ContextType>;
   SessionRefreshPayload?: SessionRefreshPayloadResolvers<ContextType>;
   SessionRevokeAllPayload?: SessionRevokeAllPayloadResolvers<ContextType>;

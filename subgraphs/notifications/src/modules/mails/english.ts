@@ -70,6 +70,16 @@ function contentOf(mail: Mail, links: MailLinks, at: Date): Content {
       return notice('One of your sessions was ended', [
         `On ${time(at)} a credential of a session was used a second time${by(mail.device)}: somebody may have a copy of it. That session was ended.`,
       ]);
+    case 'impersonated':
+      return {
+        subject: 'Somebody acts in your place',
+        paragraphs: [
+          `On ${time(at)} one of those who run this service began to use it as you would, for ten minutes at most.`,
+          'He sees what you see. He cannot sign in as you, nor change how you sign in. What he does in an account is in its audit trail.',
+        ],
+        link: null,
+        note: 'If you have not asked for help, ask whoever runs this service. You can end it where your sessions are shown.',
+      };
     case 'sign_in_notice': {
       const { subject, what } = signInNotices[mail.about];
       const device = mail.device === null ? '' : by(mail.device);

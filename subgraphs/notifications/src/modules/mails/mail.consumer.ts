@@ -16,6 +16,7 @@ export const mailedTypes = [
   'security.password_reset',
   'security.new_device_used',
   'security.refresh_token_reused',
+  'session.impersonated',
   'security.totp_enabled',
   'security.totp_removed',
   'security.recovery_codes_regenerated',

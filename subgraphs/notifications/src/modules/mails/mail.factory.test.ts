@@ -18,6 +18,7 @@ const all: readonly Mail[] = [
   { kind: 'email_changed', recipient, newAddress: 'countess@example.com' },
   { kind: 'new_device', recipient, device },
   { kind: 'refresh_token_reused', recipient, device: { agent: null, address: null } },
+  { kind: 'impersonated', recipient },
   { kind: 'sign_in_notice', recipient, about: 'totp_enabled', device },
   { kind: 'sign_in_notice', recipient, about: 'second_factor_failed', device: null },
   { kind: 'invitation', recipient, token, accountName: 'Engines', inviterName: null },

@@ -1,4 +1,4 @@
-import { type Database, nobody, type Page, type PageRequest } from '@trivet/database';
+import { type Database, nobody, type Page, type PageRequest, type Transaction } from '@trivet/database';
 import { requireUser } from '@trivet/identity';
 import { AppError, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
@@ -44,7 +44,8 @@ export class AdministrationService {
 
   /** Null for everybody who is no administrator, be he a program of one. */
   async find({ viewer, cause }: Operation): Promise<Administrator | null> {
-    if (viewer.kind !== 'user') return null;
+    // Nobody who acts in an administrator's place is one.
+    if (viewer.kind !== 'user' || viewer.act) return null;
     const [found] = await this.#deps.administrators.findByUserIds([viewer.userId]);
     return found ? { userId: viewer.userId, requestId: cause.requestId } : null;
   }
@@ -58,6 +59,11 @@ export class AdministrationService {
     const administrator = await this.find(operation);
     if (!administrator) throw noSuchPerson();
     return administrator;
+  }
+
+  /** Whether he administers the platform, and goes on to until the transaction ends. */
+  async hold(tx: Transaction, userId: string): Promise<boolean> {
+    return (await this.#deps.administrators.hold(tx, userId)) !== null;
   }
 
   /**

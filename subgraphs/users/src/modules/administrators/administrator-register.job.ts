@@ -1,7 +1,11 @@
 import { Database } from '@trivet/database';
+import { Outbox } from '@trivet/messaging';
 import { systemClock } from '@trivet/platform';
+import { outbox as outboxTable } from '../../users-schema.model.ts';
 import { PersonalKeyRepository } from '../personal-keys/personal-key.repository.ts';
 import { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
+import { ImpersonationEndService } from '../sessions/impersonation-end.service.ts';
+import { SessionRepository } from '../sessions/session.repository.ts';
 import { emailHash } from '../users/email-address.ts';
 import { UserRepository } from '../users/user.repository.ts';
 import { AdministratorRepository } from './administrator.repository.ts';
@@ -31,13 +35,21 @@ export async function withRegister<Result>(
   const db = open(urls.databaseUrl);
   const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(open(urls.vaultDatabaseUrl)), masterKey });
   const users = new UserRepository(db);
+  const securityEvents = new SecurityEventService({
+    securityEvents: new SecurityEventRepository(db),
+    keys,
+    clock: systemClock,
+  });
   return await work(
     new AdministratorRegisterService({
       db,
       administrators: new AdministratorRepository(db),
-      securityEvents: new SecurityEventService({
-        securityEvents: new SecurityEventRepository(db),
-        keys,
+      securityEvents,
+      impersonationEnds: new ImpersonationEndService({
+        db,
+        sessions: new SessionRepository(db),
+        securityEvents,
+        outbox: new Outbox({ table: outboxTable, clock: systemClock }),
         clock: systemClock,
       }),
       users: {

@@ -1,5 +1,6 @@
 import { type Database, nobody } from '@trivet/database';
 import { type Clock, NotFoundError } from '@trivet/platform';
+import type { ImpersonationEndService } from '../sessions/impersonation-end.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
 import type { SecurityAction } from './administrator.model.ts';
@@ -18,6 +19,7 @@ export interface AdministratorRegisterServiceDeps {
   readonly administrators: AdministratorRepository;
   readonly securityEvents: SecurityEventService;
   readonly users: Pick<UserService, 'findByIds' | 'findByEmail'>;
+  readonly impersonationEnds: ImpersonationEndService;
   readonly clock: Clock;
 }
 
@@ -46,11 +48,18 @@ export class AdministratorRegisterService {
     );
   }
 
-  /** Whether he was one; from then on he sees nothing and does nothing. @throws as `grant`. */
+  /**
+   * Whether he was one. From then on he sees nothing and does nothing, in the place of others neither; repeating it ends what was
+   * left. @throws as `grant`.
+   */
   async revoke(who: string, requestId: string): Promise<boolean> {
-    const { administrators } = this.#deps;
+    const { administrators, impersonationEnds } = this.#deps;
     const { id: userId } = await this.#get(who);
-    return this.#change('administrator_revoked', { userId, requestId }, (tx) => administrators.delete(tx, userId));
+    const wasOne = await this.#change('administrator_revoked', { userId, requestId }, (tx) =>
+      administrators.delete(tx, userId),
+    );
+    await impersonationEnds.endAllBy(userId, { actor: null, requestId });
+    return wasOne;
   }
 
   #change(

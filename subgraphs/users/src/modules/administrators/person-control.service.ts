@@ -3,6 +3,7 @@ import type { Announcements, Outbox } from '@trivet/messaging';
 import { UserFault } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
 import type { ApiKeyService } from '../api-keys/api-key.service.ts';
+import type { ImpersonationEndService } from '../sessions/impersonation-end.service.ts';
 import type { SessionService } from '../sessions/session.service.ts';
 import type { StepUpService } from '../sessions/step-up.service.ts';
 import type { UserService } from '../users/user.service.ts';
@@ -31,6 +32,7 @@ export interface PersonControlServiceDeps {
   readonly users: UserService;
   readonly sessions: SessionService;
   readonly apiKeys: ApiKeyService;
+  readonly impersonationEnds: ImpersonationEndService;
   readonly stepUp: StepUpService;
   readonly outbox: Outbox;
 }
@@ -51,15 +53,15 @@ export class PersonControlService {
   }
 
   /**
-   * He cannot sign in; his sessions and his own API keys end, at once. Repeating it gives another reason, and changes nothing
+   * He cannot sign in; what he does in the place of others ends, and his sessions and his own API keys, at once. Repeating it gives another reason, and changes nothing
    * else.
    * @throws {NotFoundError}; {@link UserFault} `INVALID_INPUT` for himself and without a reason;
    * {@link ReauthenticationRequiredError}.
    */
-  lock(operation: Operation, input: PersonControlInput): Promise<PlatformUserView> {
-    const { locks, securityEvents, sessions, apiKeys } = this.#deps;
+  async lock(operation: Operation, input: PersonControlInput): Promise<PlatformUserView> {
+    const { locks, securityEvents, sessions, apiKeys, impersonationEnds } = this.#deps;
     const { userId } = input;
-    return this.#do(operation, input, async ({ tx, events, administrator, reason }) => {
+    const view = await this.#do(operation, input, async ({ tx, events, administrator, reason }) => {
       if (userId === administrator.userId) throw invalid('You cannot lock yourself out.', ['userId']);
       const lockId = await securityEvents.record(tx, {
         action: 'user_locked',
@@ -75,6 +77,8 @@ export class PersonControlService {
       await sessions.endAll({ tx, events }, { userId, cause: operation.cause });
       await apiKeys.endAllOwn({ tx, events, cause: operation.cause }, userId);
     });
+    await impersonationEnds.endAllBy(userId, operation.cause);
+    return view;
   }
 
   /** He can sign in again. What has ended stays ended. @throws as `lock`. */
@@ -96,11 +100,11 @@ export class PersonControlService {
     });
   }
 
-  /** Ends his sessions at once; he can sign in again. @throws as `lock`. */
-  forceSignOut(operation: Operation, input: PersonControlInput): Promise<PlatformUserView> {
-    const { securityEvents, sessions } = this.#deps;
+  /** Ends his sessions at once, those in the place of others too; he can sign in again. @throws as `lock`. */
+  async forceSignOut(operation: Operation, input: PersonControlInput): Promise<PlatformUserView> {
+    const { securityEvents, sessions, impersonationEnds } = this.#deps;
     const { userId } = input;
-    return this.#do(operation, input, async ({ tx, events, administrator, reason }) => {
+    const view = await this.#do(operation, input, async ({ tx, events, administrator, reason }) => {
       await securityEvents.record(tx, {
         action: 'user_signed_out',
         administratorId: administrator.userId,
@@ -110,6 +114,8 @@ export class PersonControlService {
       });
       await sessions.endAll({ tx, events }, { userId, cause: operation.cause });
     });
+    await impersonationEnds.endAllBy(userId, operation.cause);
+    return view;
   }
 
   async #do(

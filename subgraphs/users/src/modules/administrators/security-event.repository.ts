@@ -36,6 +36,17 @@ const findByIds = prepared<{ ids: readonly string[] }>()('securityEvents.findByI
     .from(securityEvents)
     .where(sql`${securityEvents.id} = any(${sql.placeholder('ids')}::uuid[])`),
 );
+const listImpersonations = prepared<{ administratorId: string; since: Date }>()(
+  'securityEvents.listImpersonations',
+  (db) =>
+    db
+      .select({ userId: securityEvents.userId, sessionId: securityEvents.sessionId })
+      .from(securityEvents)
+      .where(
+        sql`${securityEvents.administratorId} = ${sql.placeholder('administratorId')} and ${securityEvents.action} = 'user_impersonated' and ${securityEvents.occurredAt} >= ${sql.placeholder('since')}`,
+      )
+      .orderBy(securityEvents.id),
+);
 /** A statement for each set of conditions, so that each is found by an index of its own. */
 const lists = new Map(
   Array.from({ length: 2 ** conditions.length }, (_, set) => {
@@ -70,6 +81,15 @@ export class SecurityEventRepository {
 
   findByIds(ids: readonly string[]): Promise<SecurityEvent[]> {
     return this.#db.read(findByIds, { ids });
+  }
+
+  /** Whose places an administrator has taken since, and by which sessions; the oldest first. */
+  async listImpersonations(
+    administratorId: string,
+    since: Date,
+  ): Promise<{ readonly userId: string; readonly sessionId: string }[]> {
+    const rows = await this.#db.read(listImpersonations, { administratorId, since });
+    return rows.flatMap(({ userId, sessionId }) => (userId && sessionId ? [{ userId, sessionId }] : []));
   }
 
   /** The newest first. */

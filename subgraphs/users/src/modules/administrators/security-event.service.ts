@@ -58,6 +58,14 @@ export class SecurityEventService {
     return new Map(views.map((view) => [view.id, view]));
   }
 
+  /** Whose places an administrator has taken since, and by which sessions; the oldest first. */
+  listImpersonations(
+    administratorId: string,
+    since: Date,
+  ): Promise<{ readonly userId: string; readonly sessionId: string }[]> {
+    return this.#deps.securityEvents.listImpersonations(administratorId, since);
+  }
+
   /** The newest first. */
   async list(filter: SecurityEventFilter, page: PageRequest): Promise<Page<SecurityEventView>> {
     const found = await this.#deps.securityEvents.list(filter, page);

@@ -12,6 +12,8 @@ export interface HashedEntry {
   readonly actorId: string | null;
   readonly credentialKind: string | null;
   readonly credentialId: string | null;
+  /** Left out where nobody acted in the actor's place, as in entries from before it was kept. */
+  readonly impersonatorId?: string | undefined;
   readonly subjectType: string;
   readonly subjectId: string;
   readonly subjectVersion: number;

@@ -4,12 +4,13 @@ import type { SignedCheckpoint } from './audit-signature.ts';
 
 /** A row as the chain's hash covers it. */
 export function hashedEntryOf(entry: Omit<AuditEntry, 'hash' | 'address'>): HashedEntry {
-  const { id, accountId, sequence, action, actorId, credentialKind, credentialId } = entry;
+  const { id, accountId, sequence, action, actorId, credentialKind, credentialId, impersonatorId } = entry;
   const { subjectType, subjectId, subjectVersion, requestId, payload } = entry;
   return {
     version: 1,
     ...{ id, accountId, sequence, action, actorId, credentialKind, credentialId },
     ...{ subjectType, subjectId, subjectVersion, requestId, payload },
+    ...(impersonatorId !== null && { impersonatorId }),
     occurredAt: entry.occurredAt.toISOString(),
     recordedAt: entry.recordedAt.toISOString(),
     addressCommitment: hex(entry.addressCommitment),

@@ -27,6 +27,8 @@ export const auditEntries = usersSchema
       actorId: uuid('actor_id'),
       credentialKind: auditCredentialKind('credential_kind'),
       credentialId: uuid('credential_id'),
+      /** The administrator who acted in the actor's place. */
+      impersonatorId: uuid('impersonator_id'),
       subjectType: text('subject_type').notNull(),
       subjectId: uuid('subject_id').notNull(),
       subjectVersion: integer('subject_version').notNull(),

@@ -72,12 +72,14 @@ function listBy(name: string, leading: SQL, from: SQL = sql``) {
       .orderBy(desc(auditEntries.occurredAt), desc(auditEntries.sequence))
       .limit(sql.placeholder('limit'))
       .as('page');
-    const { id, accountId, sequence, action, occurredAt, recordedAt, actorId, credentialKind, credentialId } = page;
+    const { id, accountId, sequence, action, occurredAt, recordedAt, actorId } = page;
+    const { credentialKind, credentialId, impersonatorId } = page;
     const { subjectType, subjectId, subjectVersion, requestId, payload } = page;
     const { address, addressCommitment, previousHash, hash } = page;
     return db
       .select({
-        ...{ id, accountId, sequence, action, occurredAt, recordedAt, actorId, credentialKind, credentialId },
+        ...{ id, accountId, sequence, action, occurredAt, recordedAt, actorId },
+        ...{ credentialKind, credentialId, impersonatorId },
         ...{ subjectType, subjectId, subjectVersion, requestId, payload },
         ...{ address, addressCommitment, previousHash, hash },
       })

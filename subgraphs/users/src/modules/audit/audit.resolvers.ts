@@ -29,6 +29,7 @@ export const AuditEntry: Complete<AuditEntryResolvers, AuditEntryType, AuditEntr
     credentialKind === null || credentialId === null
       ? null
       : globalId(credentialPrefixes[credentialKind], credentialId),
+  impersonatorId: ({ impersonatorId }) => (impersonatorId === null ? null : globalId('usr', impersonatorId)),
   subjectId: ({ subjectType, subjectId }) => subjectIdOf({ type: subjectType, id: subjectId }),
   address: async (entry, _args, { loaders }) => (await loaders.auditAddress.load(entry))?.address ?? null,
   hash: ({ hash }) => hash.toString('hex'),

@@ -23,6 +23,8 @@ export interface AuditServiceDeps {
 /** What the log does not say of who caused an event. */
 export interface Doer {
   readonly credentialKind: AuditEntry['credentialKind'];
+  /** Who acted in the actor's place. */
+  readonly impersonatorId: string | null;
   /** Where his session was last seen; null where that is not known. */
   readonly lastSeen: SealedAddress | null;
 }
@@ -52,8 +54,13 @@ export class AuditService {
     const sealed = await addresses.seal(wanted);
     const byEvent = new Map(wanted.map(({ eventId }, index) => [eventId, sealed[index] ?? null]));
     return events.map(({ id, credential }) => {
-      if (credential === null) return { credentialKind: null, lastSeen: null };
-      return { credentialKind: uses.has(credential) ? 'session' : 'api_key', lastSeen: byEvent.get(id) ?? null };
+      if (credential === null) return { credentialKind: null, impersonatorId: null, lastSeen: null };
+      const use = uses.get(credential);
+      return {
+        credentialKind: use ? 'session' : 'api_key',
+        impersonatorId: use?.impersonatorId ?? null,
+        lastSeen: byEvent.get(id) ?? null,
+      };
     });
   }
 
@@ -76,6 +83,7 @@ export class AuditService {
         sequence: (chains.get(account)?.sequence ?? 0) + 1,
         recordedAt,
         credentialKind: prepared.credentialKind,
+        impersonatorId: prepared.impersonatorId,
         addressCommitment,
         previousHash: chains.get(account)?.hash ?? null,
       };

@@ -34,6 +34,7 @@ const entryShape = z.strictObject({
     actorId: z.uuid().nullable(),
     credentialKind: z.enum(['session', 'api_key']).nullable(),
     credentialId: z.uuid().nullable(),
+    impersonatorId: z.uuid().optional(),
     subjectType: z.string(),
     subjectId: z.uuid(),
     subjectVersion: z.int(),

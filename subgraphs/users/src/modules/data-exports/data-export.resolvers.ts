@@ -26,7 +26,7 @@ export const DataExport: Complete<DataExportResolvers, DataExportType, DataExpor
   },
   status: (dataExport, _args, { dataExports }) => statuses[dataExports.stateOf(dataExport)],
   progress: (dataExport, _args, { dataExports }) => dataExports.progressOf(dataExport),
-  downloadUrl: (dataExport, _args, { dataExports }) => dataExports.linkTo(dataExport),
+  downloadUrl: (dataExport, _args, { operation, dataExports }) => dataExports.linkTo(operation, dataExport),
 };
 
 export const dataExportOfUser = {

@@ -95,9 +95,9 @@ export class DataExportService {
     return readyAt ? 100 : Math.floor((section * 100) / (this.#deps.sections.length + 1));
   }
 
-  /** Good for a quarter of an hour for whoever has it; null while there is nothing to take. */
-  linkTo(dataExport: DataExport): string | null {
-    if (this.stateOf(dataExport) !== 'READY') return null;
+  /** Good for a quarter of an hour for whoever has it; null while there is nothing to take, and for who acts in the person's place. */
+  linkTo({ viewer }: Operation, dataExport: DataExport): string | null {
+    if (this.stateOf(dataExport) !== 'READY' || (viewer.kind === 'user' && viewer.act)) return null;
     const expires = String(Math.floor((this.#deps.clock.now().getTime() + linkMs) / secondMs));
     const signature = this.#sign(dataExport.id, expires).toString('base64url');
     const query = new URLSearchParams({ expires, signature });

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { type GraphRequest, type GraphResult, globalId } from '@trivet/platform';
+import { newId } from '@trivet/database';
+import { type GraphRequest, type GraphResult, globalId, type UserViewer } from '@trivet/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { from, recorded } from '../../tests/audit-fixture.ts';
 import { accountOf } from '../../tests/members-fixture.ts';
@@ -97,6 +98,9 @@ describe('userExport', () => {
     await work();
     const ready = await latest(person);
     expect(ready).toMatchObject({ id: begun.id, status: 'READY', progress: 100 });
+    // Who acts in his place sees that there is one, and cannot take it.
+    const inHisPlace = { ...person.viewer, act: { userId: newId() } } as UserViewer;
+    expect(await latest({ viewer: inHisPlace })).toMatchObject({ status: 'READY', downloadUrl: null });
     const lines = await take(ready.downloadUrl);
     if (!Array.isArray(lines)) throw new Error(`${lines}`);
     const of = (section: string) => lines.filter((line) => line.section === section).map(({ data }) => data);

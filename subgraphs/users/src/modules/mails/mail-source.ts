@@ -19,7 +19,7 @@ import {
   totpEnabled,
   totpRemoved,
 } from '../second-factors/second-factor.events.ts';
-import { newDeviceUsed, refreshTokenReused } from '../sessions/session.events.ts';
+import { newDeviceUsed, refreshTokenReused, sessionImpersonated } from '../sessions/session.events.ts';
 import type { SessionService } from '../sessions/session.service.ts';
 import { emailChanged, emailChangeRequested } from '../users/email-change.events.ts';
 import type { EmailChangeService } from '../users/email-change.service.ts';
@@ -72,6 +72,7 @@ export class UsersMailSource implements MailSource {
     this.#byType = {
       [emailVerificationRequested.type]: (payload) => this.#emailVerification(payload),
       [passwordResetRequested.type]: (payload) => this.#passwordReset(payload),
+      [sessionImpersonated.type]: (payload) => this.#impersonated(payload),
       [passwordReset.type]: (payload) => this.#passwordWasReset(payload),
       [passwordChanged.type]: (payload) => this.#aboutSession('password_changed', payload),
       [newDeviceUsed.type]: (payload) => this.#aboutSession('new_device', payload),
@@ -105,6 +106,11 @@ export class UsersMailSource implements MailSource {
     const user = found && (await users.findByEmailHash(found.token.emailHash));
     const recipient = user && (await this.#recipient(user));
     return recipient ? [{ kind: 'password_reset', recipient, token: found.text }] : [];
+  }
+
+  async #impersonated(payload: MailOccasion['payload']): Promise<Mail[]> {
+    const recipient = await this.#recipientById(sessionImpersonated.schema.parse(payload).userId);
+    return recipient ? [{ kind: 'impersonated', recipient }] : [];
   }
 
   async #passwordWasReset(payload: MailOccasion['payload']): Promise<Mail[]> {

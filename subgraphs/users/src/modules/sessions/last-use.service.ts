@@ -5,6 +5,8 @@ import type { SessionClientService } from './session-client.service.ts';
 export interface LastUse {
   /** Undefined where it is not known, and of a person who was erased. */
   readonly address: string | undefined;
+  /** Who used it in the person's place; null for the person himself. */
+  readonly impersonatorId: string | null;
 }
 
 export interface LastUseServiceDeps {
@@ -30,6 +32,8 @@ export class LastUseService {
     const kept = await sessions.findKept([...new Set(users.values())], [...users.keys()]);
     const own = kept.filter(({ id, userId }) => users.get(id) === userId);
     const revealed = await clients.reveal(own);
-    return new Map(own.map(({ id }, index) => [id, { address: revealed[index]?.address }]));
+    return new Map(
+      own.map(({ id, impersonatorId }, index) => [id, { address: revealed[index]?.address, impersonatorId }]),
+    );
   }
 }

@@ -18,6 +18,12 @@ export const sessionCreated = defineEvent({
   description: 'A person signed in, and by what he proved who he is.',
   schema: z.strictObject({ ...ids, methods: z.array(methods).min(1) }),
 });
+export const sessionImpersonated = defineEvent({
+  ...ofSession(1),
+  name: 'session.impersonated',
+  description: 'An administrator acts in the place of a person: what this session does, he does.',
+  schema: z.strictObject({ ...ids, impersonatorId: z.uuid() }),
+});
 export const newDeviceUsed = defineEvent({
   ...ofSession(1),
   name: 'security.new_device_used',

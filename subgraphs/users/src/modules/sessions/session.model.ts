@@ -28,6 +28,8 @@ export const sessions = usersSchema
       /** Keyed, of what tells one device of the person from another: known again, and not to be read. */
       agentMark: bytea('agent_mark'),
       networkMark: bytea('network_mark'),
+      /** The administrator whose session it is, in the person's place; null for the person's own. */
+      impersonatorId: uuid('impersonator_id').references(() => users.id, { onDelete: 'cascade' }),
     },
     (table) => [
       index('sessions_user_id_idx').on(table.userId),
@@ -35,6 +37,7 @@ export const sessions = usersSchema
       index('sessions_unrevoked_idx')
         .on(table.userId, table.id, table.expiresAt)
         .where(sql`${table.revokedAt} is null`),
+      index('sessions_impersonator_id_idx').on(table.impersonatorId).where(sql`${table.impersonatorId} is not null`),
       personRows('user_id'),
     ],
   )

@@ -21,6 +21,7 @@ export const Session: Complete<SessionResolvers, SessionType, SessionModel> = {
   lastUsedAt: ({ createdAt, lastUsedAt }) => lastUsedAt ?? createdAt,
   agent: async (session, _args, { loaders }) => (await loaders.sessionClient.load(session)).agent ?? null,
   address: async (session, _args, { loaders }) => (await loaders.sessionClient.load(session)).address ?? null,
+  isImpersonation: ({ impersonatorId }) => impersonatorId !== null,
   isCurrent: ({ id }, _args, { viewer }) => viewer.kind === 'user' && viewer.sessionId === id,
 };
 
@@ -46,6 +47,11 @@ export const sessionMutations = {
       const { session, accessToken } = await reauthentications.reauthenticate(operation, input);
       return { accessToken: accessToken.token, expiresAt: accessToken.expiresAt, session };
     });
+  },
+  sessionImpersonate: (_root, { input }, { operation, impersonations }) => {
+    operation.refuseRepetition('sessionImpersonate');
+    const { userId, reason } = input;
+    return payload(() => impersonations.begin(operation, { userId: parseGlobalId('usr', userId), reason }));
   },
   sessionRevoke: (_root, { input }, { operation, sessions }) =>
     payload(async () => ({ session: await sessions.revoke(operation, parseGlobalId('ses', input.sessionId)) })),
