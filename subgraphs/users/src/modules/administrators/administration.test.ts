@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hashOfApiKey } from '@trivet/identity';
 import { anonymous, globalId, type Viewer } from '@trivet/platform';
+import { pagesRead } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { administrator, control } from '../../tests/administrators-fixture.ts';
 import { protectedPerson } from '../../tests/authenticator.ts';
@@ -105,6 +106,34 @@ describe('the platform', () => {
     const all = await platform(root.viewer, 'users(first: 3) { nodes { email } }');
     expect(all.users.nodes).toHaveLength(3);
   });
+});
+
+it('finds persons and acts by an index, however many there are', async () => {
+  const { admin } = stage.host;
+  await admin`
+    insert into users.users (id, display_name, email, email_hash, created_at)
+    select gen_random_uuid(), 'Crowd ' || n, '', decode(md5(n::text), 'hex'), now() from generate_series(1, 20000) n`;
+  await admin`
+    insert into users.security_events (id, action, occurred_at, administrator_id, user_id, request_id)
+    select gen_random_uuid(), 'users_searched', now(), gen_random_uuid(), gen_random_uuid(), 'test'
+    from generate_series(1, 20000)`;
+  await admin`analyze users.users, users.security_events`;
+  const search =
+    'users(first: 10, name: $name, after: $after) { nodes { user { displayName } } pageInfo { endCursor } }';
+  let after: string | null = null;
+  for (let page = 0; page < 2; page += 1) {
+    const read = await pagesRead(stage.host, 'users.search', async () => {
+      const { users } = await platform(root.viewer, search, { name: 'crowd 1', after });
+      expect(users.nodes).toHaveLength(10);
+      after = users.pageInfo.endCursor;
+    });
+    expect(read).toBeLessThan(60);
+  }
+  const acts = 'securityEvents(first: 10, filter: { userId: $id, action: USER_LOCKED }) { nodes { action } }';
+  const read = await pagesRead(stage.host, 'securityEvents.list.userId.action', () =>
+    platform(root.viewer, acts, { id: globalId('usr', root.id) }),
+  );
+  expect(read).toBeLessThan(20);
 });
 
 describe('a person who is locked out', () => {
