@@ -262,7 +262,7 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Prom
   identity: ({ stack, home, person }) => home.link(stack, person, 'spare'),
 };
 
-/** All that a client can change, row by row. */
+/** All that a client can change, row by row; but when keys were used last, which is noted each minute that this takes. */
 function contentsOf({ sql }: Stack): Promise<unknown> {
   const tables = [
     'users.accounts',
@@ -277,5 +277,10 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'core.resources',
     'notifications.notifications',
   ];
-  return Promise.all(tables.map(async (table) => [table, await sql`select * from ${sql(table)} order by 1`]));
+  return Promise.all(
+    tables.map(async (table) => [
+      table,
+      await sql`select to_jsonb(each) - 'last_used_at' as row from ${sql(table)} as each order by 1`,
+    ]),
+  );
 }
