@@ -104,15 +104,19 @@ export class DataExportRepository {
     return moved;
   }
 
-  /** What could not be done, or not for good. */
+  /** What could not be done, or not for good; nothing where somebody else has gone on meanwhile. */
   async fail(
     tx: Transaction,
-    { id }: DataExport,
+    { id, parts }: DataExport,
     failure: Pick<DataExport, 'failures' | 'failedAt'>,
     dueAt: Date,
   ): Promise<void> {
-    await tx.update(dataExports).set(failure).where(eq(dataExports.id, id));
-    await this.#postpone(tx, id, dueAt);
+    const failed = await tx
+      .update(dataExports)
+      .set(failure)
+      .where(and(eq(dataExports.id, id), eq(dataExports.parts, parts)))
+      .returning({ id: dataExports.id });
+    if (failed.length > 0) await this.#postpone(tx, id, dueAt);
   }
 
   async delete(tx: Transaction, id: string): Promise<void> {
