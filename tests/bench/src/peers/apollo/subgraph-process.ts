@@ -33,6 +33,8 @@ export interface ApolloSubgraphOptions {
 /** As a process that only answers: no relay, no consumers. */
 const role = 'api';
 
+const noMails = { sender: 'none', linkTemplate: '' } as const;
+
 /** Only consumers ask the graph. */
 const noGraph: Graph = {
   execute: () => Promise.reject(new Error('There is no graph to ask.')),
@@ -121,8 +123,6 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
         find: async () => [],
       });
 }
-
-const noMails = { sender: 'none', linkTemplate: '' } as const;
 
 /** Who may do what: asked once per person, and remembered by who asks. */
 async function serveRoutes(routes: readonly HttpRoute[], port: number) {
