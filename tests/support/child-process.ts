@@ -39,10 +39,17 @@ export class Child {
   /** The first message that the process sends. Rejects with its output when it ends before. */
   async message(): Promise<unknown> {
     const child = this.#child;
-    const ended = once(child, 'exit').then(() => {
+    const settled = new AbortController();
+    const { signal } = settled;
+    const ended = once(child, 'exit', { signal }).then(() => {
       throw new Error(`${this.#options.name} ended before it was ready:\n${this.#output}`);
     });
-    return Promise.race([once(child, 'message').then(([message]) => message as unknown), ended]);
+    try {
+      return await Promise.race([once(child, 'message', { signal }).then(([message]) => message as unknown), ended]);
+    } finally {
+      // A process that is asked often would have a listener of each time.
+      settled.abort();
+    }
   }
 
   /** What `watch-process.ts` tells, where the process has loaded it. */
