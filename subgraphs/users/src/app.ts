@@ -16,40 +16,18 @@ import {
 import { createAdministration } from './administration.ts';
 import { createLoaders, type UsersContext, type UsersServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
+import { createAuditTrails } from './audit-trails.ts';
 import type { UsersConfig } from './config/config.ts';
 import { createIdentities } from './identities.ts';
-import { AccessExplanationService } from './modules/accounts/access-explanation.service.ts';
-import { AccountRepository } from './modules/accounts/account.repository.ts';
-import { AccountService } from './modules/accounts/account.service.ts';
-import { AccountChanges } from './modules/accounts/account-changes.service.ts';
-import { AccountDeletionRepository } from './modules/accounts/account-deletion.repository.ts';
-import { AccountDeletionService } from './modules/accounts/account-deletion.service.ts';
-import { MemberRepository } from './modules/accounts/member.repository.ts';
-import { MemberService } from './modules/accounts/member.service.ts';
-import { RoleRepository } from './modules/accounts/role.repository.ts';
-import { RoleService } from './modules/accounts/role.service.ts';
-import { ApiKeyRepository } from './modules/api-keys/api-key.repository.ts';
-import { ApiKeyService } from './modules/api-keys/api-key.service.ts';
-import { ApiKeyVerificationService } from './modules/api-keys/api-key-verification.service.ts';
+import { createMemberships } from './memberships.ts';
 import { AuditRepository } from './modules/audit/audit.repository.ts';
-import { AuditService } from './modules/audit/audit.service.ts';
 import { AuditAddressService } from './modules/audit/audit-address.service.ts';
-import { AuditCheckpointRepository } from './modules/audit/audit-checkpoint.repository.ts';
-import { AuditExportService } from './modules/audit/audit-export.service.ts';
-import { AuditFileService } from './modules/audit/audit-file.service.ts';
-import { auditKeysRoute } from './modules/audit/audit-keys.route.ts';
 import { AuditOriginService } from './modules/audit/audit-origin.service.ts';
-import { AuditSealingService } from './modules/audit/audit-sealing.service.ts';
-import { CheckpointSigner, publicKeysOf } from './modules/audit/audit-signature.ts';
 import { CredentialRepository } from './modules/credentials/credential.repository.ts';
 import { CredentialService } from './modules/credentials/credential.service.ts';
 import { PasswordHasher } from './modules/credentials/password-hasher.ts';
 import { PasswordResetService } from './modules/credentials/password-reset.service.ts';
 import { EventService } from './modules/events/event.service.ts';
-import { AcceptanceService } from './modules/invitations/acceptance.service.ts';
-import { InvitationRepository } from './modules/invitations/invitation.repository.ts';
-import { InvitationService } from './modules/invitations/invitation.service.ts';
-import { InvitationEmailService } from './modules/invitations/invitation-email.service.ts';
 import { MailedTokenRepository } from './modules/mailed-tokens/mailed-token.repository.ts';
 import { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
 import { UsersMailSource } from './modules/mails/mail-source.ts';
@@ -169,80 +147,44 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     outbox,
     clock,
   });
-  const memberRepository = new MemberRepository(db);
-  const roleRepository = new RoleRepository(db);
-  const memberships = { accounts: new AccountRepository(db), members: memberRepository, roles: roleRepository };
-  const accounts = new AccountService({ db, ...memberships, idempotency, outbox, clock });
-  const changes = new AccountChanges({ db, ...memberships, idempotency, outbox });
-  const roles = new RoleService({ changes, roles: roleRepository, clock });
-  const members = new MemberService({ changes, members: memberRepository, roles, stepUp, clock });
-  const invitationRepository = new InvitationRepository(db);
-  const invitationEmails = new InvitationEmailService({ keys, logger });
-  const invitations = new InvitationService({
-    changes,
-    invitations: invitationRepository,
-    emails: invitationEmails,
-    roles,
-    users,
-    throttling,
-    clock,
-    tokenKey: lookupKey,
-  });
-  const acceptances = new AcceptanceService({
-    changes,
-    members,
-    users,
-    invitations: invitationRepository,
-    emails: invitationEmails,
-    clock,
-  });
-  const accessExplanations = new AccessExplanationService({ memberRepository, members, roles });
-  const apiKeyRepository = new ApiKeyRepository(db);
-  const apiKeys = new ApiKeyService({
+  const memberships = createMemberships(config, {
     db,
-    changes,
     users,
-    apiKeys: apiKeyRepository,
+    locks,
     stepUp,
+    keys,
+    throttling,
     idempotency,
     outbox,
     clock,
+    logger,
   });
-  const apiKeyVerifications = new ApiKeyVerificationService({ db, apiKeys: apiKeyRepository, locks, clock });
-  const accountDeletions = new AccountDeletionService({
+  const { accounts, apiKeys, invitations, invitationEmails, accountDeletions } = memberships.services;
+  const auditTrails = createAuditTrails(config, {
     db,
-    changes,
-    accounts: memberships.accounts,
-    deletions: new AccountDeletionRepository(db),
-    apiKeys,
-    invitations,
-    stepUp,
+    auditRepository,
+    auditAddresses,
+    lastUses,
     outbox,
     clock,
     logger,
-    graceDays: config.accountDeletionDays,
   });
-  const audit = new AuditService({ audit: auditRepository, addresses: auditAddresses, lastUses, clock });
+  const { audit } = auditTrails.services;
   const directory = directoryOverLog({ source: accounts, tail, clock });
   const access = new Access({ directory, logger });
   const privacy = createPrivacy(config, {
-    ...{ db, departures: { ...memberships, deletions: accountDeletions }, tokens, keys, stepUp, idempotency, outbox },
+    ...{
+      db,
+      departures: { ...memberships.repositories, deletions: accountDeletions },
+      tokens,
+      keys,
+      stepUp,
+      idempotency,
+      outbox,
+    },
     ...{ users, accounts, sessions, apiKeys, invitations, emailChanges, audit, auditAddresses, access },
     ...{ clock, logger, graph },
   });
-  const checkpoints = new AuditCheckpointRepository(db);
-  const signer = new CheckpointSigner(config.audit.key);
-  const sealing = new AuditSealingService({ db, audit: auditRepository, checkpoints, signer, clock, logger });
-  const auditKeys = publicKeysOf(config.audit);
-  const auditFiles = new AuditFileService({
-    audit: auditRepository,
-    checkpoints,
-    addresses: auditAddresses,
-    sealing,
-    clock,
-    keys: auditKeys,
-  });
-  const auditExports = new AuditExportService({ db, files: auditFiles, outbox });
   const events = new EventService({ tail });
   const administration = createAdministration({ db, users, keys, apiKeys, signIn, outbox, clock });
   const services: UsersServices = {
@@ -253,22 +195,11 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     preferences,
     passwordResets,
     ...signIn.services,
-    accounts,
-    members,
-    roles,
-    accessExplanations,
-    invitations,
-    invitationEmails,
-    acceptances,
-    apiKeys,
-    apiKeyVerifications,
+    ...memberships.services,
     ...identities.services,
     events,
-    accountDeletions,
     ...privacy.services,
-    audit,
-    auditAddresses,
-    auditExports,
+    ...auditTrails.services,
     ...administration,
   };
 
@@ -302,7 +233,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     accountDeletions,
     ...privacy.services,
     audit,
-    sealing,
+    sealing: auditTrails.sealing,
   });
 
   const executable = new ExecutableSubgraph<UsersContext>({
@@ -325,7 +256,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     databases: [db, vault],
     routes: [
       jwksRoute(accessTokens),
-      auditKeysRoute(auditKeys),
+      ...auditTrails.routes,
       accessRoute(accounts, config.viewerTokens),
       mailRoute(mails, config.viewerTokens),
       ...identities.routes,

@@ -22,6 +22,7 @@ import { TotpService } from './modules/second-factors/totp.service.ts';
 import { AuthService } from './modules/sessions/auth.service.ts';
 import { LastUseService } from './modules/sessions/last-use.service.ts';
 import { ReauthenticationService } from './modules/sessions/reauthentication.service.ts';
+import { RefreshService } from './modules/sessions/refresh.service.ts';
 import { RevocationFeed } from './modules/sessions/revocation-feed.ts';
 import { SessionRepository } from './modules/sessions/session.repository.ts';
 import { SessionService } from './modules/sessions/session.service.ts';
@@ -51,6 +52,7 @@ type SignInServices = Pick<
   | 'passkeys'
   | 'passkeyVerifications'
   | 'sessions'
+  | 'refreshes'
   | 'sessionClients'
   | 'revocations'
 >;
@@ -70,8 +72,17 @@ export function createSignIn(
   const sessions = new SessionService({
     db,
     sessions: sessionRepository,
-    users,
     locks,
+    clients: sessionClients,
+    accessTokens,
+    outbox,
+    clock,
+    markKey: lookupKey,
+  });
+  const refreshes = new RefreshService({
+    db,
+    sessions: sessionRepository,
+    users,
     clients: sessionClients,
     throttling,
     accessTokens,
@@ -123,6 +134,7 @@ export function createSignIn(
     passkeys,
     passkeyVerifications,
     sessions,
+    refreshes,
     sessionClients,
     revocations,
   };

@@ -42,6 +42,7 @@ import type { SecondFactorService, SecondFactorStatus } from '../modules/second-
 import type { TotpService } from '../modules/second-factors/totp.service.ts';
 import type { ImpersonationService } from '../modules/sessions/impersonation.service.ts';
 import type { ReauthenticationService } from '../modules/sessions/reauthentication.service.ts';
+import type { RefreshService } from '../modules/sessions/refresh.service.ts';
 import type { RevocationFeed } from '../modules/sessions/revocation-feed.ts';
 import type { Session } from '../modules/sessions/session.model.ts';
 import type { SessionService } from '../modules/sessions/session.service.ts';
@@ -71,6 +72,7 @@ export interface UsersServices {
   readonly passkeys: PasskeyService;
   readonly passkeyVerifications: PasskeyVerificationService;
   readonly sessions: SessionService;
+  readonly refreshes: RefreshService;
   readonly revocations: RevocationFeed;
   readonly sessionClients: SessionClientService;
   readonly accounts: AccountService;

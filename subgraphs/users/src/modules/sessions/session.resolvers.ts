@@ -34,10 +34,10 @@ export const sessionMutations = {
     operation.refuseRepetition('sessionCreate');
     return payload(async () => entered(await signIns.enterByPassword(operation, input)));
   },
-  sessionRefresh: (_root, { input }, { operation, sessions, loaders }) => {
+  sessionRefresh: (_root, { input }, { operation, refreshes, loaders }) => {
     operation.refuseRepetition('sessionRefresh');
     return payload(async () => {
-      const signIn = await sessions.refresh(operation, input.refreshToken);
+      const signIn = await refreshes.refresh(operation, input.refreshToken);
       return { ...signIn, user: await loaders.user.load(signIn.session.userId) };
     });
   },

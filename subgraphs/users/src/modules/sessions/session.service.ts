@@ -1,25 +1,19 @@
 import { type Database, newId, nobody, type Page, type PageRequest, type Transaction } from '@trivet/database';
 import { type AccessTokenIssuer, requireUser, revocationMemoryMs } from '@trivet/identity';
 import type { Announcements, Cause, Outbox } from '@trivet/messaging';
-import { type ClientInfo, type Clock, type Logger, NotFoundError } from '@trivet/platform';
+import { type ClientInfo, type Clock, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { UserLockService } from '../administrators/user-lock.service.ts';
-import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { User } from '../users/user.model.ts';
-import type { UserService } from '../users/user.service.ts';
 import { deviceMarks } from './device-marks.ts';
-import { hashOf, newRefreshToken, successorOf } from './refresh-token.ts';
-import { InvalidRefreshTokenError } from './session.errors.ts';
-import { newDeviceUsed, refreshTokenReused, sessionCreated, sessionRevoked } from './session.events.ts';
-import type { DeviceMarks, EncryptedClient, Session, SignInMethod } from './session.model.ts';
+import { hashOf, newRefreshToken } from './refresh-token.ts';
+import { newDeviceUsed, sessionCreated, sessionRevoked } from './session.events.ts';
+import type { DeviceMarks, Session, SignInMethod } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
 import type { SessionClientService } from './session-client.service.ts';
 
 /** A session ends after this time, however often it is refreshed. */
 const sessionLifetimeMs = 30 * 24 * 60 * 60 * 1000;
-/** Within this time an exchanged token still gives its successor: two tabs at once, or an answer that was lost. */
-const graceMs = 10_000;
-
 /** For so long a device is known after a session was last used there. */
 const knownDeviceMs = sessionLifetimeMs;
 /** So long after its end a session is kept, though nobody can use it or see it. */
@@ -38,16 +32,13 @@ export interface SignIn {
 export interface SessionServiceDeps {
   readonly db: Database;
   readonly sessions: SessionRepository;
-  readonly users: UserService;
   readonly locks: UserLockService;
   readonly clients: SessionClientService;
-  readonly throttling: ThrottlingService;
   readonly accessTokens: AccessTokenIssuer;
   readonly outbox: Outbox;
   readonly clock: Clock;
-  readonly logger: Logger;
-  /** Derives a refresh token's successor. */
-  readonly refreshKey: Buffer;
+  /** Makes the marks by which a device is known again. */
+  readonly markKey: Buffer;
 }
 
 /** A transaction, and what it announces. */
@@ -73,7 +64,7 @@ export interface ShownIdentity {
   readonly redeem?: Redeem;
 }
 
-/** Sign-ins and the tokens that stand for them: how they begin and go on, and how their person sees and ends them. */
+/** Sign-ins: how they begin, and how their person sees and ends them. `RefreshService` lets them go on. */
 export class SessionService {
   readonly #deps: SessionServiceDeps;
 
@@ -86,12 +77,12 @@ export class SessionService {
    * @throws {UserLockedError}
    */
   async create(operation: Operation, { user, methods, redeem }: ShownIdentity): Promise<SignIn> {
-    const { db, sessions, locks, clients, outbox, clock, refreshKey } = this.#deps;
+    const { db, sessions, locks, clients, accessTokens, outbox, clock, markKey } = this.#deps;
     const now = clock.now();
     const id = newId();
     const refreshToken = newRefreshToken();
     const client = await clients.encrypt(operation.client, { userId: user.id, sessionId: id });
-    const marks = deviceMarks(refreshKey, user.id, operation.client);
+    const marks = deviceMarks(markKey, user.id, operation.client);
     const session = await outbox.transaction(db, { persons: [user.id] }, async (tx, events) => {
       await redeem?.({ tx, events });
       const isNewDevice = await this.#isNewDevice(tx, user, marks);
@@ -113,38 +104,7 @@ export class SessionService {
       if (isNewDevice) events.append(newDeviceUsed({ userId: user.id, sessionId: id }, cause));
       return inserted;
     });
-    return this.#signIn(session, refreshToken);
-  }
-
-  /**
-   * Exchanges a token for its successor. An old token ends the whole session, for then somebody has a copy.
-   * @throws {InvalidRefreshTokenError}
-   * @throws {RateLimitedError} after too many that were no longer good, from where this one comes.
-   */
-  async refresh(operation: Operation, refreshToken: string): Promise<SignIn> {
-    const { throttling, users } = this.#deps;
-    const { client, cause } = operation;
-    const signIn = await throttling.refresh(
-      { client, requestId: cause.requestId },
-      () => this.#refresh(operation, refreshToken),
-      (error) => error instanceof InvalidRefreshTokenError,
-    );
-    const [user] = await users.findByIds([signIn.session.userId]);
-    if (user) await throttling.remember({ client, emailHash: user.emailHash });
-    return signIn;
-  }
-
-  async #refresh(operation: Operation, refreshToken: string): Promise<SignIn> {
-    const { db, sessions, clients, outbox } = this.#deps;
-    const owner = await sessions.findTokenOwner(hashOf(refreshToken));
-    if (!owner) throw new InvalidRefreshTokenError();
-    const client = await clients.encrypt(operation.client, owner);
-    const exchanged = await outbox.transaction(db, { persons: [owner.userId] }, (tx, events) =>
-      this.#exchange({ tx, events }, operation, { refreshToken, client }),
-    );
-    // Thrown out here, or the revocation would be rolled back with it.
-    if (!exchanged) throw new InvalidRefreshTokenError();
-    return this.#signIn(exchanged.session, exchanged.refreshToken);
+    return signInOf(accessTokens, session, refreshToken);
   }
 
   /** Those of the person that have not ended, the newest first. */
@@ -228,43 +188,6 @@ export class SessionService {
     }
   }
 
-  async #exchange(
-    { tx, events }: Change,
-    operation: Operation,
-    { refreshToken, client }: { readonly refreshToken: string; readonly client: Partial<EncryptedClient> },
-  ): Promise<{ session: Session; refreshToken: string } | null> {
-    const { sessions, clock, logger, refreshKey } = this.#deps;
-    const now = clock.now();
-    const hash = hashOf(refreshToken);
-    const found = await sessions.lockToken(tx, hash);
-    if (!found || hasEnded(found.session, now)) return null;
-    const { token, session } = found;
-    const successor = successorOf(refreshToken, refreshKey);
-    const successorHash = hashOf(successor);
-    if (!token.rotatedAt) {
-      await sessions.markRotated(tx, hash, now);
-      await sessions.insertToken(tx, {
-        hash: successorHash,
-        sessionId: session.id,
-        userId: session.userId,
-        issuedAt: now,
-      });
-      const marks = operation.client && deviceMarks(refreshKey, session.userId, operation.client);
-      const used = await sessions.updateUse(tx, session.id, { lastUsedAt: now, ...client, ...marks });
-      return { session: used, refreshToken: successor };
-    }
-    const inGrace = now.getTime() - token.rotatedAt.getTime() < graceMs;
-    if (inGrace && (await sessions.isNewest(tx, successorHash))) return { session, refreshToken: successor };
-    await sessions.revoke(tx, [session.id], now);
-    const ids = { userId: session.userId, sessionId: session.id };
-    events.append(
-      refreshTokenReused(ids, operation.cause),
-      sessionRevoked({ ...ids, reason: 'reused' }, operation.cause),
-    );
-    logger.warn('A refresh token was used again; its session is ended', ids);
-    return null;
-  }
-
   /** From where a session was last used, whether it has ended or not. */
   async findClient(userId: string, sessionId: string): Promise<ClientInfo> {
     const { sessions, clients } = this.#deps;
@@ -307,16 +230,21 @@ export class SessionService {
       if (count === 0) return;
     }
   }
+}
 
-  async #signIn(session: Session, refreshToken: string): Promise<SignIn> {
-    const { token, expiresAt } = await this.#deps.accessTokens.issue({
-      userId: session.userId,
-      sessionId: session.id,
-      authenticatedAt: session.authenticatedAt ?? session.createdAt,
-      sessionEndsAt: session.expiresAt,
-    });
-    return { accessToken: token, refreshToken, expiresAt, session };
-  }
+/** What stands for a session: an access token that does not outlive it, and the refresh token by which it goes on. */
+export async function signInOf(
+  accessTokens: AccessTokenIssuer,
+  session: Session,
+  refreshToken: string,
+): Promise<SignIn> {
+  const { token, expiresAt } = await accessTokens.issue({
+    userId: session.userId,
+    sessionId: session.id,
+    authenticatedAt: session.authenticatedAt ?? session.createdAt,
+    sessionEndsAt: session.expiresAt,
+  });
+  return { accessToken: token, refreshToken, expiresAt, session };
 }
 
 export function hasEnded({ revokedAt, expiresAt }: Session, now: Date): boolean {
