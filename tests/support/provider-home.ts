@@ -9,6 +9,12 @@ const appOrigin = new URL(appUrl).origin;
 
 type ProviderName = 'test' | 'spare';
 
+/** Where a browser goes, and for which session its person is to prove again who he is. */
+interface Errand {
+  readonly name?: ProviderName;
+  readonly session?: string;
+}
+
 /** What an application has of a browser that came back. */
 export interface Brought {
   readonly code: string;
@@ -42,12 +48,12 @@ export class ProviderHome implements AsyncDisposable {
   }
 
   /** Signs in at the provider, as somebody with this name there, and stops where the provider sends the browser back to. */
-  async goAsFarAsCallback({ url, keepSecret }: Stack, login: string, name: ProviderName = 'test') {
+  async goAsFarAsCallback({ url, keepSecret }: Stack, login: string, { name = 'test', session }: Errand = {}) {
     const browser = new TestBrowser();
     const codeVerifier = randomBytes(32).toString('base64url');
     const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url');
     const page = await browser.visit(
-      `${url}/auth/oidc/${name}/start?${new URLSearchParams({ returnTo: appUrl, codeChallenge })}`,
+      `${url}/auth/oidc/${name}/start?${new URLSearchParams({ returnTo: appUrl, codeChallenge, ...(session !== undefined && { session }) })}`,
     );
     const callback = await browser.visit(page.url, {
       form: { login },
@@ -61,8 +67,8 @@ export class ProviderHome implements AsyncDisposable {
   }
 
   /** All the way. */
-  async bring(stack: Stack, login: string, name?: ProviderName): Promise<Brought> {
-    const { browser, callback, codeVerifier } = await this.goAsFarAsCallback(stack, login, name);
+  async bring(stack: Stack, login: string, errand?: Errand): Promise<Brought> {
+    const { browser, callback, codeVerifier } = await this.goAsFarAsCallback(stack, login, errand);
     const { url } = await browser.visit(callback, { stopAt: ({ origin }) => origin === appOrigin });
     const code = new URLSearchParams(url.hash.slice(1)).get('code') ?? '';
     stack.keepSecret(code);
@@ -78,7 +84,7 @@ export class ProviderHome implements AsyncDisposable {
 
   /** Links a person, whose address is verified, with somebody new. Gives the identity's id. */
   async link(stack: Stack, person: Person, name?: ProviderName): Promise<string> {
-    const input = await this.bring(stack, this.newLogin(), name);
+    const input = await this.bring(stack, this.newLogin(), name === undefined ? {} : { name });
     const document =
       'mutation ($input: IdentityLinkInput!) { identityLink(input: $input) { identity { id } userErrors { code } } }';
     const { data } = await person.ask(document, { input });

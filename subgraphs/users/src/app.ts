@@ -18,7 +18,7 @@ import { createLoaders, type UsersContext, type UsersServices } from './api/cont
 import { resolvers } from './api/resolvers.ts';
 import { createAuditTrails } from './audit-trails.ts';
 import type { UsersConfig } from './config/config.ts';
-import { createIdentities } from './identities.ts';
+import { createIdentities, createProviders } from './identities.ts';
 import { createMemberships } from './memberships.ts';
 import { AuditRepository } from './modules/audit/audit.repository.ts';
 import { AuditAddressService } from './modules/audit/audit-address.service.ts';
@@ -105,27 +105,30 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   });
   const profiles = new ProfileService({ db, users: userRepository, idempotency, outbox });
   const preferences = new PreferencesService({ db, preferences: new PreferencesRepository(db), outbox });
-  const signIn = createSignIn(config, { db, users, credentials, keys, throttling, outbox, tail, clock, logger });
+  const providers = createProviders(config, { db, throttling, clock, logger });
+  const signIn = createSignIn(config, {
+    ...{ db, users, credentials, keys, throttling, outbox, tail, clock, logger },
+    providerProofs: providers.providerProofs,
+  });
   const { stepUp, passwordProofs, challenges, accessTokens, lastUses, locks } = signIn;
   const { sessions, signIns, secondFactors } = signIn.services;
   const identities = createIdentities(config, {
     db,
+    providers,
     users,
     credentials,
     signIns,
     sessions,
     stepUp,
     keys,
-    throttling,
     idempotency,
     outbox,
     clock,
-    logger,
   });
   const passwordResets = new PasswordResetService({
     db,
     users,
-    identities: identities.services.identities,
+    identities: identities.identities,
     emailVerifications,
     credentials,
     sessions,
@@ -196,7 +199,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     passwordResets,
     ...signIn.services,
     ...memberships.services,
-    ...identities.services,
+    ...identities,
     events,
     ...privacy.services,
     ...auditTrails.services,
@@ -207,7 +210,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     users,
     preferences,
     sessions,
-    identities: identities.services.identities,
+    identities: identities.identities,
     tokens,
     emailChanges,
     accounts,
@@ -229,7 +232,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     passkeys: signIn.services.passkeyVerifications,
     tokens,
     emailChanges,
-    authorizations: identities.services.authorizations,
+    authorizations: identities.authorizations,
     accountDeletions,
     ...privacy.services,
     audit,
@@ -259,7 +262,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
       ...auditTrails.routes,
       accessRoute(accounts, config.viewerTokens),
       mailRoute(mails, config.viewerTokens),
-      ...identities.routes,
+      ...providers.routes,
       ...privacy.routes,
     ],
   });

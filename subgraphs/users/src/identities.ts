@@ -11,6 +11,7 @@ import { IdentityService } from './modules/identities/identity.service.ts';
 import { IdentitySecretsService } from './modules/identities/identity-secrets.service.ts';
 import { OpenIdProvider } from './modules/identities/openid-provider.ts';
 import { providerRoutes, redirectUriOf } from './modules/identities/provider.route.ts';
+import { ProviderProofService } from './modules/identities/provider-proof.service.ts';
 import type { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
 import type { SessionService } from './modules/sessions/session.service.ts';
 import type { SignInService } from './modules/sessions/sign-in.service.ts';
@@ -18,15 +19,20 @@ import type { StepUpService } from './modules/sessions/step-up.service.ts';
 import type { ThrottlingService } from './modules/throttling/throttling.service.ts';
 import type { UserService } from './modules/users/user.service.ts';
 
-interface Parts extends Pick<Host, 'clock' | 'logger'> {
+interface ProviderParts extends Pick<Host, 'clock' | 'logger'> {
   readonly db: Database;
+  readonly throttling: ThrottlingService;
+}
+
+interface Parts extends Pick<Host, 'clock'> {
+  readonly db: Database;
+  readonly providers: ReturnType<typeof createProviders>;
   readonly users: UserService;
   readonly credentials: CredentialService;
   readonly signIns: SignInService;
   readonly sessions: SessionService;
   readonly stepUp: StepUpService;
   readonly keys: PersonalKeyService;
-  readonly throttling: ThrottlingService;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
 }
@@ -34,12 +40,11 @@ interface Parts extends Pick<Host, 'clock' | 'logger'> {
 /** What resolvers have of it. */
 type IdentityServices = Pick<UsersServices, 'authorizations' | 'identities' | 'identitySecrets'>;
 
-/** Who persons are at providers: this part of the composition root, with the routes by which browsers go there. */
-export function createIdentities(
+/** The way of browsers to providers and back, and what it proves: this part of the composition root, with its routes. */
+export function createProviders(
   { identities: settings, lookupKey }: Pick<UsersConfig, 'identities' | 'lookupKey'>,
-  parts: Parts,
+  { db, throttling, clock, logger }: ProviderParts,
 ) {
-  const { db, throttling, keys, clock, logger } = parts;
   const { publicOrigin, returnOrigins } = settings;
   const authorizations = new AuthorizationService({
     providers: settings.providers.map(
@@ -53,14 +58,24 @@ export function createIdentities(
     logger,
     lookupKey,
   });
-  const identitySecrets = new IdentitySecretsService({ keys });
+  const identities = new IdentityRepository(db);
+  const providerProofs = new ProviderProofService({ identities, authorizations, clock, lookupKey });
+  return { authorizations, identities, providerProofs, routes: providerRoutes({ authorizations, publicOrigin }) };
+}
+
+/** Who persons are at providers: this part of the composition root. */
+export function createIdentities(
+  { lookupKey }: Pick<UsersConfig, 'lookupKey'>,
+  { providers, ...parts }: Parts,
+): IdentityServices {
+  const { authorizations, identities: identityRepository } = providers;
+  const identitySecrets = new IdentitySecretsService({ keys: parts.keys });
   const identities = new IdentityService({
     ...parts,
-    identities: new IdentityRepository(db),
+    identities: identityRepository,
     secrets: identitySecrets,
     authorizations,
     lookupKey,
   });
-  const services: IdentityServices = { authorizations, identities, identitySecrets };
-  return { services, routes: providerRoutes({ authorizations, publicOrigin }) };
+  return { authorizations, identities, identitySecrets };
 }

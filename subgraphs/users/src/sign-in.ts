@@ -9,6 +9,7 @@ import { UserLockService } from './modules/administrators/user-lock.service.ts';
 import type { CredentialService } from './modules/credentials/credential.service.ts';
 import { PasswordService } from './modules/credentials/password.service.ts';
 import { PasswordProofService } from './modules/credentials/password-proof.service.ts';
+import type { ProviderProofService } from './modules/identities/provider-proof.service.ts';
 import { PasskeyRepository } from './modules/passkeys/passkey.repository.ts';
 import { PasskeyService } from './modules/passkeys/passkey.service.ts';
 import { PasskeyVerificationService } from './modules/passkeys/passkey-verification.service.ts';
@@ -38,6 +39,7 @@ interface Parts extends Pick<Host, 'tail' | 'clock' | 'logger'> {
   readonly credentials: CredentialService;
   readonly keys: PersonalKeyService;
   readonly throttling: ThrottlingService;
+  readonly providerProofs: ProviderProofService;
   readonly outbox: Outbox;
 }
 
@@ -60,7 +62,7 @@ type SignInServices = Pick<
 /** How persons prove who they are: this part of the composition root, with what others need of it. */
 export function createSignIn(
   { lookupKey, signIn, ...config }: Pick<UsersConfig, 'accessTokens' | 'lookupKey' | 'signIn'>,
-  { db, users, credentials, keys, throttling, outbox, tail, clock, logger }: Parts,
+  { db, users, credentials, keys, throttling, providerProofs, outbox, tail, clock, logger }: Parts,
 ) {
   const locks = new UserLockService({ locks: new UserLockRepository(db) });
   const stepUp = new StepUpService({ clock, recentSeconds: signIn.recentSeconds });
@@ -116,6 +118,7 @@ export function createSignIn(
     db,
     users,
     passwords: passwordProofs,
+    providers: providerProofs,
     factors: secondFactors,
     sessions: sessionRepository,
     accessTokens,

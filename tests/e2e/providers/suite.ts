@@ -7,8 +7,13 @@ import { type Stack, startStack, type Way } from '../../support/stack.ts';
 const enterDocument = /* GraphQL */ `
   mutation ($input: SessionCreateWithProviderInput!) {
     sessionCreateWithProvider(input: $input) {
-      accessToken refreshToken user { id displayName } userErrors { code }
+      accessToken refreshToken session { id } user { id displayName } userErrors { code }
     }
+  }
+`;
+const reauthenticateDocument = /* GraphQL */ `
+  mutation ($input: SessionReauthenticateInput!) {
+    sessionReauthenticate(input: $input) { accessToken userErrors { code } }
   }
 `;
 const codeChallenge = 'A'.repeat(43);
@@ -42,6 +47,30 @@ export function providersSuite(way: Way): void {
     const { data } = await ask(stack.url, me, {}, { authorization: `Bearer ${accessToken}` });
     expect(data.viewer).toEqual({ id: user.id, emailVerified: true, identities: [{ provider: 'test' }] });
     expect((await enter(brought)).userErrors).toEqual([{ code: 'INVALID_PROVIDER_CODE' }]);
+  });
+
+  it('lets who has no password do what is sensitive, once he has signed in anew at his provider', async () => {
+    const login = home.newLogin();
+    const hourAgo = Math.floor(Date.now() / 1000) - 3600;
+    home.provider.tamper = (claims) => ({ ...claims, auth_time: hourAgo });
+    const { accessToken: first, session } = await enter(await home.bring(stack, login));
+    home.provider.tamper = undefined;
+    const asks = async (token: string, document: string, input?: object) => {
+      stack.keepSecret(token);
+      return (await ask(stack.url, document, { input }, { authorization: `Bearer ${token}` })).data;
+    };
+    const sensitive = async (token: string) => {
+      const document = 'mutation { passkeyRegistrationCreate { userErrors { code } } }';
+      return (await asks(token, document)).passkeyRegistrationCreate.userErrors;
+    };
+    expect(await sensitive(first)).toEqual([{ code: 'REAUTHENTICATION_REQUIRED' }]);
+    const provider = await home.bring(stack, login, { session: session.id });
+    const answer = await asks(first, reauthenticateDocument, { provider });
+    expect(answer.sessionReauthenticate.userErrors).toEqual([]);
+    expect(await sensitive(answer.sessionReauthenticate.accessToken)).toEqual([]);
+    expect((await asks(first, reauthenticateDocument, { provider })).sessionReauthenticate.userErrors).toEqual([
+      { code: 'INVALID_PROVIDER_CODE' },
+    ]);
   });
 
   it('takes an answer once, and from the browser that it was given to', async () => {

@@ -1282,6 +1282,14 @@ export type PreferencesUpdatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** What a browser has brought that was sent to `/auth/oidc/<provider>/start` with the viewer's session as `session`. */
+export type ProviderProofInput = {
+  /** From the fragment of the URL that the browser came back to. Good for a minute, once. */
+  code: Scalars['String']['input'];
+  /** Whose SHA-256, in base64url, was the `codeChallenge` at the start (RFC 7636, S256). */
+  codeVerifier: Scalars['String']['input'];
+};
+
 export type Query = {
   __typename?: 'Query';
   /** For routers: whose these secrets are, by their hashes in base64url; null for what is no secret, or no longer. */
@@ -1481,8 +1489,11 @@ export type Session = Node & {
   address?: Maybe<Scalars['String']['output']>;
   /** The program that last used the session, as it calls itself: its `User-Agent`. Null where it is not known. */
   agent?: Maybe<Scalars['String']['output']>;
-  /** When the person last proved who he is: when he signed in, or by `sessionReauthenticate`. */
-  authenticatedAt: Scalars['DateTime']['output'];
+  /**
+   * When the person last proved who he is: when he signed in, here or at his provider, or by `sessionReauthenticate`. Null where
+   * his provider does not say, and of an administrator's.
+   */
+  authenticatedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the person signed in. */
   createdAt: Scalars['DateTime']['output'];
   /** When the session ends, however often it is refreshed. */
@@ -1607,13 +1618,15 @@ export type SessionImpersonatePayload = {
   userErrors: Array<UserError>;
 };
 
-/** One proof. Whoever has set up an authenticator does not give his password: it is not enough. */
+/** One proof. Whoever has set up an authenticator gives neither his password nor a provider: it is not enough. */
 export type SessionReauthenticateInput = {
   /** The six digits that the authenticator shows. Each is good once. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** What a passkey has made of `passkeyAuthenticationCreate`: see `SessionCreateWithPasskeyInput.response`. */
   passkey?: InputMaybe<Scalars['JSON']['input']>;
   password?: InputMaybe<Scalars['String']['input']>;
+  /** Of a provider with which the viewer is linked, for whom a password would do. */
+  provider?: InputMaybe<ProviderProofInput>;
   /** Each is good once. */
   recoveryCode?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1799,6 +1812,8 @@ export const UserErrorCode = {
   EmailTaken: 'EMAIL_TAKEN',
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
   IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
+  /** Whoever the viewer is at the provider is not linked with him. */
+  IdentityNotLinked: 'IDENTITY_NOT_LINKED',
   /** Whoever the viewer is at the provider is linked with another person. */
   IdentityTaken: 'IDENTITY_TAKEN',
   /** The challenge is unknown, expired, or was tried too often. Sign in again. */
@@ -1842,7 +1857,7 @@ export const UserErrorCode = {
   RoleInUse: 'ROLE_IN_USE',
   /** The account has a role of this name already. */
   RoleNameTaken: 'ROLE_NAME_TAKEN',
-  /** A password alone is not enough for this person: he signs in with a second factor. */
+  /** A password or a provider alone is not enough for this person: he signs in with a second factor. */
   SecondFactorRequired: 'SECOND_FACTOR_REQUIRED',
   /** The person has as many passkeys as he can have. */
   TooManyPasskeys: 'TOO_MANY_PASSKEYS',
@@ -2221,6 +2236,7 @@ export type ResolversTypes = {
   PlatformUserEdge: ResolverTypeWrapper<Omit<PlatformUserEdge, 'node'> & { node: ResolversTypes['PlatformUser'] }>;
   PreferencesUpdateInput: PreferencesUpdateInput;
   PreferencesUpdatePayload: ResolverTypeWrapper<Omit<PreferencesUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<ResolversTypes['UserPreferences']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ProviderProofInput: ProviderProofInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecoveryCodesRegeneratePayload: ResolverTypeWrapper<Omit<RecoveryCodesRegeneratePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   RevokedSessions: ResolverTypeWrapper<RevokedSessionsModel>;
@@ -2385,6 +2401,7 @@ export type ResolversParentTypes = {
   PlatformUserEdge: Omit<PlatformUserEdge, 'node'> & { node: ResolversParentTypes['PlatformUser'] };
   PreferencesUpdateInput: PreferencesUpdateInput;
   PreferencesUpdatePayload: Omit<PreferencesUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<ResolversParentTypes['UserPreferences']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ProviderProofInput: ProviderProofInput;
   Query: Record<PropertyKey, never>;
   RecoveryCodesRegeneratePayload: Omit<RecoveryCodesRegeneratePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   RevokedSessions: RevokedSessionsModel;
@@ -3007,7 +3024,7 @@ export type SessionResolvers<ContextType = UsersContext, ParentType extends Reso
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Session']> | FederationReferenceType, FederationReferenceType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   agent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  authenticatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  authenticatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

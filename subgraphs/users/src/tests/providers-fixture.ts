@@ -34,10 +34,18 @@ export interface ProvidersStage extends UsersStage {
   readonly provider: TestProvider;
   browser(): TestBrowser;
   startUrl(verifier: Verifier, more?: Readonly<Record<string, string>>): string;
-  /** As far as the URL to which the provider sends the browser back, which is not asked for. */
-  goAsFarAsCallback(browser: TestBrowser, login: string, verifier: Verifier, name?: string): Promise<URL>;
-  /** All the way. */
-  bring(login: string, more?: { readonly browser?: TestBrowser; readonly name?: string }): Promise<Brought>;
+  /** As far as the URL to which the provider sends the browser back, which is not asked for. `more`: as of `startUrl`. */
+  goAsFarAsCallback(
+    browser: TestBrowser,
+    login: string,
+    verifier: Verifier,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<URL>;
+  /** All the way. `session`: to prove again who he is. */
+  bring(
+    login: string,
+    more?: { readonly browser?: TestBrowser; readonly name?: string; readonly session?: string },
+  ): Promise<Brought>;
   /** All the way, and in. */
   enter(login: string): Promise<Entered>;
 }
@@ -103,18 +111,18 @@ function waysOf(stage: UsersStage, provider: TestProvider, origin: string): Ways
   const browser = () => new TestBrowser({ [origin]: (request) => answer(stage, request) });
   const startUrl: Ways['startUrl'] = ({ codeChallenge }, { provider: at = 'test', ...more } = {}) =>
     `${origin}/auth/oidc/${at}/start?${new URLSearchParams({ returnTo: appUrl, codeChallenge, ...more })}`;
-  const goAsFarAsCallback: Ways['goAsFarAsCallback'] = async (there, login, verifier, at = 'test') => {
+  const goAsFarAsCallback: Ways['goAsFarAsCallback'] = async (there, login, verifier, more = {}) => {
     const isBack = (url: URL) => url.pathname.endsWith('/callback');
-    const page = await there.visit(startUrl(verifier, { provider: at }), { stopAt: isBack });
+    const page = await there.visit(startUrl(verifier, more), { stopAt: isBack });
     // Who has been there before is not asked again.
     if (isBack(page.url)) return page.url;
     expect(page.url.href).toContain(`${provider.issuer}/interaction/`);
     const back = await there.visit(page.url, { form: { login }, stopAt: isBack });
     return back.url;
   };
-  const bring: Ways['bring'] = async (login, { browser: there = browser(), name = 'test' } = {}) => {
+  const bring: Ways['bring'] = async (login, { browser: there = browser(), name = 'test', session } = {}) => {
     const verifier = newVerifier();
-    const callback = await goAsFarAsCallback(there, login, verifier, name);
+    const callback = await goAsFarAsCallback(there, login, verifier, { provider: name, ...(session && { session }) });
     const { url } = await there.visit(callback, { stopAt: isApplication });
     return { ...broughtBy(url), codeVerifier: verifier.codeVerifier };
   };

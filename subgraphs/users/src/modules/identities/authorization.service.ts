@@ -13,7 +13,7 @@ import type { ThrottlingService } from '../throttling/throttling.service.ts';
 import type { AuthorizationRepository } from './authorization.repository.ts';
 import { InvalidProviderCodeError, ProviderFailure } from './identity.errors.ts';
 import type { AuthorizationSecrets, OpenIdProvider } from './openid-provider.ts';
-import type { ProviderProfile } from './provider-profile.ts';
+import { hasProvedSince, type ProviderProfile, provedAt } from './provider-profile.ts';
 import { requireReturnUrl } from './return-url.ts';
 
 /** So long a person may take at the provider. */
@@ -41,6 +41,8 @@ export interface Beginning {
   readonly provider: string;
   readonly returnTo: unknown;
   readonly codeChallenge: unknown;
+  /** Whose person is to prove again who he is; null for who signs in, or links the provider. */
+  readonly sessionId: string | null;
   /** What the browser's cookie holds. */
   readonly browser: string | undefined;
   readonly client: ClientInfo | undefined;
@@ -57,6 +59,11 @@ export interface Return {
   /** The parameters of the URL that the provider sent it to. */
   readonly answer: URLSearchParams;
   readonly browser: string | undefined;
+}
+
+/** What a code is good for: with a session, for that one to prove again who its person is; without, for all else. */
+interface Kept extends ProviderProfile {
+  readonly sessionId?: string | null;
 }
 
 /**
@@ -86,7 +93,7 @@ export class AuthorizationService {
    * Sends a browser to a provider; or, when that cannot be, back to its application with the reason.
    * @throws {NotFoundError}; {@link UserFault} `INVALID_INPUT`: nobody knows where to send it.
    */
-  async begin({ provider: name, returnTo, codeChallenge, client, ...from }: Beginning): Promise<Departure> {
+  async begin({ provider: name, returnTo, codeChallenge, sessionId, client, ...from }: Beginning): Promise<Departure> {
     const { authorizations, throttling, returnOrigins, clock } = this.#deps;
     const provider = this.#get(name);
     const back = requireReturnUrl(returnTo, returnOrigins);
@@ -95,13 +102,14 @@ export class AuthorizationService {
     // The same for all of a browser's tabs, or the last one to set out would be the only one to come back.
     const browser = from.browser !== undefined && bits256.test(from.browser) ? from.browser : newSecret();
     const depart = async () => {
-      const location = await provider.authorizationUrl(this.#secretsOf(state, browser));
+      const location = await provider.authorizationUrl(this.#secretsOf(state, browser), { anew: sessionId !== null });
       await authorizations.insertRequest({
         stateHash: hashOf(state),
         browserHash: hashOf(browser),
         provider: name,
         returnTo: back,
         codeChallenge: challenge,
+        sessionId,
         expiresAt: new Date(clock.now().getTime() + requestLifetimeMs),
       });
       return location;
@@ -129,27 +137,30 @@ export class AuthorizationService {
         'This browser has not set out to sign in, or too long ago, or it takes no cookies. Begin again.',
       );
     }
-    const { returnTo, codeChallenge } = request;
+    const { returnTo, codeChallenge, sessionId, expiresAt } = request;
     try {
       const profile = await provider.identify(answer, this.#secretsOf(state, browser));
-      return withAnswer(returnTo, { code: await this.#issueCode(profile, codeChallenge) });
+      if (sessionId !== null) this.#requireFresh(profile, new Date(expiresAt.getTime() - requestLifetimeMs));
+      return withAnswer(returnTo, { code: await this.#issueCode({ ...profile, sessionId }, codeChallenge) });
     } catch (error) {
       return this.#failed(name, returnTo, error);
     }
   }
 
   /**
-   * What a provider said, for a code and the verifier of who began; once, whether they fit or not.
+   * What a provider said, for a code and the verifier of who began, and by the session for which he did; once, whether they fit
+   * or not.
    * @throws {InvalidProviderCodeError}
    * @throws {RateLimitedError} after too many that were no longer good, from where this one comes.
    */
   redeem(
     client: ClientInfo | undefined,
-    { code, codeVerifier }: { readonly code: string; readonly codeVerifier: string },
+    proof: { readonly code: string; readonly codeVerifier: string },
+    { sessionId, path }: { readonly sessionId?: string; readonly path?: readonly string[] } = {},
   ): Promise<ProviderProfile> {
     return this.#deps.throttling.providerCode(
       client,
-      () => this.#take(code, codeVerifier),
+      () => this.#take(proof, sessionId ?? null, path),
       (error) => error instanceof InvalidProviderCodeError,
     );
   }
@@ -160,25 +171,39 @@ export class AuthorizationService {
     return authorizations.deleteExpired(clock.now());
   }
 
-  async #issueCode(profile: ProviderProfile, codeChallenge: string): Promise<string> {
+  async #issueCode(kept: Kept, codeChallenge: string): Promise<string> {
     const { authorizations, clock } = this.#deps;
     const code = newSecret();
     await authorizations.insertCode({
       hash: hashOf(code),
-      profile: encryptField(this.#keyOf(code), JSON.stringify(profile), profileContext),
+      profile: encryptField(this.#keyOf(code), JSON.stringify(kept), profileContext),
       codeChallenge,
       expiresAt: new Date(clock.now().getTime() + codeLifetimeMs),
     });
     return code;
   }
 
-  async #take(code: string, codeVerifier: string): Promise<ProviderProfile> {
+  /** Whoever has a session at the provider has proved nothing by it, and neither has who is said to have done so at some time. */
+  #requireFresh(profile: ProviderProfile, begunAt: Date): void {
+    const now = this.#deps.clock.now();
+    if (hasProvedSince(profile, begunAt, now)) return;
+    const reason = provedAt(profile, now) === null ? 'auth_time says nothing' : 'auth_time is of before';
+    throw new ProviderFailure('proof_not_fresh', reason);
+  }
+
+  async #take(
+    { code, codeVerifier }: { readonly code: string; readonly codeVerifier: string },
+    sessionId: string | null,
+    path?: readonly string[],
+  ): Promise<ProviderProfile> {
     const { authorizations, clock } = this.#deps;
     const taken = bits256.test(code) ? await authorizations.takeCode(hashOf(code)) : null;
     if (!taken || taken.expiresAt <= clock.now() || !isVerifierOf(taken.codeChallenge, codeVerifier)) {
-      throw new InvalidProviderCodeError();
+      throw new InvalidProviderCodeError(path);
     }
-    return JSON.parse(decryptField(this.#keyOf(code), taken.profile, profileContext).toString()) as ProviderProfile;
+    const kept = JSON.parse(decryptField(this.#keyOf(code), taken.profile, profileContext).toString()) as Kept;
+    if ((kept.sessionId ?? null) !== sessionId) throw new InvalidProviderCodeError(path);
+    return kept;
   }
 
   /** Derived from what only the browser has and a key that only we have, so that none of them has to be kept. */

@@ -4,10 +4,8 @@ import { UserFault } from '@trivet/platform';
 export class InvalidProviderCodeError extends UserFault {
   override readonly name = 'InvalidProviderCodeError';
 
-  constructor() {
-    super('UNAUTHENTICATED', 'INVALID_PROVIDER_CODE', 'The code is no longer good. Begin again at the provider.', [
-      'code',
-    ]);
+  constructor(path: readonly string[] = ['code']) {
+    super('UNAUTHENTICATED', 'INVALID_PROVIDER_CODE', 'The code is no longer good. Begin again at the provider.', path);
   }
 }
 
@@ -46,6 +44,17 @@ export class IdentityTakenError extends UserFault {
   }
 }
 
+/** For who would prove again who he is, and is somebody else at the provider, be it known here or not. */
+export class IdentityNotLinkedError extends UserFault {
+  override readonly name = 'IdentityNotLinkedError';
+
+  constructor() {
+    super('UNAUTHENTICATED', 'IDENTITY_NOT_LINKED', 'Whoever you are at the provider is not linked with you here.', [
+      'provider',
+    ]);
+  }
+}
+
 export class ProviderLinkedError extends UserFault {
   override readonly name = 'ProviderLinkedError';
 
@@ -75,7 +84,7 @@ export class LastSignInMethodError extends UserFault {
 /** A provider did not say who somebody is: `code` is for his application, `reason` for the log, and holds nothing of anybody. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure';
-  readonly code: 'access_denied' | 'provider_unavailable' | 'provider_failed';
+  readonly code: 'access_denied' | 'provider_unavailable' | 'provider_failed' | 'proof_not_fresh';
   readonly reason: string;
 
   constructor(code: ProviderFailure['code'], reason: string) {

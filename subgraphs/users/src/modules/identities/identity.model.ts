@@ -54,6 +54,8 @@ export const providerRequests = usersSchema.table(
     /** Where the application awaits the browser, and the challenge for which it holds the verifier. */
     returnTo: text('return_to').notNull(),
     codeChallenge: text('code_challenge').notNull(),
+    /** Whose person is to prove again who he is; null for who signs in. Not looked up before he is back, so it need not exist. */
+    sessionId: uuid('session_id'),
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
   },
   (table) => [index('provider_requests_expires_at_idx').on(table.expiresAt)],

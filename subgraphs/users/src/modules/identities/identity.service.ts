@@ -1,10 +1,11 @@
 import { type Database, type Idempotency, newId, type Transaction } from '@trivet/database';
-import { type DataKey, lookupHash, requireUser } from '@trivet/identity';
+import { type DataKey, requireUser } from '@trivet/identity';
 import type { Announcements, Cause, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { CredentialService } from '../credentials/credential.service.ts';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
+import { neverProved } from '../sessions/session.model.ts';
 import type { SessionService } from '../sessions/session.service.ts';
 import type { Entrance, SignInService } from '../sessions/sign-in.service.ts';
 import type { StepUpService } from '../sessions/step-up.service.ts';
@@ -21,13 +22,8 @@ import { identityLinked, identityUnlinked } from './identity.events.ts';
 import type { Identity } from './identity.model.ts';
 import type { IdentityRepository } from './identity.repository.ts';
 import type { IdentitySecretsService } from './identity-secrets.service.ts';
-import type { ProviderProfile } from './provider-profile.ts';
-
-/** What an application has of a browser that came back from a provider. */
-export interface ProviderProof {
-  readonly code: string;
-  readonly codeVerifier: string;
-}
+import { type ProviderProfile, provedAt } from './provider-profile.ts';
+import { hashOfIdentity, type ProviderProof } from './provider-proof.service.ts';
 
 export interface IdentityServiceDeps {
   readonly db: Database;
@@ -56,14 +52,16 @@ export class IdentityService {
 
   /**
    * Signs in who has shown at a provider who he is, or says what else he has to show; whoever is not known yet is registered before.
+   * He proved it when he signed in there, which may be long ago: where nobody says when, it is recent nowhere.
    * @throws {InvalidProviderCodeError}; {@link ProviderEmailTakenError}; {@link ProviderEmailMissingError};
    * {@link RateLimitedError}.
    */
   async enter(operation: Operation, proof: ProviderProof): Promise<Entrance> {
-    const { authorizations, signIns } = this.#deps;
+    const { authorizations, signIns, clock } = this.#deps;
     const profile = await authorizations.redeem(operation.client, proof);
     const user = (await this.#findPerson(profile)) ?? (await this.#register(operation, profile));
-    return signIns.enter(operation, { user, methods: ['provider'] });
+    const shown = { user, methods: ['provider' as const], provedAt: provedAt(profile, clock.now()) ?? neverProved };
+    return signIns.enter(operation, shown);
   }
 
   /**
@@ -173,8 +171,8 @@ export class IdentityService {
     return { row, hash: this.#hashOf(profile) };
   }
 
-  #hashOf({ issuer, subject }: ProviderProfile): Buffer {
-    return lookupHash(this.#deps.lookupKey, `identity:${JSON.stringify([issuer, subject])}`);
+  #hashOf(profile: ProviderProfile): Buffer {
+    return hashOfIdentity(this.#deps.lookupKey, profile);
   }
 
   async #get(userId: string, identityId: string): Promise<Identity> {

@@ -31,7 +31,7 @@ async function identifyBy(authentication: ProviderClient['authentication'], proo
     clock: systemClock,
   });
   const browser = new TestBrowser();
-  const { url } = await browser.visit(await provider.authorizationUrl(secrets));
+  const { url } = await browser.visit(await provider.authorizationUrl(secrets, { anew: false }));
   const back = await browser.visit(url, {
     form: { login: 'ada' },
     stopAt: ({ origin }) => origin === 'http://trivet.test',
@@ -53,6 +53,7 @@ it.each<[NonNullable<ProviderClient['authentication']>, ClientProof]>([
     email: 'ada@example.com',
     emailVerified: true,
     name: 'Ada',
+    authTime: expect.any(Number),
   });
 });
 
@@ -77,12 +78,14 @@ it('takes nobody for a provider who says of himself that he is another', async (
     emails: 'claimed',
   };
   const provider = new OpenIdProvider({ settings, redirectUri, clock: systemClock });
-  await expect(provider.authorizationUrl(secrets)).rejects.toMatchObject({ code: 'provider_unavailable' });
+  await expect(provider.authorizationUrl(secrets, { anew: false })).rejects.toMatchObject({
+    code: 'provider_unavailable',
+  });
   expect(server.visits.get('/.well-known/openid-configuration')).toBe(1);
   const itself = new OpenIdProvider({
     settings: { ...settings, issuer: server.issuer },
     redirectUri,
     clock: systemClock,
   });
-  expect(await itself.authorizationUrl(secrets)).toContain(server.issuer);
+  expect(await itself.authorizationUrl(secrets, { anew: false })).toContain(server.issuer);
 });

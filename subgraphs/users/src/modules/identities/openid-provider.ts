@@ -10,6 +10,12 @@ const timeoutSeconds = 5;
 const discoveredMs = 60 * 60 * 1000;
 const failedMs = 5_000;
 
+/**
+ * Who signed in there longer ago signs in again: no session of ours lasts longer either. Asked of everybody, for with it
+ * providers have to say when that was (OpenID Connect Core 1.0, 3.1.2.1).
+ */
+const maxAgeSeconds = 30 * 24 * 60 * 60;
+
 /** What binds an answer of the provider to the browser that was sent there. */
 export interface AuthorizationSecrets {
   readonly state: string;
@@ -41,10 +47,13 @@ export class OpenIdProvider {
   }
 
   /**
-   * Where to send the browser.
+   * Where to send the browser. `anew`: to sign in there though he may have a session, of which the provider takes heed or not.
    * @throws {ProviderFailure} `provider_unavailable`
    */
-  async authorizationUrl({ state, nonce, codeVerifier }: AuthorizationSecrets): Promise<string> {
+  async authorizationUrl(
+    { state, nonce, codeVerifier }: AuthorizationSecrets,
+    { anew }: { readonly anew: boolean },
+  ): Promise<string> {
     const client = await import('openid-client');
     const configuration = await this.#configuration(client);
     return client.buildAuthorizationUrl(configuration, {
@@ -54,6 +63,7 @@ export class OpenIdProvider {
       nonce,
       code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
+      ...(anew ? { prompt: 'login', max_age: '0' } : { max_age: String(maxAgeSeconds) }),
     }).href;
   }
 
@@ -93,7 +103,8 @@ export class OpenIdProvider {
       isIncomplete(claims, emails) && endpoint !== undefined
         ? { ...claims, ...readClaims(await client.fetchUserInfo(configuration, tokens.access_token, claims.sub)) }
         : claims;
-    return profileOf(complete, { provider, issuer, emails });
+    // When he signed in counts as far as it is signed.
+    return profileOf({ ...complete, auth_time: claims.auth_time }, { provider, issuer, emails });
   }
 
   /** Asked for once for all who wait. While it cannot be asked again, what was known goes on being used. */

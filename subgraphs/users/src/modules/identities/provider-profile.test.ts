@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { isIncomplete, profileOf, readClaims } from './provider-profile.ts';
+import { describe, expect, it } from 'vitest';
+import { hasProvedSince, isIncomplete, profileOf, provedAt, readClaims } from './provider-profile.ts';
 import type { EmailRule } from './provider-settings.ts';
 
 const profile = (claims: object, emails: EmailRule = 'claimed') =>
@@ -57,4 +57,26 @@ it('asks for more where an address or a word on it is missing, and the word coun
   expect(isIncomplete(half, 'claimed')).toBe(true);
   expect(isIncomplete(half, 'google')).toBe(true);
   expect(isIncomplete(whole, 'claimed')).toBe(false);
+});
+
+describe('when somebody proved at a provider who he is', () => {
+  const now = new Date('2026-11-26T12:00:00Z');
+  const seconds = (late: number) => now.getTime() / 1000 - late;
+  const at = (auth_time: unknown) => provedAt(profile({ auth_time }), now)?.toISOString() ?? null;
+
+  it('is as the provider says, and never later than now', () => {
+    expect(at(seconds(3600))).toBe('2026-11-26T11:00:00.000Z');
+    expect(at(seconds(-59))).toBe('2026-11-26T12:00:00.000Z');
+  });
+
+  it.each([undefined, null, '1764158400', -1, 0, Number.NaN, seconds(-61), 1e12])('is not said by %s', (claim) => {
+    expect(at(claim)).toBe(null);
+  });
+
+  it('is since he set out, but for what clocks differ by', () => {
+    const since = new Date(now.getTime() - 30_000);
+    const isFresh = (late: number) => hasProvedSince(profile({ auth_time: seconds(late) }), since, now);
+    expect([5, 90, 91].map(isFresh)).toEqual([true, true, false]);
+    expect(hasProvedSince(profile({}), since, now)).toBe(false);
+  });
 });

@@ -11,7 +11,12 @@ export interface ProviderProfile {
   /** Whether the provider's word is enough that the address is his. */
   readonly emailVerified: boolean;
   readonly name: string | null;
+  /** When he signed in there (`auth_time`), in seconds; undefined where the provider does not say. */
+  readonly authTime?: number | undefined;
 }
+
+/** So far the clocks of providers may be from ours. */
+const leewayMs = 60_000;
 
 const maxNameLength = 100;
 /** A line of text, as a display name has to be one. */
@@ -42,6 +47,7 @@ const claimsShape = z.object({
   preferred_username: name,
   /** Google: the organization to which the account belongs. */
   hd: name,
+  auth_time: z.number().positive().optional().catch(undefined),
 });
 export type Claims = z.infer<typeof claimsShape>;
 
@@ -68,7 +74,20 @@ export function profileOf(
     email,
     emailVerified: email !== null && isVerified(claims, emails),
     name: nameOf(claims),
+    authTime: claims.auth_time,
   };
+}
+
+/** When he proved there who he is, as far as the provider says so. A time that is still to come is none. */
+export function provedAt({ authTime }: ProviderProfile, now: Date): Date | null {
+  if (authTime === undefined || authTime * 1000 > now.getTime() + leewayMs) return null;
+  return new Date(Math.min(authTime * 1000, now.getTime()));
+}
+
+/** Whether he has proved there who he is since then. */
+export function hasProvedSince(profile: ProviderProfile, since: Date, now: Date): boolean {
+  const at = provedAt(profile, now);
+  return at !== null && at.getTime() >= since.getTime() - leewayMs;
 }
 
 function isVerified({ email = '', email_verified = false, hd }: Claims, rule: EmailRule): boolean {

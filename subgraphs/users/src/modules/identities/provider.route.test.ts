@@ -38,6 +38,8 @@ it('send a browser to the provider with a challenge, a nonce and a state of its 
     redirect_uri: `${publicOrigin}/auth/oidc/test/callback`,
     response_type: 'code',
     scope: 'openid email profile',
+    // With it providers have to say when.
+    max_age: '2592000',
     code_challenge_method: 'S256',
     code_challenge: expect.stringMatching(/^[\w-]{43}$/),
     nonce: expect.stringMatching(/^[\w-]{43}$/),

@@ -1,4 +1,10 @@
-import { AppError, type HttpRoute, type HttpRouteRequest, type HttpRouteResponse } from '@trivet/platform';
+import {
+  AppError,
+  type HttpRoute,
+  type HttpRouteRequest,
+  type HttpRouteResponse,
+  parseGlobalId,
+} from '@trivet/platform';
 import { type AuthorizationService, requestLifetimeMs } from './authorization.service.ts';
 
 export interface ProviderRoutesDeps {
@@ -23,6 +29,7 @@ export function providerRoutes({ authorizations, publicOrigin }: ProviderRoutesD
         provider: params['provider'] ?? '',
         returnTo: query['returnTo'],
         codeChallenge: query['codeChallenge'],
+        sessionId: query['session'] === undefined ? null : parseGlobalId('ses', String(query['session'])),
         browser: cookie.read(headers['cookie']),
         client,
       });

@@ -10,7 +10,7 @@ import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
 import { hashOf, newRefreshToken } from './refresh-token.ts';
 import { sessionImpersonated } from './session.events.ts';
-import type { Session } from './session.model.ts';
+import { neverProved, type Session } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
 import type { StepUpService } from './step-up.service.ts';
 
@@ -34,9 +34,6 @@ export interface ImpersonationServiceDeps {
   readonly outbox: Outbox;
   readonly clock: Clock;
 }
-
-/** So long ago that nothing sensitive takes it for recent: the person has proved nothing. */
-const neverProved = new Date(0);
 
 /** How administrators of the platform act in the place of a person: for as long as one access token, and for all to see. */
 export class ImpersonationService {
@@ -91,6 +88,7 @@ export class ImpersonationService {
         userId,
         impersonatorId: administratorId,
         createdAt: now,
+        authenticatedAt: neverProved,
         expiresAt: new Date(now.getTime() + accessTokenLifetimeSeconds * 1000),
       });
       // Given to nobody: by its tokens the sweep finds a session that is over.

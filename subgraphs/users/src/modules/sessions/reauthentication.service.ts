@@ -4,6 +4,7 @@ import type { Outbox } from '@trivet/messaging';
 import { AppError, type Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { PasswordProofService } from '../credentials/password-proof.service.ts';
+import type { ProviderProof, ProviderProofService } from '../identities/provider-proof.service.ts';
 import type { FactorInput, SecondFactorService } from '../second-factors/second-factor.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
@@ -22,11 +23,17 @@ export interface ReauthenticationServiceDeps {
   readonly db: Database;
   readonly users: UserService;
   readonly passwords: PasswordProofService;
+  readonly providers: ProviderProofService;
   readonly factors: SecondFactorService;
   readonly sessions: SessionRepository;
   readonly accessTokens: AccessTokenIssuer;
   readonly outbox: Outbox;
   readonly clock: Clock;
+}
+
+export interface ReauthenticationInput extends FactorInput {
+  readonly password?: string | null | undefined;
+  readonly provider?: ProviderProof | null | undefined;
 }
 
 /** How a person who is signed in proves again who he is; `StepUpService` says what takes it. */
@@ -38,33 +45,37 @@ export class ReauthenticationService {
   }
 
   /**
-   * By one proof. Of who signs in with a second factor that has to be one: a password can have been seen when it was typed.
+   * By one proof. Of who signs in with a second factor that has to be one: a password can have been seen when it was typed, and
+   * what a provider says counts as one factor.
    * @throws {WrongPasswordError}; {@link SecondFactorRequiredError}; {@link AppError} `UNAUTHENTICATED` where the session has
-   * ended; as `SecondFactorService.show`.
+   * ended; as `SecondFactorService.show` and `ProviderProofService.confirm`.
    */
   async reauthenticate(
     operation: Operation,
-    { password, ...input }: FactorInput & { readonly password?: string | null | undefined },
+    { password, provider, ...input }: ReauthenticationInput,
   ): Promise<Reauthentication> {
-    const { users, factors } = this.#deps;
+    const { users, factors, passwords, providers, clock } = this.#deps;
     const user = await users.get(requireUser(operation.viewer).userId);
-    const isByPassword = password != null && Object.values(input).every((proof) => proof == null);
-    if (isByPassword) {
-      await this.#confirmPassword(operation, user, password);
-      return this.#renew(operation);
+    const isOne = [password, provider, ...Object.values(input)].filter((proof) => proof != null).length === 1;
+    if (isOne && password != null) {
+      await this.#requireOneFactor(user, ['password']);
+      await passwords.confirm(operation, user, { password, path: ['password'] });
+      return this.#renew(operation, clock.now());
     }
-    // With a password besides it is not one proof.
-    const { redeem } = await factors.show(operation, user, password == null ? input : {});
-    return this.#renew(operation, redeem);
+    if (isOne && provider != null) {
+      await this.#requireOneFactor(user, ['provider']);
+      return this.#renew(operation, await providers.confirm(operation, user, provider));
+    }
+    const { redeem } = await factors.show(operation, user, isOne ? input : {});
+    return this.#renew(operation, clock.now(), redeem);
   }
 
-  async #confirmPassword(operation: Operation, user: User, password: string): Promise<void> {
-    const { passwords, factors } = this.#deps;
-    if ((await factors.listOf(user.id)).length > 0) throw new SecondFactorRequiredError();
-    await passwords.confirm(operation, user, { password, path: ['password'] });
+  async #requireOneFactor({ id }: User, path: readonly string[]): Promise<void> {
+    const owed = await this.#deps.factors.listOf(id);
+    if (owed.length > 0) throw new SecondFactorRequiredError(path);
   }
 
-  async #renew({ viewer }: Operation, redeem?: Redeem): Promise<Reauthentication> {
+  async #renew({ viewer }: Operation, provedAt: Date, redeem?: Redeem): Promise<Reauthentication> {
     const { db, sessions, accessTokens, outbox, clock } = this.#deps;
     const { userId, sessionId } = requireUser(viewer);
     const now = clock.now();
@@ -73,12 +84,12 @@ export class ReauthenticationService {
       if (!found || hasEnded(found, now))
         throw new AppError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
       await redeem?.({ tx, events });
-      return sessions.updateAuthentication(tx, sessionId, now);
+      return sessions.updateAuthentication(tx, sessionId, provedAt);
     });
     const accessToken = await accessTokens.issue({
       userId,
       sessionId,
-      authenticatedAt: now,
+      authenticatedAt: provedAt,
       sessionEndsAt: session.expiresAt,
     });
     return { session, accessToken };

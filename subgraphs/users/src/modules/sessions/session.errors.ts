@@ -22,16 +22,16 @@ export class ReauthenticationRequiredError extends UserFault {
   }
 }
 
-/** His password alone is not what this person signs in with. */
+/** One factor alone, be it a password or a provider, is not what this person signs in with. */
 export class SecondFactorRequiredError extends UserFault {
   override readonly name = 'SecondFactorRequiredError';
 
-  constructor() {
+  constructor(path: readonly string[]) {
     super(
       'UNAUTHENTICATED',
       'SECOND_FACTOR_REQUIRED',
-      'A password is not enough: this takes what you sign in with besides.',
-      ['password'],
+      'That is not enough: this takes what you sign in with besides.',
+      path,
     );
   }
 }

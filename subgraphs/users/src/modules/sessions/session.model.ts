@@ -46,6 +46,9 @@ export type Session = typeof sessions.$inferSelect;
 export type EncryptedClient = Pick<Session, 'agent' | 'address'>;
 export type DeviceMarks = Pick<Session, 'agentMark' | 'networkMark'>;
 
+/** So long ago that it is recent nowhere: for who has proved nothing, or nobody says when. */
+export const neverProved = new Date(0);
+
 /** By what a person can prove who he is. */
 export type SignInMethod = 'password' | 'provider' | 'totp' | 'recovery_code' | 'passkey';
 

@@ -9,7 +9,7 @@ import type {
   Session as SessionType,
   UserResolvers,
 } from '../../api/schema.generated.ts';
-import type { Session as SessionModel } from './session.model.ts';
+import { neverProved, type Session as SessionModel } from './session.model.ts';
 
 export const Session: Complete<SessionResolvers, SessionType, SessionModel> = {
   id: ({ id }) => globalId('ses', id),
@@ -17,7 +17,8 @@ export const Session: Complete<SessionResolvers, SessionType, SessionModel> = {
     const reference = decodeGlobalId(id);
     return reference?.prefix === 'ses' ? loaders.session.load(reference.uuid) : null;
   },
-  authenticatedAt: ({ createdAt, authenticatedAt }) => authenticatedAt ?? createdAt,
+  authenticatedAt: ({ createdAt, authenticatedAt }) =>
+    authenticatedAt?.getTime() === neverProved.getTime() ? null : (authenticatedAt ?? createdAt),
   lastUsedAt: ({ createdAt, lastUsedAt }) => lastUsedAt ?? createdAt,
   agent: async (session, _args, { loaders }) => (await loaders.sessionClient.load(session)).agent ?? null,
   address: async (session, _args, { loaders }) => (await loaders.sessionClient.load(session)).address ?? null,

@@ -60,6 +60,8 @@ export interface ShownFactor {
 export interface ShownIdentity {
   readonly user: User;
   readonly methods: readonly SignInMethod[];
+  /** When he showed it, where that is not now. */
+  readonly provedAt?: Date;
   /** For what is good once. */
   readonly redeem?: Redeem;
 }
@@ -76,7 +78,7 @@ export class SessionService {
    * Begins a session for somebody who has just proved who he is. Only `SignInService` calls it: there it is decided whether.
    * @throws {UserLockedError}
    */
-  async create(operation: Operation, { user, methods, redeem }: ShownIdentity): Promise<SignIn> {
+  async create(operation: Operation, { user, methods, provedAt, redeem }: ShownIdentity): Promise<SignIn> {
     const { db, sessions, locks, clients, accessTokens, outbox, clock, markKey } = this.#deps;
     const now = clock.now();
     const id = newId();
@@ -90,7 +92,7 @@ export class SessionService {
         id,
         userId: user.id,
         createdAt: now,
-        authenticatedAt: now,
+        authenticatedAt: provedAt ?? now,
         expiresAt: new Date(now.getTime() + sessionLifetimeMs),
         lastUsedAt: now,
         ...client,

@@ -1,0 +1,1 @@
+ALTER TABLE "users"."provider_requests" ADD COLUMN "session_id" uuid;
