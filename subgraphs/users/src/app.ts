@@ -110,16 +110,16 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     ...{ db, users, credentials, keys, throttling, outbox, tail, clock, logger },
     providerProofs: providers.providerProofs,
   });
-  const { stepUp, passwordProofs, challenges, accessTokens, lastUses, locks } = signIn;
+  const { stepUp, waysIn, passwordProofs, challenges, accessTokens, lastUses, locks } = signIn;
   const { sessions, signIns, secondFactors } = signIn.services;
   const identities = createIdentities(config, {
     db,
     providers,
     users,
-    credentials,
     signIns,
     sessions,
     stepUp,
+    waysIn,
     keys,
     idempotency,
     outbox,

@@ -3,7 +3,6 @@ import type { Outbox } from '@trivet/messaging';
 import type { Host } from '@trivet/subgraph';
 import type { UsersServices } from './api/context.ts';
 import type { UsersConfig } from './config/config.ts';
-import type { CredentialService } from './modules/credentials/credential.service.ts';
 import { AuthorizationRepository } from './modules/identities/authorization.repository.ts';
 import { AuthorizationService } from './modules/identities/authorization.service.ts';
 import { IdentityRepository } from './modules/identities/identity.repository.ts';
@@ -16,6 +15,7 @@ import type { PersonalKeyService } from './modules/personal-keys/personal-key.se
 import type { SessionService } from './modules/sessions/session.service.ts';
 import type { SignInService } from './modules/sessions/sign-in.service.ts';
 import type { StepUpService } from './modules/sessions/step-up.service.ts';
+import type { WaysInService } from './modules/sessions/ways-in.service.ts';
 import type { ThrottlingService } from './modules/throttling/throttling.service.ts';
 import type { UserService } from './modules/users/user.service.ts';
 
@@ -28,10 +28,10 @@ interface Parts extends Pick<Host, 'clock'> {
   readonly db: Database;
   readonly providers: ReturnType<typeof createProviders>;
   readonly users: UserService;
-  readonly credentials: CredentialService;
   readonly signIns: SignInService;
   readonly sessions: SessionService;
   readonly stepUp: StepUpService;
+  readonly waysIn: WaysInService;
   readonly keys: PersonalKeyService;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;

@@ -30,6 +30,7 @@ import { SessionService } from './modules/sessions/session.service.ts';
 import { SessionClientService } from './modules/sessions/session-client.service.ts';
 import { SignInService } from './modules/sessions/sign-in.service.ts';
 import { StepUpService } from './modules/sessions/step-up.service.ts';
+import { WaysInService } from './modules/sessions/ways-in.service.ts';
 import type { ThrottlingService } from './modules/throttling/throttling.service.ts';
 import type { UserService } from './modules/users/user.service.ts';
 
@@ -96,7 +97,8 @@ export function createSignIn(
   const totpSecrets = { totp: new TotpRepository(db), recoveryCodes: new RecoveryCodeRepository(db), lookupKey };
   const keepers = { passkeys: new PasskeyRepository(db), relyingParty: signIn.relyingParty, lookupKey };
   const passkeyVerifications = new PasskeyVerificationService({ db, ...keepers, users, outbox, clock });
-  const passkeys = new PasskeyService({ db, ...keepers, users, stepUp, outbox, clock });
+  const waysIn = new WaysInService({ users, credentials, providers: providerProofs, passkeys: passkeyVerifications });
+  const passkeys = new PasskeyService({ db, ...keepers, users, stepUp, waysIn, outbox, clock });
   const secondFactors = new SecondFactorService({
     ...totpSecrets,
     passkeys: passkeyVerifications,
@@ -141,5 +143,5 @@ export function createSignIn(
     sessionClients,
     revocations,
   };
-  return { services, stepUp, passwordProofs, challenges, accessTokens, lastUses, locks };
+  return { services, stepUp, waysIn, passwordProofs, challenges, accessTokens, lastUses, locks };
 }

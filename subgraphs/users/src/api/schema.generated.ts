@@ -758,7 +758,10 @@ export type Mutation = {
    * `PublicKeyCredential.parseCreationOptionsFromJSON()`. Takes a recent proof of who the viewer is, and a verified address.
    */
   passkeyRegistrationCreate: PasskeyRegistrationCreatePayload;
-  /** Takes a passkey of the viewer for good no longer. Sessions that began with it go on. Takes a recent proof of who the viewer is. */
+  /**
+   * Takes a passkey of the viewer for good no longer. Sessions that began with it go on. Takes a recent proof of who the viewer is,
+   * and another way to sign in.
+   */
   passkeyRemove: PasskeyRemovePayload;
   /** Gives one of the viewer's passkeys another name. */
   passkeyRename: PasskeyRenamePayload;
@@ -1834,7 +1837,7 @@ export const UserErrorCode = {
   InvalidToken: 'INVALID_TOKEN',
   /** The account would be left without an owner. */
   LastOwner: 'LAST_OWNER',
-  /** The viewer could not sign in any more. Set a password, or link another provider, first. */
+  /** The viewer could not sign in any more. Set a password, link another provider or make another passkey, first. */
   LastSignInMethod: 'LAST_SIGN_IN_METHOD',
   /** There is no such thing, or the viewer may not see it. */
   NotFound: 'NOT_FOUND',

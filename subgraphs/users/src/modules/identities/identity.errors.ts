@@ -68,19 +68,6 @@ export class ProviderLinkedError extends UserFault {
   }
 }
 
-export class LastSignInMethodError extends UserFault {
-  override readonly name = 'LastSignInMethodError';
-
-  constructor() {
-    super(
-      'CONFLICT',
-      'LAST_SIGN_IN_METHOD',
-      'You could not sign in any more. Set a password, or link another provider, first.',
-      ['identityId'],
-    );
-  }
-}
-
 /** A provider did not say who somebody is: `code` is for his application, `reason` for the log, and holds nothing of anybody. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure';

@@ -68,10 +68,13 @@ export class IdentityRepository {
     }
   }
 
-  /** As the transaction sees it. */
-  async hasAny(tx: Transaction, userId: string): Promise<boolean> {
-    const found = await tx.select({ id: identities.id }).from(identities).where(eq(identities.userId, userId)).limit(1);
-    return found.length > 0;
+  /** At which providers the person is linked, as the transaction sees it. */
+  async listProviders(tx: Transaction, userId: string): Promise<string[]> {
+    const found = await tx
+      .select({ provider: identities.provider })
+      .from(identities)
+      .where(eq(identities.userId, userId));
+    return found.map(({ provider }) => provider);
   }
 
   /** False where there is none. */

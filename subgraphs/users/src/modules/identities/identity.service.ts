@@ -3,21 +3,16 @@ import { type DataKey, requireUser } from '@trivet/identity';
 import type { Announcements, Cause, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
-import type { CredentialService } from '../credentials/credential.service.ts';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
 import { neverProved } from '../sessions/session.model.ts';
 import type { SessionService } from '../sessions/session.service.ts';
 import type { Entrance, SignInService } from '../sessions/sign-in.service.ts';
 import type { StepUpService } from '../sessions/step-up.service.ts';
+import type { WaysInService } from '../sessions/ways-in.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { Completion, UserService } from '../users/user.service.ts';
 import type { AuthorizationService } from './authorization.service.ts';
-import {
-  IdentityTakenError,
-  LastSignInMethodError,
-  ProviderEmailMissingError,
-  ProviderEmailTakenError,
-} from './identity.errors.ts';
+import { IdentityTakenError, ProviderEmailMissingError, ProviderEmailTakenError } from './identity.errors.ts';
 import { identityLinked, identityUnlinked } from './identity.events.ts';
 import type { Identity } from './identity.model.ts';
 import type { IdentityRepository } from './identity.repository.ts';
@@ -31,7 +26,7 @@ export interface IdentityServiceDeps {
   readonly secrets: IdentitySecretsService;
   readonly authorizations: AuthorizationService;
   readonly users: UserService;
-  readonly credentials: CredentialService;
+  readonly waysIn: WaysInService;
   readonly signIns: SignInService;
   readonly sessions: SessionService;
   readonly stepUp: StepUpService;
@@ -95,17 +90,17 @@ export class IdentityService {
    * {@link IdempotencyKeyReusedError}.
    */
   async unlink(operation: Operation, input: { readonly identityId: string }): Promise<string> {
-    const { db, identities, users, credentials, sessions, stepUp, idempotency, outbox } = this.#deps;
+    const { db, identities, waysIn, sessions, stepUp, idempotency, outbox } = this.#deps;
     const { identityId } = input;
     const { userId } = requireUser(operation.viewer);
     stepUp.require(operation);
     const repeatable = operation.repeatable('identityUnlink', input);
     await outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
       if (await idempotency.claim(tx, repeatable, identityId)) return;
-      await users.lock(tx, userId);
-      if (!(await identities.delete(tx, { userId, id: identityId }))) throw noSuchIdentity();
-      const isOneLeft = (await credentials.areSetWithin(tx, userId)) || (await identities.hasAny(tx, userId));
-      if (!isOneLeft) throw new LastSignInMethodError();
+      const take = async () => {
+        if (!(await identities.delete(tx, { userId, id: identityId }))) throw noSuchIdentity();
+      };
+      await waysIn.takeAway(tx, userId, { path: ['identityId'], take });
       events.append(identityUnlinked({ userId, identityId }, operation.cause));
       await sessions.endOthers({ tx, events }, operation);
     });

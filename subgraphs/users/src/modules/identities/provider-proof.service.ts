@@ -1,3 +1,4 @@
+import type { Transaction } from '@trivet/database';
 import { lookupHash, requireUser } from '@trivet/identity';
 import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
@@ -21,7 +22,7 @@ export interface ProviderProofServiceDeps {
   readonly lookupKey: Buffer;
 }
 
-/** Confirms that it is the person who is at the provider, for what takes a proof that is fresh. */
+/** What persons can prove by providers, and who they are there for what takes a proof that is fresh. */
 export class ProviderProofService {
   readonly #deps: ProviderProofServiceDeps;
 
@@ -43,6 +44,13 @@ export class ProviderProofService {
     const at = provedAt(profile, clock.now());
     if (at === null) throw new InvalidProviderCodeError();
     return at;
+  }
+
+  /** Whether there is a provider by which the person can sign in: one of before, which nobody knows here any more, is none. */
+  async areLinkedWithin(tx: Transaction, userId: string): Promise<boolean> {
+    const { identities, authorizations } = this.#deps;
+    const known = new Set(authorizations.providers.map(({ name }) => name));
+    return (await identities.listProviders(tx, userId)).some((provider) => known.has(provider));
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Database, nobody } from '@trivet/database';
+import { type Database, nobody, type Transaction } from '@trivet/database';
 import type { Outbox } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
@@ -47,6 +47,11 @@ export class PasskeyVerificationService {
   /** Whether the person has any. */
   async has(userId: string): Promise<boolean> {
     return (await this.#deps.passkeys.listByUser(userId)).length > 0;
+  }
+
+  /** The same, as the transaction sees it. */
+  hasWithin(tx: Transaction, userId: string): Promise<boolean> {
+    return this.#deps.passkeys.exist(tx, userId);
   }
 
   /**

@@ -62,6 +62,12 @@ export class PasskeyRepository {
     return tx.$count(passkeys, eq(passkeys.userId, userId));
   }
 
+  /** Whether the person has any, as the transaction sees it. */
+  async exist(tx: Transaction, userId: string): Promise<boolean> {
+    const found = await tx.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.userId, userId)).limit(1);
+    return found.length > 0;
+  }
+
   /** @throws {PasskeyRegisteredError} The database decides, whosever it is. */
   async insert(tx: Transaction, passkey: NewPasskey): Promise<Passkey> {
     try {

@@ -4,6 +4,7 @@ import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
 import type { StepUpService } from '../sessions/step-up.service.ts';
+import type { WaysInService } from '../sessions/ways-in.service.ts';
 import type { UserService } from '../users/user.service.ts';
 import { newCeremonyChallenge, recogniseChallenge } from './ceremony.ts';
 import { InvalidPasskeyError, TooManyPasskeysError } from './passkey.errors.ts';
@@ -19,6 +20,7 @@ export interface PasskeyServiceDeps {
   readonly passkeys: PasskeyRepository;
   readonly users: UserService;
   readonly stepUp: StepUpService;
+  readonly waysIn: WaysInService;
   readonly relyingParty: RelyingParty;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -93,14 +95,18 @@ export class PasskeyService {
 
   /**
    * It is no longer good here; its keeper still has it. Sessions that began with it go on.
-   * @throws {NotFoundError} for what does not exist and for what is another's; {@link ReauthenticationRequiredError}.
+   * @throws {NotFoundError} for what does not exist and for what is another's; {@link LastSignInMethodError};
+   * {@link ReauthenticationRequiredError}.
    */
   async remove(operation: Operation, passkeyId: string): Promise<string> {
-    const { db, passkeys, stepUp, outbox } = this.#deps;
+    const { db, passkeys, stepUp, waysIn, outbox } = this.#deps;
     stepUp.require(operation);
     const { userId, sessionId } = requireUser(operation.viewer);
     await outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
-      if (!(await passkeys.delete(tx, userId, passkeyId))) throw noSuchPasskey();
+      const take = async () => {
+        if (!(await passkeys.delete(tx, userId, passkeyId))) throw noSuchPasskey();
+      };
+      await waysIn.takeAway(tx, userId, { path: ['passkeyId'], take });
       events.append(passkeyRemoved({ userId, passkeyId, sessionId }, operation.cause));
     });
     return passkeyId;

@@ -46,3 +46,17 @@ export class InvalidRefreshTokenError extends UserFault {
     ]);
   }
 }
+
+/** Nobody takes away by what alone he can sign in. */
+export class LastSignInMethodError extends UserFault {
+  override readonly name = 'LastSignInMethodError';
+
+  constructor(path: readonly string[]) {
+    super(
+      'CONFLICT',
+      'LAST_SIGN_IN_METHOD',
+      'You could not sign in any more. Set a password, link another provider or make another passkey, first.',
+      path,
+    );
+  }
+}
