@@ -15,13 +15,17 @@ export function describeError(error: unknown): Record<string, unknown> {
   return {
     error: error.name,
     ...(details.code !== undefined && { code: details.code }),
-    // Class 22 and 23 messages quote the values that were wrong.
-    ...(fromPostgres && /^2[23]/.test(String(details.code)) ? {} : { message: error.message }),
+    ...(quotesValues(error, fromPostgres ? details.code : undefined) ? {} : { message: error.message }),
     ...(details.constraint_name !== undefined && { constraint: details.constraint_name }),
     ...(details.table_name !== undefined && { table: details.table_name }),
     stack: framesOf(error),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   };
+}
+
+/** PostgreSQL's classes 22 and 23 say which values were wrong, and `JSON.parse` repeats what it was given. */
+function quotesValues(error: Error, codeOfPostgres: unknown): boolean {
+  return /^2[23]/.test(String(codeOfPostgres)) || error instanceof SyntaxError;
 }
 
 /** The stack without its first lines, which repeat the message. */

@@ -44,7 +44,9 @@ it("never shows a statement's parameters, nor a message of PostgreSQL that quote
   });
   logger.error('One', { error: quoting });
   logger.error('Two', { error: new Error('Failed query: insert\nparams: hunter2', { cause: violating }) });
+  logger.error('Three', { error: parseFailure('hunter2') });
   expect(lines.join('')).not.toContain('hunter2');
+  expect(lines.join('')).toContain('"error":"SyntaxError"');
   expect(lines[1]).toContain('users_email_key');
 });
 
@@ -55,3 +57,12 @@ it('keeps to one line whatever it is told, so nobody writes a line of his own', 
   expect(lines.join('').match(/[\p{Cc}]/gu)).toEqual(['\n']);
   expect(last()).toMatchObject({ level: 'INFO', message: forged, context: { operation: forged } });
 });
+
+/** What `JSON.parse` says of this. */
+function parseFailure(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return error;
+  }
+}
