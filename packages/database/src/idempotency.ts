@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@trivet/platform';
 import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import { index, type PgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { hashedText } from './classification/column-types.ts';
+import { notPersonal, personal, somebody } from './classification/declaration.ts';
 import type { Transaction } from './connection.ts';
 
 /** A subgraph's table of keys that were used in the last 24 hours. */
@@ -9,10 +11,10 @@ export function idempotencyTable(schema: PgSchema) {
   return schema.table(
     'idempotency_keys',
     {
-      principal: text('principal').notNull(),
-      key: text('key').notNull(),
-      field: text('field').notNull(),
-      inputHash: text('input_hash').notNull(),
+      principal: notPersonal('an id', text('principal').notNull()),
+      key: notPersonal('an id that the client made up', text('key').notNull()),
+      field: notPersonal('the name of a mutation', text('field').notNull()),
+      inputHash: personal('INTERNAL', somebody('whom `principal` names'), hashedText('input_hash').notNull()),
       resultId: uuid('result_id').notNull(),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
     },

@@ -1,3 +1,5 @@
+export { bytea, type Encrypted, encrypted, hashed, hashedText } from './classification/column-types.ts';
+export { account, notPersonal, person, personal, somebody } from './classification/declaration.ts';
 export { Database, type DatabaseOptions, openPostgres, sessionSettings, type Transaction } from './connection.ts';
 export {
   Idempotency,

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import type { Encrypted } from '@trivet/database';
 
 const version = 1;
 const ivBytes = 12;
@@ -15,11 +16,12 @@ export function newDataKey(): DataKey {
  * AES-256-GCM (NIST SP 800-38D) with a random IV. The result is version, IV, tag, ciphertext. `context` says what the
  * value is (`users.email:<id>`) and is authenticated with it: a ciphertext that was moved elsewhere does not open.
  */
-export function encryptField(key: DataKey, plaintext: string | Buffer, context: string): Buffer {
+export function encryptField(key: DataKey, plaintext: string | Buffer, context: string): Encrypted {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
   const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-  return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), body]);
+  // The one place where bytes become what a column of `encrypted` takes.
+  return Buffer.concat([Buffer.of(version), iv, cipher.getAuthTag(), body]) as Encrypted;
 }
 
 /** @throws {Error} for another key, another context, or bytes that were changed. */

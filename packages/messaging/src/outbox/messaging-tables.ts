@@ -1,3 +1,4 @@
+import { notPersonal } from '@trivet/database';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -22,27 +23,27 @@ export function messagingTables(schema: PgSchema) {
     {
       number: bigint('number', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
       eventId: uuid('event_id').notNull(),
-      type: text('type').notNull(),
+      type: notPersonal('a type of event', text('type').notNull()),
       version: integer('version').notNull(),
-      streamType: text('stream_type').notNull(),
+      streamType: notPersonal('a kind of thing', text('stream_type').notNull()),
       streamId: uuid('stream_id').notNull(),
-      subjectType: text('subject_type').notNull(),
+      subjectType: notPersonal('a kind of thing', text('subject_type').notNull()),
       subjectId: uuid('subject_id').notNull(),
       subjectVersion: integer('subject_version').notNull(),
-      actor: text('actor'),
-      credential: text('credential'),
-      requestId: text('request_id').notNull(),
-      readableWith: text('readable_with'),
+      actor: notPersonal('an id', text('actor')),
+      credential: notPersonal('an id', text('credential')),
+      requestId: notPersonal('an id', text('request_id').notNull()),
+      readableWith: notPersonal('the name of a permission', text('readable_with')),
       bulk: boolean('bulk').notNull(),
       occurredAt: timestamp('occurred_at', { withTimezone: true }).notNull(),
-      payload: jsonb('payload').$type<EventPayload>().notNull(),
+      payload: notPersonal('ids, versions and names of types', jsonb('payload').$type<EventPayload>().notNull()),
     },
     (table) => [check('outbox_stream_type_check', sql`${table.streamType} in ('acc', 'usr')`)],
   );
 
   /** How far each consumer has come; moves in the transaction of the effects. */
   const consumerOffsets = schema.table('consumer_offsets', {
-    consumer: text('consumer').primaryKey(),
+    consumer: notPersonal('the name of a consumer', text('consumer').primaryKey()),
     logId: uuid('log_id').notNull(),
     position: bigint('position', { mode: 'number' }).notNull(),
     movedAt: timestamp('moved_at', { withTimezone: true }).notNull().defaultNow(),
@@ -52,11 +53,14 @@ export function messagingTables(schema: PgSchema) {
   const deadLetters = schema.table(
     'dead_letters',
     {
-      consumer: text('consumer').notNull(),
+      consumer: notPersonal('the name of a consumer', text('consumer').notNull()),
       eventId: uuid('event_id').notNull(),
-      event: jsonb('event').$type<Omit<LoggedEvent, 'occurredAt'> & { occurredAt: string }>().notNull(),
+      event: notPersonal(
+        'ids, versions and names of types',
+        jsonb('event').$type<Omit<LoggedEvent, 'occurredAt'> & { occurredAt: string }>().notNull(),
+      ),
       attempts: integer('attempts').notNull(),
-      error: text('error').notNull(),
+      error: notPersonal('the name of an error', text('error').notNull()),
       failedAt: timestamp('failed_at', { withTimezone: true }).notNull(),
     },
     (table) => [

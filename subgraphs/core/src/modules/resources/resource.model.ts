@@ -1,4 +1,4 @@
-import { accountRows, jsonText } from '@trivet/database';
+import { account, accountRows, jsonText, personal } from '@trivet/database';
 import { index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { coreSchema } from '../../core-schema.model.ts';
 
@@ -9,8 +9,8 @@ export const resources = coreSchema
     {
       id: uuid('id').primaryKey(),
       accountId: uuid('account_id').notNull(),
-      type: text('type').notNull(),
-      data: jsonText('data').notNull(),
+      type: personal('INTERNAL', account('account_id'), text('type').notNull()),
+      data: personal('INTERNAL', account('account_id'), jsonText('data').notNull()),
       version: integer('version').notNull(),
       /** The person who created it; null for keys and services. */
       createdById: uuid('created_by_id'),

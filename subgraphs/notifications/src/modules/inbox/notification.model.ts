@@ -1,4 +1,4 @@
-import { accountRows, personRows } from '@trivet/database';
+import { accountRows, notPersonal, person, personal, personRows } from '@trivet/database';
 import { sql } from 'drizzle-orm';
 import { index, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { notificationsSchema } from '../../notifications-schema.model.ts';
@@ -13,9 +13,9 @@ export const notifications = notificationsSchema
       accountId: uuid('account_id'),
       /** What it tells of: nobody is told twice of one event. */
       eventId: uuid('event_id').notNull(),
-      kind: text('kind').notNull(),
-      title: text('title').notNull(),
-      body: text('body').notNull(),
+      kind: notPersonal('a type of event', text('kind').notNull()),
+      title: personal('INTERNAL', person('user_id'), text('title').notNull()),
+      body: personal('INTERNAL', person('user_id'), text('body').notNull()),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
       readAt: timestamp('read_at', { withTimezone: true }),
     },

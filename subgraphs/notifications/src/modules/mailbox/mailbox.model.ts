@@ -1,5 +1,8 @@
+import { notPersonal, personal, somebody } from '@trivet/database';
 import { text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { notificationsSchema } from '../../notifications-schema.model.ts';
+
+const recipient = somebody('whose address it is');
 
 /**
  * The mails of an installation that sends none, for who develops: a few, with addresses and tokens in the clear. Empty in
@@ -9,11 +12,11 @@ export const mailbox = notificationsSchema.table(
   'mailbox',
   {
     id: uuid('id').primaryKey(),
-    key: text('key').notNull(),
-    recipient: text('recipient').notNull(),
-    subject: text('subject').notNull(),
-    text: text('text').notNull(),
-    html: text('html').notNull(),
+    key: notPersonal('an id', text('key').notNull()),
+    recipient: personal('CONFIDENTIAL', recipient, text('recipient').notNull()),
+    subject: personal('CONFIDENTIAL', recipient, text('subject').notNull()),
+    text: personal('RESTRICTED', recipient, text('text').notNull()),
+    html: personal('RESTRICTED', recipient, text('html').notNull()),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
   },
   (table) => [unique('mailbox_key_key').on(table.key)],

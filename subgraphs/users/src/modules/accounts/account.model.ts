@@ -1,4 +1,4 @@
-import { accountRows, personRows } from '@trivet/database';
+import { account, accountRows, notPersonal, personal, personRows } from '@trivet/database';
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, integer, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
@@ -10,7 +10,7 @@ export const accounts = usersSchema
     'accounts',
     {
       id: uuid('id').primaryKey(),
-      name: text('name').notNull(),
+      name: personal('INTERNAL', account('id'), text('name').notNull()),
       version: integer('version').notNull().default(1),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
     },
@@ -30,8 +30,8 @@ export const roles = usersSchema
       accountId: uuid('account_id')
         .notNull()
         .references(() => accounts.id, { onDelete: 'cascade' }),
-      name: text('name').notNull(),
-      permissions: text('permissions').array().notNull(),
+      name: personal('INTERNAL', account('account_id'), text('name').notNull()),
+      permissions: notPersonal('names of permissions', text('permissions').array().notNull()),
       version: integer('version').notNull().default(1),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
     },

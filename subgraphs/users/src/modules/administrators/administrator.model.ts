@@ -1,9 +1,7 @@
-import { personRows } from '@trivet/database';
-import { customType, index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { encrypted, notPersonal, person, personal, personRows } from '@trivet/database';
+import { index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /**
  * Who administers the platform. Written by the operator's command alone. No row-level security: the operator lists all of
@@ -46,8 +44,8 @@ export const securityEvents = usersSchema.table(
     /** The session that came of it. */
     sessionId: uuid('session_id'),
     /** Encrypted with the key of the person to whom it was done. */
-    reason: bytea('reason'),
-    requestId: text('request_id').notNull(),
+    reason: personal('CONFIDENTIAL', person('user_id'), encrypted('reason')),
+    requestId: notPersonal('an id', text('request_id').notNull()),
   },
   (table) => [
     index('security_events_user_id_idx').on(table.userId, table.id),

@@ -1,4 +1,4 @@
-import { newId, type Page, type PageRequest, type Transaction } from '@trivet/database';
+import { type Encrypted, newId, type Page, type PageRequest, type Transaction } from '@trivet/database';
 import { decryptField, encryptField } from '@trivet/identity';
 import type { Clock } from '@trivet/platform';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
@@ -73,7 +73,7 @@ export class SecurityEventService {
   }
 
   /** Of a person without a key nothing is kept: he was erased. */
-  async #encrypt(id: string, userId: string | null, reason: string | undefined): Promise<Buffer | null> {
+  async #encrypt(id: string, userId: string | null, reason: string | undefined): Promise<Encrypted | null> {
     if (userId === null || reason === undefined) return null;
     const [key] = await this.#deps.keys.findByUserIds([userId]);
     return key ? encryptField(key, reason, reasonContext(id)) : null;

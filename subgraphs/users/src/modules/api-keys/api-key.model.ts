@@ -1,11 +1,9 @@
-import { accountRows, personRows } from '@trivet/database';
+import { accountRows, hashed, notPersonal, person, personal, personRows } from '@trivet/database';
 import { sql } from 'drizzle-orm';
-import { check, customType, index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { accounts } from '../accounts/account.model.ts';
 import { users } from '../users/user.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** By what a program acts for an account or for a person; gone when it is revoked. */
 export const apiKeys = usersSchema
@@ -17,11 +15,11 @@ export const apiKeys = usersSchema
       userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
       /** Who may be erased by now. */
       createdById: uuid('created_by_id'),
-      name: text('name').notNull(),
+      name: personal('INTERNAL', person('user_id'), text('name').notNull()),
       /** The beginning of its newest secret, to tell keys apart. */
-      start: text('start').notNull(),
-      scopes: text('scopes').array().notNull(),
-      networks: text('networks').array().notNull(),
+      start: personal('INTERNAL', person('user_id'), text('start').notNull()),
+      scopes: notPersonal('names of permissions', text('scopes').array().notNull()),
+      networks: personal('INTERNAL', person('user_id'), text('networks').array().notNull()),
       version: integer('version').notNull().default(1),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
       expiresAt: timestamp('expires_at', { withTimezone: true }),
@@ -47,7 +45,7 @@ export type NewApiKey = typeof apiKeys.$inferInsert;
 export const apiKeySecrets = usersSchema.table(
   'api_key_secrets',
   {
-    hash: bytea('hash').primaryKey(),
+    hash: personal('RESTRICTED', person('user_id'), hashed('hash').primaryKey()),
     keyId: uuid('key_id')
       .notNull()
       .references(() => apiKeys.id, { onDelete: 'cascade' }),

@@ -1,8 +1,6 @@
-import { accountRows } from '@trivet/database';
-import { bigint, customType, index, integer, jsonb, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { accountRows, bytea, encrypted, hashed, notPersonal, person, personal, somebody } from '@trivet/database';
+import { bigint, index, integer, jsonb, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 export const auditCredentialKind = usersSchema.enum('audit_credential_kind', ['session', 'api_key']);
 
@@ -20,7 +18,7 @@ export const auditEntries = usersSchema
       /** From 1, without a gap: a trigger sees to it. */
       sequence: bigint('sequence', { mode: 'number' }).notNull(),
       /** The event's type. */
-      action: text('action').notNull(),
+      action: notPersonal('a type of event', text('action').notNull()),
       occurredAt: timestamp('occurred_at', { withTimezone: true }).notNull(),
       recordedAt: timestamp('recorded_at', { withTimezone: true }).notNull(),
       /** A person. */
@@ -29,17 +27,20 @@ export const auditEntries = usersSchema
       credentialId: uuid('credential_id'),
       /** The administrator who acted in the actor's place. */
       impersonatorId: uuid('impersonator_id'),
-      subjectType: text('subject_type').notNull(),
+      subjectType: notPersonal('a kind of thing', text('subject_type').notNull()),
       subjectId: uuid('subject_id').notNull(),
       subjectVersion: integer('subject_version').notNull(),
-      requestId: text('request_id').notNull(),
-      payload: jsonb('payload').$type<Readonly<Record<string, unknown>>>().notNull(),
+      requestId: notPersonal('an id', text('request_id').notNull()),
+      payload: notPersonal(
+        'ids, versions and names of types',
+        jsonb('payload').$type<Readonly<Record<string, unknown>>>().notNull(),
+      ),
       /** A salt and the network address, encrypted with the actor's own key. The hash covers the commitment only. */
-      address: bytea('address'),
-      addressCommitment: bytea('address_commitment'),
+      address: personal('CONFIDENTIAL', person('actor_id'), encrypted('address')),
+      addressCommitment: personal('CONFIDENTIAL', person('actor_id'), hashed('address_commitment')),
       /** Null for the first. */
-      previousHash: bytea('previous_hash'),
-      hash: bytea('hash').notNull(),
+      previousHash: notPersonal('a hash of what the trail has', bytea('previous_hash')),
+      hash: notPersonal('a hash of what the trail has', bytea('hash').notNull()),
     },
     (table) => [
       // With the key of the partitions, as PostgreSQL wants it; that `sequence` is unique by itself is the trigger's.
@@ -68,7 +69,7 @@ export const auditChains = usersSchema
     {
       accountId: uuid('account_id').primaryKey(),
       sequence: bigint('sequence', { mode: 'number' }).notNull(),
-      hash: bytea('hash').notNull(),
+      hash: notPersonal('a hash of what the trail has', bytea('hash').notNull()),
     },
     () => [accountRows('account_id')],
   )
@@ -85,10 +86,10 @@ export const auditCheckpoints = usersSchema
       sequence: bigint('sequence', { mode: 'number' }).notNull(),
       /** and of the first one that was kept by then. */
       firstSequence: bigint('first_sequence', { mode: 'number' }).notNull(),
-      hash: bytea('hash').notNull(),
+      hash: notPersonal('a hash of what the trail has', bytea('hash').notNull()),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
-      keyId: text('key_id').notNull(),
-      signature: bytea('signature').notNull(),
+      keyId: notPersonal('the id of one of our keys', text('key_id').notNull()),
+      signature: notPersonal('made by one of our keys', bytea('signature').notNull()),
     },
     (table) => [
       primaryKey({ name: 'audit_checkpoints_pkey', columns: [table.accountId, table.sequence, table.createdAt] }),
@@ -105,8 +106,12 @@ export const auditOrigins = usersSchema
     {
       eventId: uuid('event_id').primaryKey(),
       accountId: uuid('account_id').notNull(),
-      address: bytea('address').notNull(),
-      addressCommitment: bytea('address_commitment').notNull(),
+      address: personal('CONFIDENTIAL', somebody('whom the log names for the event'), encrypted('address').notNull()),
+      addressCommitment: personal(
+        'CONFIDENTIAL',
+        somebody('whom the log names for the event'),
+        hashed('address_commitment').notNull(),
+      ),
     },
     () => [accountRows('account_id')],
   )

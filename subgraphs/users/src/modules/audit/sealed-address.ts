@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { Encrypted } from '@trivet/database';
 import { type DataKey, decryptField, encryptField } from '@trivet/identity';
 import { commitmentTo, type OpenedAddress, saltBytes } from './audit-chain.ts';
 
 /** An address that only its person's key opens, and what the chain holds of it. */
 export interface SealedAddress {
-  readonly address: Buffer;
+  readonly address: Encrypted;
   readonly addressCommitment: Buffer;
 }
 

@@ -1,5 +1,5 @@
-import { personRows } from '@trivet/database';
-import { text, uuid } from 'drizzle-orm/pg-core';
+import { hashedText, person, personal, personRows } from '@trivet/database';
+import { uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
 
@@ -12,7 +12,7 @@ export const credentials = usersSchema
         .primaryKey()
         .references(() => users.id, { onDelete: 'cascade' }),
       /** Argon2id, in its own text form with parameters and salt. */
-      passwordHash: text('password_hash').notNull(),
+      passwordHash: personal('RESTRICTED', person('user_id'), hashedText('password_hash').notNull()),
     },
     () => [personRows('user_id')],
   )

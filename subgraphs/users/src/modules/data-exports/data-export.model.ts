@@ -1,9 +1,7 @@
-import { personRows } from '@trivet/database';
-import { customType, index, integer, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { encrypted, notPersonal, person, personal, personRows } from '@trivet/database';
+import { index, integer, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** What a person takes along of himself: one at a time, for a day. */
 export const dataExports = usersSchema
@@ -17,7 +15,7 @@ export const dataExports = usersSchema
       requestedAt: timestamp('requested_at', { withTimezone: true }).notNull(),
       /** Where it goes on: the section, the place in it, and the number of the part that comes. */
       section: integer('section').notNull().default(0),
-      cursor: text('cursor'),
+      cursor: notPersonal('a place in a list', text('cursor')),
       parts: integer('parts').notNull().default(0),
       failures: integer('failures').notNull().default(0),
       readyAt: timestamp('ready_at', { withTimezone: true }),
@@ -39,7 +37,7 @@ export const dataExportParts = usersSchema
         .references(() => dataExports.id, { onDelete: 'cascade' }),
       number: integer('number').notNull(),
       userId: uuid('user_id').notNull(),
-      content: bytea('content').notNull(),
+      content: personal('CONFIDENTIAL', person('user_id'), encrypted('content').notNull()),
     },
     (table) => [
       primaryKey({ name: 'data_export_parts_pkey', columns: [table.exportId, table.number] }),

@@ -1,4 +1,4 @@
-import { type Database, nobody, prepared, type Transaction } from '@trivet/database';
+import { type Database, type Encrypted, nobody, prepared, type Transaction } from '@trivet/database';
 import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import {
   type DataExport,
@@ -89,7 +89,7 @@ export class DataExportRepository {
   async append(
     tx: Transaction,
     { id, userId, parts }: DataExport,
-    content: Buffer,
+    content: Encrypted,
     next: Partial<Pick<DataExport, 'section' | 'cursor' | 'readyAt' | 'expiresAt'>>,
     dueAt: Date,
   ): Promise<DataExport | null> {

@@ -1,3 +1,4 @@
+import { notPersonal } from '@trivet/database';
 import { primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { erasedUsers } from '../users/user.model.ts';
@@ -9,7 +10,7 @@ export const erasureConfirmations = usersSchema.table(
     userId: uuid('user_id')
       .notNull()
       .references(() => erasedUsers.id, { onDelete: 'cascade' }),
-    subgraph: text('subgraph').notNull(),
+    subgraph: notPersonal('the name of a part', text('subgraph').notNull()),
     confirmedAt: timestamp('confirmed_at', { withTimezone: true }).notNull(),
   },
   (table) => [primaryKey({ name: 'erasure_confirmations_pkey', columns: [table.userId, table.subgraph] })],

@@ -1,9 +1,10 @@
-import { personRows } from '@trivet/database';
-import { customType, index, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { encrypted, hashed, hashedText, person, personal, personRows, somebody } from '@trivet/database';
+import { index, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
 
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+/** It turns out at the end who that is. */
+const visitor = somebody('who is on his way to a provider and back');
 
 /** By which persons at which providers a person can sign in; one at each. A row goes when he unlinks it. */
 export const identities = usersSchema
@@ -15,10 +16,10 @@ export const identities = usersSchema
         .notNull()
         .references(() => users.id, { onDelete: 'cascade' }),
       /** As the configuration names it. */
-      provider: text('provider').notNull(),
+      provider: personal('INTERNAL', person('user_id'), text('provider').notNull()),
       /** What the provider calls him, and his address there when it was linked: encrypted with the person's own key. */
-      subject: bytea('subject').notNull(),
-      email: bytea('email'),
+      subject: personal('CONFIDENTIAL', person('user_id'), encrypted('subject').notNull()),
+      email: personal('CONFIDENTIAL', person('user_id'), encrypted('email')),
       linkedAt: timestamp('linked_at', { withTimezone: true }).notNull(),
     },
     (table) => [unique('identities_user_id_provider_key').on(table.userId, table.provider), personRows('user_id')],
@@ -32,7 +33,7 @@ export type NewIdentity = typeof identities.$inferInsert;
  * up before anybody knows who he is here, and without the key nobody can compute a hash.
  */
 export const identitySubjects = usersSchema.table('identity_subjects', {
-  hash: bytea('hash').primaryKey(),
+  hash: personal('CONFIDENTIAL', person('user_id'), hashed('hash').primaryKey()),
   identityId: uuid('identity_id')
     .notNull()
     .unique('identity_subjects_identity_id_key')
@@ -47,13 +48,13 @@ export const identitySubjects = usersSchema.table('identity_subjects', {
 export const providerRequests = usersSchema.table(
   'provider_requests',
   {
-    stateHash: bytea('state_hash').primaryKey(),
+    stateHash: personal('RESTRICTED', visitor, hashed('state_hash').primaryKey()),
     /** Of the cookie: only the browser that was sent there is let back in. */
-    browserHash: bytea('browser_hash').notNull(),
-    provider: text('provider').notNull(),
+    browserHash: personal('RESTRICTED', visitor, hashed('browser_hash').notNull()),
+    provider: personal('INTERNAL', visitor, text('provider').notNull()),
     /** Where the application awaits the browser, and the challenge for which it holds the verifier. */
-    returnTo: text('return_to').notNull(),
-    codeChallenge: text('code_challenge').notNull(),
+    returnTo: personal('INTERNAL', visitor, text('return_to').notNull()),
+    codeChallenge: personal('RESTRICTED', visitor, hashedText('code_challenge').notNull()),
     /** Whose person is to prove again who he is; null for who signs in. Not looked up before he is back, so it need not exist. */
     sessionId: uuid('session_id'),
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
@@ -66,10 +67,10 @@ export type ProviderRequest = typeof providerRequests.$inferSelect;
 export const providerCodes = usersSchema.table(
   'provider_codes',
   {
-    hash: bytea('hash').primaryKey(),
+    hash: personal('RESTRICTED', visitor, hashed('hash').primaryKey()),
     /** Encrypted with a key that is made of the code: it can be read by who has that and our lookup key. */
-    profile: bytea('profile').notNull(),
-    codeChallenge: text('code_challenge').notNull(),
+    profile: personal('CONFIDENTIAL', visitor, encrypted('profile').notNull()),
+    codeChallenge: personal('RESTRICTED', visitor, hashedText('code_challenge').notNull()),
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
   },
   (table) => [index('provider_codes_expires_at_idx').on(table.expiresAt)],

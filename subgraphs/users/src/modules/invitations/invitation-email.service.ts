@@ -1,3 +1,4 @@
+import type { Encrypted } from '@trivet/database';
 import { type DataKey, decryptField, encryptField } from '@trivet/identity';
 import type { Logger } from '@trivet/platform';
 import type { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
@@ -17,7 +18,7 @@ export class InvitationEmailService {
   }
 
   /** Makes the key of an invitation that is about to be made. A key that is left over is without harm. */
-  async encrypt(invitationId: string, email: string): Promise<Buffer> {
+  async encrypt(invitationId: string, email: string): Promise<Encrypted> {
     const key = await this.#deps.keys.create(invitationId);
     return encryptField(key, email, contextOf(invitationId));
   }

@@ -1,10 +1,8 @@
-import { accountRows } from '@trivet/database';
+import { accountRows, encrypted, hashed, personal, somebody } from '@trivet/database';
 import { sql } from 'drizzle-orm';
-import { check, customType, foreignKey, index, integer, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { check, foreignKey, index, integer, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { accounts, memberRole, roles } from '../accounts/account.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** Who is invited to which account, and as what. A row goes when the invitation is accepted or revoked. */
 export const invitations = usersSchema
@@ -16,9 +14,9 @@ export const invitations = usersSchema
         .notNull()
         .references(() => accounts.id, { onDelete: 'cascade' }),
       /** Encrypted with a key of the invitation's own, in the vault: whoever is invited need not be a person here. */
-      email: bytea('email').notNull(),
+      email: personal('CONFIDENTIAL', somebody('who is invited'), encrypted('email').notNull()),
       /** Keyed, as that of persons. */
-      emailHash: bytea('email_hash').notNull(),
+      emailHash: personal('CONFIDENTIAL', somebody('who is invited'), hashed('email_hash').notNull()),
       role: memberRole('role'),
       roleId: uuid('role_id'),
       /** Who may be erased by now; then nobody can accept it. */
@@ -45,7 +43,7 @@ export type Invitation = typeof invitations.$inferSelect;
 
 /** Looked up by the hash alone, before anybody knows of which account the token is: so without a policy, as refresh tokens. */
 export const invitationTokens = usersSchema.table('invitation_tokens', {
-  hash: bytea('hash').primaryKey(),
+  hash: personal('RESTRICTED', somebody('who is invited'), hashed('hash').primaryKey()),
   invitationId: uuid('invitation_id')
     .notNull()
     .unique('invitation_tokens_invitation_id_key')

@@ -1,8 +1,7 @@
-import { customType, index, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { hashed, person, personal } from '@trivet/database';
+import { index, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 export const mailedTokenPurpose = usersSchema.enum('mailed_token_purpose', [
   'verify_email',
@@ -19,10 +18,10 @@ export const mailedTokens = usersSchema.table(
   'mailed_tokens',
   {
     id: uuid('id').primaryKey(),
-    hash: bytea('hash').notNull().unique('mailed_tokens_hash_key'),
+    hash: personal('RESTRICTED', person('user_id'), hashed('hash').notNull().unique('mailed_tokens_hash_key')),
     purpose: mailedTokenPurpose('purpose').notNull(),
     /** Keyed, as that of persons: of the address that it goes to. */
-    emailHash: bytea('email_hash').notNull(),
+    emailHash: personal('CONFIDENTIAL', person('user_id'), hashed('email_hash').notNull()),
     /** Null for a new password, which is asked for by an address: whether somebody has it is not looked at before. */
     userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),

@@ -1,9 +1,7 @@
-import { personRows } from '@trivet/database';
-import { bigint, boolean, customType, index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bytea, hashed, person, personal, personRows, somebody } from '@trivet/database';
+import { bigint, boolean, index, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** The public half of a key that a person's device or password manager keeps for us. */
 export const passkeys = usersSchema
@@ -15,16 +13,20 @@ export const passkeys = usersSchema
         .notNull()
         .references(() => users.id, { onDelete: 'cascade' }),
       /** As its keeper names it. */
-      credentialId: bytea('credential_id').notNull().unique('passkeys_credential_id_key'),
+      credentialId: personal(
+        'INTERNAL',
+        person('user_id'),
+        bytea('credential_id').notNull().unique('passkeys_credential_id_key'),
+      ),
       /** COSE (RFC 9052). */
-      publicKey: bytea('public_key').notNull(),
+      publicKey: personal('INTERNAL', person('user_id'), bytea('public_key').notNull()),
       /** How often its keeper has signed, as it says; nothing for those that do not count. */
       signCount: bigint('sign_count', { mode: 'number' }).notNull(),
       /** How browsers get at its keeper; a hint for them. */
-      transports: text('transports').array().notNull(),
+      transports: personal('INTERNAL', person('user_id'), text('transports').array().notNull()),
       /** Whether its keeper keeps copies on several devices. */
       synced: boolean('synced').notNull(),
-      name: text('name').notNull(),
+      name: personal('INTERNAL', person('user_id'), text('name').notNull()),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
       lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
     },
@@ -41,7 +43,7 @@ export type NewPasskey = typeof passkeys.$inferInsert;
 export const answeredChallenges = usersSchema.table(
   'answered_passkey_challenges',
   {
-    hash: bytea('hash').primaryKey(),
+    hash: personal('INTERNAL', somebody('who signs in'), hashed('hash').primaryKey()),
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
   },
   (table) => [index('answered_passkey_challenges_expires_at_idx').on(table.expiresAt)],

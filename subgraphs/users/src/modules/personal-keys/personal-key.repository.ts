@@ -1,4 +1,4 @@
-import { type Database, nobody, prepared } from '@trivet/database';
+import { type Database, type Encrypted, nobody, prepared } from '@trivet/database';
 import { inArray, sql } from 'drizzle-orm';
 import { personalKeys } from './personal-key.model.ts';
 
@@ -24,7 +24,7 @@ export class PersonalKeyRepository {
     return userIds.map((userId) => byId.get(userId) ?? null);
   }
 
-  async insert(userId: string, wrappedKey: Buffer): Promise<void> {
+  async insert(userId: string, wrappedKey: Encrypted): Promise<void> {
     await this.#vault.transaction(nobody, (tx) => tx.insert(personalKeys).values({ userId, wrappedKey }));
   }
 

@@ -1,4 +1,4 @@
-import { personRows } from '@trivet/database';
+import { person, personal, personRows } from '@trivet/database';
 import { integer, text, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
@@ -13,8 +13,8 @@ export const preferences = usersSchema
       userId: uuid('user_id')
         .primaryKey()
         .references(() => users.id, { onDelete: 'cascade' }),
-      locale: text('locale').notNull(),
-      timeZone: text('time_zone').notNull(),
+      locale: personal('INTERNAL', person('user_id'), text('locale').notNull()),
+      timeZone: personal('INTERNAL', person('user_id'), text('time_zone').notNull()),
       theme: theme('theme').notNull(),
       version: integer('version').notNull(),
     },

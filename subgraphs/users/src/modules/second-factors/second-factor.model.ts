@@ -1,10 +1,8 @@
-import { personRows } from '@trivet/database';
-import { customType, index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { encrypted, hashed, person, personal, personRows } from '@trivet/database';
+import { index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import type { SignInMethod } from '../sessions/session.model.ts';
 import { users } from '../users/user.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** From what a person's authenticator makes its codes. */
 export const totpSecrets = usersSchema
@@ -15,7 +13,7 @@ export const totpSecrets = usersSchema
         .primaryKey()
         .references(() => users.id, { onDelete: 'cascade' }),
       /** Encrypted with the person's own key. */
-      secret: bytea('secret').notNull(),
+      secret: personal('RESTRICTED', person('user_id'), encrypted('secret').notNull()),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
       /** When the person has shown that his authenticator has it. Until then nothing is asked of him. */
       confirmedAt: timestamp('confirmed_at', { withTimezone: true }),
@@ -33,7 +31,7 @@ export const recoveryCodes = usersSchema
     'recovery_codes',
     {
       /** Keyed, of the code and its person. */
-      hash: bytea('hash').primaryKey(),
+      hash: personal('RESTRICTED', person('user_id'), hashed('hash').primaryKey()),
       userId: uuid('user_id')
         .notNull()
         .references(() => users.id, { onDelete: 'cascade' }),
@@ -49,10 +47,10 @@ export const recoveryCodes = usersSchema
 export const sessionChallenges = usersSchema.table(
   'session_challenges',
   {
-    hash: bytea('hash').primaryKey(),
+    hash: personal('RESTRICTED', person('user_id'), hashed('hash').primaryKey()),
     userId: uuid('user_id').notNull(),
     /** By what he has proved who he is so far. */
-    methods: text('methods').array().$type<SignInMethod[]>().notNull(),
+    methods: personal('INTERNAL', person('user_id'), text('methods').array().$type<SignInMethod[]>().notNull()),
     tries: integer('tries').notNull().default(0),
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
   },

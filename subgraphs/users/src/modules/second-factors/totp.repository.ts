@@ -1,4 +1,4 @@
-import { type Database, prepared, type Transaction } from '@trivet/database';
+import { type Database, type Encrypted, prepared, type Transaction } from '@trivet/database';
 import { and, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { type TotpSecret, totpSecrets } from './second-factor.model.ts';
 
@@ -31,7 +31,7 @@ export class TotpRepository {
   /** In the place of one that was never confirmed. False, and nothing is changed, where one is. */
   async insertPending(
     tx: Transaction,
-    pending: { readonly userId: string; readonly secret: Buffer; readonly createdAt: Date },
+    pending: { readonly userId: string; readonly secret: Encrypted; readonly createdAt: Date },
   ): Promise<boolean> {
     const { secret, createdAt } = pending;
     const kept = await tx

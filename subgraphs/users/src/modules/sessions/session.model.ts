@@ -1,10 +1,8 @@
-import { personRows } from '@trivet/database';
+import { encrypted, hashed, person, personal, personRows } from '@trivet/database';
 import { sql } from 'drizzle-orm';
-import { customType, index, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** One sign-in. Ends when it is revoked or has reached its absolute age. */
 export const sessions = usersSchema
@@ -23,11 +21,11 @@ export const sessions = usersSchema
       /** The last sign-in or refresh; null where it was not noted yet. */
       lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
       /** From where it was last used, as the client says and as the network does: encrypted with the person's own key. */
-      agent: bytea('agent'),
-      address: bytea('address'),
+      agent: personal('CONFIDENTIAL', person('user_id'), encrypted('agent')),
+      address: personal('CONFIDENTIAL', person('user_id'), encrypted('address')),
       /** Keyed, of what tells one device of the person from another: known again, and not to be read. */
-      agentMark: bytea('agent_mark'),
-      networkMark: bytea('network_mark'),
+      agentMark: personal('CONFIDENTIAL', person('user_id'), hashed('agent_mark')),
+      networkMark: personal('CONFIDENTIAL', person('user_id'), hashed('network_mark')),
       /** The administrator whose session it is, in the person's place; null for the person's own. */
       impersonatorId: uuid('impersonator_id').references(() => users.id, { onDelete: 'cascade' }),
     },
@@ -59,7 +57,7 @@ export type SignInMethod = 'password' | 'provider' | 'totp' | 'recovery_code' | 
 export const refreshTokens = usersSchema.table(
   'refresh_tokens',
   {
-    hash: bytea('hash').primaryKey(),
+    hash: personal('RESTRICTED', person('user_id'), hashed('hash').primaryKey()),
     sessionId: uuid('session_id')
       .notNull()
       .references(() => sessions.id, { onDelete: 'cascade' }),

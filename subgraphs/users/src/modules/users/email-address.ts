@@ -1,3 +1,4 @@
+import type { Encrypted } from '@trivet/database';
 import { type DataKey, decryptField, encryptField, lookupHash } from '@trivet/identity';
 import { UserFault } from '@trivet/platform';
 
@@ -21,7 +22,7 @@ export function emailHash(lookupKey: Buffer, email: string): Buffer {
   return lookupHash(lookupKey, `email:${email.trim().toLowerCase()}`);
 }
 
-export function encryptEmail(key: DataKey, userId: string, email: string): Buffer {
+export function encryptEmail(key: DataKey, userId: string, email: string): Encrypted {
   return encryptField(key, email.trim(), `users.email:${userId}`);
 }
 

@@ -1,9 +1,7 @@
-import { personRows } from '@trivet/database';
-import { customType, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { encrypted, hashed, person, personal, personRows } from '@trivet/database';
+import { timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from './user.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** The address that a person wants instead of his: one at a time, for as long as its tokens are known. */
 export const emailChanges = usersSchema
@@ -15,10 +13,10 @@ export const emailChanges = usersSchema
         .notNull()
         .references(() => users.id, { onDelete: 'cascade' }),
       /** Both encrypted with the person's own key. The old one is written to once more when it is his no longer. */
-      oldEmail: bytea('old_email').notNull(),
-      newEmail: bytea('new_email').notNull(),
+      oldEmail: personal('CONFIDENTIAL', person('user_id'), encrypted('old_email').notNull()),
+      newEmail: personal('CONFIDENTIAL', person('user_id'), encrypted('new_email').notNull()),
       /** Keyed, as that of persons. */
-      newEmailHash: bytea('new_email_hash').notNull(),
+      newEmailHash: personal('CONFIDENTIAL', person('user_id'), hashed('new_email_hash').notNull()),
       /** When the old address, and when the new one confirmed it. */
       approvedAt: timestamp('approved_at', { withTimezone: true }),
       verifiedAt: timestamp('verified_at', { withTimezone: true }),

@@ -1,4 +1,4 @@
-import { type Database, newId, type Transaction } from '@trivet/database';
+import { type Database, type Encrypted, newId, type Transaction } from '@trivet/database';
 import { type DataKey, decryptField, encryptField, requireUser } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError, UserFault } from '@trivet/platform';
@@ -143,7 +143,7 @@ export class EmailChangeService {
   async #replace(
     tx: Transaction,
     { id, emailHash: oldHash }: User,
-    address: { readonly email: Buffer; readonly emailHash: Buffer },
+    address: { readonly email: Encrypted; readonly emailHash: Buffer },
   ): Promise<User> {
     const { userRepository, tokens } = this.#deps;
     await tokens.forgetOfAddress(tx, oldHash, ['verify_email', 'reset_password']);

@@ -1,21 +1,20 @@
+import { encrypted, hashed, person, personal } from '@trivet/database';
 import { sql } from 'drizzle-orm';
-import { boolean, customType, index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /** A person who can sign in. Secrets are in `credentials`, so a user row is always safe to pass on. */
 export const users = usersSchema.table(
   'users',
   {
     id: uuid('id').primaryKey(),
-    displayName: text('display_name'),
+    displayName: personal('INTERNAL', person('id'), text('display_name')),
     /** A picture's URL. */
-    avatar: text('avatar'),
+    avatar: personal('INTERNAL', person('id'), text('avatar')),
     /** Encrypted with the person's own key. */
-    email: bytea('email').notNull(),
+    email: personal('CONFIDENTIAL', person('id'), encrypted('email').notNull()),
     /** Keyed: finds the address without telling it. */
-    emailHash: bytea('email_hash').notNull().unique('users_email_hash_key'),
+    emailHash: personal('CONFIDENTIAL', person('id'), hashed('email_hash').notNull().unique('users_email_hash_key')),
     emailVerified: boolean('email_verified').notNull().default(false),
     version: integer('version').notNull().default(1),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
