@@ -1,8 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { generateSchemaFiles } from './subgraphs.ts';
+import { loadColumns } from './classification/columns.ts';
+import { withTables } from './classification/document.ts';
+import { loadFields } from './classification/fields.ts';
+import { generateSchemaFiles, subgraphDefinitions } from './subgraphs.ts';
 
-/** `npm run generate`: writes everything under `schema/` that is made from the code. */
+/** `npm run generate`: writes everything under `schema/` that is made from the code, and the tables of `docs/classification.md`. */
 const root = join(import.meta.dirname, '..');
 const files = generateSchemaFiles();
 for (const folder of ['subgraphs', 'events']) rmSync(join(root, folder), { recursive: true, force: true });
@@ -10,4 +13,9 @@ for (const [path, text] of files) {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
 }
-process.stdout.write(`Wrote ${files.size} files below schema/.\n`);
+
+const document = join(root, '../docs/classification.md');
+const columns = await loadColumns();
+const fields = await loadFields(subgraphDefinitions, columns);
+writeFileSync(document, withTables(readFileSync(document, 'utf8'), columns, fields));
+process.stdout.write(`Wrote ${files.size} files below schema/, and docs/classification.md.\n`);

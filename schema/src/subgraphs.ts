@@ -8,13 +8,15 @@ import { composeSubgraphs } from './compose.ts';
 /** Every subgraph of the installation: adding one here adds it to the supergraph. */
 const subgraphs = { users, core, notifications } as const;
 
+/** Each with its SDL, under its name. */
+export const subgraphDefinitions = Object.entries(subgraphs).map(([name, { typeDefs }]) => ({ name, typeDefs }));
+
 /** Everything under `schema/` that is made from the code: its path there, and its text. */
 export function generateSchemaFiles(): ReadonlyMap<string, string> {
-  const definitions = Object.entries(subgraphs).map(([name, { typeDefs }]) => ({ name, typeDefs }));
-  const { supergraphSdl, apiSdl, nodeSdl } = composeSubgraphs(definitions);
+  const { supergraphSdl, apiSdl, nodeSdl } = composeSubgraphs(subgraphDefinitions);
   const eventDefinitions = Object.values(subgraphs).flatMap(({ events }) => [...events]);
   return new Map([
-    ...definitions.map(({ name, typeDefs }): [string, string] => [
+    ...subgraphDefinitions.map(({ name, typeDefs }): [string, string] => [
       `subgraphs/${name}.graphql`,
       printTypeDefs(typeDefs),
     ]),
