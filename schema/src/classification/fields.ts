@@ -87,8 +87,13 @@ async function tablesOf(subgraph: string): Promise<ReadonlyMap<string, string>> 
   const folder = join(root, 'subgraphs', subgraph);
   const { default: codegen } = (await load(join(folder, 'codegen.ts'))) as { default: Codegen };
   const [output] = Object.values(codegen.generates);
+  const mappers = output?.config.mappers ?? {};
+  const idle = Object.keys(views).filter(
+    (name) => name.startsWith(`${subgraph}.`) && !(name.slice(subgraph.length + 1) in mappers),
+  );
+  if (idle.length > 0) throw new Error(`There is no model of ${idle.join(', ')}: take it out of \`views\`.`);
   const tables = new Map<string, string>();
-  for (const [type, mapper] of Object.entries(output?.config.mappers ?? {})) {
+  for (const [type, mapper] of Object.entries(mappers)) {
     const [, path = '', model = ''] = /^(\.[^#]+)#(\w+)/.exec(mapper) ?? [];
     if (path === '') continue;
     const table = await tableOf(normalize(join(folder, 'src/api', path)), model);
