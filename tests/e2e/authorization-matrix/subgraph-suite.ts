@@ -4,11 +4,13 @@ import { type SubgraphName, subgraphNames } from '@trivet/standalone';
 import { expect, it } from 'vitest';
 import type { Stack, Way } from '../../support/stack.ts';
 import { liveOutcome } from '../isolation/live-outcome.ts';
+import type { Caller } from './caller.ts';
 import { exemptReferences } from './exempt.ts';
 import { forRouters } from './matrix.ts';
-import { type Caller, type Ids, type Population, uuidOf } from './population.ts';
+import type { Ids, Population } from './population.ts';
 import type { Schemas } from './schema.ts';
 import { rowsOfSubgraph } from './subgraph-rows.ts';
+import { uuidOf } from './things.ts';
 import { answerOf, askedAt, faultsOf, fewAtATime, questionOf } from './trial.ts';
 import { type Answer, verdictOn } from './verdict.ts';
 

@@ -4,24 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphQLAnswer, Person } from '../../support/person.ts';
 import { ProviderHome } from '../../support/provider-home.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Caller } from './caller.ts';
 import { exemptRoots } from './exempt.ts';
 import { types } from './matrix.ts';
-import {
-  type Caller,
-  type Ids,
-  join,
-  newInvitation,
-  newKey,
-  newPasskey,
-  newRole,
-  newToken,
-  oneOfEachKind,
-  type Population,
-  populate,
-} from './population.ts';
+import { type Ids, oneOfEachKind, type Population, populate } from './population.ts';
+import { newKey } from './programs.ts';
 import { type Row, rowsOfRoots, rowsOfType } from './rows.ts';
 import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } from './schema.ts';
 import { itHoldsForSubgraphs } from './subgraph-suite.ts';
+import { join, newInvitation, newPasskey, newRole, newToken } from './things.ts';
 import { type Asked, askedAt, faultOf, faultsOf, fewAtATime, questionOf } from './trial.ts';
 import { type Answer, expectationOf, verdictOn } from './verdict.ts';
 

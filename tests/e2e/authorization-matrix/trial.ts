@@ -1,5 +1,6 @@
 import { type LiveOutcome, liveOutcome } from '../isolation/live-outcome.ts';
-import { type Caller, type Ids, unknownIds } from './population.ts';
+import type { Caller } from './caller.ts';
+import { type Ids, unknownIds } from './population.ts';
 import type { Row } from './rows.ts';
 import { type Answer, expectationOf, verdictOn, withoutIds } from './verdict.ts';
 

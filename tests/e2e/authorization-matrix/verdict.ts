@@ -1,6 +1,8 @@
+import type { Caller } from './caller.ts';
 import type { Need } from './matrix.ts';
-import { type Caller, type Ids, uuidOf } from './population.ts';
+import type { Ids } from './population.ts';
 import type { Row } from './rows.ts';
+import { uuidOf } from './things.ts';
 
 /** As it came: the text of an HTTP body, or the first thing that a subscription brought. */
 export interface Answer {

@@ -4,7 +4,7 @@ import { headOf } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ask, type Person } from '../../support/person.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
-import { join } from '../authorization-matrix/population.ts';
+import { join } from '../authorization-matrix/things.ts';
 import { liveOutcome } from './live-outcome.ts';
 
 const uuidOf = (id: string) => decodeGlobalId(id)?.uuid ?? '';

@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
 import type { Stack } from '../../support/stack.ts';
-import { newPasskey } from '../authorization-matrix/population.ts';
+import { newPasskey } from '../authorization-matrix/things.ts';
 
 /** A person with something in every personal column, and a second owner of his account who outlives him. */
 export interface Furnished {

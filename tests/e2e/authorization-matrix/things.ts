@@ -1,0 +1,133 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { newId } from '@trivet/database';
+import type { Permission, Role } from '@trivet/identity';
+import { decodeGlobalId, globalId } from '@trivet/platform';
+import { eventually } from '../../support/eventually.ts';
+import { ask, type Person } from '../../support/person.ts';
+import type { Stack } from '../../support/stack.ts';
+
+/** As the database has it. */
+export const uuidOf = (id: string): string => decodeGlobalId(id)?.uuid ?? '';
+
+/** By hand: how a browser makes one is in tests/e2e/passkeys. */
+export async function newPasskey({ sql }: Stack, { id: userId }: Person): Promise<string> {
+  const id = newId();
+  await sql`
+    insert into users.passkeys
+      (id, user_id, credential_id, public_key, sign_count, transports, synced, name, created_at, last_used_at)
+    values (${id}, ${uuidOf(userId)}, ${randomBytes(16)}, '', 0, '{}', false, 'The secret phone', now(), now())`;
+  return globalId('psk', id);
+}
+
+export async function exportOf(person: Person): Promise<string> {
+  await person.ask('mutation { userExport { userErrors { code } } }');
+  return eventually(async () => {
+    const { data } = await person.ask('{ viewer { dataExport { id downloadUrl } } }');
+    const { id, downloadUrl } = data.viewer.dataExport;
+    if (downloadUrl === null) throw new Error('The export is not ready yet.');
+    return id;
+  });
+}
+
+/** Of an address that nobody has, unless one is given. */
+export async function newInvitation(
+  stack: Stack,
+  person: Person,
+  accountId: string,
+  email = `secret-${randomUUID()}@example.com`,
+): Promise<{ readonly id: string; readonly token: string }> {
+  const { data } = await person.ask(
+    `mutation ($input: MemberInviteInput!) {
+      memberInvite(input: $input) { invitation { id } invitationUrlToken userErrors { code } }
+    }`,
+    { input: { accountId, email, role: 'VIEWER' } },
+  );
+  const { invitation, invitationUrlToken: token } = data.memberInvite;
+  for (const secret of [email, token]) stack.keepSecret(secret);
+  return { id: invitation.id, token };
+}
+
+export async function newToken(stack: Stack, invited: Person): Promise<string> {
+  const host = await stack.person('Host', { verified: true });
+  const { token } = await newInvitation(stack, host, await host.account('The secret host'), invited.email);
+  return token;
+}
+
+/** What an administrator of the platform does in somebody's place, so that it has both to show; then he is gone. */
+export async function inPlaceOf<Result>(
+  stack: Stack,
+  { id: userId }: Person,
+  root: Person,
+  work: (acting: Pick<Person, 'ask'>) => Promise<Result>,
+): Promise<Result> {
+  const document = `mutation ($userId: ID!) {
+    sessionImpersonate(input: { userId: $userId, reason: "secret" }) { accessToken session { id } }
+  }`;
+  const { accessToken, session } = (await root.ask(document, { userId })).data.sessionImpersonate;
+  stack.keepSecret(accessToken);
+  const acting: Pick<Person, 'ask'> = {
+    ask: (query, variables) => ask(stack.url, query, variables, { authorization: `Bearer ${accessToken}` }),
+  };
+  const result = await work(acting);
+  await acting.ask('mutation ($id: ID!) { sessionRevoke(input: { sessionId: $id }) { userErrors { code } } }', {
+    id: session.id,
+  });
+  return result;
+}
+
+export async function newRole(
+  person: Pick<Person, 'ask'>,
+  accountId: string,
+  name: string,
+  permissions: readonly Permission[] = ['resources:read'],
+): Promise<string> {
+  const { data } = await person.ask(
+    `mutation ($input: RoleCreateInput!) { roleCreate(input: $input) { role { id } userErrors { code } } }`,
+    { input: { accountId, name, permissions } },
+  );
+  return data.roleCreate.role.id;
+}
+
+/** The id of the entry that says of the role's making, which the trail takes up a moment after it. */
+export function auditEntryOf(person: Person, account: string, subjectId: string): Promise<string> {
+  return eventually(async () => {
+    const { data } = await person.ask(
+      `query ($account: ID!, $subjectId: ID!) {
+        account(id: $account) { auditLog(first: 1, filter: { subjectId: $subjectId }) { nodes { id } } }
+      }`,
+      { account, subjectId },
+    );
+    const [entry] = data.account.auditLog.nodes;
+    if (!entry) throw new Error('The trail does not tell of the role yet.');
+    return entry.id;
+  });
+}
+
+/** The id of the one with this title, which reaches the inbox a moment after what it tells of. */
+export function notificationOf(person: Person, title: string): Promise<string> {
+  return eventually(async () => {
+    const { data } = await person.ask('{ viewer { inbox { nodes { id title } } } }');
+    const found = data.viewer.inbox.nodes.find((notification: { title: string }) => notification.title === title);
+    if (!found) throw new Error(`Nothing in the inbox has the title "${title}".`);
+    return found.id;
+  });
+}
+
+/** By hand, which is quicker than by an invitation. Gives the member's id. */
+export async function join({ sql }: Stack, account: string, person: Person, role: Role): Promise<string> {
+  const id = newId();
+  await sql`
+    insert into users.members (id, account_id, user_id, role, joined_at)
+    values (${id}, ${uuidOf(account)}, ${uuidOf(person.id)}, ${role}, now())`;
+  return globalId('mbr', id);
+}
+
+export async function joinByRole(
+  { sql }: Stack,
+  person: Person,
+  { account, role }: { readonly account: string; readonly role: string },
+): Promise<void> {
+  await sql`
+    insert into users.members (id, account_id, user_id, role_id, joined_at)
+    values (${newId()}, ${uuidOf(account)}, ${uuidOf(person.id)}, ${uuidOf(role)}, now())`;
+}
