@@ -78,7 +78,10 @@ export class Connection {
   /** To be called now and then: what ends by its time, nobody tells of. */
   closeIfOver(now: Date): void {
     const viewer = this.#viewer;
-    if (viewer && 'endsAt' in viewer && viewer.endsAt && viewer.endsAt <= now) this.#closeEnded();
+    if (!viewer || !('endsAt' in viewer) || !viewer.endsAt || viewer.endsAt > now) return;
+    // So far as the token knew: a session that was refreshed since goes on, and its client comes back with another token.
+    if (viewer.kind === 'user') this.#closeFor(CloseCode.Forbidden, 'The access token has expired');
+    else this.#closeEnded();
   }
 
   /** Begins nothing new; resolves when the queries and mutations under way are answered. */
@@ -137,7 +140,11 @@ export class Connection {
   }
 
   #closeEnded(): void {
-    this.#deps.socket.close(CloseCode.Unauthorized, 'The session has ended');
+    this.#closeFor(CloseCode.Unauthorized, 'The session has ended');
+  }
+
+  #closeFor(code: CloseCode, reason: string): void {
+    this.#deps.socket.close(code, reason);
     // Not one message more, and no work for him.
     this.#end();
   }

@@ -39,14 +39,14 @@ describe('the end of a session', () => {
     expect(await nobodys.next()).toMatchObject({ id: '2', type: 'next' });
   });
 
-  it('by its time closes its sockets with 4401, and touches no others', async () => {
-    const fixture = await startWith({ pingIntervalMs: 10 });
+  it('by its time closes its sockets with 4403, for it may have been refreshed, and touches no others', async () => {
+    const fixture = await startWith({ pingIntervalMs: 100 });
     const mine = await openAcknowledged(fixture, { authorization: await fixture.bearer() });
     const nobodys = await openAcknowledged(fixture);
     mine.send(subscribe('1', 'subscription { ticks }'));
     await fixture.operations.streaming.promise;
     fixture.endSessions();
-    expect(await mine.next()).toBe(4401);
+    expect(await mine.next()).toBe(4403);
     await fixture.operations.streamEnded.promise;
     nobodys.send(subscribe('2', '{ whoami }'));
     expect(await nobodys.next()).toMatchObject({ id: '2', type: 'next' });

@@ -70,6 +70,7 @@ export function createSignIn(
   const passwordProofs = new PasswordProofService({ credentials, throttling });
   const auth = new AuthService({ users, credentials, throttling });
   const accessTokens = new AccessTokenIssuer({ ...config.accessTokens, clock });
+  const idleMs = signIn.sessionIdleHours * 3_600_000;
   const sessionRepository = new SessionRepository(db);
   const sessionClients = new SessionClientService({ keys, logger });
   const sessions = new SessionService({
@@ -80,6 +81,7 @@ export function createSignIn(
     accessTokens,
     outbox,
     clock,
+    idleMs,
     markKey: lookupKey,
   });
   const refreshes = new RefreshService({
@@ -92,6 +94,7 @@ export function createSignIn(
     outbox,
     clock,
     logger,
+    idleMs,
     refreshKey: lookupKey,
   });
   const totpSecrets = { totp: new TotpRepository(db), recoveryCodes: new RecoveryCodeRepository(db), lookupKey };

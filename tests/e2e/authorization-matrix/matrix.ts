@@ -270,6 +270,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       id: null,
       createdAt: null,
       expiresAt: null,
+      idleExpiresAt: null,
       authenticatedAt: null,
       lastUsedAt: null,
       agent: null,

@@ -1502,6 +1502,8 @@ export type Session = Node & {
   /** When the session ends, however often it is refreshed. */
   expiresAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
+  /** When it ends unless it is refreshed before. Each refresh puts it off, and never beyond `expiresAt`. */
+  idleExpiresAt: Scalars['DateTime']['output'];
   /** Whether this is the session that asks. */
   isCurrent: Scalars['Boolean']['output'];
   /** Whether it is an administrator's, who acts in the place of the person. He can end it, as any other. */
@@ -3031,6 +3033,7 @@ export type SessionResolvers<ContextType = UsersContext, ParentType extends Reso
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  idleExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isImpersonation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;

@@ -5,6 +5,7 @@ import { readSignIn, signInVariables } from './sign-in.ts';
 it('takes passkeys for this machine by default, and for the host of the first origin where it is told', () => {
   expect(readSignIn({})).toEqual({
     recentSeconds: 600,
+    sessionIdleHours: 336,
     relyingParty: { id: 'localhost', origins: ['http://localhost:4000'] },
   });
   const { relyingParty } = readSignIn({ PASSKEY_ORIGINS: 'https://app.example.com, https://example.com:8443' });
@@ -17,6 +18,7 @@ it('takes passkeys for this machine by default, and for the host of the first or
 it('reads what it writes for another process', () => {
   const settings = readSignIn({
     RECENT_SIGN_IN_SECONDS: '60',
+    SESSION_IDLE_HOURS: '12',
     PASSKEY_ORIGINS: 'https://app.example.com,https://example.com',
     PASSKEY_RP_ID: 'example.com',
   });
@@ -33,6 +35,8 @@ it.each([
   ['PASSKEY_RP_ID', 'example.com:443'],
   ['RECENT_SIGN_IN_SECONDS', '0'],
   ['RECENT_SIGN_IN_SECONDS', '86401'],
+  ['SESSION_IDLE_HOURS', '0'],
+  ['SESSION_IDLE_HOURS', '721'],
 ])('refuses %s="%s": browsers sign what is exactly the same', (name, value) => {
   expect(() => readSignIn({ [name]: value })).toThrow(ConfigError);
 });

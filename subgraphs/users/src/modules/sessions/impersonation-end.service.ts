@@ -5,7 +5,7 @@ import type { Clock } from '@trivet/platform';
 import type { SecurityEventService } from '../administrators/security-event.service.ts';
 import { sessionRevoked } from './session.events.ts';
 import type { SessionRepository } from './session.repository.ts';
-import { hasEnded } from './session.service.ts';
+import { hasEnded } from './session-lifetime.ts';
 
 export interface ImpersonationEndServiceDeps {
   readonly db: Database;

@@ -11,7 +11,8 @@ import type { UserService } from '../users/user.service.ts';
 import { SecondFactorRequiredError } from './session.errors.ts';
 import type { Session } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
-import { hasEnded, type Redeem } from './session.service.ts';
+import type { Redeem } from './session.service.ts';
+import { endOf, hasEnded } from './session-lifetime.ts';
 
 /** The session, which goes on, and an access token that says when its person proved who he is. */
 export interface Reauthentication {
@@ -90,7 +91,7 @@ export class ReauthenticationService {
       userId,
       sessionId,
       authenticatedAt: provedAt,
-      sessionEndsAt: session.expiresAt,
+      sessionEndsAt: endOf(session),
     });
     return { session, accessToken };
   }

@@ -11,8 +11,9 @@ import { InvalidRefreshTokenError } from './session.errors.ts';
 import { refreshTokenReused, sessionRevoked } from './session.events.ts';
 import type { EncryptedClient, Session } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
-import { type Change, hasEnded, type SignIn, signInOf } from './session.service.ts';
+import { type Change, type SignIn, signInOf } from './session.service.ts';
 import type { SessionClientService } from './session-client.service.ts';
+import { hasEnded, idleEnd } from './session-lifetime.ts';
 
 /** Within this time an exchanged token still gives its successor: two tabs at once, or an answer that was lost. */
 const graceMs = 10_000;
@@ -27,6 +28,8 @@ export interface RefreshServiceDeps {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** A session that is not refreshed for so long ends. */
+  readonly idleMs: number;
   /** Derives a refresh token's successor. */
   readonly refreshKey: Buffer;
 }
@@ -75,7 +78,7 @@ export class RefreshService {
     operation: Operation,
     { refreshToken, client }: { readonly refreshToken: string; readonly client: Partial<EncryptedClient> },
   ): Promise<{ session: Session; refreshToken: string } | null> {
-    const { sessions, clock, logger, refreshKey } = this.#deps;
+    const { sessions, clock, logger, idleMs, refreshKey } = this.#deps;
     const now = clock.now();
     const hash = hashOf(refreshToken);
     const found = await sessions.lockToken(tx, hash);
@@ -84,6 +87,7 @@ export class RefreshService {
     const successor = successorOf(refreshToken, refreshKey);
     const successorHash = hashOf(successor);
     if (!token.rotatedAt) {
+      const idleExpiresAt = idleEnd({ expiresAt: session.expiresAt, now, idleMs });
       await sessions.markRotated(tx, hash, now);
       await sessions.insertToken(tx, {
         hash: successorHash,
@@ -92,7 +96,7 @@ export class RefreshService {
         issuedAt: now,
       });
       const marks = operation.client && deviceMarks(refreshKey, session.userId, operation.client);
-      const used = await sessions.updateUse(tx, session.id, { lastUsedAt: now, ...client, ...marks });
+      const used = await sessions.updateUse(tx, session.id, { lastUsedAt: now, idleExpiresAt, ...client, ...marks });
       return { session: used, refreshToken: successor };
     }
     const inGrace = now.getTime() - token.rotatedAt.getTime() < graceMs;

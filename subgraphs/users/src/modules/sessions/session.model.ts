@@ -4,7 +4,7 @@ import { index, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 import { users } from '../users/user.model.ts';
 
-/** One sign-in. Ends when it is revoked or has reached its absolute age. */
+/** One sign-in. Ends when it is revoked, has reached its absolute age, or nobody has used it for long. */
 export const sessions = usersSchema
   .table(
     'sessions',
@@ -15,6 +15,8 @@ export const sessions = usersSchema
         .references(() => users.id, { onDelete: 'cascade' }),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
       expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+      /** When it ends unless it is refreshed before, and never later than `expiresAt`; null where only that holds. */
+      idleExpiresAt: timestamp('idle_expires_at', { withTimezone: true }),
       revokedAt: timestamp('revoked_at', { withTimezone: true }),
       /** When its person last proved in full who he is; null where it was not noted yet: when he signed in. */
       authenticatedAt: timestamp('authenticated_at', { withTimezone: true }),

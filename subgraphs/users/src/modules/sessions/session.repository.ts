@@ -24,7 +24,9 @@ const findTokenOwner = prepared<{ hash: Buffer }>()('refreshTokens.findOwner', (
     .from(refreshTokens)
     .where(sql`${refreshTokens.hash} = ${sql.placeholder('hash')}`),
 );
-const hasNotEnded = sql`${sessions.revokedAt} is null and ${sessions.expiresAt} > ${sql.placeholder('now')}`;
+const end = sql`coalesce(${sessions.idleExpiresAt}, ${sessions.expiresAt})`;
+// `expires_at` too, which the index has.
+const hasNotEnded = sql`${sessions.revokedAt} is null and ${sessions.expiresAt} > ${sql.placeholder('now')} and ${end} > ${sql.placeholder('now')}`;
 const list = prepared<{ userId: string; after: string; now: Date; limit: number }>()('sessions.list', (db) =>
   db
     .select()
@@ -77,13 +79,7 @@ const isActive = prepared<{ id: string; now: Date }>()('sessions.isActive', (db)
   db
     .select({ id: sessions.id })
     .from(sessions)
-    .where(
-      and(
-        eq(sessions.id, sql.placeholder('id')),
-        isNull(sessions.revokedAt),
-        gt(sessions.expiresAt, sql.placeholder('now')),
-      ),
-    ),
+    .where(sql`${sessions.id} = ${sql.placeholder('id')} and ${hasNotEnded}`),
 );
 
 /** Sessions and their refresh tokens. A session is one person's, and every statement that lists or ends some names him. */
@@ -181,7 +177,7 @@ export class SessionRepository {
   async updateUse(
     tx: Transaction,
     sessionId: string,
-    use: { readonly lastUsedAt: Date } & Partial<EncryptedClient & DeviceMarks>,
+    use: { readonly lastUsedAt: Date; readonly idleExpiresAt: Date } & Partial<EncryptedClient & DeviceMarks>,
   ): Promise<Session> {
     const [updated] = await tx.update(sessions).set(use).where(eq(sessions.id, sessionId)).returning();
     return updated as Session;
@@ -207,7 +203,14 @@ export class SessionRepository {
     const found = await tx
       .select({ id: sessions.id })
       .from(sessions)
-      .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+      .where(
+        and(
+          eq(sessions.userId, userId),
+          isNull(sessions.revokedAt),
+          gt(sessions.expiresAt, now),
+          gt(end, sql.param(now, sessions.expiresAt)),
+        ),
+      )
       .orderBy(asc(sessions.id))
       .for('update');
     return found.map(({ id }) => id);

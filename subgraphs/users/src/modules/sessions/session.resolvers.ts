@@ -19,6 +19,7 @@ export const Session: Complete<SessionResolvers, SessionType, SessionModel> = {
   },
   authenticatedAt: ({ createdAt, authenticatedAt }) =>
     authenticatedAt?.getTime() === neverProved.getTime() ? null : (authenticatedAt ?? createdAt),
+  idleExpiresAt: ({ expiresAt, idleExpiresAt }) => idleExpiresAt ?? expiresAt,
   lastUsedAt: ({ createdAt, lastUsedAt }) => lastUsedAt ?? createdAt,
   agent: async (session, _args, { loaders }) => (await loaders.sessionClient.load(session)).agent ?? null,
   address: async (session, _args, { loaders }) => (await loaders.sessionClient.load(session)).address ?? null,

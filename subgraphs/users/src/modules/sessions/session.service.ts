@@ -11,9 +11,8 @@ import { newDeviceUsed, sessionCreated, sessionRevoked } from './session.events.
 import type { DeviceMarks, Session, SignInMethod } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
 import type { SessionClientService } from './session-client.service.ts';
+import { endOf, hasEnded, idleEnd, sessionLifetimeMs } from './session-lifetime.ts';
 
-/** A session ends after this time, however often it is refreshed. */
-const sessionLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 /** For so long a device is known after a session was last used there. */
 const knownDeviceMs = sessionLifetimeMs;
 /** So long after its end a session is kept, though nobody can use it or see it. */
@@ -37,6 +36,8 @@ export interface SessionServiceDeps {
   readonly accessTokens: AccessTokenIssuer;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  /** A session that is not refreshed for so long ends. */
+  readonly idleMs: number;
   /** Makes the marks by which a device is known again. */
   readonly markKey: Buffer;
 }
@@ -79,9 +80,10 @@ export class SessionService {
    * @throws {UserLockedError}
    */
   async create(operation: Operation, { user, methods, provedAt, redeem }: ShownIdentity): Promise<SignIn> {
-    const { db, sessions, locks, clients, accessTokens, outbox, clock, markKey } = this.#deps;
+    const { db, sessions, locks, clients, accessTokens, outbox, clock, idleMs, markKey } = this.#deps;
     const now = clock.now();
     const id = newId();
+    const expiresAt = new Date(now.getTime() + sessionLifetimeMs);
     const refreshToken = newRefreshToken();
     const client = await clients.encrypt(operation.client, { userId: user.id, sessionId: id });
     const marks = deviceMarks(markKey, user.id, operation.client);
@@ -93,7 +95,8 @@ export class SessionService {
         userId: user.id,
         createdAt: now,
         authenticatedAt: provedAt ?? now,
-        expiresAt: new Date(now.getTime() + sessionLifetimeMs),
+        expiresAt,
+        idleExpiresAt: idleEnd({ expiresAt, now, idleMs }),
         lastUsedAt: now,
         ...client,
         ...marks,
@@ -218,7 +221,7 @@ export class SessionService {
     await db.transaction(nobody, (tx) => sessions.forgetRevokedBefore(tx, before));
   }
 
-  /** Deletes the sessions whose time has long been over, a batch after the other. Those that were revoked go with their age. */
+  /** Deletes the sessions whose time has long been over, a batch after the other. Those that ended before go with their age. */
   async forgetEnded(): Promise<void> {
     const { db, sessions, clock } = this.#deps;
     const endedBefore = new Date(clock.now().getTime() - endedRetentionMs);
@@ -244,11 +247,7 @@ export async function signInOf(
     userId: session.userId,
     sessionId: session.id,
     authenticatedAt: session.authenticatedAt ?? session.createdAt,
-    sessionEndsAt: session.expiresAt,
+    sessionEndsAt: endOf(session),
   });
   return { accessToken: token, refreshToken, expiresAt, session };
-}
-
-export function hasEnded({ revokedAt, expiresAt }: Session, now: Date): boolean {
-  return revokedAt !== null || expiresAt <= now;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "users"."sessions" ADD COLUMN "idle_expires_at" timestamp with time zone;
