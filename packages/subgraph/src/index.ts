@@ -14,7 +14,7 @@ export type { AboutSignIn, Mail, MailKind, MailOccasion, MailSource } from './ma
 export { mailRoute } from './mails/mail-endpoint.ts';
 export { type NodeFinder, nodesResolver } from './nodes.ts';
 export { Operation } from './operation.ts';
-export { payload, sharedResolvers, type UserErrorModel, VersionConflictError } from './payload.ts';
+export { payload, sharedResolvers, type UserErrorModel, UserFaults, VersionConflictError } from './payload.ts';
 export { Periodic, type PeriodicOptions } from './periodic.ts';
 export { erasureConfirmed } from './person-erasure/erasure.events.ts';
 export { type PersonErasureDeps, personErasure } from './person-erasure/person-erasure.ts';

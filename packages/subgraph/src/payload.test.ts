@@ -1,7 +1,7 @@
 import { IdempotencyKeyReusedError } from '@trivet/database';
 import { AppError, NotFoundError, UserFault } from '@trivet/platform';
 import { expect, it } from 'vitest';
-import { payload, sharedResolvers, VersionConflictError } from './payload.ts';
+import { payload, sharedResolvers, UserFaults, VersionConflictError } from './payload.ts';
 
 const failing = (error: unknown) => payload<{ thing: string }>(() => Promise.reject(error));
 
@@ -17,6 +17,20 @@ it('shows a failure that a user can cause as data, with its path from the input 
   expect(await failing(new NotFoundError('account'))).toEqual({
     userErrors: [{ code: 'NOT_FOUND', message: 'There is no such account.', path: null }],
   });
+});
+
+it('shows several failures of one input one by one', async () => {
+  const faults = new UserFaults([
+    new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', 'Too long.', ['name']),
+    new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', 'Too small.', ['size']),
+  ]);
+  expect(await failing(faults)).toEqual({
+    userErrors: [
+      { code: 'INVALID_INPUT', message: 'Too long.', path: ['input', 'name'] },
+      { code: 'INVALID_INPUT', message: 'Too small.', path: ['input', 'size'] },
+    ],
+  });
+  expect(faults.message).toBe('Too long.');
 });
 
 it('shows a key that was used for something else as data', async () => {

@@ -21,6 +21,18 @@ export class VersionConflictError<Entity = unknown> extends UserFault {
   }
 }
 
+/** Several failures of one input, which are shown together. The first speaks for all where only one can be shown. */
+export class UserFaults extends UserFault {
+  override readonly name: string = 'UserFaults';
+  readonly faults: readonly UserFault[];
+
+  constructor(faults: readonly [UserFault, ...UserFault[]]) {
+    const [{ code, userErrorCode, message, inputPath }] = faults;
+    super(code, userErrorCode, message, inputPath);
+    this.faults = faults;
+  }
+}
+
 /**
  * A mutation's payload: what `change` gives, or the failure as data. `present` is what the payload shows besides the
  * failure, such as the present state after a conflict.
@@ -33,7 +45,7 @@ export async function payload<Result extends object>(
     return { ...(await change()), userErrors: [] };
   } catch (error) {
     const fault = error instanceof IdempotencyKeyReusedError ? keyReused(error) : error;
-
+    if (fault instanceof UserFaults) return { ...present(fault), userErrors: fault.faults.map(userErrorOf) };
     if (fault instanceof UserFault) return { ...present(fault), userErrors: [userErrorOf(fault)] };
     throw error;
   }
