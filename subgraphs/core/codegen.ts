@@ -5,5 +5,8 @@ export default subgraphCodegen('CoreContext', {
   Plan: '../modules/plans/plan.model.ts#Plan',
   Resource: '../modules/resources/resource.model.ts#Resource',
   ResourceChange: '../modules/resources/resource.live.ts#ResourceChange',
+  ResourceType: '../modules/resource-types/resource-type.model.ts#ResourceType',
+  IncompatibleResource: '../modules/resource-types/resource-type.model.ts#IncompatibleResource',
+  IncompatibleResources: '../modules/resource-types/resource-type.model.ts#Incompatibility',
   User: '../api/context.ts#UserReference',
 });

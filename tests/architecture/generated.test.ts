@@ -50,7 +50,11 @@ describe('migrations', () => {
       'modules/data-exports/data-export.model.ts',
     ],
     'subgraphs/users/migrations/vault': ['modules/personal-keys/personal-key.model.ts'],
-    'subgraphs/core/migrations': ['core-schema.model.ts', 'modules/resources/resource.model.ts'],
+    'subgraphs/core/migrations': [
+      'core-schema.model.ts',
+      'modules/resource-types/resource-type.model.ts',
+      'modules/resources/resource.model.ts',
+    ],
     'subgraphs/notifications/migrations': [
       'notifications-schema.model.ts',
       'modules/inbox/notification.model.ts',

@@ -12,6 +12,7 @@ export const permissionCatalogue = {
   'events:read': 'Follow what happens in the account, as far as each event may be read.',
   'resources:read': "See the account's resources.",
   'resources:write': "Create and change the account's resources.",
+  'resource-types:manage': "Define the account's types of resources, and change and delete them.",
 } as const;
 export type Permission = keyof typeof permissionCatalogue;
 

@@ -50,6 +50,7 @@ export const inTheClear: Readonly<Record<string, string>> = {
 /** How the rows of a table end that do not go with the row of a person or an account, nor with a key. */
 export const ends: Readonly<Record<string, string>> = {
   'core.idempotency_keys': 'after a day',
+  'core.resource_types': 'with the account, by core',
   'core.resources': 'with the account, by core',
   'notifications.mailbox': 'after a week',
   'notifications.notifications': 'with the person or the account, by notifications',
@@ -67,6 +68,8 @@ export const ends: Readonly<Record<string, string>> = {
 /** The table behind a type whose model is no row of one; null where none is. */
 export const views: Readonly<Record<string, string | null>> = {
   'core.Account': null,
+  'core.IncompatibleResource': null,
+  'core.IncompatibleResources': null,
   'core.Plan': null,
   'core.ResourceChange': null,
   'core.User': null,
@@ -92,10 +95,13 @@ export const columnsOfFields: Readonly<Record<string, string>> = {
   'AuditExportPayload.text': 'users.audit_entries.address',
   'DataExport.downloadUrl': 'users.data_export_parts.content',
   'Identity.label': 'users.identities.provider',
+  'IncompatibleResource.message': 'core.resource_types.schema',
+  'IncompatibleResource.path': 'core.resources.data',
   'InvitationResendPayload.invitationUrlToken': 'users.invitation_tokens.hash',
   'MemberInvitePayload.invitationUrlToken': 'users.invitation_tokens.hash',
   'PasskeyRegistrationCreatePayload.options': 'users.users.email',
   'RecoveryCodesRegeneratePayload.recoveryCodes': 'users.recovery_codes.hash',
+  'ResourceField.path': 'core.resource_types.fields',
   'SessionChallenge.token': 'users.session_challenges.hash',
   'SessionChallengeCompletePayload.refreshToken': 'users.refresh_tokens.hash',
   'SessionCreatePayload.refreshToken': 'users.refresh_tokens.hash',

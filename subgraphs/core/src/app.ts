@@ -26,9 +26,19 @@ import {
   outbox as outboxTable,
   personErasures,
 } from './core-schema.model.ts';
+import { DefinitionService } from './modules/resource-types/definition.service.ts';
+import { DefinitionCheckService } from './modules/resource-types/definition-check.service.ts';
+import {
+  resourceTypeCreated,
+  resourceTypeDeleted,
+  resourceTypeUpdated,
+} from './modules/resource-types/resource-type.events.ts';
+import { ResourceTypeRepository } from './modules/resource-types/resource-type.repository.ts';
+import { ResourceTypeService } from './modules/resource-types/resource-type.service.ts';
 import { resourceCreated, resourceUpdated } from './modules/resources/resource.events.ts';
 import { ResourceRepository } from './modules/resources/resource.repository.ts';
 import { ResourceService } from './modules/resources/resource.service.ts';
+import { ResourceScanService } from './modules/resources/resource-scan.service.ts';
 
 const name = 'core';
 
@@ -36,7 +46,14 @@ const name = 'core';
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 
 /** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
-export const events = [resourceCreated, resourceUpdated, erasureConfirmed] as const;
+export const events = [
+  resourceCreated,
+  resourceUpdated,
+  resourceTypeCreated,
+  resourceTypeUpdated,
+  resourceTypeDeleted,
+  erasureConfirmed,
+] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {
@@ -57,9 +74,17 @@ export function createCore(
   const idempotency = new Idempotency(idempotencyKeys);
   const access = new Access({ directory, logger });
 
-  const resources = new ResourceService({ db, resources: new ResourceRepository(db), idempotency, outbox, clock });
+  const repository = new ResourceRepository(db);
+  const types = new ResourceTypeRepository(db);
+  const changing = { db, idempotency, outbox, clock };
+  const definitions = new DefinitionService({ types });
+  const resources = new ResourceService({ resources: repository, definitions, ...changing });
+  const scan = new ResourceScanService({ resources: repository });
+  const check = new DefinitionCheckService({ resources: scan });
+  const resourceTypes = new ResourceTypeService({ types, resources: scan, check, ...changing });
   const services: CoreServices = {
     resources,
+    resourceTypes,
     feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
   };
 
@@ -68,7 +93,8 @@ export function createCore(
   const consuming = { subgraph: name, log, tail, session, database: db, tables, outbox, logger, clock };
   const removal = accountRemoval({
     table: accountRemovals,
-    remove: (tx, accountId, limit) => resources.removeOfAccount(tx, accountId, limit),
+    remove: async (tx, accountId, limit) =>
+      (await resources.removeOfAccount(tx, accountId, limit)) || resourceTypes.removeOfAccount(tx, accountId, limit),
     ...consuming,
   });
   // Resources are their account's. That somebody made one stays, by the id that tells nothing of him any more.

@@ -31,6 +31,11 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'node(id: $account) { ... on Account { PROBE } }', reach: 'account:read' },
       { through: 'nodes(ids: [$account]) { ... on Account { PROBE } }', reach: 'account:read' },
       { through: 'resource(id: $resource) { account { PROBE } }', reach: 'resources:read', needs: ['account:read'] },
+      {
+        through: 'node(id: $resourceType) { ... on ResourceType { account { PROBE } } }',
+        reach: 'resources:read',
+        needs: ['account:read'],
+      },
       { through: 'node(id: $notification) { ... on Notification { account { PROBE } } }', reach: 'oneself' },
       {
         through: 'account(id: $account) { owner { accounts(first: 1) { nodes { PROBE } } } }',
@@ -51,6 +56,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       invitations: 'members:invite',
       apiKeys: 'api-keys:manage',
       resources: 'resources:read',
+      resourceTypes: 'resources:read',
       auditLog: 'audit:read',
       deletion: null,
     },
@@ -244,6 +250,29 @@ export const types: Readonly<Record<string, TypeRows>> = {
       createdBy: null,
     },
   },
+  ResourceType: {
+    entity: { directly: 'resources:read', byReference: 'resources:read' },
+    paths: [
+      { through: 'node(id: $resourceType) { ... on ResourceType { PROBE } }', reach: 'resources:read' },
+      { through: 'nodes(ids: [$resourceType]) { ... on ResourceType { PROBE } }', reach: 'resources:read' },
+      {
+        through: 'account(id: $account) { resourceTypes { PROBE } }',
+        reach: 'account:read',
+        needs: ['resources:read'],
+      },
+    ],
+    fields: {
+      id: null,
+      name: null,
+      title: null,
+      schema: null,
+      fields: null,
+      version: null,
+      createdAt: null,
+      updatedAt: null,
+      account: 'account:read',
+    },
+  },
   Role: {
     entity: { directly: 'account:read', byReference: 'account:read' },
     paths: [
@@ -339,7 +368,7 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a passkey, an account, an identity, a person. */
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a passkey, an account, an identity, a person, a type of resources. */
   readonly uses?:
     | 'user'
     | 'resource'
@@ -351,7 +380,8 @@ export interface RootRow extends Path {
     | 'apiKey'
     | 'passkey'
     | 'account'
-    | 'identity';
+    | 'identity'
+    | 'resourceType';
 }
 
 const userErrors = 'userErrors { __typename code message path }';
@@ -424,6 +454,31 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'resource { id data version }',
       reach: 'resources:read',
       needs: ['resources:write'],
+    },
+  ],
+  'Mutation.resourceTypeCreate': [
+    {
+      through: `resourceTypeCreate(input: { accountId: $account, name: "made", title: "Made", schema: {} }) { PROBE ${userErrors} }`,
+      probe: 'resourceType { id name schema account { id name } }',
+      reach: 'account:read',
+      needs: ['resource-types:manage'],
+    },
+  ],
+  'Mutation.resourceTypeUpdate': [
+    {
+      through: `resourceTypeUpdate(input: { id: $resourceType, expectedVersion: 99, title: "Changed" }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'resourceType { id name title schema version }',
+      reach: 'resources:read',
+      needs: ['resource-types:manage'],
+    },
+  ],
+  'Mutation.resourceTypeDelete': [
+    {
+      through: `resourceTypeDelete(input: { id: $resourceType }) { PROBE ${userErrors} }`,
+      probe: 'resourceTypeId',
+      reach: 'resources:read',
+      needs: ['resource-types:manage'],
+      uses: 'resourceType',
     },
   ],
   'Mutation.notificationMarkRead': [

@@ -16,6 +16,7 @@ import {
   joinByRole,
   newInvitation,
   newPasskey,
+  newResourceType,
   newRole,
   newToken,
   notificationOf,
@@ -40,6 +41,7 @@ export interface Ids {
   /** Of an invitation that the person got to somebody else's account. */
   readonly token: string;
   readonly resource: string;
+  readonly resourceType: string;
   readonly notification: string;
   /** A notification that nobody has marked as read. */
   readonly unread: string;
@@ -146,6 +148,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     dataExport: globalId('dex', newId()),
     token: randomBytes(32).toString('base64url'),
     resource: globalId('res', newId()),
+    resourceType: globalId('rty', newId()),
     notification: globalId('ntf', newId()),
     unread: globalId('ntf', newId()),
     session: globalId('ses', newId()),
@@ -198,6 +201,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     identity: await home.link(stack, person),
     dataExport: await exportOf(person),
     resource,
+    resourceType: await newResourceType(person, account, 'secret'),
     notification,
     unread,
     session: person.sessionId,

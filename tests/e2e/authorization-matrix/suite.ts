@@ -12,7 +12,7 @@ import { newKey } from './programs.ts';
 import { type Row, rowsOfRoots, rowsOfType } from './rows.ts';
 import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } from './schema.ts';
 import { itHoldsForSubgraphs } from './subgraph-suite.ts';
-import { join, newInvitation, newPasskey, newRole, newToken } from './things.ts';
+import { join, newInvitation, newPasskey, newResourceType, newRole, newToken } from './things.ts';
 import { type Asked, askedAt, faultOf, faultsOf, fewAtATime, questionOf } from './trial.ts';
 import { type Answer, expectationOf, verdictOn } from './verdict.ts';
 
@@ -113,6 +113,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.auditEntry,
         tenants.identity,
         tenants.resource,
+        tenants.resourceType,
         tenants.notification,
       ];
       const foreign = [
@@ -126,6 +127,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.auditEntry,
         owned.identity,
         owned.resource,
+        owned.resourceType,
         owned.notification,
       ];
       const ids = own.flatMap((id, index) => [foreign[index], id]);
@@ -250,6 +252,7 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Prom
   apiKey: async ({ stack, person, ids }) =>
     (await newKey(stack, person, { accountId: ids.account, scopes: ['account:read'] })).id,
   passkey: ({ stack, person }) => newPasskey(stack, person),
+  resourceType: ({ person, ids }) => newResourceType(person, ids.account, `t${randomUUID()}`),
   identity: ({ stack, home, person }) => home.link(stack, person, 'spare'),
 };
 
@@ -266,6 +269,7 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'users.user_locks',
     'users.identities',
     'core.resources',
+    'core.resource_types',
     'notifications.notifications',
   ];
   return Promise.all(

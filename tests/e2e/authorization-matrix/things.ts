@@ -88,6 +88,22 @@ export async function newRole(
   return data.roleCreate.role.id;
 }
 
+export async function newResourceType(person: Person, accountId: string, name: string): Promise<string> {
+  const { data } = await person.ask(
+    `mutation ($input: ResourceTypeCreateInput!) { resourceTypeCreate(input: $input) { resourceType { id } } }`,
+    {
+      input: {
+        accountId,
+        name,
+        title: 'The secret type',
+        schema: { title: 'secret' },
+        fields: [{ path: '/secret', kind: 'STRING', filterable: true }],
+      },
+    },
+  );
+  return data.resourceTypeCreate.resourceType.id;
+}
+
 /** The id of the entry that says of the role's making, which the trail takes up a moment after it. */
 export function auditEntryOf(person: Person, account: string, subjectId: string): Promise<string> {
   return eventually(async () => {

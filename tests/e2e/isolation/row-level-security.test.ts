@@ -156,6 +156,9 @@ const rows: Readonly<Record<string, (sql: Sql) => Promise<unknown>>> = {
   'core.resources': (sql) => sql`
     insert into core.resources (id, account_id, type, data, version, created_at, updated_at)
     values (${randomUUID()}, ${account}, 'document', '{}', 1, now(), now())`,
+  'core.resource_types': (sql) => sql`
+    insert into core.resource_types (id, account_id, name, title, schema, fields, version, created_at, updated_at)
+    values (${randomUUID()}, ${account}, 'document', 'Document', '{}', '[]', 1, now(), now())`,
   'notifications.notifications': (sql) => sql`
     insert into notifications.notifications (id, user_id, event_id, kind, title, body, created_at)
     values (${randomUUID()}, ${person}, ${randomUUID()}, 'kind', 'Title', 'Body', now())`,

@@ -18,6 +18,7 @@ export const idPrefixes = [
   'psk',
   'dex',
   'res',
+  'rty',
   'ntf',
   'evt',
   'aud',

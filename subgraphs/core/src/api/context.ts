@@ -2,6 +2,8 @@ import type { Page, PageRequest } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { EventFeed, SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
+import type { ResourceType } from '../modules/resource-types/resource-type.model.ts';
+import type { ResourceTypeService } from '../modules/resource-types/resource-type.service.ts';
 import type { Resource } from '../modules/resources/resource.model.ts';
 import type { ResourceService } from '../modules/resources/resource.service.ts';
 
@@ -15,6 +17,7 @@ export interface UserReference {
 export interface CoreServices {
   readonly feed: EventFeed;
   readonly resources: ResourceService;
+  readonly resourceTypes: ResourceTypeService;
 }
 
 /** What resolvers have: one for each operation, and one for each event of a subscription. */
@@ -23,10 +26,15 @@ export interface CoreContext extends SubgraphContext, CoreServices {
 }
 
 /** Everything that is asked for in one level of a query is one statement. */
-export function createLoaders({ resources }: CoreServices, { operation }: SubgraphContext) {
+export function createLoaders({ resources, resourceTypes }: CoreServices, { operation }: SubgraphContext) {
   const lists = new Map<string, DataLoader<AccountAccess, Page<Resource>, string>>();
   return {
     resource: new DataLoader<string, Resource | null>((ids) => resources.findByIds(operation, ids)),
+    resourceType: new DataLoader<string, ResourceType | null>((ids) => resourceTypes.findByIds(operation, ids)),
+    resourceTypesOfAccounts: new DataLoader<AccountAccess, ResourceType[], string>(
+      (accesses) => resourceTypes.listByAccounts(accesses),
+      { cacheKeyFn: ({ accountId }) => accountId },
+    ),
     /** One loader per page and filter: accounts that are asked for the same are one statement. */
     resourcesOfAccounts(type: string | null, page: PageRequest) {
       const key = JSON.stringify([type, page]);

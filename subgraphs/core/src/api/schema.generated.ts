@@ -5,6 +5,7 @@ import type { AccountReference as AccountModel } from '../modules/plans/account-
 import type { Plan as PlanModel } from '../modules/plans/plan.model.ts';
 import type { Resource as ResourceModel } from '../modules/resources/resource.model.ts';
 import type { ResourceChange as ResourceChangeModel } from '../modules/resources/resource.live.ts';
+import type { ResourceType as ResourceTypeModel, IncompatibleResource as IncompatibleResourceModel, Incompatibility as IncompatibleResourcesModel } from '../modules/resource-types/resource-type.model.ts';
 import type { UserReference as UserModel } from '../api/context.ts';
 import type { CoreContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -34,6 +35,8 @@ export type Account = {
   id: Scalars['ID']['output'];
   /** An account that never subscribed to anything is on the plan `free`. */
   plan?: Maybe<Plan>;
+  /** The types that the account has defined, by their names; null where the viewer may not see them. */
+  resourceTypes?: Maybe<Array<ResourceType>>;
   /** The account's resources, the newest first; null where the viewer may not see them. */
   resources?: Maybe<ResourceConnection>;
 };
@@ -52,6 +55,22 @@ export const ChangeKind = {
 } as const;
 
 export type ChangeKind = typeof ChangeKind[keyof typeof ChangeKind];
+export type IncompatibleResource = {
+  __typename?: 'IncompatibleResource';
+  message: Scalars['String']['output'];
+  /** Where in the data. */
+  path: Array<Scalars['String']['output']>;
+  resourceId: Scalars['ID']['output'];
+};
+
+/** Resources that there are, and that a definition would not fit. */
+export type IncompatibleResources = {
+  __typename?: 'IncompatibleResources';
+  count: Scalars['Int']['output'];
+  /** Twenty at most, the oldest first. */
+  examples: Array<IncompatibleResource>;
+};
+
 /** An input that cannot be accepted as it is. */
 export type InputError = UserError & {
   __typename?: 'InputError';
@@ -63,6 +82,21 @@ export type InputError = UserError & {
 export type Mutation = {
   __typename?: 'Mutation';
   resourceCreate: ResourceCreatePayload;
+  /**
+   * Defines a type of resources. Resources of this name that there are have to fit: if some do not, nothing happens, and
+   * `incompatible` says which. Takes `resource-types:manage`.
+   */
+  resourceTypeCreate: ResourceTypeCreatePayload;
+  /**
+   * Deletes a definition of which there is no resource, not even a deleted one that can be restored. Takes
+   * `resource-types:manage`.
+   */
+  resourceTypeDelete: ResourceTypeDeletePayload;
+  /**
+   * Changes what is given of a definition, unless somebody else changed it meanwhile, or resources that there are would not fit.
+   * Takes `resource-types:manage`.
+   */
+  resourceTypeUpdate: ResourceTypeUpdatePayload;
   /** Replaces the data of a resource, unless somebody else changed it meanwhile. */
   resourceUpdate: ResourceUpdatePayload;
 };
@@ -70,6 +104,21 @@ export type Mutation = {
 
 export type MutationResourceCreateArgs = {
   input: ResourceCreateInput;
+};
+
+
+export type MutationResourceTypeCreateArgs = {
+  input: ResourceTypeCreateInput;
+};
+
+
+export type MutationResourceTypeDeleteArgs = {
+  input: ResourceTypeDeleteInput;
+};
+
+
+export type MutationResourceTypeUpdateArgs = {
+  input: ResourceTypeUpdateInput;
 };
 
 
@@ -172,6 +221,108 @@ export type ResourceEdge = {
   node: Resource;
 };
 
+/** A value in the data by which resources can be found. In the data it is of its kind, or null, or not there. */
+export type ResourceField = {
+  __typename?: 'ResourceField';
+  /** Whether lists can be narrowed and ordered by it. A filterable text has at most 1,000 characters. */
+  filterable: Scalars['Boolean']['output'];
+  kind: ResourceFieldKind;
+  /** A JSON Pointer (RFC 6901), such as `/customer/email`. */
+  path: Scalars['String']['output'];
+  /** Whether a search looks into it. */
+  searchable: Scalars['Boolean']['output'];
+};
+
+export type ResourceFieldInput = {
+  filterable?: Scalars['Boolean']['input'];
+  kind: ResourceFieldKind;
+  /** A JSON Pointer (RFC 6901) of one to five names, such as `/customer/email`. */
+  path: Scalars['String']['input'];
+  /** Texts only. */
+  searchable?: Scalars['Boolean']['input'];
+};
+
+export const ResourceFieldKind = {
+  Boolean: 'BOOLEAN',
+  /** A text with a date and time by RFC 3339, such as `2026-11-26T09:30:00Z`. */
+  DateTime: 'DATE_TIME',
+  Number: 'NUMBER',
+  String: 'STRING'
+} as const;
+
+export type ResourceFieldKind = typeof ResourceFieldKind[keyof typeof ResourceFieldKind];
+/**
+ * What an account has said of its resources of one type: what their data has to be, and by which of its values they can be found.
+ * A type that nobody has defined needs none: its data is any JSON object.
+ */
+export type ResourceType = Node & {
+  __typename?: 'ResourceType';
+  account?: Maybe<Account>;
+  createdAt: Scalars['DateTime']['output'];
+  fields: Array<ResourceField>;
+  id: Scalars['ID']['output'];
+  /** As `Resource.type` has it. It never changes. */
+  name: Scalars['String']['output'];
+  /** A JSON Schema of draft 2020-12. All data of the type that there is fits it. */
+  schema: Scalars['JSON']['output'];
+  title: Scalars['String']['output'];
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows by one with each change. */
+  version: Scalars['Int']['output'];
+};
+
+export type ResourceTypeCreateInput = {
+  accountId: Scalars['ID']['input'];
+  /** At most 20. */
+  fields?: Array<ResourceFieldInput>;
+  /** A letter, then up to 63 letters, digits, `_`, `-` and `.`. */
+  name: Scalars['String']['input'];
+  /**
+   * A JSON Schema of draft 2020-12, of at most 32 KiB: without `$id`, `$anchor` and `$dynamicRef`, `$ref` within itself
+   * (`#/$defs/…`), patterns without what looks back or ahead. `{}` takes any object.
+   */
+  schema: Scalars['JSON']['input'];
+  /** 1 to 100 characters. */
+  title: Scalars['String']['input'];
+};
+
+export type ResourceTypeCreatePayload = {
+  __typename?: 'ResourceTypeCreatePayload';
+  /** After `INCOMPATIBLE_RESOURCES`. */
+  incompatible?: Maybe<IncompatibleResources>;
+  resourceType?: Maybe<ResourceType>;
+  userErrors: Array<UserError>;
+};
+
+export type ResourceTypeDeleteInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type ResourceTypeDeletePayload = {
+  __typename?: 'ResourceTypeDeletePayload';
+  resourceTypeId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type ResourceTypeUpdateInput = {
+  /** The version that the editor has seen. */
+  expectedVersion: Scalars['Int']['input'];
+  /** All that the type is to have. */
+  fields?: InputMaybe<Array<ResourceFieldInput>>;
+  id: Scalars['ID']['input'];
+  schema?: InputMaybe<Scalars['JSON']['input']>;
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ResourceTypeUpdatePayload = {
+  __typename?: 'ResourceTypeUpdatePayload';
+  /** After `INCOMPATIBLE_RESOURCES`. */
+  incompatible?: Maybe<IncompatibleResources>;
+  /** After a `VersionConflict` the type as it is now. */
+  resourceType?: Maybe<ResourceType>;
+  userErrors: Array<UserError>;
+};
+
 export type ResourceUpdateInput = {
   /** A JSON object; it replaces the one there is. */
   data: Scalars['JSON']['input'];
@@ -221,10 +372,20 @@ export type UserError = {
 export const UserErrorCode = {
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
   IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
+  /** Resources that there are would not fit the definition. */
+  IncompatibleResources: 'INCOMPATIBLE_RESOURCES',
   /** The input is not acceptable; `path` says which part. */
   InvalidInput: 'INVALID_INPUT',
   /** There is no such thing, or the viewer may not see it. */
   NotFound: 'NOT_FOUND',
+  /** There are resources of this type. */
+  ResourceTypeInUse: 'RESOURCE_TYPE_IN_USE',
+  /** The account has defined a type of this name already. */
+  ResourceTypeNameTaken: 'RESOURCE_TYPE_NAME_TAKEN',
+  /** There is too much data of the type to be checked within a request. */
+  TooManyResources: 'TOO_MANY_RESOURCES',
+  /** The account has defined as many types as it can. */
+  TooManyResourceTypes: 'TOO_MANY_RESOURCE_TYPES',
   /** Somebody else changed it meanwhile. */
   VersionConflict: 'VERSION_CONFLICT'
 } as const;
@@ -329,6 +490,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Account: Account;
   Resource: Resource;
+  ResourceType: ResourceType;
 };
 
 /** Mapping of federation reference types */
@@ -339,12 +501,18 @@ export type FederationReferenceTypes = {
   Resource:
     ( { __typename: 'Resource' }
     & GraphQLRecursivePick<FederationTypes['Resource'], {"id":true}> );
+  ResourceType:
+    ( { __typename: 'ResourceType' }
+    & GraphQLRecursivePick<FederationTypes['ResourceType'], {"id":true}> );
 };
 
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node: ( ResourceModel );
+  Node:
+    | ( ResourceModel )
+    | ( ResourceTypeModel )
+  ;
   UserError:
     | ( UserErrorModel )
     | ( UserErrorModel )
@@ -360,6 +528,8 @@ export type ResolversTypes = {
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  IncompatibleResource: ResolverTypeWrapper<IncompatibleResourceModel>;
+  IncompatibleResources: ResolverTypeWrapper<IncompatibleResourcesModel>;
   InputError: ResolverTypeWrapper<UserErrorModel>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -374,6 +544,16 @@ export type ResolversTypes = {
   ResourceCreateInput: ResourceCreateInput;
   ResourceCreatePayload: ResolverTypeWrapper<Omit<ResourceCreatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
   ResourceEdge: ResolverTypeWrapper<Omit<ResourceEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
+  ResourceField: ResolverTypeWrapper<ResourceField>;
+  ResourceFieldInput: ResourceFieldInput;
+  ResourceFieldKind: ResourceFieldKind;
+  ResourceType: ResolverTypeWrapper<ResourceTypeModel>;
+  ResourceTypeCreateInput: ResourceTypeCreateInput;
+  ResourceTypeCreatePayload: ResolverTypeWrapper<Omit<ResourceTypeCreatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversTypes['ResourceType']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ResourceTypeDeleteInput: ResourceTypeDeleteInput;
+  ResourceTypeDeletePayload: ResolverTypeWrapper<Omit<ResourceTypeDeletePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  ResourceTypeUpdateInput: ResourceTypeUpdateInput;
+  ResourceTypeUpdatePayload: ResolverTypeWrapper<Omit<ResourceTypeUpdatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversTypes['ResourceType']>, userErrors: Array<ResolversTypes['UserError']> }>;
   ResourceUpdateInput: ResourceUpdateInput;
   ResourceUpdatePayload: ResolverTypeWrapper<Omit<ResourceUpdatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -393,6 +573,8 @@ export type ResolversParentTypes = {
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
+  IncompatibleResource: IncompatibleResourceModel;
+  IncompatibleResources: IncompatibleResourcesModel;
   InputError: UserErrorModel;
   JSON: Scalars['JSON']['output'];
   Mutation: Record<PropertyKey, never>;
@@ -407,6 +589,15 @@ export type ResolversParentTypes = {
   ResourceCreateInput: ResourceCreateInput;
   ResourceCreatePayload: Omit<ResourceCreatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
   ResourceEdge: Omit<ResourceEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
+  ResourceField: ResourceField;
+  ResourceFieldInput: ResourceFieldInput;
+  ResourceType: ResourceTypeModel;
+  ResourceTypeCreateInput: ResourceTypeCreateInput;
+  ResourceTypeCreatePayload: Omit<ResourceTypeCreatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversParentTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversParentTypes['ResourceType']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ResourceTypeDeleteInput: ResourceTypeDeleteInput;
+  ResourceTypeDeletePayload: Omit<ResourceTypeDeletePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  ResourceTypeUpdateInput: ResourceTypeUpdateInput;
+  ResourceTypeUpdatePayload: Omit<ResourceTypeUpdatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversParentTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversParentTypes['ResourceType']>, userErrors: Array<ResolversParentTypes['UserError']> };
   ResourceUpdateInput: ResourceUpdateInput;
   ResourceUpdatePayload: Omit<ResourceUpdatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Subscription: Record<PropertyKey, never>;
@@ -436,6 +627,7 @@ export type AccountResolvers<ContextType = CoreContext, ParentType extends Resol
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
+  resourceTypes?: Resolver<Maybe<Array<ResolversTypes['ResourceType']>>, ParentType, ContextType>;
   resources?: Resolver<Maybe<ResolversTypes['ResourceConnection']>, ParentType, ContextType, RequireFields<AccountResourcesArgs, 'first'>>;
 };
 
@@ -451,6 +643,17 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'EmailAddress';
 }
 
+export type IncompatibleResourceResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['IncompatibleResource'] = ResolversParentTypes['IncompatibleResource']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type IncompatibleResourcesResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['IncompatibleResources'] = ResolversParentTypes['IncompatibleResources']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  examples?: Resolver<Array<ResolversTypes['IncompatibleResource']>, ParentType, ContextType>;
+};
+
 export type InputErrorResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['InputError'] = ResolversParentTypes['InputError']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -464,11 +667,14 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type MutationResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   resourceCreate?: Resolver<ResolversTypes['ResourceCreatePayload'], ParentType, ContextType, RequireFields<MutationResourceCreateArgs, 'input'>>;
+  resourceTypeCreate?: Resolver<ResolversTypes['ResourceTypeCreatePayload'], ParentType, ContextType, RequireFields<MutationResourceTypeCreateArgs, 'input'>>;
+  resourceTypeDelete?: Resolver<ResolversTypes['ResourceTypeDeletePayload'], ParentType, ContextType, RequireFields<MutationResourceTypeDeleteArgs, 'input'>>;
+  resourceTypeUpdate?: Resolver<ResolversTypes['ResourceTypeUpdatePayload'], ParentType, ContextType, RequireFields<MutationResourceTypeUpdateArgs, 'input'>>;
   resourceUpdate?: Resolver<ResolversTypes['ResourceUpdatePayload'], ParentType, ContextType, RequireFields<MutationResourceUpdateArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Resource', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Resource' | 'ResourceType', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -525,6 +731,44 @@ export type ResourceEdgeResolvers<ContextType = CoreContext, ParentType extends 
   node?: Resolver<ResolversTypes['Resource'], ParentType, ContextType>;
 };
 
+export type ResourceFieldResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceField'] = ResolversParentTypes['ResourceField']> = {
+  filterable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ResourceFieldKind'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  searchable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ResourceTypeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceType'] = ResolversParentTypes['ResourceType'], FederationReferenceType extends FederationReferenceTypes['ResourceType'] = FederationReferenceTypes['ResourceType']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ResourceType']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  fields?: Resolver<Array<ResolversTypes['ResourceField']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  schema?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ResourceTypeCreatePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceTypeCreatePayload'] = ResolversParentTypes['ResourceTypeCreatePayload']> = {
+  incompatible?: Resolver<Maybe<ResolversTypes['IncompatibleResources']>, ParentType, ContextType>;
+  resourceType?: Resolver<Maybe<ResolversTypes['ResourceType']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ResourceTypeDeletePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceTypeDeletePayload'] = ResolversParentTypes['ResourceTypeDeletePayload']> = {
+  resourceTypeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ResourceTypeUpdatePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceTypeUpdatePayload'] = ResolversParentTypes['ResourceTypeUpdatePayload']> = {
+  incompatible?: Resolver<Maybe<ResolversTypes['IncompatibleResources']>, ParentType, ContextType>;
+  resourceType?: Resolver<Maybe<ResolversTypes['ResourceType']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ResourceUpdatePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceUpdatePayload'] = ResolversParentTypes['ResourceUpdatePayload']> = {
   resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -555,6 +799,8 @@ export type Resolvers<ContextType = CoreContext> = {
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;
+  IncompatibleResource?: IncompatibleResourceResolvers<ContextType>;
+  IncompatibleResources?: IncompatibleResourcesResolvers<ContextType>;
   InputError?: InputErrorResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
@@ -567,6 +813,11 @@ export type Resolvers<ContextType = CoreContext> = {
   ResourceConnection?: ResourceConnectionResolvers<ContextType>;
   ResourceCreatePayload?: ResourceCreatePayloadResolvers<ContextType>;
   ResourceEdge?: ResourceEdgeResolvers<ContextType>;
+  ResourceField?: ResourceFieldResolvers<ContextType>;
+  ResourceType?: ResourceTypeResolvers<ContextType>;
+  ResourceTypeCreatePayload?: ResourceTypeCreatePayloadResolvers<ContextType>;
+  ResourceTypeDeletePayload?: ResourceTypeDeletePayloadResolvers<ContextType>;
+  ResourceTypeUpdatePayload?: ResourceTypeUpdatePayloadResolvers<ContextType>;
   ResourceUpdatePayload?: ResourceUpdatePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

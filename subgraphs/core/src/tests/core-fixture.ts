@@ -17,9 +17,22 @@ export interface CoreStage {
   person(accountId: string, role?: Role): UserViewer;
   create(viewer: Viewer, accountId: string, input?: { type?: string; data?: unknown; key?: string }): Promise<Told>;
   update(viewer: Viewer, id: string, input: { expectedVersion: number; data: unknown; key?: string }): Promise<Told>;
+  defineType(viewer: Viewer, accountId: string, input?: TypeInput & { key?: string }): Promise<Told>;
+  updateType(
+    viewer: Viewer,
+    id: string,
+    input: Partial<TypeInput> & { expectedVersion: number; key?: string },
+  ): Promise<Told>;
   /** Another process of the same installation, which works too. The test stops it. */
   startAnother(): Promise<RunnableSubgraph<CoreContext>>;
   stop(): Promise<void>;
+}
+
+export interface TypeInput {
+  readonly name?: string;
+  readonly title?: string;
+  readonly schema?: unknown;
+  readonly fields?: readonly object[];
 }
 
 const createDocument = /* GraphQL */ `
@@ -38,6 +51,13 @@ const updateDocument = /* GraphQL */ `
     }
   }
 `;
+const ofType = `
+  resourceType { id name title schema fields { path kind filterable searchable } version account { id } }
+  incompatible { count examples { resourceId path message } }
+  userErrors { code message path ... on VersionConflict { currentVersion } }
+`;
+const defineDocument = `mutation ($input: ResourceTypeCreateInput!) { resourceTypeCreate(input: $input) { ${ofType} } }`;
+const redefineDocument = `mutation ($input: ResourceTypeUpdateInput!) { resourceTypeUpdate(input: $input) { ${ofType} } }`;
 
 /** The UUID behind an id that was given out. */
 export function uuidOf(id: string): string {
@@ -78,6 +98,13 @@ export async function startCore(name: string): Promise<CoreStage> {
     },
     update(viewer, id, { key, ...input }) {
       return ask(viewer, updateDocument, { input: { id, ...input } }, { idempotencyKey: key });
+    },
+    defineType(viewer, accountId, { name = 'invoice', title = 'Invoice', schema = {}, fields = [], key } = {}) {
+      const input = { accountId: globalId('acc', accountId), name, title, schema, fields };
+      return ask(viewer, defineDocument, { input }, { idempotencyKey: key });
+    },
+    updateType(viewer, id, { key, ...input }) {
+      return ask(viewer, redefineDocument, { input: { id, ...input } }, { idempotencyKey: key });
     },
     startAnother: start,
     async stop() {

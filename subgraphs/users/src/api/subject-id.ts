@@ -8,6 +8,7 @@ const subjectPrefixes: Readonly<Record<string, IdPrefix>> = {
   invitation: 'inv',
   api_key: 'key',
   resource: 'res',
+  resource_type: 'rty',
   identity: 'idn',
 };
 

@@ -1,5 +1,6 @@
 import {
   type Database,
+  firstId,
   lastId,
   type Page,
   type PageRequest,
@@ -8,7 +9,7 @@ import {
   type Transaction,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { type Resource, resources } from './resource.model.ts';
 
 const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()('resources.findByIds', (db) =>
@@ -56,6 +57,24 @@ function preparedList(name: string, condition: SQL, ...order: SQL[]) {
   );
 }
 
+/** The oldest first, and their data only; in the order of the index that begins with the type, as above. */
+const listOfType = prepared<{ accountId: string; type: string; after: string; limit: number }>()(
+  'resources.listOfType',
+  (db) =>
+    db
+      .select({ id: resources.id, version: resources.version, data: resources.data })
+      .from(resources)
+      .where(
+        and(
+          eq(resources.accountId, sql.placeholder('accountId')),
+          sql`${resources.type} >= ${sql.placeholder('type')} and ${resources.type} <= ${sql.placeholder('type')}`,
+          sql`${resources.id} > ${sql.placeholder('after')}`,
+        ),
+      )
+      .orderBy(asc(resources.type), asc(resources.id))
+      .limit(sql.placeholder('limit')),
+);
+
 export interface ResourceFilter {
   readonly type: string | null;
 }
@@ -86,6 +105,39 @@ export class ResourceRepository {
     const rows = await this.#db.readWithin(rowsOf(accesses), statement, params);
     const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
     return accountIds.map((accountId) => pageOf(byAccount.get(accountId) ?? [], page));
+  }
+
+  async listOfType(
+    access: AccountAccess,
+    type: string,
+    { first, after = firstId }: PageRequest,
+  ): Promise<Pick<Resource, 'id' | 'version' | 'data'>[]> {
+    const { accountId } = access;
+    return this.#db.readWithin(access.rows, listOfType, { accountId, type, after, limit: first });
+  }
+
+  listVersionsOfType(
+    tx: Transaction,
+    { accountId }: AccountAccess,
+    type: string,
+    limit: number,
+  ): Promise<Pick<Resource, 'id' | 'version'>[]> {
+    return tx
+      .select({ id: resources.id, version: resources.version })
+      .from(resources)
+      .where(and(eq(resources.accountId, accountId), eq(resources.type, type)))
+      .limit(limit);
+  }
+
+  listWithin(
+    tx: Transaction,
+    { accountId }: AccountAccess,
+    ids: readonly string[],
+  ): Promise<Pick<Resource, 'id' | 'version' | 'data'>[]> {
+    return tx
+      .select({ id: resources.id, version: resources.version, data: resources.data })
+      .from(resources)
+      .where(and(eq(resources.accountId, accountId), sql`${resources.id} = any(${sql.param(ids)}::uuid[])`));
   }
 
   async insert(

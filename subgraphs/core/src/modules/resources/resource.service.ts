@@ -10,6 +10,7 @@ import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import { type Operation, VersionConflictError } from '@trivet/subgraph';
+import type { DefinitionService } from '../resource-types/definition.service.ts';
 import { resourceCreated, resourceUpdated } from './resource.events.ts';
 import type { Resource } from './resource.model.ts';
 import type { ResourceFilter, ResourceRepository } from './resource.repository.ts';
@@ -18,6 +19,7 @@ import { requireResourceData, requireResourceType } from './resource-input.ts';
 export interface ResourceServiceDeps {
   readonly db: Database;
   readonly resources: ResourceRepository;
+  readonly definitions: DefinitionService;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -39,14 +41,16 @@ export class ResourceService {
     operation: Operation,
     input: { readonly accountId: string; readonly type: string; readonly data: unknown },
   ): Promise<Resource> {
-    const { db, resources, idempotency, outbox, clock } = this.#deps;
+    const { db, resources, definitions, idempotency, outbox, clock } = this.#deps;
     const access = await operation.access.require(input.accountId, 'resources:write', ['accountId']);
     const type = requireResourceType(input.type);
     const data = requireResourceData(input.data);
     const id = newId();
     const { earlierId, created } = await outbox.transaction(db, access.rows, async (tx, events) => {
+      const definition = await definitions.hold(tx, access, type);
       const earlierId = await idempotency.claim(tx, operation.repeatable('resourceCreate', input), id);
       if (earlierId) return { earlierId, created: null };
+      definition.check(input.data);
       const now = clock.now();
       const createdById = operation.viewer.kind === 'user' ? operation.viewer.userId : null;
       const created = await resources.insert(tx, access, {
@@ -73,17 +77,19 @@ export class ResourceService {
     operation: Operation,
     input: { readonly id: string; readonly expectedVersion: number; readonly data: unknown },
   ): Promise<Resource> {
-    const { db, resources, idempotency, outbox, clock } = this.#deps;
+    const { db, resources, definitions, idempotency, outbox, clock } = this.#deps;
     operation.access.requireSignedIn();
     const data = requireResourceData(input.data);
     const current = await this.#get(operation, input.id);
     const access = await operation.access.require(current.accountId, 'resources:write');
     const { updated } = await outbox.transaction(db, access.rows, async (tx, events) => {
+      const definition = await definitions.hold(tx, access, current.type);
       const locked = await resources.lock(tx, access, input.id);
       if (!locked) throw new NotFoundError('resource', ['id']);
       const earlierId = await idempotency.claim(tx, operation.repeatable('resourceUpdate', input), input.id);
       if (earlierId) return { updated: locked };
       if (locked.version !== input.expectedVersion) throw new VersionConflictError(locked, locked.version);
+      definition.check(input.data);
       const change = { data, version: locked.version + 1, updatedAt: clock.now() };
       const updated = await resources.update(tx, access, input.id, change);
       events.append(resourceUpdated(eventPayload(updated), operation.cause));

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { DataValidator } from './data-validator.ts';
+
+const validator = (schema: object, fields: ConstructorParameters<typeof DataValidator>[1] = []) =>
+  new DataValidator(schema as Record<string, unknown>, fields);
+const faults = (schema: object, data: unknown) => validator(schema).faultsOf(data);
+
+it('names everything that does not fit, each with its place', () => {
+  const schema = {
+    type: 'object',
+    required: ['number', 'lines'],
+    additionalProperties: false,
+    properties: {
+      number: { type: 'string', pattern: '^[A-Z]{2}-\\d+$' },
+      due: { type: 'string', format: 'date' },
+      'a/b~c': { type: 'boolean' },
+      lines: {
+        type: 'array',
+        items: { type: 'object', required: ['amount'], properties: { amount: { type: 'number', minimum: 0 } } },
+      },
+    },
+  };
+  const fits = { number: 'AB-1', due: '2026-02-28', lines: [{ amount: 1 }] };
+  expect(faults(schema, fits)).toEqual([]);
+  const data = { due: '2026-02-30', 'a/b~c': 1, lines: [{ amount: 1 }, { amount: -1 }, {}], other: null, number: 'ab' };
+  expect(faults(schema, data).map(({ path }) => path.join(' '))).toEqual(
+    expect.arrayContaining(['number', 'due', 'a/b~c', 'lines 1 amount', 'lines 2 amount', 'other']),
+  );
+  expect(faults(schema, data)).toHaveLength(6);
+  expect(faults(schema, {})).toEqual([
+    { message: "This must have required property 'number'.", path: ['number'] },
+    { message: "This must have required property 'lines'.", path: ['lines'] },
+  ]);
+});
+
+it('names twenty at most, and no name that is longer than a name is', () => {
+  const many = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`p${n}`, n]));
+  expect(faults({ additionalProperties: { type: 'string' } }, many)).toHaveLength(20);
+  const [fault] = faults(
+    { additionalProperties: { additionalProperties: false } },
+    { a: { ['x'.repeat(100_000)]: 1 } },
+  );
+  expect(fault?.path).toEqual(['a']);
+});
+
+it('reads a schema by the draft of 2020', () => {
+  expect(faults({ prefixItems: [{ type: 'string' }], items: false }, ['a', 1])).toHaveLength(1);
+  expect(faults({ $ref: '#/$defs/text', $defs: { text: { type: 'string' } } }, 1)).toHaveLength(1);
+  const tree = { type: 'object', properties: { left: { $ref: '#' }, value: { type: 'number' } }, required: ['value'] };
+  expect(faults(tree, { value: 1, left: { value: 2, left: {} } }).map(({ path }) => path)).toEqual([
+    ['left', 'left', 'value'],
+  ]);
+  const closed = { allOf: [{ properties: { a: true } }], properties: { b: true }, unevaluatedProperties: false };
+  expect(faults(closed, { a: 1, b: 1 })).toEqual([]);
+  expect(faults(closed, { c: 1 })).toMatchObject([{ path: ['c'] }]);
+  const contains = { contains: { type: 'number' }, minContains: 2 };
+  expect([faults(contains, [1, 'a']).length > 0, faults(contains, [1, 2])]).toEqual([true, []]);
+  const isA = { properties: { kind: { const: 'a' } }, required: ['kind'] };
+  const either = Object.fromEntries([
+    ['if', isA],
+    ['then', { required: ['x'] }],
+  ]);
+  expect([faults(either, { kind: 'b' }), faults(either, { kind: 'a' }).length > 0]).toEqual([[], true]);
+});
+
+it('takes items for the same whatever the order of their names', () => {
+  const unique = { uniqueItems: true };
+  expect(
+    faults(unique, [
+      { a: 1, b: [2] },
+      { b: [2], a: 1 },
+    ]),
+  ).toHaveLength(1);
+  expect(faults(unique, [1, '1', true, 'true', null, [1], { a: 1 }, { a: 1, b: 1 }])).toEqual([]);
+  expect(faults({ uniqueItems: false }, [1, 1])).toEqual([]);
+});
+
+it.each([
+  ['date', ['2024-02-29', '0001-01-01'], ['2023-02-29', '2026-13-01', '2026-00-10', '0000-01-01', '2026-1-1', '']],
+  [
+    'date-time',
+    ['2026-11-26T09:30:00Z', '2026-11-26t09:30:00.123456z', '2026-11-26T09:30:00+05:30'],
+    ['2026-11-26', '2026-11-26T25:00:00Z', '2026-11-26T09:30:00', '2026-02-30T09:30:00Z', '2026-11-26T09:30:60Z'],
+  ],
+  ['time', ['09:30:00Z'], ['9:30:00Z', '09:30', '24:00:00Z']],
+  ['email', ['ada@example.com'], ['ada', 'ada@', '@example.com', 'a b@example.com', `${'a'.repeat(65)}@example.com`]],
+  ['hostname', ['a.example.com'], ['-a.com', 'a..b', `${'a'.repeat(64)}.com`, '']],
+  ['ipv4', ['127.0.0.1'], ['256.0.0.1', '1.2.3']],
+  ['ipv6', ['::1', 'fe80::1'], ['::g', '1.2.3.4']],
+  ['uri', ['https://example.com/a?b#c', 'urn:isbn:1'], ['/a', 'https://exa mple.com', 'no']],
+  ['uuid', ['0190a5c0-0000-7000-8000-000000000000'], ['0190a5c0', '0190a5c0-0000-7000-8000-00000000000g']],
+])('knows what a %s is', (format, good, bad) => {
+  const wrong = (texts: readonly string[]) => texts.filter((text) => faults({ format }, text).length > 0);
+  expect([wrong(good), wrong(bad)]).toEqual([[], bad]);
+});
+
+describe('the fields of a type', () => {
+  const fields = [
+    { path: '/customer/email', kind: 'STRING', filterable: true, searchable: true },
+    { path: '/total', kind: 'NUMBER', filterable: true, searchable: false },
+    { path: '/paid', kind: 'BOOLEAN', filterable: true, searchable: false },
+    { path: '/due', kind: 'DATE_TIME', filterable: true, searchable: false },
+    { path: '/customer/notes~1old', kind: 'STRING', filterable: false, searchable: true },
+  ] as const;
+
+  it('have to be of their kinds where they are there', () => {
+    const check = (data: unknown) =>
+      validator({}, fields)
+        .faultsOf(data)
+        .map(({ path }) => path.join('/'));
+    expect(check({})).toEqual([]);
+    expect(check({ customer: 'nobody', total: 1.5, paid: null, due: '2026-11-26T09:30:00Z' })).toEqual([]);
+    expect(check({ customer: { email: 1, 'notes/old': {} }, total: '1', paid: 0, due: 'tomorrow' }).toSorted()).toEqual(
+      ['customer/email', 'customer/notes/old', 'due', 'paid', 'total'],
+    );
+    expect(check({ customer: { email: 'x'.repeat(1_001), 'notes/old': 'x'.repeat(5_000) } })).toEqual([
+      'customer/email',
+    ]);
+  });
+});

@@ -1,0 +1,131 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { formats } from './formats.ts';
+import type { Pattern } from './patterns.ts';
+import { schemaOfFields } from './resource-field.ts';
+import type { ResourceField } from './resource-type.model.ts';
+import { type ReadSchema, readSchema } from './schema-reader.ts';
+import { maxSteps, stepsOf } from './validation-cost.ts';
+
+/** Something in the data that does not fit, and where it is. */
+export interface DataFault {
+  readonly message: string;
+  readonly path: readonly string[];
+}
+
+const maxFaults = 20;
+/** A name in the data may be as long as the data. */
+const maxNameLength = 200;
+
+/** So that all that does not fit can be said of it: each fault costs as much as ten steps. */
+const maxStepsForAll = maxSteps / 10;
+
+/** A schema with what checks by it: ends at the first fault, or goes on to show all. The latter is made when it is needed. */
+class CompiledSchema {
+  readonly #read: ReadSchema;
+  readonly #first: ValidateFunction;
+  #all: ValidateFunction | undefined;
+
+  constructor(schema: Readonly<Record<string, unknown>>, path: readonly string[]) {
+    this.#read = readSchema(schema, path);
+    this.#first = this.#compile({ allErrors: false });
+  }
+
+  faultsOf(data: unknown): DataFault[] {
+    const steps = stepsOf(this.#read.node, data);
+    if (steps > maxSteps)
+      return [{ message: 'It takes too long to check this by the definition of its type.', path: [] }];
+    if (this.#first(data)) return [];
+    if (steps > maxStepsForAll) return faultsOfLast(this.#first);
+    this.#all ??= this.#compile({ allErrors: true });
+    this.#all(data);
+    return faultsOfLast(this.#all);
+  }
+
+  /** With an id, or the library does not find what `#` refers to. */
+  #compile(options: { readonly allErrors: boolean }): ValidateFunction {
+    return compilerFor(this.#read.patterns, options).compile({ ...this.#read.schema, $id: 'definition' });
+  }
+}
+
+/** Checks data by a schema and by what its fields have to be. Takes some tens of milliseconds at most, whatever both are. */
+export class DataValidator {
+  readonly #schemas: readonly CompiledSchema[];
+
+  /** @throws {UserFault} `INVALID_INPUT` with a path that begins with `schema`, for what is no schema that we take. */
+  constructor(schema: Readonly<Record<string, unknown>>, fields: readonly ResourceField[]) {
+    const ofFields = fields.length > 0 ? [new CompiledSchema(schemaOfFields(fields), ['fields'])] : [];
+    this.#schemas = [new CompiledSchema(schema, ['schema']), ...ofFields];
+  }
+
+  /** What does not fit, at most 20 of it; one where the data is so large that finding all would take too long. */
+  faultsOf(data: unknown): DataFault[] {
+    return this.#schemas.flatMap((schema) => schema.faultsOf(data)).slice(0, maxFaults);
+  }
+}
+
+/** Of its own for each schema: what it knows of one goes with it, and patterns are those that were read. */
+function compilerFor(patterns: ReadonlyMap<string, Pattern>, options: { readonly allErrors: boolean }): Ajv2020 {
+  const regExp = (source: string) => {
+    const pattern = patterns.get(source);
+    if (!pattern) throw new Error('A pattern was compiled that was not read.');
+    return pattern;
+  };
+  const compiler = new Ajv2020({
+    ...options,
+    // The schema was read by us, and nothing is in it that we do not know.
+    meta: false,
+    validateSchema: false,
+    strict: false,
+    logger: false,
+    addUsedSchema: false,
+    // Own properties only: data may well lack `constructor`.
+    ownProperties: true,
+    // Each schema once, however often it is referred to.
+    inlineRefs: false,
+    formats,
+    code: { optimize: false, regExp: Object.assign(regExp, { code: 'undefined' }) },
+  });
+  // The library compares each item with each other.
+  compiler.removeKeyword('uniqueItems');
+  return compiler.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    error: { message: 'must not have the same item twice' },
+    validate: (unique: boolean, items: readonly unknown[]) =>
+      !unique || new Set(items.map(canonicalText)).size === items.length,
+    errors: false,
+  });
+}
+
+/** The same for values that are the same to JSON Schema: the order of an object's names says nothing. */
+function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_name, entry: unknown) =>
+    entry !== null && typeof entry === 'object' && !Array.isArray(entry)
+      ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : entry,
+  );
+}
+
+function faultsOfLast(validate: ValidateFunction): DataFault[] {
+  const faults = (validate.errors ?? []).slice(0, maxFaults).map(faultOf);
+  // The library keeps the last ones for as long as the function lives.
+  validate.errors = null;
+  return faults;
+}
+
+function faultOf({ instancePath, message, params }: ErrorObject): DataFault {
+  const names = instancePath.split('/').slice(1).map(unescaped);
+  const named = params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const path = typeof named === 'string' ? [...names, named] : names;
+  const end = path.findIndex((name) => name.length > maxNameLength);
+  return { message: sentence(message), path: end < 0 ? path : path.slice(0, end) };
+}
+
+function unescaped(name: string): string {
+  return name.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function sentence(message = 'does not fit the definition'): string {
+  return `This ${message.slice(0, 300)}.`;
+}

@@ -1,0 +1,61 @@
+import type { Transaction } from '@trivet/database';
+import type { AccountAccess } from '@trivet/identity';
+import { UserFault } from '@trivet/platform';
+import { UserFaults } from '@trivet/subgraph';
+import { DataValidator } from './data-validator.ts';
+import { KeptValidators } from './kept-validators.ts';
+import type { ResourceType } from './resource-type.model.ts';
+import type { ResourceTypeRepository } from './resource-type.repository.ts';
+
+/** What the data of a type has to be. */
+export interface HeldDefinition {
+  /** @throws {UserFaults} `INVALID_INPUT`, one for each thing that does not fit, with its place in `data`. */
+  check(data: unknown): void;
+}
+
+const anything: HeldDefinition = { check: () => {} };
+
+/** Definitions for those who write data. Compiled once for each version, and forgotten when others are used more. */
+export class DefinitionService {
+  readonly #types: ResourceTypeRepository;
+  readonly #validators = new KeptValidators();
+
+  constructor({ types }: { readonly types: ResourceTypeRepository }) {
+    this.#types = types;
+  }
+
+  /** The definition of a type, which stays what it is until the transaction ends. Of a type without one, any data fits. */
+  async hold(tx: Transaction, access: AccountAccess, type: string): Promise<HeldDefinition> {
+    await this.#types.lockForData(tx, access, type);
+    const present = await this.#types.findVersion(tx, access, type);
+    if (!present) return anything;
+    const validator = await this.#validatorOf(tx, access, present);
+    return { check: (data) => requireFit(validator, data) };
+  }
+
+  async #validatorOf(
+    tx: Transaction,
+    access: AccountAccess,
+    present: Pick<ResourceType, 'id' | 'version'>,
+  ): Promise<DataValidator> {
+    const kept = this.#validators.get(present);
+    if (kept) return kept;
+    const type = await this.#types.findWithin(tx, access, present.id);
+    if (!type) throw new Error('A definition has gone though it was held.');
+    const validator = validatorOf(type);
+    this.#validators.keep(type, validator);
+    return validator;
+  }
+}
+
+/** Of a definition as it is stored. */
+function validatorOf({ schema, fields }: Pick<ResourceType, 'schema' | 'fields'>): DataValidator {
+  return new DataValidator(JSON.parse(schema.text) as Readonly<Record<string, unknown>>, fields);
+}
+
+function requireFit(validator: DataValidator, data: unknown): void {
+  const [first, ...others] = validator
+    .faultsOf(data)
+    .map(({ message, path }) => new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', message, ['data', ...path]));
+  if (first) throw new UserFaults([first, ...others]);
+}

@@ -1,0 +1,26 @@
+import { LRUCache } from 'lru-cache';
+import type { DataValidator } from './data-validator.ts';
+import type { ResourceType } from './resource-type.model.ts';
+
+/** In characters of schemas. What is compiled of one takes some thirty bytes for each. */
+const maxSize = 2 * 1024 * 1024;
+
+type Definition = Pick<ResourceType, 'id' | 'version'>;
+
+/** What was compiled of definitions, each for its version; those that are used least are forgotten. */
+export class KeptValidators {
+  readonly #cache = new LRUCache<string, DataValidator>({ maxSize });
+
+  get(definition: Definition): DataValidator | undefined {
+    return this.#cache.get(keyOf(definition));
+  }
+
+  keep(definition: Definition & Pick<ResourceType, 'schema'>, validator: DataValidator): void {
+    // An empty schema takes its place too.
+    this.#cache.set(keyOf(definition), validator, { size: 1_000 + definition.schema.text.length });
+  }
+}
+
+function keyOf({ id, version }: Definition): string {
+  return `${id} ${version}`;
+}

@@ -1,0 +1,3 @@
+import { schemaCostSuite } from '../../tests/schema-cost-suite.ts';
+
+schemaCostSuite();

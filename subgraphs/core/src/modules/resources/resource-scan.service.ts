@@ -1,0 +1,48 @@
+import type { Transaction } from '@trivet/database';
+import type { AccountAccess } from '@trivet/identity';
+import type { Resource } from './resource.model.ts';
+import type { ResourceRepository } from './resource.repository.ts';
+
+export type ScannedResource = Pick<Resource, 'id' | 'version' | 'data'>;
+
+const pageSize = 100;
+
+/** All resources of one type, for whoever has to look at each of them. */
+export class ResourceScanService {
+  readonly #resources: ResourceRepository;
+
+  constructor({ resources }: { readonly resources: ResourceRepository }) {
+    this.#resources = resources;
+  }
+
+  /** The oldest first. What is written meanwhile may be among them or not. */
+  async *pages(access: AccountAccess, type: string): AsyncGenerator<readonly ScannedResource[]> {
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.#resources.listOfType(access, type, { first: pageSize, after });
+      yield page;
+      after = page.at(-1)?.id;
+      if (page.length < pageSize) return;
+    }
+  }
+
+  /** Which there are, at most `limit`, and of which version each is. */
+  listVersions(
+    tx: Transaction,
+    access: AccountAccess,
+    type: string,
+    limit: number,
+  ): Promise<Pick<Resource, 'id' | 'version'>[]> {
+    return this.#resources.listVersionsOfType(tx, access, type, limit);
+  }
+
+  listWithin(tx: Transaction, access: AccountAccess, ids: readonly string[]): Promise<ScannedResource[]> {
+    return this.#resources.listWithin(tx, access, ids);
+  }
+
+  /** Whether there is any. */
+  async hasAny(tx: Transaction, access: AccountAccess, type: string): Promise<boolean> {
+    const found = await this.#resources.listVersionsOfType(tx, access, type, 1);
+    return found.length > 0;
+  }
+}
