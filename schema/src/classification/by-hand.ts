@@ -47,13 +47,17 @@ export const inTheClear: Readonly<Record<string, string>> = {
   'notifications.mailbox.html': 'a developer’s own machine; empty where mails are sent',
 };
 
-/** How the rows of a table end that do not go with the row of a person or an account, nor with a key. */
-export const ends: Readonly<Record<string, string>> = {
-  'core.idempotency_keys': 'after a day',
+/** What another part than users removes when it hears of it (`personErasure`, `accountRemoval`). */
+export const removedByParts: Readonly<Record<string, string>> = {
   'core.resource_types': 'with the account, by core',
   'core.resources': 'with the account, by core',
-  'notifications.mailbox': 'after a week',
   'notifications.notifications': 'with the person or the account, by notifications',
+};
+
+/** How the rows of other tables end that do not go with the row of a person or an account, nor with a key. */
+export const ends: Readonly<Record<string, string>> = {
+  'core.idempotency_keys': 'after a day',
+  'notifications.mailbox': 'after a week',
   'users.answered_passkey_challenges': 'after minutes',
   'users.audit_entries': 'its salt goes with his key',
   'users.audit_origins': 'when the trail has taken it up',

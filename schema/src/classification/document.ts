@@ -1,5 +1,5 @@
 import type { ModelColumn } from '@trivet/database/classification';
-import { ends, exported, inTheClear, notExported, withoutColumn } from './by-hand.ts';
+import { ends, exported, inTheClear, notExported, removedByParts, withoutColumn } from './by-hand.ts';
 import { goesBy, type PersonalColumn, personalColumns } from './columns.ts';
 import type { GraphField } from './fields.ts';
 
@@ -73,5 +73,5 @@ const takenAlong = {
 function endOf(column: PersonalColumn, columns: ReadonlyMap<string, ModelColumn>): string {
   const { kind } = column.declaration.subject;
   const ways = goesBy(column, columns).map((way) => takenAlong[kind][way]);
-  return [...ways, ends[column.table]].filter(Boolean).join('; ');
+  return [...ways, removedByParts[column.table], ends[column.table]].filter(Boolean).join('; ');
 }

@@ -1,2 +1,2 @@
-export { ends, exported, inTheClear } from './by-hand.ts';
+export { ends, exported, inTheClear, removedByParts } from './by-hand.ts';
 export { goesBy, loadColumns, type PersonalColumn, personalColumns } from './columns.ts';

@@ -1,4 +1,5 @@
 import { decodeGlobalId } from '@trivet/platform';
+import { loadColumns, type PersonalColumn, personalColumns, removedByParts } from '@trivet/schema/classification';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { startStack } from '../../support/stack.ts';
@@ -10,8 +11,13 @@ it('is erased by every part, and each confirms it once, though all of them are k
   await using stack = await startStack('services', { name: 'erasure and death' });
   const person = await stack.person('Ada', { verified: true });
   const userId = decodeGlobalId(person.id)?.uuid ?? '';
-  const told = () => stack.sql`select from notifications.notifications where user_id = ${userId}`;
-  await eventually(async () => expect((await told()).length).toBeGreaterThan(0));
+  const held = personalColumns(await loadColumns()).filter(
+    ({ table, declaration }) => table in removedByParts && declaration.subject.kind === 'person',
+  );
+  const countOf = async ({ table, declaration }: PersonalColumn) =>
+    (await stack.sql`select from ${stack.sql(table)} where ${stack.sql(declaration.subject.of)} = ${userId}`).length;
+  expect(held.length).toBeGreaterThan(0);
+  for (const column of held) await eventually(async () => expect(await countOf(column)).toBeGreaterThan(0));
   await person.ask('mutation { userErase { userErrors { code } } }');
   const parts = ['core', 'notifications', 'users'] as const;
   // What they hold they erase a while later, which is now.
@@ -30,6 +36,6 @@ it('is erased by every part, and each confirms it once, though all of them are k
   const announced = await stack.sql`
     select from bus.log where type = 'user.erasure_confirmed' and stream_id = ${userId}`;
   expect(announced).toHaveLength(3);
-  expect(await told()).toHaveLength(0);
+  for (const column of held) expect([column.name, await countOf(column)]).toEqual([column.name, 0]);
   expect(await stack.sql`select from vault.personal_keys where user_id = ${userId}`).toHaveLength(0);
 });
