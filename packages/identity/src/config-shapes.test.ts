@@ -31,3 +31,19 @@ it('takes a set of keys, and no other list', () => {
     expect(keyShapes.jwkSet.safeParse(text).success, text).toBe(false);
   }
 });
+
+it('takes several keys, from a file too, and nothing that is none', () => {
+  const keys = [Buffer.alloc(32, 0xff), Buffer.alloc(32, 7)];
+  const texts = keys.map((key) => key.toString('base64'));
+  for (const separator of [',', ', ', '\n', ' '])
+    expect(keyShapes.keys256.parse(texts.join(separator)), JSON.stringify(separator)).toEqual(keys);
+  expect(keyShapes.keys256.parse(texts[0])).toEqual(keys.slice(0, 1));
+  expect(keyShapes.keys256.parse('')).toEqual([]);
+  const folder = mkdtempSync(join(tmpdir(), 'trivet-key-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'keys');
+  writeFileSync(file, `${texts.join('\n')}\n`);
+  expect(keyShapes.keys256.parse(file)).toEqual(keys);
+  for (const text of ['key', `${texts[0]};${texts[1]}`, `${texts[0]},AAAA`, '[]'])
+    expect(keyShapes.keys256.safeParse(text).success, text).toBe(false);
+});

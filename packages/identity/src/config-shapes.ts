@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 
-/** 32 bytes in base64. Begins with `/` like a path once in 64 times. */
-const key256Pattern = /^[A-Za-z0-9+/]{43}=$/;
+/** 32 bytes in base64, or several of them. Begins with `/` like a path once in 64 times. */
+const key256Pattern = /^[A-Za-z0-9+/]{43}=(?:[\s,]+[A-Za-z0-9+/]{43}=)*$/;
 
 /** A value that is a secret, or the path of a file that holds it: begins with `/` or `./`. */
 const secret = z.string().transform((value, context) => {
@@ -58,6 +58,19 @@ export const keyShapes = {
     const key = Buffer.from(text, 'base64');
     if (key.length === 32) return key;
     context.addIssue({ code: 'custom', message: 'must be 32 bytes in base64, or the path of a file that holds them' });
+    return z.NEVER;
+  }),
+  /** Such keys with commas or white space between, or the path of a file that holds them; none in an empty text. */
+  keys256: secret.transform((text, context): readonly Buffer[] => {
+    const keys = text
+      .split(/[\s,]+/)
+      .filter((part) => part !== '')
+      .map((part) => Buffer.from(part, 'base64'));
+    if (keys.every((key) => key.length === 32)) return keys;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be keys of 32 bytes in base64 with commas between, or the path of a file that holds them',
+    });
     return z.NEVER;
   }),
 } as const;

@@ -21,13 +21,27 @@ export { keyShapes } from './config-shapes.ts';
 export { type DataKey, decryptField, encryptField, lookupHash, newDataKey } from './field-cipher.ts';
 export {
   KeyFileError,
+  KeyFileLockedError,
   type Keys,
   loadOrCreateKeys,
+  masterKeyringOf,
   publicKeyOf,
   type RetiredKey,
+} from './key-file.ts';
+export {
+  dropMasterKey,
   rotateAccessTokenKey,
   rotateAuditKey,
-} from './key-file.ts';
+  rotateMasterKey,
+} from './key-rotation.ts';
+export {
+  type KeyWrapper,
+  MasterKeyring,
+  masterKeyId,
+  UnknownMasterKeyError,
+  wrappedPrefix,
+  wrappingKeyId,
+} from './key-wrapper.ts';
 export {
   knownPermissions,
   type Permission,

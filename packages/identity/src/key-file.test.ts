@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Keys, loadOrCreateKeys, publicKeyOf, rotateAccessTokenKey, rotateAuditKey } from './index.ts';
+import { type Keys, loadOrCreateKeys, publicKeyOf } from './index.ts';
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'trivet-keys-'));
@@ -96,37 +96,6 @@ it('puts nothing in place of what is there but is no file', () => {
   expect(readdirSync(directory).sort()).toEqual(['folder.json', 'link.json']);
 });
 
-it('puts another key in the place of the one that signs access tokens, and publishes that one for a day', () => {
-  const directory = folder();
-  const path = join(directory, 'keys.json');
-  const first = loadOrCreateKeys(path);
-  const second = rotateAccessTokenKey(path, new Date('2026-11-26T12:00:00Z'));
-  expect(second).toEqual({
-    ...first,
-    accessToken: expect.not.objectContaining({ kid: first.accessToken.kid }),
-    retiredAccessTokens: [{ key: publicKeyOf(first.accessToken), retiredAt: '2026-11-26T12:00:00.000Z' }],
-  });
-  expect(loadOrCreateKeys(path)).toEqual(second);
-  expect(modeOf(path)).toBe(0o600);
-  expect(readdirSync(directory)).toEqual(['keys.json']);
-
-  const kids = ({ retiredAccessTokens = [] }: Keys) => retiredAccessTokens.map(({ key }) => key.kid);
-  const third = rotateAccessTokenKey(path, new Date('2026-11-27T11:59:59Z'));
-  expect(kids(third)).toEqual([second.accessToken.kid, first.accessToken.kid]);
-  expect(kids(rotateAccessTokenKey(path, new Date('2026-11-27T12:00:00Z')))).toEqual([
-    third.accessToken.kid,
-    second.accessToken.kid,
-  ]);
-});
-
-it('rotates nothing where there are no keys, and leaves alone what it cannot use', () => {
-  const path = join(folder(), 'keys.json');
-  expect(() => rotateAccessTokenKey(path, new Date())).toThrow(`The key file ${path} cannot be used.`);
-  writeFileSync(path, '{}');
-  expect(() => rotateAccessTokenKey(path, new Date())).toThrow(`The key file ${path} cannot be used.`);
-  expect(readFileSync(path, 'utf8')).toBe('{}');
-});
-
 it('gives the key for audit trails to an installation from before there was one, the same to all who begin at once', async () => {
   const directory = folder();
   const path = join(directory, 'keys.json');
@@ -149,20 +118,4 @@ it('gives the key for audit trails to an installation from before there was one,
   const secret = createPrivateKey({ key: { ...first?.audit }, format: 'jwk' });
   const shown = createPublicKey({ key: publicKeyOf(first?.audit ?? {}) as JsonWebKey, format: 'jwk' });
   expect(verify(null, Buffer.from(text), shown, sign(null, Buffer.from(text), secret))).toBe(true);
-});
-
-it('puts another key in the place of the one that signs audit trails, and keeps all that did', () => {
-  const path = join(folder(), 'keys.json');
-  const first = loadOrCreateKeys(path);
-  const second = rotateAuditKey(path, new Date('2026-11-26T12:00:00Z'));
-  const third = rotateAuditKey(path, new Date('2036-11-26T12:00:00Z'));
-  expect(third).toEqual({
-    ...first,
-    audit: expect.not.objectContaining({ kid: second.audit.kid }),
-    retiredAudit: [
-      { key: publicKeyOf(second.audit), retiredAt: '2036-11-26T12:00:00.000Z' },
-      { key: publicKeyOf(first.audit), retiredAt: '2026-11-26T12:00:00.000Z' },
-    ],
-  });
-  expect(loadOrCreateKeys(path)).toEqual(third);
 });

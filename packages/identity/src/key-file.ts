@@ -1,7 +1,18 @@
 import { createHash, createPrivateKey, generateKeyPairSync, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { JWK } from 'jose';
+import { MasterKeyring } from './key-wrapper.ts';
 
 /** All secrets of an installation, for one that has no key management service. */
 export interface Keys {
@@ -9,8 +20,10 @@ export interface Keys {
   readonly accessToken: JWK;
   /** Signs viewer tokens between our own processes. Ed25519, private. */
   readonly viewerToken: JWK;
-  /** Wraps the keys of persons and accounts. 32 bytes, base64. */
+  /** Wraps the keys of persons and invitations. 32 bytes, base64. */
   readonly master: string;
+  /** Wrapped before, and open what is not wrapped anew yet. The youngest first. */
+  readonly retiredMasters?: readonly RetiredMasterKey[];
   /** Hashes what has to be found by equality. 32 bytes, base64. */
   readonly lookup: string;
   /** Signs audit trails. Ed25519, private. */
@@ -28,8 +41,12 @@ export interface RetiredKey {
   readonly retiredAt: string;
 }
 
-/** For so long after its last token a key is still published: many times as long as a token is good, clocks that differ included. */
-const retirementMs = 24 * 60 * 60 * 1000;
+export interface RetiredMasterKey {
+  /** 32 bytes, base64. */
+  readonly key: string;
+  /** RFC 3339. */
+  readonly retiredAt: string;
+}
 
 /** The file is there, and holds no keys. */
 export class KeyFileError extends Error {
@@ -40,6 +57,15 @@ export class KeyFileError extends Error {
   }
 }
 
+/** Somebody changes the file and does not come to an end, or was killed when he did. */
+export class KeyFileLockedError extends Error {
+  override readonly name = 'KeyFileLockedError';
+
+  constructor(lock: string, pid: number | null) {
+    super(`Process ${pid ?? 'unknown'} changes the keys. Once it is gone, and ${lock} is not, delete that.`);
+  }
+}
+
 /**
  * The keys in `path`, made at the first call: readable by their owner only, never overwritten, and the same for two
  * processes that begin at once.
@@ -47,7 +73,7 @@ export class KeyFileError extends Error {
  */
 export function loadOrCreateKeys(path: string): Keys {
   const existing = readKeys(path);
-  if (existing) return isWhole(existing) ? existing : addMissingKeys(path, existing);
+  if (existing) return isWhole(existing) ? existing : changeKeys(path, (keys) => keys);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = draftOf(path, createKeys());
   try {
@@ -64,33 +90,26 @@ export function loadOrCreateKeys(path: string): Keys {
 }
 
 /**
- * Puts a new key in the place of the one that signs access tokens. Processes take it when they start; tokens of the last one
- * are good until they expire. The file is exchanged in one piece: whoever is killed meanwhile leaves it as it was.
- * @throws {KeyFileError} where there is no usable file.
+ * Exchanges the file for what `change` makes of it, in one piece: whoever is killed meanwhile leaves it as it was, and of two who
+ * change it at once the second goes on from what the first has written.
+ * @throws {KeyFileError} where there is no usable file; {KeyFileLockedError} when somebody else does not come to an end with it.
  */
-export function rotateAccessTokenKey(path: string, now: Date): Keys {
-  const keys = wholeKeys(path);
-  const stillPublished = ({ retiredAt }: RetiredKey) => now.getTime() - Date.parse(retiredAt) < retirementMs;
-  const rotated: Keys = {
-    ...keys,
-    accessToken: newSigningKey(),
-    retiredAccessTokens: [
-      { key: publicKeyOf(keys.accessToken), retiredAt: now.toISOString() },
-      ...(keys.retiredAccessTokens ?? []).filter(stillPublished),
-    ],
-  };
-  return exchange(path, rotated);
+export function changeKeys(path: string, change: (keys: Keys) => Keys): Keys {
+  if (!readKeys(path)) throw new KeyFileError(path);
+  return exclusively(path, () => {
+    const keys = readKeys(path);
+    if (!keys) throw new KeyFileError(path);
+    return exchange(path, change(isWhole(keys) ? keys : withAuditKey(keys)));
+  });
 }
 
-/**
- * Puts a new key in the place of the one that signs audit trails, as `rotateAccessTokenKey`. The public half of the last one is
- * kept for good.
- * @throws {KeyFileError} where there is no usable file.
- */
-export function rotateAuditKey(path: string, now: Date): Keys {
-  const keys = wholeKeys(path);
-  const retired = { key: publicKeyOf(keys.audit), retiredAt: now.toISOString() };
-  return exchange(path, { ...keys, audit: newSigningKey(), retiredAudit: [retired, ...(keys.retiredAudit ?? [])] });
+/** The keys that wrap and unwrap those of persons. */
+export function masterKeyringOf(keys: Keys): MasterKeyring {
+  const bytesOf = (key: string) => Buffer.from(key, 'base64');
+  return new MasterKeyring({
+    primary: bytesOf(keys.master),
+    others: (keys.retiredMasters ?? []).map(({ key }) => bytesOf(key)),
+  });
 }
 
 /** Of the private form of Ed25519 (RFC 8410), before the 32 bytes of the seed. */
@@ -100,29 +119,83 @@ const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
  * For an installation from before there was the key: derived, so that of processes that begin at once all have the same. From then
  * on it is a key like others, and can be rotated.
  */
-function addMissingKeys(path: string, keys: KnownKeys): Keys {
+function withAuditKey(keys: KnownKeys): Keys {
   const seed = hkdfSync('sha256', Buffer.from(keys.master, 'base64'), '', 'trivet audit signing key', 32);
   const der = Buffer.concat([pkcs8Prefix, Buffer.from(seed)]);
   const jwk = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' }) as JWK;
   const kid = createHash('sha256').update(String(jwk.x)).digest('hex').slice(0, 32);
-  return exchange(path, { ...keys, audit: { ...jwk, kid } });
+  return { ...keys, audit: { ...jwk, kid } };
 }
 
-/** In one piece: whoever is killed meanwhile leaves the file as it was. */
 function exchange(path: string, keys: Keys): Keys {
   const draft = draftOf(path, keys);
   try {
     renameSync(draft, path);
+    flushFolder(dirname(path));
   } finally {
     rmSync(draft, { force: true });
   }
   return keys;
 }
 
-/** @throws {KeyFileError} where there is no usable file. */
-function wholeKeys(path: string): Keys {
-  if (!readKeys(path)) throw new KeyFileError(path);
-  return loadOrCreateKeys(path);
+/** A file that was renamed is there after a crash of the machine once its folder is on the disk, too. */
+function flushFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A change takes milliseconds. */
+const lockTimeoutMs = 5_000;
+
+/**
+ * Nobody takes another's lock away, as two could at once: who was killed in these milliseconds leaves it, and people are told.
+ * Waits without a turn of the event loop, since keys are read before there is anything else to do.
+ */
+function exclusively<Result>(path: string, work: () => Result): Result {
+  const lock = `${path}.lock`;
+  const giveUpAt = performance.now() + lockTimeoutMs;
+  while (!tryToCreate(lock)) {
+    const holder = holderOf(lock);
+    if (performance.now() > giveUpAt || (holder !== null && !isRunning(holder)))
+      throw new KeyFileLockedError(lock, holder);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function tryToCreate(lock: string): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Null when it is gone by now, or its maker has not written yet who he is. */
+function holderOf(lock: string): number | null {
+  try {
+    return Number.parseInt(readFileSync(lock, 'utf8'), 10) || null;
+  } catch {
+    return null;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 /** The public half of an Ed25519 key. */
@@ -170,12 +243,17 @@ function createKeys(): Keys {
     accessToken: newSigningKey(),
     viewerToken: newSigningKey(),
     audit: newSigningKey(),
-    master: randomBytes(32).toString('base64'),
+    master: newMasterKey(),
     lookup: randomBytes(32).toString('base64'),
   };
 }
 
-function newSigningKey(): JWK {
+/** 32 bytes, base64. */
+export function newMasterKey(): string {
+  return randomBytes(32).toString('base64');
+}
+
+export function newSigningKey(): JWK {
   const { privateKey } = generateKeyPairSync('ed25519');
   return { ...(privateKey.export({ format: 'jwk' }) as JWK), kid: randomUUID() };
 }
