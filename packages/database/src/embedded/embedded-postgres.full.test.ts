@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openPostgres } from '../connection.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './index.ts';
+import { type EmbeddedPostgres, findRunningPostgres, startEmbeddedPostgres } from './index.ts';
 import { openLayout } from './layout.ts';
 import { readServerNote } from './orphans.ts';
 import { isRunning, waitUntilGone } from './process-table.ts';
@@ -235,6 +235,36 @@ describe('a data directory in use', () => {
     const directory = await dataDirectoryWithCluster();
     await writeFile(join(directory, 'cluster/postmaster.pid'), `${process.pid}\n`);
     expect(await isRunning((await start(directory)).pid)).toBe(true);
+  });
+});
+
+describe('findRunningPostgres', () => {
+  it('finds what another has started, for as long as it takes connections, and changes nothing', async () => {
+    const directory = await dataDirectoryWithCluster();
+    expect(await findRunningPostgres(directory)).toBeNull();
+    const begunAt = Date.now();
+    const { starter, adminUrl } = await startElsewhere(directory);
+    const found = await findRunningPostgres(directory);
+    expect(found?.urlFor('postgres', 'postgres')).toBe(adminUrl);
+    expect(await open(found?.urlFor('postgres', 'postgres') ?? '')`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+    // To the second, rounded down.
+    expect(found?.startedAt.getTime()).toBeGreaterThan(begunAt - 1_000);
+    expect(found?.startedAt.getTime()).toBeLessThanOrEqual(Date.now());
+    starter.stdin?.end();
+    await vi.waitUntil(async () => (await findRunningPostgres(directory)) === null, { timeout: 10_000 });
+  });
+
+  it('finds nothing where there is no folder, a foreign server, or a note whose number another process has by now', async () => {
+    const directory = join(await temporaryDirectory(), 'nowhere');
+    expect(await findRunningPostgres(directory)).toBeNull();
+    expect(await readdir(dirname(directory))).toEqual([]);
+    const stale = await dataDirectoryWithCluster('stale');
+    const note = [process.pid, join(stale, 'cluster'), 1_700_000_000, 5432, stale, '', '', 'ready'];
+    await writeFile(join(stale, 'cluster/postmaster.pid'), note.join('\n'));
+    expect(await findRunningPostgres(stale)).toBeNull();
+    const taken = await dataDirectoryWithCluster('taken');
+    await leaveServerBehind(taken, 'theirs');
+    expect(await findRunningPostgres(taken)).toBeNull();
   });
 });
 

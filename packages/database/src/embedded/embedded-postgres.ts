@@ -2,7 +2,7 @@ import { rmdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ownerOfCluster, prepareCluster } from './cluster.ts';
 import { fileError } from './embedded-postgres.errors.ts';
-import { type Layout, openLayout, prepareSocketDirectory } from './layout.ts';
+import { type Layout, openLayout, prepareSocketDirectory, urlOf } from './layout.ts';
 import { stopOrphans } from './orphans.ts';
 import { acquireOwnerLock, type OwnerLock } from './owner-lock.ts';
 import { findPrograms, type Programs } from './programs.ts';
@@ -81,9 +81,4 @@ async function startOwned(
       await exited;
     },
   };
-}
-
-function urlOf({ socketDirectory }: Layout, role: string, database: string): string {
-  const [user, name, host] = [role, database, socketDirectory].map(encodeURIComponent);
-  return `postgres://${user}@localhost/${name}?host=${host}`;
 }

@@ -23,6 +23,11 @@ const longestSocketDirectory = (process.platform === 'linux' ? 107 : 103) - '/.s
 /** Makes the data directory if need be. */
 export async function openLayout(dataDirectory: string): Promise<Layout> {
   await mkdir(dataDirectory, { recursive: true });
+  return findLayout(dataDirectory);
+}
+
+/** @throws where there is no such folder. */
+export async function findLayout(dataDirectory: string): Promise<Layout> {
   const directory = await realpath(dataDirectory);
   const hash = createHash('sha256').update(directory).digest('hex').slice(0, 16);
   return {
@@ -32,6 +37,11 @@ export async function openLayout(dataDirectory: string): Promise<Layout> {
     log: join(directory, 'postgres.log'),
     clusterName: `trivet-${hash}`,
   };
+}
+
+export function urlOf({ socketDirectory }: Layout, role: string, database: string): string {
+  const [user, name, host] = [role, database, socketDirectory].map(encodeURIComponent);
+  return `postgres://${user}@localhost/${name}?host=${host}`;
 }
 
 function socketDirectoryFor(directory: string, hash: string): string {

@@ -6,6 +6,8 @@ import { isRunning, listProcesses, signal, waitUntilGone } from './process-table
 
 export interface ServerNote {
   readonly pid: number;
+  /** To the second. */
+  readonly startedAt: Date;
   readonly ready: boolean;
   /** It was asked to shut down. */
   readonly stopping: boolean;
@@ -17,7 +19,13 @@ export async function readServerNote(cluster: string): Promise<ServerNote | null
   if (note === null) return null;
   const lines = note.split('\n');
   const status = lines[7]?.trim();
-  return { pid: Number.parseInt(lines[0] ?? '', 10), ready: status === 'ready', stopping: status === 'stopping' };
+  const startedAt = new Date(Number(lines[2]) * 1000);
+  return {
+    pid: Number.parseInt(lines[0] ?? '', 10),
+    startedAt,
+    ready: status === 'ready',
+    stopping: status === 'stopping',
+  };
 }
 
 /**
