@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { Explorer } from '@trivet/console';
 import { createCore } from '@trivet/core';
-import { AccessTokenIssuer, AccessTokenVerifier, type Keys, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
+import {
+  AccessTokenIssuer,
+  AccessTokenVerifier,
+  type Keys,
+  masterKeyringOf,
+  publicKeyOf,
+  ViewerTokenVerifier,
+} from '@trivet/identity';
 import { EventLog, Tail } from '@trivet/messaging';
 import { createNotifications } from '@trivet/notifications';
 import { type Clock, type Graph, type Logger, systemClock } from '@trivet/platform';
@@ -10,6 +17,7 @@ import { MemoryCounters } from '@trivet/subgraph';
 import { createUsers } from '@trivet/users';
 import type { RegisterSource } from '@trivet/users/admin';
 import type { TrailSource } from '@trivet/users/audit';
+import type { VaultSource } from '@trivet/users/vault';
 import type { StandaloneConfig } from './config/config.ts';
 import type { Installation } from './installation/installation.ts';
 
@@ -23,8 +31,12 @@ export function auditKeysOf({ audit, retiredAudit = [] }: Keys) {
 
 /** What it takes to read the audit trails of an installation that runs. */
 export function trailSourceOf({ keys, urls }: Pick<Installation, 'keys' | 'urls'>): TrailSource {
-  const masterKey = Buffer.from(keys.master, 'base64');
-  return { databaseUrl: urls.users, vaultDatabaseUrl: urls.vault, masterKey, audit: auditKeysOf(keys) };
+  return {
+    databaseUrl: urls.users,
+    vaultDatabaseUrl: urls.vault,
+    keyWrapper: masterKeyringOf(keys),
+    audit: auditKeysOf(keys),
+  };
 }
 
 /** For `npm run admin` on this installation. */
@@ -32,9 +44,14 @@ export function registerSourceOf({ keys, urls }: Pick<Installation, 'keys' | 'ur
   return {
     databaseUrl: urls.users,
     vaultDatabaseUrl: urls.vault,
-    masterKey: Buffer.from(keys.master, 'base64'),
+    keyWrapper: masterKeyringOf(keys),
     lookupKey: Buffer.from(keys.lookup, 'base64'),
   };
+}
+
+/** For `npm run keys` on this installation. */
+export function vaultSourceOf({ keys, urls }: Pick<Installation, 'keys' | 'urls'>): VaultSource {
+  return { vaultDatabaseUrl: urls.vault, keyring: masterKeyringOf(keys) };
 }
 
 /** Public keys whose access tokens may still be in use. */
@@ -85,7 +102,7 @@ export async function startStandalone(
       databaseUrl: urls.users,
       vaultDatabaseUrl: urls.vault,
       role,
-      masterKey: Buffer.from(keys.master, 'base64'),
+      keyWrapper: masterKeyringOf(keys),
       lookupKey: Buffer.from(keys.lookup, 'base64'),
       accessTokens,
       viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(keys.viewerToken), audience: 'users', clock }),

@@ -71,7 +71,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
 
   const { lookupKey } = config;
   const throttling = new ThrottlingService({ counters, limits: config.throttling, lookupKey, logger });
-  const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(vault), masterKey: config.masterKey });
+  const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(vault), wrapper: config.keyWrapper });
   const auditRepository = new AuditRepository(db);
   const auditAddresses = new AuditAddressService({ keys });
   const auditOrigins = new AuditOriginService({ audit: auditRepository, addresses: auditAddresses, logger });

@@ -1,4 +1,4 @@
-import { decryptField } from '@trivet/identity';
+import { decryptField, masterKeyringOf } from '@trivet/identity';
 import type { PersonalColumn } from '@trivet/schema/classification';
 import type { Stack } from '../../support/stack.ts';
 
@@ -27,11 +27,10 @@ type Row = Readonly<Record<string, unknown>>;
 export async function valuesOf({ sql, keys }: Stack, column: PersonalColumn, userId: string): Promise<StoredValue[]> {
   const rows = await sql<Row[]>`
     select * from ${sql(column.table)} where ${sql(column.declaration.subject.of)} = ${userId}`;
-  const master = Buffer.from(keys.master, 'base64');
   const wrapContext = `vault.personal_keys:${userId}`;
   const [wrapped] = await sql<{ key: Buffer }[]>`
     select wrapped_key as key from vault.personal_keys where user_id = ${userId}`;
-  const key = wrapped && decryptField(master, wrapped.key, wrapContext);
+  const key = wrapped && masterKeyringOf(keys).unwrap(wrapped.key, wrapContext);
   const name = column.name.slice(column.table.length + 1);
   const open = (row: Row, value: Buffer): string | null => {
     if (column.table === 'vault.personal_keys') return null;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadOrCreateKeys } from '@trivet/identity';
+import { type Keys, loadOrCreateKeys, MasterKeyring, masterKeyId, newDataKey, rotateMasterKey } from '@trivet/identity';
 import { readConfig as readNotificationsConfig } from '@trivet/notifications/config';
 import { readRouterProcessConfig } from '@trivet/router/config';
 import { readConfig as readUsersConfig } from '@trivet/users/config';
@@ -10,16 +10,16 @@ import { readConfig } from '../config/config.ts';
 import { databaseUrls } from '../installation/installation.ts';
 import { environments } from './environments.ts';
 
-function toldBy(environment: Readonly<Record<string, string>>) {
+function toldBy(environment: Readonly<Record<string, string>>, readKeys: (path: string) => Keys = loadOrCreateKeys) {
   const folder = mkdtempSync(join(tmpdir(), 'trivet-environments-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const installation = {
-    keys: loadOrCreateKeys(join(folder, 'keys.json')),
+    keys: readKeys(join(folder, 'keys.json')),
     urls: databaseUrls((role) => `postgres://${role}@127.0.0.1/trivet`),
   };
   const config = readConfig(environment);
   const ports = { router: 4100, users: 4101, core: 4102, notifications: 4103 };
-  return { config, told: environments(config, installation, ports) };
+  return { config, keys: installation.keys, told: environments(config, installation, ports) };
 }
 
 function routerConfigOf(environment: Readonly<Record<string, string>>) {
@@ -67,6 +67,24 @@ it('tells users how often may be tried what fails and how long a proof is recent
   expect(() => readConfig({ SIGN_IN_LIMIT: 'often', RECENT_SIGN_IN_SECONDS: '0', PORT: 'none' })).toThrow(
     /PORT: .*SIGN_IN_LIMIT: .*RECENT_SIGN_IN_SECONDS: /s,
   );
+});
+
+it('tells users by which master key is wrapped, and by which it was', () => {
+  const { keys, told } = toldBy({}, (path) => {
+    loadOrCreateKeys(path);
+    rotateMasterKey(path, new Date());
+    return rotateMasterKey(path, new Date());
+  });
+  const bytesOf = (key: string) => Buffer.from(key, 'base64');
+  const { keyWrapper } = readUsersConfig(told.users);
+  expect(keyWrapper.keyId).toBe(masterKeyId(bytesOf(keys.master)));
+  const personal = newDataKey();
+  for (const { key } of keys.retiredMasters ?? [])
+    expect(keyWrapper.unwrap(new MasterKeyring({ primary: bytesOf(key) }).wrap(personal, 'ada'), 'ada')).toEqual(
+      personal,
+    );
+  expect(keys.retiredMasters).toHaveLength(2);
+  expect(readUsersConfig(toldBy({}).told.users).keyWrapper).toMatchObject({ otherKeyIds: [] });
 });
 
 it('keeps mails in the mailbox and shows it where nobody but this machine is listened to, and nowhere else', () => {

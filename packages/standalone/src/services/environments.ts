@@ -54,6 +54,7 @@ export function environments(
       ...subgraph('users'),
       VAULT_DATABASE_URL: urls.vault,
       MASTER_KEY: keys.master,
+      MASTER_OTHER_KEYS: (keys.retiredMasters ?? []).map(({ key }) => key).join(','),
       LOOKUP_KEY: keys.lookup,
       ACCESS_TOKEN_KEY: JSON.stringify(keys.accessToken),
       ACCESS_TOKEN_OTHER_KEYS: JSON.stringify({ keys: retiredKeys(keys) }),

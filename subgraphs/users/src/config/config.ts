@@ -1,4 +1,11 @@
-import { type AccessTokenIssuerOptions, keyShapes, publicKeyOf, ViewerTokenVerifier } from '@trivet/identity';
+import {
+  type AccessTokenIssuerOptions,
+  type KeyWrapper,
+  keyShapes,
+  MasterKeyring,
+  publicKeyOf,
+  ViewerTokenVerifier,
+} from '@trivet/identity';
 import { type Environment, parseConfig, systemClock } from '@trivet/platform';
 import {
   databaseUrlShape,
@@ -9,6 +16,7 @@ import {
 import { z } from 'zod';
 import type { RegisterSource } from '../modules/administrators/administrator-register.job.ts';
 import type { TrailSource } from '../modules/audit/audit-export.job.ts';
+import type { VaultSource } from '../modules/personal-keys/personal-key-rewrap.job.ts';
 import { type IdentitySettings, identitySettings, identityShape } from './identities.ts';
 import { type SignInSettings, signInSettings, signInShape } from './sign-in.ts';
 import { type ThrottlingLimits, throttlingLimits, throttlingShape } from './throttling.ts';
@@ -36,7 +44,7 @@ export interface UsersConfig {
   readonly vaultDatabaseUrl: string;
   readonly role: ProcessRole;
   /** Wraps personal keys. */
-  readonly masterKey: Buffer;
+  readonly keyWrapper: KeyWrapper;
   /** Hashes what is found by equality, and derives refresh tokens. */
   readonly lookupKey: Buffer;
   readonly accessTokens: Omit<AccessTokenIssuerOptions, 'clock'>;
@@ -66,10 +74,16 @@ const trailShape = {
   AUDIT_OTHER_KEYS: keyShapes.jwkSet.default([]),
 };
 
-const shape = {
-  DATABASE_URL: databaseUrlShape,
+/** For whoever opens personal keys, or wraps them anew. */
+const vaultShape = {
   VAULT_DATABASE_URL: databaseUrlShape,
   MASTER_KEY: keyShapes.key256,
+  MASTER_OTHER_KEYS: keyShapes.keys256.default([]),
+};
+
+const shape = {
+  DATABASE_URL: databaseUrlShape,
+  ...vaultShape,
   LOOKUP_KEY: keyShapes.key256,
   ACCESS_TOKEN_KEY: keyShapes.jwk,
   ACCESS_TOKEN_OTHER_KEYS: keyShapes.jwkSet.default([]),
@@ -92,7 +106,7 @@ export function readConfig(
     databaseUrl: own.DATABASE_URL,
     vaultDatabaseUrl: own.VAULT_DATABASE_URL,
     role: process.role,
-    masterKey: own.MASTER_KEY,
+    keyWrapper: keyringOf(own),
     lookupKey: own.LOOKUP_KEY,
     accessTokens: {
       key: own.ACCESS_TOKEN_KEY,
@@ -121,12 +135,12 @@ export function readConfig(
  */
 export function readTrailSource(environment: Environment): TrailSource | undefined {
   if (environment['DATABASE_URL'] === undefined) return undefined;
-  const { DATABASE_URL, VAULT_DATABASE_URL, MASTER_KEY } = shape;
-  const own = parseConfig({ DATABASE_URL, VAULT_DATABASE_URL, MASTER_KEY, ...trailShape }, environment);
+  const { DATABASE_URL } = shape;
+  const own = parseConfig({ DATABASE_URL, ...vaultShape, ...trailShape }, environment);
   return {
     databaseUrl: own.DATABASE_URL,
     vaultDatabaseUrl: own.VAULT_DATABASE_URL,
-    masterKey: own.MASTER_KEY,
+    keyWrapper: keyringOf(own),
     audit: { key: own.AUDIT_KEY, otherKeys: own.AUDIT_OTHER_KEYS },
   };
 }
@@ -137,12 +151,26 @@ export function readTrailSource(environment: Environment): TrailSource | undefin
  */
 export function readRegisterSource(environment: Environment): RegisterSource | undefined {
   if (environment['DATABASE_URL'] === undefined) return undefined;
-  const { DATABASE_URL, VAULT_DATABASE_URL, MASTER_KEY, LOOKUP_KEY } = shape;
-  const own = parseConfig({ DATABASE_URL, VAULT_DATABASE_URL, MASTER_KEY, LOOKUP_KEY }, environment);
+  const { DATABASE_URL, LOOKUP_KEY } = shape;
+  const own = parseConfig({ DATABASE_URL, ...vaultShape, LOOKUP_KEY }, environment);
   return {
     databaseUrl: own.DATABASE_URL,
     vaultDatabaseUrl: own.VAULT_DATABASE_URL,
-    masterKey: own.MASTER_KEY,
+    keyWrapper: keyringOf(own),
     lookupKey: own.LOOKUP_KEY,
   };
+}
+
+/**
+ * What `npm run keys` has to know of a vault that it does not start itself; undefined where `VAULT_DATABASE_URL` is not given.
+ * @throws {ConfigError} that names every faulty variable.
+ */
+export function readVaultSource(environment: Environment): VaultSource | undefined {
+  if (environment['VAULT_DATABASE_URL'] === undefined) return undefined;
+  const own = parseConfig(vaultShape, environment);
+  return { vaultDatabaseUrl: own.VAULT_DATABASE_URL, keyring: keyringOf(own) };
+}
+
+function keyringOf(own: { readonly MASTER_KEY: Buffer; readonly MASTER_OTHER_KEYS: readonly Buffer[] }): MasterKeyring {
+  return new MasterKeyring({ primary: own.MASTER_KEY, others: own.MASTER_OTHER_KEYS });
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { AccessTokenIssuer, AccessTokenVerifier, newDataKey } from '@trivet/identity';
+import { AccessTokenIssuer, AccessTokenVerifier, type KeyWrapper, MasterKeyring, newDataKey } from '@trivet/identity';
 import { anonymous, decodeGlobalId, type SubgraphRequest, type Viewer } from '@trivet/platform';
 import { asUser, startTestHost, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
 import { createUsers, schemaPart, type UsersSubgraph, vaultPart } from '../app.ts';
@@ -20,8 +20,8 @@ export interface UsersStage {
   readonly accessTokens: AccessTokenVerifier;
   ask(viewer: Viewer, query: string, variables?: object, more?: Partial<SubgraphRequest>): Promise<Told>;
   register(input?: Partial<Registration>): Promise<Told>;
-  /** Another process of the same installation, which works too. The test stops it. */
-  startAnother(): Promise<UsersSubgraph>;
+  /** Another process of the same installation, which works too; `told`: what it is told otherwise. The test stops it. */
+  startAnother(told?: Partial<UsersConfig>): Promise<UsersSubgraph>;
   /** Registered, and nobody's session: who asks is decided by the test. His address is verified, unless it says otherwise. */
   person(input?: Partial<Registration>, options?: { readonly verified: boolean }): Promise<Person>;
   stop(): Promise<void>;
@@ -64,7 +64,12 @@ export async function startUsers(
   {
     environment = {},
     identities = readIdentities({}),
-  }: { readonly environment?: Readonly<Record<string, string>>; readonly identities?: IdentitySettings } = {},
+    keyWrapper = new MasterKeyring({ primary: newDataKey() }),
+  }: {
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly identities?: IdentitySettings;
+    readonly keyWrapper?: KeyWrapper;
+  } = {},
 ): Promise<UsersStage> {
   const host = await startTestHost({ name, key: 'users', parts: [schemaPart, vaultPart] });
   const { database, clock } = host;
@@ -73,7 +78,7 @@ export async function startUsers(
     databaseUrl: database.urlFor(schemaPart.role),
     vaultDatabaseUrl: database.urlFor(vaultPart.role),
     role: 'all',
-    masterKey: newDataKey(),
+    keyWrapper,
     lookupKey: newDataKey(),
     accessTokens: { key, ...tokenNames },
     viewerTokens: host.verifierFor('users'),
@@ -84,8 +89,8 @@ export async function startUsers(
     signIn: readSignIn(environment),
     identities,
   };
-  const start = async () => {
-    const users = createUsers(config, host);
+  const start = async (told: Partial<UsersConfig> = {}) => {
+    const users = createUsers({ ...config, ...told }, host);
     await users.start();
     return users;
   };

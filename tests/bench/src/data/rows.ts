@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { encryptField, type Keys, lookupHash, newDataKey } from '@trivet/identity';
+import { encryptField, type Keys, lookupHash, masterKeyringOf, newDataKey } from '@trivet/identity';
 
 /** How much there is. */
 export const sizes = { users: 10_000, accounts: 20_000, resources: 200_000, notifications: 100_000 } as const;
@@ -71,8 +71,8 @@ export const hasFullInbox = (user: number) => user % 4 === 0;
  * Every table, in an order that foreign keys allow. The same at every call but for the encrypted addresses: their keys and
  * initialisation vectors are random. Contexts and hashes are those of the users subgraph, whose answer tells.
  */
-export function tables(keys: Pick<Keys, 'master' | 'lookup'>): readonly Table[] {
-  const master = Buffer.from(keys.master, 'base64');
+export function tables(keys: Keys): readonly Table[] {
+  const master = masterKeyringOf(keys);
   const lookup = Buffer.from(keys.lookup, 'base64');
   const persons = Array.from({ length: sizes.users }, (_, n) => {
     const id = userIdOf(n);
@@ -80,7 +80,7 @@ export function tables(keys: Pick<Keys, 'master' | 'lookup'>): readonly Table[] 
     const key = newDataKey();
     return {
       id,
-      wrappedKey: bytea(encryptField(master, key, `vault.personal_keys:${id}`)),
+      wrappedKey: bytea(master.wrap(key, `vault.personal_keys:${id}`)),
       email: bytea(encryptField(key, address, `users.email:${id}`)),
       emailHash: bytea(lookupHash(lookup, `email:${address}`)),
     };

@@ -1,5 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { AccessTokenVerifier, type Keys, publicKeyOf, type Role, rolePermissions } from '@trivet/identity';
+import {
+  AccessTokenVerifier,
+  type Keys,
+  masterKeyringOf,
+  publicKeyOf,
+  type Role,
+  rolePermissions,
+} from '@trivet/identity';
 import { EventLog, Tail } from '@trivet/messaging';
 import { systemClock } from '@trivet/platform';
 import { type DatabaseUrls, tokenNames } from '@trivet/standalone';
@@ -36,7 +43,7 @@ await runPart<HandWrittenOptions>('hand-written', async ({ port, keys, urls }, l
       tail,
       clock: systemClock,
     }),
-    masterKey: Buffer.from(keys.master, 'base64'),
+    keyWrapper: masterKeyringOf(keys),
   });
   const tokens = new AccessTokenVerifier({
     keys: async () => ({ keys: [{ ...publicKeyOf(keys.accessToken), alg: 'EdDSA' }] }),

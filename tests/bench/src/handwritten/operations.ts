@@ -1,4 +1,4 @@
-import { type AccessDirectory, decryptField, type Grants, type Permission } from '@trivet/identity';
+import { type AccessDirectory, decryptField, type Grants, type KeyWrapper, type Permission } from '@trivet/identity';
 import { decodeAccountId, encodeId } from './global-ids.ts';
 import { quote, quoteOrNull } from './json-text.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -18,7 +18,7 @@ export interface OperationsDeps {
   readonly core: Pipeline;
   readonly notifications: Pipeline;
   readonly directory: AccessDirectory;
-  readonly masterKey: Buffer;
+  readonly keyWrapper: KeyWrapper;
 }
 
 const firstId = '00000000-0000-0000-0000-000000000000';
@@ -164,7 +164,7 @@ export class HandWrittenOperations {
   }
 
   #emailOf(userId: string, email: string, wrappedKey: string): string {
-    const key = decryptField(this.#deps.masterKey, bytesOf(wrappedKey), `vault.personal_keys:${userId}`);
+    const key = this.#deps.keyWrapper.unwrap(bytesOf(wrappedKey), `vault.personal_keys:${userId}`);
     return decryptField(key, bytesOf(email), `users.email:${userId}`).toString();
   }
 }

@@ -1,4 +1,5 @@
 import { Database } from '@trivet/database';
+import type { KeyWrapper } from '@trivet/identity';
 import { Outbox } from '@trivet/messaging';
 import { systemClock } from '@trivet/platform';
 import { outbox as outboxTable } from '../../users-schema.model.ts';
@@ -18,14 +19,14 @@ export interface RegisterSource {
   readonly databaseUrl: string;
   readonly vaultDatabaseUrl: string;
   /** Wraps personal keys. */
-  readonly masterKey: Buffer;
+  readonly keyWrapper: KeyWrapper;
   /** Hashes addresses. */
   readonly lookupKey: Buffer;
 }
 
 /** Works with the register of an installation, whether that runs or not, and leaves nothing open. */
 export async function withRegister<Result>(
-  { lookupKey, masterKey, ...urls }: RegisterSource,
+  { lookupKey, keyWrapper, ...urls }: RegisterSource,
   work: (register: AdministratorRegisterService) => Promise<Result>,
 ): Promise<Result> {
   const applicationName = 'trivet admin';
@@ -33,7 +34,10 @@ export async function withRegister<Result>(
   const open = (url: string) =>
     databases.adopt(new Database({ url, applicationName, maxConnections: 2 }), (opened) => opened.close());
   const db = open(urls.databaseUrl);
-  const keys = new PersonalKeyService({ keys: new PersonalKeyRepository(open(urls.vaultDatabaseUrl)), masterKey });
+  const keys = new PersonalKeyService({
+    keys: new PersonalKeyRepository(open(urls.vaultDatabaseUrl)),
+    wrapper: keyWrapper,
+  });
   const users = new UserRepository(db);
   const securityEvents = new SecurityEventService({
     securityEvents: new SecurityEventRepository(db),

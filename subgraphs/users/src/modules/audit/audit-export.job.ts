@@ -1,5 +1,5 @@
 import { Database } from '@trivet/database';
-import { Access, type AccessDirectory } from '@trivet/identity';
+import { Access, type AccessDirectory, type KeyWrapper } from '@trivet/identity';
 import { createLogger, systemClock } from '@trivet/platform';
 import { PersonalKeyRepository } from '../personal-keys/personal-key.repository.ts';
 import { PersonalKeyService } from '../personal-keys/personal-key.service.ts';
@@ -15,7 +15,7 @@ export interface TrailSource {
   readonly databaseUrl: string;
   readonly vaultDatabaseUrl: string;
   /** Wraps personal keys. */
-  readonly masterKey: Buffer;
+  readonly keyWrapper: KeyWrapper;
   readonly audit: { readonly key: AuditKey; readonly otherKeys: readonly AuditKey[] };
 }
 
@@ -29,7 +29,7 @@ export async function* exportTrail(source: TrailSource, accountId: string): Asyn
   const db = open(source.databaseUrl);
   const keys = new PersonalKeyService({
     keys: new PersonalKeyRepository(open(source.vaultDatabaseUrl)),
-    masterKey: source.masterKey,
+    wrapper: source.keyWrapper,
   });
   const audit = new AuditRepository(db);
   const checkpoints = new AuditCheckpointRepository(db);

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { publicKeyOf } from '@trivet/identity';
+import { MasterKeyring, publicKeyOf } from '@trivet/identity';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { schemaPart, vaultPart } from '../../app.ts';
 import { exported, recorded, verdictOn } from '../../tests/audit-fixture.ts';
@@ -123,7 +123,7 @@ it('verifies what keys of before have signed, together with what the present one
   const source = {
     databaseUrl: database.urlFor(schemaPart.role),
     vaultDatabaseUrl: database.urlFor(vaultPart.role),
-    masterKey: Buffer.alloc(32),
+    keyWrapper: new MasterKeyring({ primary: Buffer.alloc(32) }),
     audit: { key: next, otherKeys: [before] },
   };
   let text = '';

@@ -1,5 +1,6 @@
-import { type DataKey, decryptField, encryptField, newDataKey } from '@trivet/identity';
+import { type DataKey, type KeyWrapper, newDataKey } from '@trivet/identity';
 import type { PersonalKeyRepository } from './personal-key.repository.ts';
+import { wrapContext } from './wrap-context.ts';
 
 /**
  * One key per person, and everything confidential about a person encrypted with it; and one per invitation, whose address
@@ -7,11 +8,11 @@ import type { PersonalKeyRepository } from './personal-key.repository.ts';
  */
 export class PersonalKeyService {
   readonly #keys: PersonalKeyRepository;
-  readonly #masterKey: DataKey;
+  readonly #wrapper: KeyWrapper;
 
-  constructor({ keys, masterKey }: { readonly keys: PersonalKeyRepository; readonly masterKey: DataKey }) {
+  constructor({ keys, wrapper }: { readonly keys: PersonalKeyRepository; readonly wrapper: KeyWrapper }) {
     this.#keys = keys;
-    this.#masterKey = masterKey;
+    this.#wrapper = wrapper;
   }
 
   /**
@@ -20,24 +21,21 @@ export class PersonalKeyService {
    */
   async create(userId: string): Promise<DataKey> {
     const key = newDataKey();
-    await this.#keys.insert(userId, encryptField(this.#masterKey, key, wrapContext(userId)));
+    await this.#keys.insert(userId, this.#wrapper.wrap(key, wrapContext(userId)));
     return key;
   }
 
-  /** In the order of `userIds`; null for a person who was erased. */
+  /**
+   * In the order of `userIds`; null for a person who was erased.
+   * @throws {UnknownMasterKeyError} for a key that is there, and wrapped by a master key that this process was not given.
+   */
   async findByUserIds(userIds: readonly string[]): Promise<(DataKey | null)[]> {
     const wrapped = await this.#keys.findByUserIds(userIds);
-    return wrapped.map((key, index) =>
-      key ? decryptField(this.#masterKey, key, wrapContext(userIds[index] as string)) : null,
-    );
+    return wrapped.map((key, index) => (key ? this.#wrapper.unwrap(key, wrapContext(userIds[index] as string)) : null));
   }
 
   /** What these keys have encrypted cannot be read any more. */
   delete(userIds: readonly string[]): Promise<void> {
     return this.#keys.delete(userIds);
   }
-}
-
-function wrapContext(userId: string): string {
-  return `vault.personal_keys:${userId}`;
 }

@@ -9,7 +9,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { createCore } from '@trivet/core';
-import { type Keys, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
+import { type Keys, masterKeyringOf, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { EventLog, Tail } from '@trivet/messaging';
 import { createNotifications } from '@trivet/notifications';
 import { type Graph, type HttpRoute, type SubgraphRequest, systemClock } from '@trivet/platform';
@@ -100,7 +100,7 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
         databaseUrl: urls.users,
         vaultDatabaseUrl: urls.vault,
         role,
-        masterKey: Buffer.from(keys.master, 'base64'),
+        keyWrapper: masterKeyringOf(keys),
         lookupKey: Buffer.from(keys.lookup, 'base64'),
         accessTokens: { key: keys.accessToken, ...tokenNames },
         audit: { key: keys.audit, otherKeys: [], retentionDays: 400 },

@@ -1,4 +1,4 @@
-import { type DataKey, decryptField } from '@trivet/identity';
+import { decryptField, type KeyWrapper } from '@trivet/identity';
 import { constant, context, lambda } from 'postgraphile/grafast';
 import { extendSchema, gql } from 'postgraphile/utils';
 
@@ -14,7 +14,7 @@ declare global {
  * What is no column: who asks, the plan (a constant of Trivet's code), and the address in the clear, which is behind the
  * person's own key in the vault.
  */
-export function ownFields(masterKey: DataKey) {
+export function ownFields(keyWrapper: KeyWrapper) {
   return extendSchema((build) => {
     const { users, vault_personal_keys: personalKeys } = build.input.pgRegistry.pgResources;
     if (!users || !personalKeys) throw new Error('The tables of persons and their keys were not found.');
@@ -47,7 +47,7 @@ export function ownFields(masterKey: DataKey) {
               const $userId = $user.get('id');
               const $key = personalKeys.get({ user_id: $userId });
               return lambda([$userId, $user.get('email'), $key.get('wrapped_key')], ([userId, email, wrapped]) =>
-                decryptAddress(masterKey, String(userId), email, wrapped),
+                decryptAddress(keyWrapper, String(userId), email, wrapped),
               );
             },
           },
@@ -58,8 +58,8 @@ export function ownFields(masterKey: DataKey) {
 }
 
 /** As the users subgraph does it; null for a person who was erased. */
-function decryptAddress(masterKey: DataKey, userId: string, email: unknown, wrappedKey: unknown): string | null {
+function decryptAddress(keyWrapper: KeyWrapper, userId: string, email: unknown, wrappedKey: unknown): string | null {
   if (!Buffer.isBuffer(email) || !Buffer.isBuffer(wrappedKey)) return null;
-  const key = decryptField(masterKey, wrappedKey, `vault.personal_keys:${userId}`);
+  const key = keyWrapper.unwrap(wrappedKey, `vault.personal_keys:${userId}`);
   return decryptField(key, email, `users.email:${userId}`).toString();
 }

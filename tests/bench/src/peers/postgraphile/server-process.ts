@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { openPostgres, sessionSettings } from '@trivet/database';
-import { AccessTokenVerifier, type Keys, publicKeyOf } from '@trivet/identity';
+import { AccessTokenVerifier, type Keys, masterKeyringOf, publicKeyOf } from '@trivet/identity';
 import { systemClock } from '@trivet/platform';
 import { tokenNames } from '@trivet/standalone';
 import { postgraphile } from 'postgraphile';
@@ -38,7 +38,7 @@ await runPart<PostgraphileOptions>('postgraphile', async ({ port, databaseUrl, k
 
   const instance = postgraphile({
     extends: [PostGraphileAmberPreset],
-    plugins: [jsonPgSmartTags(relations), ownFields(Buffer.from(keys.master, 'base64'))],
+    plugins: [jsonPgSmartTags(relations), ownFields(masterKeyringOf(keys))],
     pgServices: [
       makePgService({
         connectionString: databaseUrl,
