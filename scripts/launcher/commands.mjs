@@ -46,7 +46,7 @@ export const commands = {
   },
   keys: {
     usage: 'npm run keys',
-    about: 'the keys of this installation by their ids; npm run keys -- rotate: another one signs access tokens',
+    about: 'the keys of this installation by their ids, and how they are exchanged (npm run keys -- --help)',
     needs: 'run',
     run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/keys.ts', args),
   },

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadOrCreateKeys } from '@trivet/identity';
+import { loadOrCreateKeys, masterKeyringOf } from '@trivet/identity';
 import { expect, it, onTestFinished } from 'vitest';
 
 interface Ended {
@@ -45,8 +45,23 @@ it('shows keys by id, puts another in the place of the one that signs, and tells
   expect(rotated.output).toContain(after.accessToken.kid);
   expect(rotated.output).toMatch(new RegExp(`signed until 20.*  ${before.accessToken.kid}`));
   expect(after).toMatchObject({ viewerToken: before.viewerToken, master: before.master, lookup: before.lookup });
-  const secrets = [before, after].flatMap((each) => [each.accessToken.d, each.viewerToken.d, each.master, each.lookup]);
-  for (const secret of secrets) expect(shown.output + rotated.output).not.toContain(secret);
+
+  const masterRotated = await keys(directory, 'rotate', 'master');
+  const last = loadOrCreateKeys(path);
+  const [idBefore, idNow] = [after, last].map((each) => masterKeyringOf(each).keyId);
+  expect(shown.output).toContain(idBefore);
+  expect(masterRotated).toMatchObject({ exitCode: 0, output: expect.stringContaining(`retire master ${idBefore}`) });
+  expect(masterRotated.output).toMatch(new RegExp(`personal keys +${idNow}\n +wrapped until 20.*  ${idBefore}`));
+  expect(last).toEqual({
+    ...after,
+    master: last.master,
+    retiredMasters: [expect.objectContaining({ key: after.master })],
+  });
+  const told = shown.output + rotated.output + masterRotated.output;
+  const secrets = [before, after, last].flatMap((each) => [
+    ...[each.accessToken.d, each.viewerToken.d, each.audit.d, each.master, each.lookup],
+  ]);
+  for (const secret of secrets) expect(told).not.toContain(secret);
 });
 
 it('changes nothing when it is asked for something else, or where there are no keys', { timeout }, async () => {
@@ -58,9 +73,10 @@ it('changes nothing when it is asked for something else, or where there are no k
   });
   loadOrCreateKeys(path);
   const text = readFileSync(path, 'utf8');
-  expect(await keys(directory, 'rotat')).toMatchObject({
-    exitCode: 1,
-    output: expect.stringContaining('npm run keys'),
-  });
+  for (const wrong of ['rotat', 'retire master 0123'])
+    expect(await keys(directory, ...wrong.split(' ')), wrong).toMatchObject({
+      exitCode: 1,
+      output: expect.stringContaining('npm run keys'),
+    });
   expect(readFileSync(path, 'utf8')).toBe(text);
 });

@@ -1,8 +1,9 @@
 import { EmbeddedPostgresError } from '@trivet/database/embedded';
-import { KeyFileError } from '@trivet/identity';
+import { KeyFileError, KeyFileLockedError } from '@trivet/identity';
 import { ConfigError } from '@trivet/platform';
 import { AddressNotUsableError, PortInUseError } from '@trivet/router';
 import { KeysMissingError } from './installation/installation.ts';
+import { KeysRefusedError } from './keys/keys-refused-error.ts';
 
 /** One line on the terminal. */
 export function say(line: string): void {
@@ -16,7 +17,9 @@ export function explain(error: unknown): string | undefined {
     error instanceof AddressNotUsableError ||
     error instanceof EmbeddedPostgresError ||
     error instanceof KeysMissingError ||
+    error instanceof KeysRefusedError ||
     error instanceof KeyFileError ||
+    error instanceof KeyFileLockedError ||
     error instanceof ConfigError;
   if (known) return error.message;
   switch ((error as NodeJS.ErrnoException | undefined)?.code) {

@@ -16,6 +16,7 @@ import {
   readThrottling,
   readRegisterSource as readUsersRegisterSource,
   readTrailSource as readUsersTrailSource,
+  readVaultSource as readUsersVaultSource,
   retentionShape,
   type SignInSettings,
   type ThrottlingLimits,
@@ -135,4 +136,9 @@ export function readTrailSource(environment: Environment = process.env): ReturnT
 /** Of a database that is not ours to start; for `npm run admin`. */
 export function readRegisterSource(environment: Environment = process.env): ReturnType<typeof readUsersRegisterSource> {
   return readUsersRegisterSource(environment);
+}
+
+/** Of a database that is not ours to start; for `npm run keys`. */
+export function readVaultSource(environment: Environment = process.env): ReturnType<typeof readUsersVaultSource> {
+  return readUsersVaultSource(environment);
 }

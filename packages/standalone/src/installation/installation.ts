@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaPart as core } from '@trivet/core';
 import { migrate, openPostgres, type SchemaPart } from '@trivet/database';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@trivet/database/embedded';
+import { type EmbeddedPostgres, findRunningPostgres, startEmbeddedPostgres } from '@trivet/database/embedded';
 import { type Keys, loadOrCreateKeys } from '@trivet/identity';
 import { busSchema } from '@trivet/messaging';
 import { schemaPart as notifications } from '@trivet/notifications';
@@ -71,6 +71,19 @@ export async function openInstallation(options: {
     await postgres.stop();
     throw error;
   }
+}
+
+/** What is under the data directory, and was started by another process, which stops it; null where nothing runs there. */
+export async function findRunningInstallation(
+  dataDirectory: string,
+): Promise<(Pick<Installation, 'keys' | 'urls'> & { readonly startedAt: Date }) | null> {
+  const postgres = await findRunningPostgres(join(dataDirectory, 'postgres'));
+  if (!postgres) return null;
+  return {
+    keys: openKeys(dataDirectory),
+    urls: databaseUrls((role) => postgres.urlFor(role, database)),
+    startedAt: postgres.startedAt,
+  };
 }
 
 /** The keys come before the database, so a database without keys has lost them: new ones would open none of its data. */
