@@ -49,6 +49,7 @@ export {
   type Viewer,
 } from './graph/viewer.ts';
 export { createLogger, type LogContext, type Logger, type LoggerOptions, type LogLevel } from './logging/logger.ts';
+export { type Counter, type Labels, Metrics } from './metrics/metrics.ts';
 export { buildSchema, printTypeDefs, type SchemaParts } from './schema/build-schema.ts';
 export type { Complete } from './schema/complete.ts';
 export { scalarResolvers } from './schema/scalars.ts';

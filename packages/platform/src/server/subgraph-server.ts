@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -15,6 +15,8 @@ import type { ExecutableSubgraph } from '../graph/executable-subgraph.ts';
 import type { ClientInfo, Subgraph, SubgraphRequest } from '../graph/subgraph.ts';
 import type { Viewer } from '../graph/viewer.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { Health } from '../process/health-server.ts';
+import type { ServerTls } from '../tls/tls-server.ts';
 import { executingGateway } from './executing-gateway.ts';
 import { mountRoutes } from './routes.ts';
 import { type LiveEdge, serveLive } from './subgraph-live.ts';
@@ -29,18 +31,25 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   readonly logger: Logger;
   /** `compiled` where it is not said. */
   readonly executor?: Executor | undefined;
+  /** Without it whoever reaches the port is served by HTTP. */
+  readonly tls?: ServerTls | undefined;
 }
 
 export interface SubgraphServer {
   readonly url: string;
+  /** What `/readyz` says. */
+  health(): Promise<Health>;
   stop(): Promise<void>;
 }
+
+/** Longer than a client of ours keeps a connection that it does not use. */
+const keepAliveMs = 65_000;
 
 /** Serves one subgraph to routers: GraphQL by Apollo Server, live data by graphql-ws, its own HTTP routes, and health. */
 export async function serveSubgraph<Context extends RequestContext>(
   options: SubgraphServerOptions<Context>,
 ): Promise<SubgraphServer> {
-  const { subgraph, logger, host, port, executor = 'compiled' } = options;
+  const { subgraph, logger, host, port, executor = 'compiled', tls } = options;
   const requestIds = new WeakMap<object, string>();
   const apollo = new ApolloServer<Context>({
     gateway: executingGateway({ schema: subgraph.schema, executor }),
@@ -74,16 +83,23 @@ export async function serveSubgraph<Context extends RequestContext>(
   const app = fastify({
     bodyLimit: 16 * 1024 * 1024,
     forceCloseConnections: 'idle',
-    keepAliveTimeout: 65_000,
+    keepAliveTimeout: keepAliveMs,
+    ...(tls && {
+      serverFactory: (handler: RequestListener) => tls.createServer({ keepAliveTimeout: keepAliveMs }, handler),
+    }),
     // Data may have a key `constructor`; the router has refused `__proto__`, which is the one that does harm.
     onConstructorPoisoning: 'ignore',
   });
   let stopping = false;
   app.get('/livez', () => ({ status: 'alive' }));
-  app.get('/readyz', async (_request, reply) => {
+  const health = async (): Promise<Health> => {
     const checks = await subgraph.readiness();
-    const ready = !stopping && checks.every(({ ok }) => ok);
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'unavailable', checks });
+    const isReady = !stopping && checks.every(({ ok }) => ok);
+    return { isReady, body: { status: isReady ? 'ready' : 'unavailable', checks } };
+  };
+  app.get('/readyz', async (_request, reply) => {
+    const { isReady, body } = await health();
+    return reply.status(isReady ? 200 : 503).send(body);
   });
   mountRoutes(app, subgraph.routes, { logger, readClient: (request) => toldClient(options, request) });
   app.post('/graphql', (request, reply) => answer(apollo, options, request, reply));
@@ -91,7 +107,8 @@ export async function serveSubgraph<Context extends RequestContext>(
   await app.listen({ host, port });
   const live: LiveEdge = serveLive({ server: app.server, ...options });
   return {
-    url: urlOf(app),
+    url: urlOf(app, tls ? 'https' : 'http'),
+    health,
     async stop() {
       stopping = true;
       await live.stop();
@@ -197,8 +214,8 @@ export function bearerToken(header: string | undefined): string {
   return /^Bearer (\S+)$/i.exec(header ?? '')?.[1] ?? '';
 }
 
-function urlOf(app: FastifyInstance): string {
+function urlOf(app: FastifyInstance, scheme: 'http' | 'https'): string {
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }
