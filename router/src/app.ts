@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessTokenVerifier, ViewerTokenVerifier } from '@trivet/identity';
 import { type Graph, type HttpRoute, type Logger, type Readiness, systemClock } from '@trivet/platform';
+import type { Health } from '@trivet/platform/health';
+import type { ServerTls } from '@trivet/platform/tls';
 import type { FastifyInstance } from 'fastify';
 import { ApiKeys } from './admission/api-keys.ts';
 import { createAuthenticate } from './admission/authentication.ts';
@@ -9,6 +11,7 @@ import type { RouterConfig } from './config/config.ts';
 import { GraphOperations } from './execution/graph-operations.ts';
 import type { Operations } from './execution/operations.ts';
 import { Edge } from './http/edge.ts';
+import { InternalEdge } from './http/internal-edge.ts';
 import type { Listening } from './http/listen.ts';
 import { WorkerPlanning } from './planning/worker-planning.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
@@ -32,6 +35,10 @@ export interface RouterParts {
   /** Explorer, keys, callbacks; of those only the public ones are served. */
   readonly routes: readonly HttpRoute[];
   readonly logger: Logger;
+  /** HTTPS for clients. */
+  readonly publicTls?: ServerTls | undefined;
+  /** Where `viewerTokens` are believed, and nowhere else; without it they are where clients are served. */
+  readonly internal?: { readonly tls: ServerTls; readonly port: number } | undefined;
 }
 
 export interface Router {
@@ -46,6 +53,8 @@ export interface Router {
   listen(): Promise<Listening>;
   /** Which subgraphs are ready; never rejects. */
   readiness(): Promise<readonly Readiness[]>;
+  /** What `/readyz` says. */
+  health(): Promise<Health>;
   /** Finishes what was accepted, until the deadline (by default the configuration's). Idempotent. */
   stop(deadlineMs?: number): Promise<void>;
 }
@@ -66,25 +75,31 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
     ...(await Promise.all(transports.map(readinessOf))),
     ...(sessions ? [readinessOfSessions(sessions)] : []),
   ];
-  const { accessTokens, viewerTokens, routes } = parts;
+  const { accessTokens, viewerTokens, routes, publicTls: tls } = parts;
   const authenticate = createAuthenticate({
     accessTokens,
-    viewerTokens,
+    viewerTokens: parts.internal ? undefined : viewerTokens,
     sessions,
     apiKeys: apiKeysOf(parts, sessions),
   });
-  const edge = new Edge({ operations, authenticate, sessions, readiness, routes, clock: systemClock, logger }, config);
+  const deps = { operations, readiness, logger };
+  const edge = new Edge({ ...deps, authenticate, sessions, routes, clock: systemClock, tls }, config);
+  const internal = parts.internal && new InternalEdge({ ...deps, ...parts.internal, viewerTokens }, config);
   return {
     operations,
     graph: graphOf(operations),
     server: edge.app,
-    listen() {
+    async listen() {
       sessions?.start();
+      await internal?.listen();
       return edge.listen();
     },
     readiness,
+    health: () => edge.health(),
     async stop(deadlineMs) {
       await edge.stop(deadlineMs);
+      // What clients asked for may have a subgraph ask for more.
+      await internal?.stop(deadlineMs);
       await sessions?.stop();
       await operations.close();
     },

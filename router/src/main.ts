@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Explorer } from '@trivet/console';
 import { AccessTokenVerifier, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
-import { ConfigError, createLogger, systemClock } from '@trivet/platform';
+import { ConfigError, createLogger, Metrics, systemClock } from '@trivet/platform';
+import { serveHealth } from '@trivet/platform/health';
+import type { PeerFetch } from '@trivet/platform/peers';
 import { runProcess } from '@trivet/platform/process';
+import { PeerTls, PublicTls } from '@trivet/platform/tls';
 import { keySetFrom } from './admission/key-set.ts';
 import { AddressNotUsableError, createRouter, PortInUseError } from './app.ts';
 import { type RouterProcessConfig, readRouterProcessConfig } from './config/config.ts';
@@ -30,9 +33,14 @@ await runProcess({
       : undefined,
   start: async () => {
     const supergraphSdl = await readSupergraph(config.supergraphFile);
+    const deps = { clock: systemClock, logger, metrics: new Metrics() };
+    const tls = config.peers && new PeerTls(config.peers.tls, deps);
+    const publicTls = config.publicTls && new PublicTls(config.publicTls, deps);
+    const fetch = tls && (await fetchBy(tls));
     const issuer = new ViewerTokenIssuer({ key: config.viewerTokenKey, issuer: 'router', clock: systemClock });
     const transports = [...config.subgraphUrls].map(
-      ([subgraph, url]) => new HttpTransport({ subgraph, url, issuer, logger, timeoutMs: config.subgraphTimeoutMs }),
+      ([subgraph, url]) =>
+        new HttpTransport({ subgraph, url, tls, issuer, logger, timeoutMs: config.subgraphTimeoutMs }),
     );
     const explorer = config.explorer ? new Explorer({ onProgress: (message) => logger.info(message) }) : undefined;
     const router = createRouter(config, {
@@ -40,7 +48,7 @@ await runProcess({
       transports,
       ...(config.sessionSubgraph !== undefined && { sessionSubgraph: config.sessionSubgraph }),
       accessTokens: new AccessTokenVerifier({
-        keys: keySetFrom(config.jwksUrl, logger),
+        keys: keySetFrom(config.jwksUrl, logger, isSubgraph(config.jwksUrl) ? fetch : undefined),
         issuer: config.accessTokenIssuer,
         audience: config.accessTokenAudience,
         clock: systemClock,
@@ -50,20 +58,42 @@ await runProcess({
         audience: 'router',
         clock: systemClock,
       }),
-      routes: [...(explorer?.routes ?? []), ...forwardedRoutes({ ...config, issuer })],
+      routes: [...(explorer?.routes ?? []), ...forwardedRoutes({ ...config, issuer, fetch })],
       logger,
+      publicTls,
+      ...(tls && config.peers && { internal: { tls, port: config.peers.internalPort } }),
     });
+    for (const each of [tls, publicTls]) each?.start();
     explorer?.start();
     const { url } = await router.listen();
-    logger.info('router serves', { url });
+    const { host, healthPort: port } = config;
+    const health =
+      port === undefined
+        ? undefined
+        : await serveHealth({ host, port, health: () => router.health(), metrics: deps.metrics });
+    logger.info('router serves', { url, ...(health && { health: health.url }) });
     return {
       async stop() {
         await router.stop();
+        await health?.stop();
+        for (const each of [tls, publicTls]) each?.stop();
         await Promise.all([explorer?.stop(), ...transports.map((transport) => transport.close())]);
       },
     };
   },
 });
+
+/** Loaded where it is needed: Node's own `fetch` is there already. */
+async function fetchBy(tls: PeerTls): Promise<PeerFetch> {
+  const { peerFetch } = await import('@trivet/platform/peers');
+  return peerFetch(tls);
+}
+
+/** Our certificate is shown to our own processes only, and our authorities vouch for no others. */
+function isSubgraph(url: string): boolean {
+  const { origin } = new URL(url);
+  return [...config.subgraphUrls.values()].some((subgraphUrl) => new URL(subgraphUrl).origin === origin);
+}
 
 async function readSupergraph(path: string): Promise<string> {
   try {

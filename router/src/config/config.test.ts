@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { ConfigError } from '@trivet/platform';
+import { TestAuthority, TestCertificateFolder } from '@trivet/platform/tls/testing';
 import { describe, expect, it } from 'vitest';
 import { readRouterConfig, readRouterProcessConfig } from './config.ts';
 
@@ -29,6 +30,27 @@ describe('the configuration', () => {
     expect(config).toMatchObject({ jwksUrl: 'http://127.0.0.1:4001/.well-known/jwks.json', explorer: true });
     expect(config.subgraphTimeoutMs).toBeLessThan(config.operationTimeoutMs);
     expect(config.supergraphFile).toMatch(/schema\/supergraph\.graphql$/);
+  });
+
+  it('has mutual TLS with all of its settings, and with a port for subgraphs, or not at all', async () => {
+    using folder = new TestCertificateFolder();
+    const files = folder.write('router', await (await TestAuthority.create()).issue({ names: ['router'] }));
+    const settings = {
+      TLS_CERT_FILE: files.certFile,
+      TLS_KEY_FILE: files.keyFile,
+      TLS_CA_FILE: files.caFile,
+      TLS_ALLOWED_CLIENTS: 'users,core',
+    };
+    const secure = { ...environment, SUBGRAPH_URLS: 'users=https://127.0.0.1:4001' };
+    expect(readRouterProcessConfig(secure).peers).toBeUndefined();
+    expect(readRouterProcessConfig({ ...secure, ...settings, INTERNAL_PORT: '4443' }).peers).toMatchObject({
+      internalPort: 4443,
+      tls: { allowedClients: ['users', 'core'] },
+    });
+    expect(() => readRouterProcessConfig({ ...secure, ...settings })).toThrow('INTERNAL_PORT: is required');
+    expect(() => readRouterProcessConfig({ ...secure, INTERNAL_PORT: '4443' })).toThrow('INTERNAL_PORT: takes TLS');
+    const plain = { ...environment, ...settings, INTERNAL_PORT: '4443' };
+    expect(() => readRouterProcessConfig(plain)).toThrow('SUBGRAPH_URLS: must begin with https://');
   });
 
   it('names everything that is wrong at once, and no value', () => {

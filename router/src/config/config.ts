@@ -9,6 +9,14 @@ import {
   type LogLevel,
   parseConfig,
 } from '@trivet/platform';
+import {
+  type PeerTlsSettings,
+  peerTlsShape,
+  publicTlsShape,
+  readPeerTls,
+  readPublicTls,
+  type TlsSettings,
+} from '@trivet/platform/tls';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { defaultLimits } from '../admission/limits.ts';
@@ -37,6 +45,13 @@ export interface RouterConfig {
   readonly webSockets: WebSocketLimits;
 }
 
+/** Mutual TLS with the subgraphs' processes, both ways. */
+export interface PeerSettings {
+  readonly tls: PeerTlsSettings;
+  /** Where subgraphs ask the graph: nobody else gets a connection there, and they are not believed anywhere else. */
+  readonly internalPort: number;
+}
+
 /** What a process needs that is a router and nothing else. */
 export interface RouterProcessConfig extends RouterConfig {
   readonly logLevel: LogLevel;
@@ -55,6 +70,12 @@ export interface RouterProcessConfig extends RouterConfig {
   readonly explorer: boolean;
   /** Whether the development mailbox is forwarded, which holds secrets in the clear. */
   readonly mailbox: boolean;
+  /** Without it processes speak HTTP with each other, or what the URLs say. */
+  readonly peers: PeerSettings | undefined;
+  /** HTTPS for clients; without it, something in front has to see to it. */
+  readonly publicTls: TlsSettings | undefined;
+  /** Where health and metrics are told without TLS, besides the port of all else. */
+  readonly healthPort: number | undefined;
 }
 
 const count = z.coerce.number('must be a number').int('must be a whole number').positive('must be positive');
@@ -104,6 +125,10 @@ const processShape = {
   SESSION_SUBGRAPH: z.string().default('users'),
   EXPLORER: z.enum(['on', 'off'], 'must be on or off').default('on'),
   MAILBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  INTERNAL_PORT: configShapes.port.optional(),
+  HEALTH_PORT: configShapes.port.optional(),
+  ...peerTlsShape,
+  ...publicTlsShape,
 };
 
 /**
@@ -129,8 +154,12 @@ export function readRouterProcessConfig(environment: Environment = process.env):
   if (mailbox && !isLoopbackHost(given.HOST)) {
     throw new ConfigError(['MAILBOX: can only be on where HOST is this machine alone: it shows secrets']);
   }
+  const tls = readPeerTls(given, { SUBGRAPH_URLS: [...subgraphUrls.values()] });
   return {
     ...routerConfigOf(given),
+    peers: peersOf(tls, given.INTERNAL_PORT),
+    publicTls: readPublicTls(given),
+    healthPort: given.HEALTH_PORT,
     logLevel: given.LOG_LEVEL,
     supergraphFile: resolve(given.SUPERGRAPH_FILE),
     subgraphUrls,
@@ -160,6 +189,13 @@ function routerConfigOf(given: z.infer<z.ZodObject<typeof routerShape>>): Router
     executor: given.EXECUTOR,
     webSockets: { ...defaultWebSocketLimits, maxPayloadBytes: given.BODY_LIMIT },
   };
+}
+
+function peersOf(tls: PeerTlsSettings | undefined, internalPort: number | undefined): PeerSettings | undefined {
+  if (!tls && internalPort !== undefined) throw new ConfigError(['INTERNAL_PORT: takes TLS_CERT_FILE']);
+  if (tls && internalPort === undefined)
+    throw new ConfigError(['INTERNAL_PORT: is required where TLS_CERT_FILE is set: there subgraphs ask the graph']);
+  return tls && internalPort !== undefined ? { tls, internalPort } : undefined;
 }
 
 function listOf(text: string): string[] {

@@ -1,4 +1,5 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 
 /**
@@ -7,19 +8,32 @@ import type { Socket } from 'node:net';
  */
 export class SilentConnections {
   readonly #sockets = new Set<Socket>();
+  /** By TLS, where bytes were read before anybody asks: these leave with their first request. */
+  readonly #secureSockets = new Set<Socket>();
+  #isClosed = false;
 
   constructor(server: Server) {
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+    server.on('connection', (socket: Socket) => keepWhileOpen(this.#sockets, socket));
+    if (!(server instanceof SecureServer)) return;
+    server.on('secureConnection', (socket) => {
+      // A client believes to be connected a moment before the server does.
+      if (this.#isClosed) socket.destroy();
+      else keepWhileOpen(this.#secureSockets, socket);
     });
+    for (const event of ['request', 'upgrade'] as const)
+      server.on(event, ({ socket }: IncomingMessage) => this.#secureSockets.delete(socket));
   }
 
   close(): void {
-    for (const socket of this.#sockets) {
-      if (socket.bytesRead === 0) socket.destroy();
-    }
+    this.#isClosed = true;
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of this.#secureSockets) socket.destroy();
   }
+}
+
+function keepWhileOpen(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
 }
 
 /** What Node's parser refuses never becomes a request; it is answered here, in the shape of every other error. */

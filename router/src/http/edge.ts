@@ -1,3 +1,5 @@
+import type { Health } from '@trivet/platform/health';
+import type { ServerTls } from '@trivet/platform/tls';
 import type { FastifyInstance } from 'fastify';
 import type { RouterConfig } from '../config/config.ts';
 import { WebSocketEdge, type WebSocketEdgeDeps } from '../live/websocket-edge.ts';
@@ -10,20 +12,25 @@ export type EdgeConfig = Pick<
   'host' | 'port' | 'bodyLimitBytes' | 'corsOrigins' | 'trustedProxies' | 'shutdownDeadlineMs' | 'webSockets'
 >;
 
-export type EdgeDeps = Omit<HttpServerDeps, 'readClient'> & Pick<WebSocketEdgeDeps, 'sessions' | 'clock'>;
+export interface EdgeDeps extends Omit<HttpServerDeps, 'readClient'>, Pick<WebSocketEdgeDeps, 'sessions' | 'clock'> {
+  /** Without it HTTP is served. */
+  readonly tls?: ServerTls | undefined;
+}
 
 /** All that clients reach, on one port: HTTP and WebSocket. */
 export class Edge {
   readonly app: FastifyInstance;
   readonly #config: EdgeConfig;
+  readonly #scheme: 'http' | 'https';
   readonly #http: HttpServer;
   readonly #webSockets: WebSocketEdge;
   #stopped: Promise<void> | undefined;
 
   constructor(deps: EdgeDeps, config: EdgeConfig) {
     this.#config = config;
+    this.#scheme = deps.tls ? 'https' : 'http';
     const readClient = clientReader(config.trustedProxies);
-    this.#http = new HttpServer({ ...deps, readClient }, config);
+    this.#http = new HttpServer({ ...deps, readClient }, { ...config, tls: deps.tls });
     this.#webSockets = new WebSocketEdge({ ...deps, readClient }, config.webSockets);
     this.app = this.#http.app;
     this.#webSockets.attach(this.app.server, '/graphql');
@@ -34,7 +41,13 @@ export class Edge {
    * @throws {AddressNotUsableError}
    */
   listen(): Promise<Listening> {
-    return listen(this.app, this.#config.host, this.#config.port);
+    const { host, port } = this.#config;
+    return listen(this.app, { host, port, scheme: this.#scheme });
+  }
+
+  /** What `/readyz` says. */
+  health(): Promise<Health> {
+    return this.#http.health();
   }
 
   /** Takes nothing new, finishes what was accepted, closes sockets so that clients connect elsewhere. Idempotent. */

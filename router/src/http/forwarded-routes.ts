@@ -8,6 +8,7 @@ import {
   type HttpRouteResponse,
   isLoopbackHost,
 } from '@trivet/platform';
+import type { PeerFetch } from '@trivet/platform/peers';
 import { cookiesNamed } from './cookies.ts';
 
 /** What goes along of a client's request, and of the answer. All else stays here. */
@@ -82,10 +83,17 @@ export interface ForwardedRoutesDeps {
   readonly issuer: Pick<ViewerTokenIssuer, 'issue'>;
   /** Whether the development mailbox is among them. */
   readonly mailbox?: boolean;
+  /** By which subgraphs are asked: Node's own, where they need no certificate of ours. */
+  readonly fetch?: PeerFetch | undefined;
 }
 
 /** Routes that ask the subgraph that owns them; 503 while it does not answer. */
-export function forwardedRoutes({ subgraphUrls, issuer, mailbox = false }: ForwardedRoutesDeps): HttpRoute[] {
+export function forwardedRoutes({
+  subgraphUrls,
+  issuer,
+  mailbox = false,
+  fetch: askPeer = fetch,
+}: ForwardedRoutesDeps): HttpRoute[] {
   const routes = (listed: readonly ForwardedRoute[], mayAsk: (request: HttpRouteRequest) => boolean) =>
     listed.flatMap(({ subgraph, method, path, ...passage }) => {
       const base = subgraphUrls.get(subgraph);
@@ -97,7 +105,8 @@ export function forwardedRoutes({ subgraphUrls, issuer, mailbox = false }: Forwa
         if (!isListed || !mayAsk(request)) return { status: 404, body: '' };
         url.search = queryOf(request, passage);
         const token = passage.client ? issuer.issue({ kind: 'service', service: 'router' }, subgraph) : undefined;
-        return ask(url, { ...cookieHeader(request, passage), ...clientHeaders(request.client, token) }, passage);
+        const headers = { ...cookieHeader(request, passage), ...clientHeaders(request.client, token) };
+        return ask(askPeer, url, headers, passage);
       };
       return [{ audience: 'public' as const, method, path, handle }];
     });
@@ -134,6 +143,7 @@ function clientHeaders(client: ClientInfo | undefined, token: string | undefined
 }
 
 async function ask(
+  askPeer: PeerFetch,
   url: URL,
   headers: Readonly<Record<string, string>>,
   { timeoutMs = defaultTimeoutMs, answer = [], isStream = false }: Passage,
@@ -145,7 +155,7 @@ async function ask(
   let response: Response;
   let body: HttpRouteResponse['body'];
   try {
-    response = await fetch(url, { headers, redirect, signal: late.signal });
+    response = await askPeer(url, { headers, redirect, signal: late.signal });
     body =
       isStream && response.ok && response.body
         ? Readable.fromWeb(response.body as ReadableStream)

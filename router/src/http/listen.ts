@@ -21,17 +21,24 @@ export class AddressNotUsableError extends Error {
 }
 
 export interface Listening {
-  /** For people and links: `http://localhost:4000` where this machine reaches itself. */
+  /** For people and links: `http://localhost:4000`, or `https:`, where this machine reaches itself. */
   readonly url: string;
   readonly port: number;
 }
 
+/** Where to listen. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly scheme: 'http' | 'https';
+}
+
 /**
- * @param port 0 for any free one
  * @throws {PortInUseError}
  * @throws {AddressNotUsableError}
  */
-export async function listen(app: FastifyInstance, host: string, port: number): Promise<Listening> {
+export async function listen(app: FastifyInstance, { host, port, scheme }: ListenOptions): Promise<Listening> {
   try {
     await app.listen({ host, port });
   } catch (cause) {
@@ -43,7 +50,7 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
   }
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
-  return { url: `http://${nameOf(host)}:${address.port}`, port: address.port };
+  return { url: `${scheme}://${nameOf(host)}:${address.port}`, port: address.port };
 }
 
 /** Passkeys and cookies want a name, so a loopback or catch-all address is `localhost`. */

@@ -1,4 +1,7 @@
+import type { RequestListener, ServerOptions } from 'node:http';
 import type { HttpRoute, Logger, Readiness } from '@trivet/platform';
+import type { Health } from '@trivet/platform/health';
+import type { ServerTls } from '@trivet/platform/tls';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Authenticate } from '../admission/authentication.ts';
 import type { Operations } from '../execution/operations.ts';
@@ -7,7 +10,7 @@ import { answerUnreadable, SilentConnections } from './connections.ts';
 import { allowOrigins, type CorsOrigins } from './cors.ts';
 import { answerErrors, refusalOf, sendRefusal } from './error-answers.ts';
 import { serveGraphql } from './graphql-endpoint.ts';
-import { serveHealth } from './health.ts';
+import { type HealthDeps, healthOf, serveHealth } from './health.ts';
 import { RequestError } from './request-error.ts';
 import { requestIdOf } from './request-id.ts';
 import { logRequests } from './request-log.ts';
@@ -29,12 +32,15 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs?: number;
   /** How long a client may take to send its headers. */
   readonly headersTimeoutMs?: number;
+  /** Without it HTTP is served. */
+  readonly tls?: ServerTls | undefined;
 }
 
 /** The HTTP edge: GraphQL, health, and the routes of others. */
 export class HttpServer {
   readonly app: FastifyInstance;
   readonly #silent: SilentConnections;
+  readonly #health: HealthDeps;
   #stopping = false;
 
   constructor(deps: HttpServerDeps, options: HttpServerOptions) {
@@ -54,10 +60,15 @@ export class HttpServer {
     allowOrigins(this.app, options.corsOrigins);
     this.#refuseWhileStopping();
     answerErrors(this.app, deps.logger);
-    serveHealth(this.app, { readiness: deps.readiness, isStopping: () => this.#stopping });
+    this.#health = { readiness: deps.readiness, isStopping: () => this.#stopping };
+    serveHealth(this.app, this.#health);
     serveGraphql(this.app, deps);
     serveRoutes(this.app, deps.routes, deps);
     serveRoot(this.app, deps.routes);
+  }
+
+  health(): Promise<Health> {
+    return healthOf(this.#health);
   }
 
   /** Refuses what is new, finishes what was accepted; at the deadline it leaves the rest. Idempotent. */
@@ -85,28 +96,36 @@ export class HttpServer {
   }
 }
 
-function createApp(options: HttpServerOptions): FastifyInstance {
+// Longer than a load balancer keeps its side, so that it never sends on a connection that we are closing.
+const keepAliveTimeout = 75_000;
+
+function createApp({ tls, ...options }: HttpServerOptions): FastifyInstance {
+  const requestTimeout = options.requestTimeoutMs ?? 30_000;
+  const http: ServerOptions = {
+    headersTimeout: options.headersTimeoutMs ?? 10_000,
+    connectionsCheckingInterval: Math.min(5_000, options.headersTimeoutMs ?? 5_000),
+    maxHeaderSize: 16 * 1024,
+    // Some clients offer h2c with every first request; only a WebSocket is worth an upgrade.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+  };
   return fastify({
     // One line per request of our own, in the format of every other log.
     logger: false,
     bodyLimit: options.bodyLimitBytes,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-    requestTimeout: options.requestTimeoutMs ?? 30_000,
-    // Longer than a load balancer keeps its side, so that it never sends on a connection that we are closing.
-    keepAliveTimeout: 75_000,
+    requestTimeout,
+    keepAliveTimeout,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
       sendRefusal(request, reply, refusalOf(error) ?? new RequestError(400, 'BAD_USER_INPUT', 'The URL is not valid.'));
     },
-    http: {
-      headersTimeout: options.headersTimeoutMs ?? 10_000,
-      connectionsCheckingInterval: Math.min(5_000, options.headersTimeoutMs ?? 5_000),
-      maxHeaderSize: 16 * 1024,
-      // Some clients offer h2c with every first request; only a WebSocket is worth an upgrade.
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
-    },
+    http,
+    ...(tls && {
+      serverFactory: (handler: RequestListener) =>
+        tls.createServer({ ...http, requestTimeout, keepAliveTimeout }, handler),
+    }),
   });
 }
 

@@ -8,6 +8,7 @@ import {
   ViewerTokenVerifier,
 } from '@trivet/identity';
 import { createLogger, type HttpRoute, type Readiness } from '@trivet/platform';
+import type { ServerTls } from '@trivet/platform/tls';
 import type { JWK } from 'jose';
 import { onTestFinished } from 'vitest';
 import { createAuthenticate } from '../admission/authentication.ts';
@@ -51,10 +52,12 @@ export interface EdgeSetup {
   readonly config?: Partial<EdgeConfig>;
   readonly routes?: readonly HttpRoute[];
   readonly readiness?: () => Promise<readonly Readiness[]>;
+  /** With it clients come by HTTPS. */
+  readonly tls?: ServerTls;
 }
 
 /** The edges as they are served, on a free port, before a graph of one schema. Stopped when the test is over. */
-export async function startEdge({ config, routes = [], readiness }: EdgeSetup = {}): Promise<EdgeFixture> {
+export async function startEdge({ config, routes = [], readiness, tls }: EdgeSetup = {}): Promise<EdgeFixture> {
   const log: LogLine[] = [];
   const logger = createLogger({ service: 'router', destination: { write: (line) => log.push(JSON.parse(line)) } });
   const operations = new LocalOperations(logger);
@@ -78,6 +81,7 @@ export async function startEdge({ config, routes = [], readiness }: EdgeSetup = 
       clock,
       logger,
       routes,
+      tls,
       readiness: readiness ?? (async () => [{ name: 'users', ok: true }]),
     },
     {
@@ -108,9 +112,9 @@ export async function startEdge({ config, routes = [], readiness }: EdgeSetup = 
   return {
     edge,
     operations,
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
-    webSocketUrl: `ws://127.0.0.1:${port}/graphql`,
+    webSocketUrl: `${tls ? 'wss' : 'ws'}://127.0.0.1:${port}/graphql`,
     log,
     bearer,
     expiredBearer: async () => {

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { systemClock } from '@trivet/platform';
 import { serveSubgraph } from '@trivet/platform/server';
+import type { PeerTls } from '@trivet/platform/tls';
 import type { JWK } from 'jose';
 import { onTestFinished } from 'vitest';
 import { HttpTransport, type HttpTransportOptions } from '../transports/http.ts';
@@ -20,7 +21,7 @@ export interface ServedSubgraph {
 }
 
 /** The subgraph behind a socket, served as a process of ours serves it; stopped with the test at the latest. */
-export async function serve(subgraph: TestSubgraph, port = 0): Promise<ServedSubgraph> {
+export async function serve(subgraph: TestSubgraph, port = 0, tls?: PeerTls): Promise<ServedSubgraph> {
   const verifier = new ViewerTokenVerifier({ key: publicKey, audience: subgraph.name, clock: systemClock });
   const server = await serveSubgraph({
     subgraph,
@@ -28,6 +29,7 @@ export async function serve(subgraph: TestSubgraph, port = 0): Promise<ServedSub
     host: '127.0.0.1',
     port,
     logger: silentLogger,
+    tls,
   });
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -39,14 +41,14 @@ export async function serve(subgraph: TestSubgraph, port = 0): Promise<ServedSub
 }
 
 /** A server that answers whatever it likes; closed with the test. */
-export async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+export async function listen(listener: RequestListener, tls?: PeerTls): Promise<string> {
+  const server = tls ? tls.createServer({}, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** An address where nobody listens. */

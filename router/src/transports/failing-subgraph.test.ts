@@ -1,9 +1,10 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { closedPort, httpTransport, listen } from '../tests/remote.ts';
+import { closedPort } from '../tests/remote.ts';
 import { accountId, shop } from '../tests/shop.ts';
 import { ada, ask, testGraph, testSubgraph } from '../tests/test-graph.ts';
+import { wires } from '../tests/wires.ts';
 import type { Transport } from './transport.ts';
 
 const unavailable = (path: unknown) => ({
@@ -12,7 +13,10 @@ const unavailable = (path: unknown) => ({
   extensions: { code: 'SUBGRAPH_UNAVAILABLE', requestId: 'req-1' },
 });
 
-describe.each(['compiled', 'reference'] as const)('a subgraph that fails, before the %s executor,', (executor) => {
+const cases = wires.flatMap((wire) => (['compiled', 'reference'] as const).map((executor) => ({ ...wire, executor })));
+
+describe.each(cases)('a subgraph that fails, by $scheme, before the $executor executor,', (subject) => {
+  const { executor, httpTransport, listen } = subject;
   const graphTo = (...transports: readonly Transport[]) => testGraph(shop().all, { transports, executor });
   const dashboard =
     '{ viewer { name: displayName accounts { name plan { name } renamed: resources { id } } } resource(id: "x") { id } }';

@@ -1,5 +1,6 @@
 import type { ViewerTokenIssuer } from '@trivet/identity';
 import type { Logger, SubgraphRequest, SubscriptionStream } from '@trivet/platform';
+import type { ClientTls } from '@trivet/platform/tls';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { tooSlow, unavailable } from '../execution/public-errors.ts';
 import { Exchange } from './exchange.ts';
@@ -18,6 +19,8 @@ export interface HttpTransportOptions {
   readonly subgraph: string;
   /** Where the subgraph's process listens, such as `http://core:4002`; it serves `/graphql` and `/readyz` below. */
   readonly url: string;
+  /** With which certificate, where the URL begins with `https`. */
+  readonly tls?: ClientTls | undefined;
   readonly issuer: Pick<ViewerTokenIssuer, 'issue'>;
   readonly logger: Logger;
   /** From asking to the whole answer: waiting and repetitions too. */
@@ -62,6 +65,7 @@ export class HttpTransport implements Transport {
     this.#readyTimeoutMs = options.readyTimeoutMs ?? 1000;
     this.#connections = new Connections({
       origin,
+      tls: options.tls,
       ...(options.connectTimeoutMs !== undefined && { connectTimeoutMs: options.connectTimeoutMs }),
       ...(options.maxResponseBytes !== undefined && { maxBodyBytes: options.maxResponseBytes }),
     });
@@ -86,6 +90,7 @@ export class HttpTransport implements Transport {
     this.#live = new WebSocketTransport({
       subgraph: options.subgraph,
       url: `${origin.origin.replace(/^http/, 'ws')}${prefix}/graphql`,
+      tls: options.tls,
       issuer: options.issuer,
     });
   }

@@ -1,3 +1,5 @@
+import { tlsProblemOf } from '@trivet/platform/tls';
+
 export type FailureKind =
   /** The connection was lost, or refused. A mutation may have had its effect by then. */
   | 'connection-lost'
@@ -5,6 +7,8 @@ export type FailureKind =
   | 'not-now'
   /** No connection came about, or something went wrong on it that a moment will not mend. */
   | 'unreachable'
+  /** One of the two does not take the other's certificate, or there is no TLS at the other end. */
+  | 'not-trusted'
   /** The router could not ask: nothing was sent. */
   | 'not-sent'
   /** The answer is no GraphQL result. */
@@ -36,6 +40,7 @@ const verdicts: Readonly<Record<FailureKind, Verdict>> = {
   'connection-lost': { ok: false, isPassing: true },
   'not-now': { ok: false, isPassing: true },
   unreachable: { ok: false },
+  'not-trusted': { ok: false },
   garbage: { ok: false },
   'too-slow': { ok: false },
   'too-large': { ok: true },
@@ -70,6 +75,7 @@ export class SubgraphFailure extends Error {
 const messages = {
   'connection-lost': 'The connection was lost.',
   unreachable: 'The subgraph cannot be reached.',
+  'not-trusted': 'The subgraph and the router do not trust each other: TLS.',
   'not-sent': 'The subgraph could not be asked.',
 } satisfies Partial<Record<FailureKind, string>>;
 
@@ -83,6 +89,7 @@ export function failureOf(error: unknown): SubgraphFailure {
 }
 
 function kindOf(error: unknown): keyof typeof messages {
+  if (tlsProblemOf(error) !== undefined) return 'not-trusted';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   // What has no code is a mistake of ours.
   if (typeof code !== 'string') return 'not-sent';

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ViewerTokenIssuer } from '@trivet/identity';
 import type { SubgraphRequest, SubscriptionStream } from '@trivet/platform';
+import type { ClientTls } from '@trivet/platform/tls';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -12,6 +13,8 @@ import { readWireResult } from './wire-result.ts';
 export interface WebSocketTransportOptions {
   readonly subgraph: string;
   readonly url: string;
+  /** With which certificate, where the URL begins with `wss`. */
+  readonly tls?: ClientTls | undefined;
   readonly issuer: Pick<ViewerTokenIssuer, 'issue'>;
   /** Of one operation, while its reader is busy. */
   readonly maxWaitingEvents?: number;
@@ -36,13 +39,20 @@ export class WebSocketTransport {
   readonly #streams = new Set<EventBuffer>();
   #missingPong: NodeJS.Timeout | undefined;
 
-  constructor({ subgraph, url, issuer, maxWaitingEvents = 1000, keepAliveMs = 10_000 }: WebSocketTransportOptions) {
+  constructor({
+    subgraph,
+    url,
+    tls,
+    issuer,
+    maxWaitingEvents = 1000,
+    keepAliveMs = 10_000,
+  }: WebSocketTransportOptions) {
     this.#subgraph = subgraph;
     this.#issuer = issuer;
     this.#maxWaitingEvents = maxWaitingEvents;
     this.#client = createClient({
       url,
-      webSocketImpl: PatientWebSocket,
+      webSocketImpl: patientWebSocket(tls),
       lazy: true,
       lazyCloseTimeout: idleCloseMs,
       connectionAckWaitTimeout: patienceMs,
@@ -145,8 +155,15 @@ async function firstOf(stream: EventBuffer): Promise<ExecutionResult | Error | u
 }
 
 /** The client library hands over no options: a peer that accepts and says nothing must not hold a subscription for ever. */
-class PatientWebSocket extends WebSocket {
-  constructor(url: string, protocols: string) {
-    super(url, protocols, { handshakeTimeout: patienceMs, maxPayload: 50 * 1024 * 1024 });
-  }
+function patientWebSocket(tls: ClientTls | undefined) {
+  return class PatientWebSocket extends WebSocket {
+    constructor(url: string, protocols: string) {
+      super(url, protocols, {
+        handshakeTimeout: patienceMs,
+        maxPayload: 50 * 1024 * 1024,
+        ...(tls && { secureContext: tls.context }),
+      });
+      this.on('error', (error) => tls?.tellFailure(error));
+    }
+  };
 }

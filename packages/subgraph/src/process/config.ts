@@ -1,5 +1,6 @@
 import { keyShapes } from '@trivet/identity';
 import { configShapes, type Environment, type Executor, type LogLevel, parseConfig } from '@trivet/platform';
+import { type PeerTlsSettings, peerTlsShape, readPeerTls } from '@trivet/platform/tls';
 import { z } from 'zod';
 import type { ProcessRole } from '../runnable-subgraph.ts';
 
@@ -23,6 +24,10 @@ export interface SubgraphProcessConfig {
   readonly usersUrl: string;
   /** Signs and verifies who asks, between our own processes. */
   readonly viewerTokenKey: z.infer<typeof keyShapes.jwk>;
+  /** Without it processes speak HTTP with each other, or what the URLs say. */
+  readonly tls: PeerTlsSettings | undefined;
+  /** Where health and metrics are told without TLS, besides the port of all else. */
+  readonly healthPort: number | undefined;
   readonly shutdownDeadlineMs: number;
 }
 
@@ -39,6 +44,8 @@ const shape = {
   ROUTER_URL: configShapes.url('http', 'https'),
   USERS_URL: configShapes.url('http', 'https'),
   VIEWER_TOKEN_KEY: keyShapes.jwk,
+  HEALTH_PORT: configShapes.port.optional(),
+  ...peerTlsShape,
   SHUTDOWN_DEADLINE_MS: configShapes.milliseconds.default(10_000),
 };
 
@@ -65,6 +72,8 @@ export function readProcessConfig<Shape extends z.ZodRawShape>(
       routerUrl: common.ROUTER_URL,
       usersUrl: common.USERS_URL,
       viewerTokenKey: common.VIEWER_TOKEN_KEY,
+      tls: readPeerTls(common, { ROUTER_URL: [common.ROUTER_URL], USERS_URL: [common.USERS_URL] }),
+      healthPort: common.HEALTH_PORT,
       shutdownDeadlineMs: common.SHUTDOWN_DEADLINE_MS,
     },
   };

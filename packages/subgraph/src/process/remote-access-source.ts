@@ -1,22 +1,24 @@
 import type { AccessSource, Grants, Permission, ViewerTokenIssuer } from '@trivet/identity';
 import { AppError } from '@trivet/platform';
-import { Pool } from 'undici';
+import { type PeerPool, peerPool } from '@trivet/platform/peers';
+import type { ClientTls } from '@trivet/platform/tls';
 import { accessAnswerShape, accessPath, maxUserIds } from '../access-endpoint.ts';
 
 const timeoutMs = 5_000;
 
 /** The other half: asks the process of the users subgraph, up to 1000 persons in one request. */
 export class RemoteAccessSource implements AccessSource {
-  readonly #pool: Pool;
+  readonly #pool: PeerPool;
   readonly #tokens: ViewerTokenIssuer;
   readonly #service: string;
 
-  constructor(options: { readonly url: string; readonly tokens: ViewerTokenIssuer; readonly service: string }) {
-    this.#pool = new Pool(new URL(options.url).origin, {
-      connections: 4,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    });
+  constructor(options: {
+    readonly url: string;
+    readonly tokens: ViewerTokenIssuer;
+    readonly service: string;
+    readonly tls?: ClientTls | undefined;
+  }) {
+    this.#pool = peerPool(options.url, { connections: 4, timeoutMs, tls: options.tls });
     this.#tokens = options.tokens;
     this.#service = options.service;
   }

@@ -1,18 +1,25 @@
 import type { ViewerTokenIssuer } from '@trivet/identity';
 import type { Graph, GraphRequest, GraphResult } from '@trivet/platform';
-import { Pool } from 'undici';
+import { type PeerPool, peerPool } from '@trivet/platform/peers';
+import type { ClientTls } from '@trivet/platform/tls';
 
 const timeoutMs = 10_000;
 
+export interface RemoteGraphOptions {
+  readonly url: string;
+  readonly tokens: ViewerTokenIssuer;
+  readonly tls?: ClientTls | undefined;
+}
+
 /** The composed graph behind a router of another process. */
 export class RemoteGraph implements Graph {
-  readonly #pool: Pool;
+  readonly #pool: PeerPool;
   readonly #path: string;
   readonly #tokens: ViewerTokenIssuer;
 
-  constructor({ url, tokens }: { readonly url: string; readonly tokens: ViewerTokenIssuer }) {
+  constructor({ url, tokens, tls }: RemoteGraphOptions) {
     const { origin, pathname } = new URL('graphql', url.endsWith('/') ? url : `${url}/`);
-    this.#pool = new Pool(origin, { connections: 8, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
+    this.#pool = peerPool(origin, { connections: 8, timeoutMs, tls });
     this.#path = pathname;
     this.#tokens = tokens;
   }

@@ -1,6 +1,7 @@
 import type { ViewerTokenIssuer } from '@trivet/identity';
 import { AppError } from '@trivet/platform';
-import { Pool } from 'undici';
+import { type PeerPool, peerPool } from '@trivet/platform/peers';
+import type { ClientTls } from '@trivet/platform/tls';
 import type { Mail, MailOccasion, MailSource } from '../mails/mail.ts';
 import { mailAnswerShape, mailPath } from '../mails/mail-endpoint.ts';
 
@@ -8,16 +9,17 @@ const timeoutMs = 10_000;
 
 /** The other half: asks the process of the users subgraph. */
 export class RemoteMailSource implements MailSource {
-  readonly #pool: Pool;
+  readonly #pool: PeerPool;
   readonly #tokens: ViewerTokenIssuer;
   readonly #service: string;
 
-  constructor(options: { readonly url: string; readonly tokens: ViewerTokenIssuer; readonly service: string }) {
-    this.#pool = new Pool(new URL(options.url).origin, {
-      connections: 2,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    });
+  constructor(options: {
+    readonly url: string;
+    readonly tokens: ViewerTokenIssuer;
+    readonly service: string;
+    readonly tls?: ClientTls | undefined;
+  }) {
+    this.#pool = peerPool(options.url, { connections: 2, timeoutMs, tls: options.tls });
     this.#tokens = options.tokens;
     this.#service = options.service;
   }

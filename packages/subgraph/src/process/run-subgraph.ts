@@ -1,9 +1,11 @@
 import { type AccessDirectory, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { EventLog, Tail, WorkerSession } from '@trivet/messaging';
 import { RedisCopier, RedisFeed } from '@trivet/messaging/redis';
-import { type Clock, ConfigError, createLogger, type Logger, systemClock } from '@trivet/platform';
+import { type Clock, ConfigError, createLogger, type Logger, Metrics, systemClock } from '@trivet/platform';
+import { serveHealth } from '@trivet/platform/health';
 import { runProcess } from '@trivet/platform/process';
 import { serveSubgraph } from '@trivet/platform/server';
+import { PeerTls } from '@trivet/platform/tls';
 import type { SubgraphContext } from '../context.ts';
 import type { Counters } from '../counters/counters.ts';
 import { MemoryCounters } from '../counters/memory-counters.ts';
@@ -48,6 +50,9 @@ export async function runSubgraph<
     deadlineMs: shutdownDeadlineMs,
     start: async () => {
       const clock = systemClock;
+      const metrics = new Metrics();
+      const tls = config.process.tls && new PeerTls(config.process.tls, { clock, logger, metrics });
+      tls?.start();
       const log = new EventLog({ url: busUrl, applicationName: `${name} log` });
       const tail = new Tail({
         log,
@@ -60,10 +65,10 @@ export async function runSubgraph<
         redisUrl && config.process.role !== 'api' ? startCopier({ busUrl, redisUrl, log, logger }) : undefined;
       const tokens = new ViewerTokenIssuer({ key: viewerTokenKey, issuer: name, clock });
       const verifier = new ViewerTokenVerifier({ key: publicKeyOf(viewerTokenKey), audience: name, clock });
-      const graph = new RemoteGraph({ url: routerUrl, tokens });
-      const source = new RemoteAccessSource({ url: usersUrl, tokens, service: name });
+      const graph = new RemoteGraph({ url: routerUrl, tokens, tls });
+      const source = new RemoteAccessSource({ url: usersUrl, tokens, service: name, tls });
       const directory = directoryOverLog({ source, tail, clock });
-      const mails = new RemoteMailSource({ url: usersUrl, tokens, service: name });
+      const mails = new RemoteMailSource({ url: usersUrl, tokens, service: name, tls });
 
       const counters = await startCounters({ redisUrl, clock, logger });
 
@@ -76,15 +81,23 @@ export async function runSubgraph<
         port,
         logger,
         executor,
+        tls,
       });
-      logger.info(`${name} serves`, { url: server.url });
+      const { healthPort } = config.process;
+      const health =
+        healthPort === undefined
+          ? undefined
+          : await serveHealth({ host, port: healthPort, health: () => server.health(), metrics });
+      logger.info(`${name} serves`, { url: server.url, ...(health && { health: health.url }) });
       return {
         // Sockets before the tail: a stream that ended would tell routers that nothing more will come.
         async stop() {
           await server.stop();
+          tls?.stop();
           await subgraph.stop();
           await copier?.stop();
           await tail.stop();
+          await health?.stop();
           await Promise.all([graph.close(), source.close(), mails.close(), log.close(), counters.stop()]);
         },
       };

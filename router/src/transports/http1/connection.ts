@@ -1,5 +1,5 @@
 import { connect, isIP, type NetConnectOpts, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type SecureContext } from 'node:tls';
 import { failureOf, SubgraphFailure } from '../subgraph-failure.ts';
 import { type ResponseLimits, ResponseReader } from './response-reader.ts';
 
@@ -9,12 +9,23 @@ export interface ResponseHandler {
   failed(failure: SubgraphFailure): void;
 }
 
+/** What connections by TLS have in common, until they are made with another certificate. */
+export interface TlsState {
+  /** Undefined: Node's own, with the authorities of the system. */
+  readonly context: SecureContext | undefined;
+  /** By which the next connection is spared the certificates. */
+  session?: Buffer;
+}
+
 export interface ConnectionOptions extends ResponseLimits {
   readonly origin: URL;
+  /** For `https`. */
+  readonly tls: TlsState;
   readonly connectTimeoutMs: number;
   /** It is free for another request, or gone. */
   readonly onFree: (connection: Connection) => void;
   readonly onGone: (connection: Connection) => void;
+  readonly onError: (error: Error) => void;
 }
 
 /** Node's servers say for how long; of others it is not known, and many close after five seconds. */
@@ -38,7 +49,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#socket = open(options.origin, (bytes) => this.#read(bytes));
+    this.#socket = open(options, (bytes) => this.#read(bytes));
     this.#socket.setNoDelay(true);
     this.#socket.setTimeout(options.connectTimeoutMs, () =>
       this.#close(
@@ -48,14 +59,17 @@ export class Connection {
     this.#socket.once(options.origin.protocol === 'https:' ? 'secureConnect' : 'connect', () =>
       this.#socket.setTimeout(0),
     );
-    this.#socket.on('error', (error) => this.#close(failureOf(error)));
+    this.#socket.on('error', (error) => {
+      options.onError(error);
+      this.#close(failureOf(error));
+    });
     this.#socket.on('end', () => this.#ended());
     this.#socket.on('close', () => this.#gone());
   }
 
-  /** Whether the server still keeps it, as far as it said. */
-  isUsable(now: number): boolean {
-    return now < this.#usableUntil && !this.#socket.destroyed;
+  /** Whether the server still keeps it, as far as it said, and it was made with what connections are made with now. */
+  isUsable(now: number, tls: TlsState): boolean {
+    return now < this.#usableUntil && !this.#socket.destroyed && tls === this.#options.tls;
   }
 
   /** `message` is a whole request. Only for a connection that is new or free. */
@@ -117,7 +131,8 @@ export class Connection {
   }
 }
 
-function open({ protocol, hostname, port }: URL, onRead: (bytes: Buffer) => void): Socket {
+function open({ origin, tls }: ConnectionOptions, onRead: (bytes: Buffer) => void): Socket {
+  const { protocol, hostname, port } = origin;
   const isSecure = protocol === 'https:';
   // Brackets are the URL's notation for IPv6.
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -132,7 +147,17 @@ function open({ protocol, hostname, port }: URL, onRead: (bytes: Buffer) => void
       },
     },
   };
-  return isSecure
-    ? connectTls({ ...options, servername: isIP(host) === 0 ? host : '', ALPNProtocols: ['http/1.1'] })
-    : connect(options);
+  if (!isSecure) return connect(options);
+  const { context: secureContext, session } = tls;
+  const socket = connectTls({
+    ...options,
+    ...(secureContext && { secureContext }),
+    ...(session && { session }),
+    servername: isIP(host) === 0 ? host : '',
+    ALPNProtocols: ['http/1.1'],
+  });
+  socket.on('session', (given) => {
+    tls.session = given;
+  });
+  return socket;
 }

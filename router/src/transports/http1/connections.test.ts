@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { closedPort } from '../../tests/remote.ts';
+import { authority, peerTls } from '../../tests/wires.ts';
 import { SubgraphFailure } from '../subgraph-failure.ts';
 import { Connections, type ConnectionsOptions } from './connections.ts';
 import { headerLines, requestHead } from './request-head.ts';
@@ -9,30 +11,37 @@ import { headerLines, requestHead } from './request-head.ts';
 const answer = (text: string, headers = '') =>
   `HTTP/1.1 200 OK\r\n${headers}content-length: ${text.length}\r\n\r\n${text}`;
 
+type Scheme = 'http' | 'https';
+
 interface TcpServer {
   readonly url: string;
   /** In the order in which they came. */
   readonly sockets: Socket[];
 }
 
+const certificate = await authority.issue({ names: ['localhost'] });
+const tls = await peerTls({ names: ['router'] });
+
 /** A server below HTTP that does as `react` says with each message that arrives; closed with the test. */
-async function serving(react: (socket: Socket, message: string) => void): Promise<TcpServer> {
+async function servingBy(scheme: Scheme, react: (socket: Socket, message: string) => void): Promise<TcpServer> {
   const sockets: Socket[] = [];
-  const server = createServer((socket) => {
+  const onSocket = (socket: Socket) => {
     sockets.push(socket);
     socket.on('error', () => {});
     socket.on('data', (bytes) => react(socket, bytes.toString()));
-  });
+  };
+  const server: Server =
+    scheme === 'http' ? createServer(onSocket) : createTlsServer({ ...certificate, requestCert: true }, onSocket);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sockets };
+  return { url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`, sockets };
 }
 
 function connectionsTo(url: string, options: Partial<ConnectionsOptions> = {}): Connections {
-  const connections = new Connections({ origin: new URL(url), ...options });
+  const connections = new Connections({ origin: new URL(url), tls, ...options });
   onTestFinished(() => connections.close());
   return connections;
 }
@@ -47,7 +56,9 @@ function ask(connections: Connections, path = '/'): Promise<string> {
   });
 }
 
-describe('connections', () => {
+describe.each(['http', 'https'] as const)('connections by %s', (scheme) => {
+  const serving = (react: Parameters<typeof servingBy>[1]) => servingBy(scheme, react);
+
   it('carry one request after the other, and as many at once as there are', async () => {
     const { url, sockets } = await serving((socket, message) => socket.write(answer(message.split(' ')[1] ?? '')));
     const connections = connectionsTo(url);
@@ -111,7 +122,7 @@ describe('connections', () => {
   });
 
   it.each([
-    ['lost', 'connection-lost', (socket: Socket) => socket.resetAndDestroy()],
+    ['lost', 'connection-lost', (socket: Socket) => (scheme === 'http' ? socket.resetAndDestroy() : socket.destroy())],
     [
       'closed in the middle of an answer',
       'connection-lost',
@@ -125,7 +136,7 @@ describe('connections', () => {
 
   it('that do not come about are given up', async () => {
     // Takes the connection, and never says a word of TLS.
-    const { url } = await serving(() => {});
+    const { url } = await servingBy('http', () => {});
     const silent = url.replace('http:', 'https:');
     expect(await ask(connectionsTo(silent, { connectTimeoutMs: 20 }))).toBe('unreachable');
     expect(await ask(connectionsTo(await closedPort()))).toBe('connection-lost');
