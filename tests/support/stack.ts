@@ -51,6 +51,8 @@ export interface StackOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether as few may sign in and register from one network as by default. */
   readonly throttled?: boolean;
+  /** In four processes: the folder of their certificates, as `TLS_DIR` names it. They speak mutual TLS then. */
+  readonly tlsDirectory?: string;
   /** Whether `Child.watch` can be asked of standalone. */
   readonly watched?: boolean;
 }
@@ -61,6 +63,8 @@ export interface Stack {
   readonly way: Way;
   /** Where subgraphs serve routers. None in standalone. */
   readonly subgraphUrls: Readonly<Partial<Record<SubgraphName, string>>>;
+  /** Where the router serves subgraphs, with TLS. */
+  readonly internalUrl?: string;
   /** With them a test makes tokens that nobody is given. */
   readonly keys: Keys;
   readonly database: TestDatabase;
@@ -87,7 +91,7 @@ export interface Stack {
 
 /** About two seconds until it serves. Stop it in `afterAll`, or by `await using`. */
 export async function startStack(way: Way, options: StackOptions): Promise<Stack & AsyncDisposable> {
-  const { name, environment = {}, watched = false, throttled = false } = options;
+  const { name, environment = {}, watched = false, throttled = false, tlsDirectory } = options;
   const database = await testDatabase({
     name,
     key: 'installation',
@@ -105,9 +109,10 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
     ...(!throttled && roomy),
     ...environment,
   };
-  const { processes, url, subgraphUrls } = await (way === 'standalone'
+  const { processes, ...urls } = await (way === 'standalone'
     ? oneProcess(installation, common, watched)
-    : fourProcesses(installation, common));
+    : fourProcesses(installation, common, tlsDirectory));
+  const { url } = urls;
   const children = [...new Set(Object.values(processes))];
   const sql = openPostgres({ url: database.adminUrl, applicationName: 'test', maxConnections: 5 });
   const secrets = new Set<string>();
@@ -128,9 +133,8 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
     throw new Error(`The stack did not become ready:\n${logs()}`, { cause });
   });
   return {
-    url,
+    ...urls,
     way,
-    subgraphUrls,
     keys: installation.keys,
     database,
     sql,
@@ -145,7 +149,7 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
   };
 }
 
-type Parts = Pick<Stack, 'processes' | 'url' | 'subgraphUrls'>;
+type Parts = Pick<Stack, 'processes' | 'url' | 'subgraphUrls' | 'internalUrl'>;
 type Secrets = Parameters<typeof environments>[1];
 
 async function oneProcess(
@@ -173,12 +177,18 @@ async function oneProcess(
   };
 }
 
-async function fourProcesses(installation: Secrets, environment: Record<string, string>): Promise<Parts> {
-  const [router = 0, users = 0, core = 0, notifications = 0] = await Promise.all(
-    [1, 2, 3, 4].map(() => freePort(0, '127.0.0.1')),
+async function fourProcesses(
+  installation: Secrets,
+  environment: Record<string, string>,
+  tlsDirectory: string | undefined,
+): Promise<Parts> {
+  const [router = 0, users = 0, core = 0, notifications = 0, internal = 0] = await Promise.all(
+    [1, 2, 3, 4, 5].map(() => freePort(0, '127.0.0.1')),
   );
-  const ports = { router, users, core, notifications };
-  const told = environments(readConfig({ PORT: String(router) }), installation, ports);
+  const ports = { router, users, core, notifications, internal };
+  const config = readConfig({ PORT: String(router), ...(tlsDirectory !== undefined && { TLS_DIR: tlsDirectory }) });
+  const told = environments(config, installation, ports);
+  const scheme = tlsDirectory === undefined ? 'http' : 'https';
   const start = (name: PartName) =>
     new Child({
       name,
@@ -187,6 +197,7 @@ async function fourProcesses(installation: Secrets, environment: Record<string, 
     });
   return {
     url: `http://localhost:${router}`,
+    ...(tlsDirectory !== undefined && { internalUrl: `https://127.0.0.1:${internal}` }),
     processes: {
       router: start('router'),
       users: start('users'),
@@ -194,9 +205,9 @@ async function fourProcesses(installation: Secrets, environment: Record<string, 
       notifications: start('notifications'),
     },
     subgraphUrls: {
-      users: `http://127.0.0.1:${users}`,
-      core: `http://127.0.0.1:${core}`,
-      notifications: `http://127.0.0.1:${notifications}`,
+      users: `${scheme}://127.0.0.1:${users}`,
+      core: `${scheme}://127.0.0.1:${core}`,
+      notifications: `${scheme}://127.0.0.1:${notifications}`,
     },
   };
 }

@@ -32,8 +32,8 @@ await runProcess({
     );
     void installation.databaseLost.then(() => fail('PostgreSQL is gone'));
 
-    const [users, core, notifications] = await Promise.all([1, 2, 3].map(() => freePort(0, '127.0.0.1')));
-    const ports = { users, core, notifications, router: routerPort } as Parameters<typeof environments>[2];
+    const [users, core, notifications, internal] = await Promise.all([1, 2, 3, 4].map(() => freePort(0, '127.0.0.1')));
+    const ports = { users, core, notifications, router: routerPort, internal } as Parameters<typeof environments>[2];
     const environmentOf = environments(config, installation, ports);
     const entries = [
       ...subgraphNames.map((name) => [name, `subgraphs/${name}/src/main.ts`] as const),

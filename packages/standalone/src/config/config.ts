@@ -44,6 +44,11 @@ export interface StandaloneConfig {
   /** For a router in a process of its own; undefined leaves it to its default. */
   readonly subgraphTimeoutMs: number | undefined;
   readonly supergraphFile: string;
+  /**
+   * For parts in processes of their own, which speak mutual TLS with it: `ca.crt`, and `NAME.crt` and `NAME.key` of each,
+   * for NAME and 127.0.0.1.
+   */
+  readonly tlsDirectory: string | undefined;
   /** Of the whole stop, the database included. */
   readonly stopDeadlineMs: number;
 }
@@ -55,6 +60,7 @@ const shape = {
   LOG_LEVEL: configShapes.logLevel.default('warn'),
   EXPLORER: z.enum(['on', 'off'], 'must be on or off').default('on'),
   SUBGRAPH_TIMEOUT_MS: configShapes.milliseconds.optional(),
+  TLS_DIR: z.string().optional(),
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -85,6 +91,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     explorer: given.EXPLORER === 'on',
     auditRetentionDays: given.AUDIT_RETENTION_DAYS,
     accountDeletionDays: given.ACCOUNT_DELETION_DAYS,
+    tlsDirectory: given.TLS_DIR === undefined ? undefined : resolve(given.TLS_DIR),
     subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
     supergraphFile: resolve(repository, 'schema/supergraph.graphql'),
     stopDeadlineMs: 2_300,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Keys, loadOrCreateKeys, MasterKeyring, masterKeyId, newDataKey, rotateMasterKey } from '@trivet/identity';
 import { readConfig as readNotificationsConfig } from '@trivet/notifications/config';
+import { TestAuthority, TestCertificateFolder } from '@trivet/platform/tls/testing';
 import { readRouterProcessConfig } from '@trivet/router/config';
 import { readConfig as readUsersConfig } from '@trivet/users/config';
 import { expect, it, onTestFinished } from 'vitest';
@@ -18,7 +19,7 @@ function toldBy(environment: Readonly<Record<string, string>>, readKeys: (path: 
     urls: databaseUrls((role) => `postgres://${role}@127.0.0.1/trivet`),
   };
   const config = readConfig(environment);
-  const ports = { router: 4100, users: 4101, core: 4102, notifications: 4103 };
+  const ports = { router: 4100, users: 4101, core: 4102, notifications: 4103, internal: 4104 };
   return { config, keys: installation.keys, told: environments(config, installation, ports) };
 }
 
@@ -104,6 +105,25 @@ it('keeps mails in the mailbox and shows it where nobody but this machine is lis
   expect(() => readConfig({ HOST: '0.0.0.0', MAIL_SENDER: 'mailbox' })).toThrow(/MAIL_SENDER: .*secrets/);
   const { router } = toldBy({ HOST: '0.0.0.0' }).told;
   expect(() => readRouterProcessConfig({ ...router, MAILBOX: 'on' })).toThrow(/MAILBOX: .*secrets/);
+});
+
+it('tells each process its certificate and who may connect, and has them speak TLS with each other alone', async () => {
+  using folder = new TestCertificateFolder();
+  const authority = await TestAuthority.create();
+  const names = ['router', 'users', 'core', 'notifications'];
+  for (const name of names) folder.write(name, await authority.issue({ names: [name] }));
+  const { told } = toldBy({ TLS_DIR: folder.path });
+  const router = readRouterProcessConfig(told.router);
+  expect(router.peers).toMatchObject({ internalPort: 4104, tls: { allowedClients: names.slice(1) } });
+  expect([...router.subgraphUrls.values()].every((url) => url.startsWith('https:'))).toBe(true);
+  const users = readUsersConfig(told.users).process;
+  expect(users).toMatchObject({ routerUrl: 'https://127.0.0.1:4104', usersUrl: 'https://127.0.0.1:4101' });
+  expect(users.tls?.allowedClients).toEqual(['router', 'core', 'notifications']);
+  expect(readNotificationsConfig(told.notifications).process.tls).toMatchObject({
+    allowedClients: ['router'],
+    files: { certFile: join(folder.path, 'notifications.crt') },
+  });
+  expect(readUsersConfig(toldBy({}).told.users).process.tls).toBeUndefined();
 });
 
 it.each([

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { mailVariables } from '@trivet/notifications/config';
 import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
@@ -7,7 +8,8 @@ import { auditKeysOf, retiredKeys, tokenNames } from '../standalone.ts';
 export const subgraphNames = ['users', 'core', 'notifications'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];
 
-export type Ports = Readonly<Record<SubgraphName | 'router', number>>;
+/** `internal`: where the router serves subgraphs, with TLS. */
+export type Ports = Readonly<Record<SubgraphName | 'router', number> & { internal?: number }>;
 
 /** As the router's own configuration reads them. */
 function routerSettings({ router, subgraphTimeoutMs }: StandaloneConfig): Record<string, string> {
@@ -24,13 +26,32 @@ function routerSettings({ router, subgraphTimeoutMs }: StandaloneConfig): Record
   };
 }
 
+/** Who asks whom. */
+const allowedClients: Readonly<Record<SubgraphName | 'router', string>> = {
+  router: 'users,core,notifications',
+  users: 'router,core,notifications',
+  core: 'router',
+  notifications: 'router',
+};
+
+function tlsSettings({ tlsDirectory }: StandaloneConfig, name: SubgraphName | 'router'): Record<string, string> {
+  if (tlsDirectory === undefined) return {};
+  return {
+    TLS_CERT_FILE: join(tlsDirectory, `${name}.crt`),
+    TLS_KEY_FILE: join(tlsDirectory, `${name}.key`),
+    TLS_CA_FILE: join(tlsDirectory, 'ca.crt'),
+    TLS_ALLOWED_CLIENTS: allowedClients[name],
+  };
+}
+
 /** What each process of an installation is told: its own secrets and no other's. */
 export function environments(
   config: StandaloneConfig,
   { keys, urls }: Pick<Installation, 'keys' | 'urls'>,
   ports: Ports,
 ): Readonly<Record<SubgraphName | 'router', Record<string, string>>> {
-  const urlOf = (name: SubgraphName) => `http://127.0.0.1:${ports[name]}`;
+  const scheme = config.tlsDirectory === undefined ? 'http' : 'https';
+  const urlOf = (name: SubgraphName) => `${scheme}://127.0.0.1:${ports[name]}`;
   const common = {
     ...inheritedEnvironment(),
     NODE_ENV: 'production',
@@ -43,10 +64,11 @@ export function environments(
   };
   const subgraph = (name: SubgraphName) => ({
     ...common,
+    ...tlsSettings(config, name),
     PORT: String(ports[name]),
     BUS_DATABASE_URL: urls.bus,
     DATABASE_URL: urls[name],
-    ROUTER_URL: `http://127.0.0.1:${ports.router}`,
+    ROUTER_URL: `${scheme}://127.0.0.1:${scheme === 'https' ? ports.internal : ports.router}`,
     USERS_URL: urlOf('users'),
   });
   return {
@@ -71,6 +93,8 @@ export function environments(
     router: {
       ...common,
       ...routerSettings(config),
+      ...tlsSettings(config, 'router'),
+      ...(scheme === 'https' && { INTERNAL_PORT: String(ports.internal) }),
       PORT: String(ports.router),
       EXPLORER: config.explorer ? 'on' : 'off',
       MAILBOX: config.mail.sender === 'mailbox' ? 'on' : 'off',
