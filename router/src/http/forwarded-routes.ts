@@ -50,7 +50,7 @@ const forwarded: readonly ForwardedRoute[] = [
     method: 'GET',
     path: `/auth/oidc/${provider}/start`,
     ...signIn,
-    query: ['returnTo', 'codeChallenge'],
+    query: ['returnTo', 'codeChallenge', 'session'],
   },
   {
     subgraph: 'users',
