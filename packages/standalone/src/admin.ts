@@ -9,7 +9,7 @@ import { exitWith, explain, say } from './terminal.ts';
 
 const help = `
 npm run admin -- list             who administers the platform
-npm run admin -- grant PERSON     makes somebody an administrator
+npm run admin -- grant PERSON     makes somebody an administrator; he needs a second factor or a passkey for it
 npm run admin -- revoke PERSON    takes it from him, at once
 
   PERSON   the address of a registered person, or his id such as usr_01h455vb4pex5vsknk084sn02q
@@ -57,6 +57,7 @@ async function list(source: RegisterSource): Promise<void> {
 async function grant(source: RegisterSource, who: string): Promise<void> {
   const isAnother = await withRegister(source, (register) => register.grant(who, requestId()));
   say(isAnother ? 'Administers the platform from now on.' : 'Administers the platform already.');
+  say('He can where he has signed in, or proved himself since, with an authenticator, a recovery code or a passkey.');
 }
 
 async function revoke(source: RegisterSource, who: string): Promise<void> {

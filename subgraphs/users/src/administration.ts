@@ -34,9 +34,17 @@ export function createAdministration(parts: Parts) {
   const sessionRepository = new SessionRepository(db);
   const administrators = new AdministratorRepository(db);
   const securityEvents = new SecurityEventService({ securityEvents: new SecurityEventRepository(db), keys, clock });
+  const impersonationEnds = new ImpersonationEndService({
+    db,
+    sessions: sessionRepository,
+    securityEvents,
+    outbox,
+    clock,
+  });
   const administration = new AdministrationService({
     db,
     users,
+    sessions,
     administrators,
     locks: lockRepository,
     securityEvents,
@@ -50,7 +58,7 @@ export function createAdministration(parts: Parts) {
     users,
     sessions,
     apiKeys,
-    impersonationEnds: new ImpersonationEndService({ db, sessions: sessionRepository, securityEvents, outbox, clock }),
+    impersonationEnds,
     stepUp,
     outbox,
   });
@@ -66,5 +74,5 @@ export function createAdministration(parts: Parts) {
     outbox,
     clock,
   });
-  return { administration, personControl, impersonations };
+  return { services: { administration, personControl, impersonations }, impersonationEnds };
 }

@@ -203,7 +203,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     events,
     ...privacy.services,
     ...auditTrails.services,
-    ...administration,
+    ...administration.services,
   };
 
   const mails = new UsersMailSource({
@@ -233,6 +233,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     tokens,
     emailChanges,
     authorizations: identities.authorizations,
+    impersonationEnds: administration.impersonationEnds,
     accountDeletions,
     ...privacy.services,
     audit,

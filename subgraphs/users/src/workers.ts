@@ -17,6 +17,8 @@ import { type AuthorizationService, requestLifetimeMs } from './modules/identiti
 import type { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
 import type { PasskeyVerificationService } from './modules/passkeys/passkey-verification.service.ts';
 import type { ChallengeService } from './modules/second-factors/challenge.service.ts';
+import { impersonationConsumer } from './modules/sessions/impersonation.consumer.ts';
+import type { ImpersonationEndService } from './modules/sessions/impersonation-end.service.ts';
 import type { SessionService } from './modules/sessions/session.service.ts';
 import type { EmailChangeService } from './modules/users/email-change.service.ts';
 import { consumerOffsets, deadLetters, outbox as outboxTable, personErasures } from './users-schema.model.ts';
@@ -32,6 +34,7 @@ export interface UsersWorkersDeps {
   readonly idempotency: Idempotency;
   readonly access: Access;
   readonly sessions: SessionService;
+  readonly impersonationEnds: ImpersonationEndService;
   readonly challenges: ChallengeService;
   readonly passkeys: PasskeyVerificationService;
   readonly tokens: MailedTokenService;
@@ -58,6 +61,7 @@ export function createWorkers(deps: UsersWorkersDeps): Worker[] {
     new Relay({ outbox, session, log, logger }),
     auditConsumer({ audit, ...consuming }),
     erasureConsumer({ erasures, ...consuming }),
+    impersonationConsumer({ impersonationEnds: deps.impersonationEnds, ...consuming }),
     ...personErasure({
       subgraph: 'users',
       table: personErasures,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { databaseUrls, inheritedEnvironment } from '@trivet/standalone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { showSecondFactor } from '../../support/administrator.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LiveSubscription } from '../../support/live-subscription.ts';
 import { ask, type Person, story } from '../../support/person.ts';
@@ -17,6 +18,7 @@ beforeAll(async () => {
   stack = await startStack('standalone', { name: 'administrators' });
   root = await stack.person('Root');
   await admin('grant', root.email);
+  await showSecondFactor(stack, root);
 }, timeout);
 afterAll(() => stack?.stop());
 
@@ -44,9 +46,17 @@ describe('npm run admin', () => {
     const ada = await stack.person('Ada');
     const isAdministrator = async () => (await ada.ask('{ platform { __typename } }')).data.platform !== null;
     expect(await isAdministrator()).toBe(false);
-    expect(await admin('grant', ada.id)).toEqual({ exitCode: 0, output: 'Administers the platform from now on.\n' });
+    const granted = await admin('grant', ada.id);
+    expect(granted).toMatchObject({
+      exitCode: 0,
+      output: expect.stringMatching(/^Administers the platform from now on\.$/m),
+    });
+    expect(granted.output).toContain('with an authenticator, a recovery code or a passkey');
+    const told = await ada.ask('{ platform { __typename } }');
+    expect(told.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    await showSecondFactor(stack, ada);
     expect(await isAdministrator()).toBe(true);
-    expect((await admin('grant', ada.email)).output).toBe('Administers the platform already.\n');
+    expect((await admin('grant', ada.email)).output).toMatch(/^Administers the platform already\.$/m);
     const listed = (await admin('list')).output;
     expect(listed.split('\n').filter((line) => line.startsWith('usr_'))).toHaveLength(2);
     expect(listed).toContain(`${ada.id}  since `);
@@ -79,6 +89,7 @@ describe('npm run admin', () => {
   }, async () => {
     const [helper, ada] = [await stack.person('Helper'), await stack.person('Ada')];
     await admin('grant', helper.id);
+    await showSecondFactor(stack, helper);
     const document = `mutation ($id: ID!) {
       sessionImpersonate(input: { userId: $id, reason: "a test" }) { accessToken userErrors { code } }
     }`;

@@ -1,5 +1,5 @@
-import { decodeGlobalId } from '@trivet/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeAdministrator } from '../../support/administrator.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
 import { begunAt, untilRefused } from '../revocation/revoked-device.ts';
@@ -9,9 +9,8 @@ let root: Person;
 beforeAll(async () => {
   stack = await startStack('standalone', { name: 'administration' });
   root = await stack.person('Root');
-  // As the operator's command does, which is in `administration.full.test.ts`.
-  const { uuid = '' } = decodeGlobalId(root.id) ?? {};
-  await stack.sql`insert into users.platform_administrators (user_id, granted_at) values (${uuid}, now())`;
+  // The operator's command itself is in `administration.full.test.ts`.
+  await makeAdministrator(stack, root);
 });
 afterAll(() => stack?.stop());
 

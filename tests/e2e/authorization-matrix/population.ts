@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { newId } from '@trivet/database';
 import { type Permission, rolePermissions } from '@trivet/identity';
 import { globalId } from '@trivet/platform';
+import { makeAdministrator } from '../../support/administrator.ts';
 import type { Person } from '../../support/person.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
 import type { Stack } from '../../support/stack.ts';
@@ -20,7 +21,6 @@ import {
   newRole,
   newToken,
   notificationOf,
-  uuidOf,
 } from './things.ts';
 
 /** What a row can name. */
@@ -72,7 +72,7 @@ export async function populate(stack: Stack, home: ProviderHome): Promise<Popula
     stack.person('Bea'),
     stack.person('Root'),
   ]);
-  await stack.sql`insert into users.platform_administrators values (${uuidOf(root.id)}, now())`;
+  await makeAdministrator(stack, root);
   const [owned, tenants] = await Promise.all([furnish(stack, ada, home, root), furnish(stack, eve, home, root)]);
   await join(stack, owned.account, vera, 'viewer');
   await join(stack, owned.account, max, 'member');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decodeGlobalId } from '@trivet/platform';
 import { Secret, TOTP } from 'otpauth';
 import { expect } from 'vitest';
+import { makeAdministrator } from '../../support/administrator.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
@@ -90,7 +91,7 @@ async function abroad({ url, keepSecret }: Stack, person: Person, accountId: str
 
 /** By an administrator, who has to say why. */
 async function lookedAt(stack: Stack, root: Person, { id: userId }: Person, reason: string): Promise<void> {
-  await stack.sql`insert into users.platform_administrators values (${uuidOf(root.id)}, now())`;
+  await makeAdministrator(stack, root);
   const document = `mutation ($userId: ID!, $reason: String!) {
     sessionImpersonate(input: { userId: $userId, reason: $reason }) { accessToken session { id } }
   }`;

@@ -1316,7 +1316,9 @@ export type Query = {
   /** The providers with which persons can sign in here. */
   identityProviders: Array<IdentityProvider>;
   /**
-   * For who administers the platform, which is given by the operator's command alone; null for everybody else.
+   * For who administers the platform, which is given by the operator's command alone; null for everybody else. Who has shown no
+   * second factor and no passkey in his session is told so by the error `FORBIDDEN`, and by `SECOND_FACTOR_REQUIRED` where he does
+   * something.
    * Whom an administrator looks at is a security event.
    */
   platform?: Maybe<Platform>;
@@ -1862,7 +1864,10 @@ export const UserErrorCode = {
   RoleInUse: 'ROLE_IN_USE',
   /** The account has a role of this name already. */
   RoleNameTaken: 'ROLE_NAME_TAKEN',
-  /** A password or a provider alone is not enough for this person: he signs in with a second factor. */
+  /**
+   * A password or a provider alone is not enough: this person signs in with a second factor, or administers the platform, which
+   * takes one.
+   */
   SecondFactorRequired: 'SECOND_FACTOR_REQUIRED',
   /** The person has as many passkeys as he can have. */
   TooManyPasskeys: 'TOO_MANY_PASSKEYS',

@@ -2,8 +2,10 @@ import { type Database, nobody, type Page, type PageRequest, type Transaction } 
 import { requireUser } from '@trivet/identity';
 import { AppError, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
+import type { SessionService } from '../sessions/session.service.ts';
 import type { User } from '../users/user.model.ts';
 import type { UserService } from '../users/user.service.ts';
+import { AdministratorSecondFactorError } from './administrator.errors.ts';
 import type { AdministratorRepository } from './administrator.repository.ts';
 import type { Act, SecurityEventFilter, SecurityEventService, SecurityEventView } from './security-event.service.ts';
 import type { UserLockRepository } from './user-lock.repository.ts';
@@ -29,6 +31,7 @@ export interface PlatformUserView {
 export interface AdministrationServiceDeps {
   readonly db: Database;
   readonly users: UserService;
+  readonly sessions: SessionService;
   readonly administrators: AdministratorRepository;
   readonly locks: UserLockRepository;
   readonly securityEvents: SecurityEventService;
@@ -42,17 +45,25 @@ export class AdministrationService {
     this.#deps = deps;
   }
 
-  /** Null for everybody who is no administrator, be he a program of one. */
-  async find({ viewer, cause }: Operation): Promise<Administrator | null> {
+  /**
+   * Null for everybody who is no administrator, be he a program of one.
+   * @throws {AdministratorSecondFactorError} for one who has shown no second factor in his session.
+   */
+  async find(operation: Operation): Promise<Administrator | null> {
+    const { administrators, sessions } = this.#deps;
+    const { viewer, cause } = operation;
     // Nobody who acts in an administrator's place is one.
     if (viewer.kind !== 'user' || viewer.act) return null;
-    const [found] = await this.#deps.administrators.findByUserIds([viewer.userId]);
-    return found ? { userId: viewer.userId, requestId: cause.requestId } : null;
+    const [found] = await administrators.findByUserIds([viewer.userId]);
+    if (!found) return null;
+    if (!(await sessions.hasShownSecondFactor(operation))) throw new AdministratorSecondFactorError();
+    return { userId: viewer.userId, requestId: cause.requestId };
   }
 
   /**
    * For what is done to a person: who is no administrator hears what an administrator hears of somebody that there is not.
-   * @throws {NotFoundError}; {@link AppError} `UNAUTHENTICATED`, `FORBIDDEN` for who is no person.
+   * @throws {NotFoundError}; {@link AdministratorSecondFactorError}; {@link AppError} `UNAUTHENTICATED`, `FORBIDDEN` for who is no
+   * person.
    */
   async require(operation: Operation): Promise<Administrator> {
     requireUser(operation.viewer);

@@ -3,8 +3,9 @@ import { hashOfApiKey } from '@trivet/identity';
 import { anonymous, globalId, type Viewer } from '@trivet/platform';
 import { pagesRead } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { administrator, control } from '../../tests/administrators-fixture.ts';
+import { administrator, control, makeAdministrator } from '../../tests/administrators-fixture.ts';
 import { protectedPerson } from '../../tests/authenticator.ts';
+import { enterWith, passkeyOwner } from '../../tests/passkey-requests.ts';
 import { announced, refresh, refused, signedIn, signIn, signInRequest } from '../../tests/session-requests.ts';
 import { type Person, startUsers, type UsersStage, uuidOf } from '../../tests/users-fixture.ts';
 
@@ -51,6 +52,47 @@ const knownKey = async (secret: string) => {
   const document = 'query ($hashes: [String!]!) { _apiKeys(hashes: $hashes) { keyId } }';
   return (await stage.ask(router, document, { hashes })).data._apiKeys[0];
 };
+
+describe('an administrator without a second factor', () => {
+  const asked = async (viewer: Viewer) => {
+    const { data, errors } = await stage.ask(viewer, '{ platform { __typename } }');
+    return errors ? errors[0]?.extensions?.['code'] : data.platform;
+  };
+  const reauthenticate = async (viewer: Viewer, input: object) => {
+    const document = `mutation ($input: SessionReauthenticateInput!) {
+      sessionReauthenticate(input: $input) { userErrors { code } }
+    }`;
+    expect((await stage.ask(viewer, document, { input })).data.sessionReauthenticate.userErrors).toEqual([]);
+  };
+
+  it('is told what it takes, sees nothing and does nothing', async () => {
+    const [helper, ada] = [await stage.person(), await stage.person()];
+    await makeAdministrator(stage, helper);
+    const { viewer } = await signedIn(stage, helper);
+    expect(await asked(viewer)).toBe('FORBIDDEN');
+    expect(await control(stage, viewer, { act: 'userLock', userId: ada.id })).toBe('SECOND_FACTOR_REQUIRED');
+    await reauthenticate(viewer, { password: helper.password });
+    expect(await asked(viewer)).toBe('FORBIDDEN');
+  });
+
+  it('is one when he shows it, in the session in which he does, and after the sign-in with it', async () => {
+    const helper = await protectedPerson(stage);
+    await makeAdministrator(stage, helper.person);
+    expect(await asked(helper.session.viewer)).toBe('FORBIDDEN');
+    await reauthenticate(helper.session.viewer, { code: helper.nextCode() });
+    expect(await asked(helper.session.viewer)).toEqual({ __typename: 'Platform' });
+    await refresh(stage, helper.session.refreshToken);
+    expect(await asked(helper.session.viewer)).toEqual({ __typename: 'Platform' });
+
+    const owner = await passkeyOwner(stage);
+    await makeAdministrator(stage, owner.person);
+    expect(await asked(owner.session.viewer)).toBe('FORBIDDEN');
+    const { accessToken } = await enterWith(stage, owner.passkey);
+    expect(await asked(await stage.accessTokens.verify(accessToken))).toEqual({ __typename: 'Platform' });
+    await stage.ask(await stage.accessTokens.verify(accessToken), 'mutation { sessionRevokeAll { revokedCount } }');
+    expect(await asked(await stage.accessTokens.verify(accessToken))).toBe('FORBIDDEN');
+  });
+});
 
 describe('the platform', () => {
   it('is nothing to everybody who does not administer it, be he a program of who does', async () => {

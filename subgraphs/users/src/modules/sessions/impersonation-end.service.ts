@@ -5,6 +5,7 @@ import type { Clock } from '@trivet/platform';
 import type { SecurityEventService } from '../administrators/security-event.service.ts';
 import { sessionRevoked } from './session.events.ts';
 import type { SessionRepository } from './session.repository.ts';
+import type { Change } from './session.service.ts';
 import { hasEnded } from './session-lifetime.ts';
 
 export interface ImpersonationEndServiceDeps {
@@ -13,6 +14,12 @@ export interface ImpersonationEndServiceDeps {
   readonly securityEvents: SecurityEventService;
   readonly outbox: Outbox;
   readonly clock: Clock;
+}
+
+/** A session in the place of a person. */
+export interface BegunImpersonation {
+  readonly userId: string;
+  readonly sessionId: string;
 }
 
 /** Ends what an administrator has begun in the place of others. */
@@ -25,19 +32,29 @@ export class ImpersonationEndService {
 
   /** After he can begin no other. Repeating it ends what is left. */
   async endAllBy(administratorId: string, cause: Cause): Promise<void> {
-    const { db, sessions, securityEvents, outbox, clock } = this.#deps;
-    const now = clock.now();
-    const since = new Date(now.getTime() - accessTokenLifetimeSeconds * 1000);
-    const begun = await securityEvents.listImpersonations(administratorId, since);
+    const { db, outbox } = this.#deps;
+    const begun = await this.listBegunBy(administratorId);
     if (begun.length === 0) return;
     const persons = begun.map(({ userId }) => userId);
-    await outbox.transaction(db, { persons }, async (tx, events) => {
-      for (const { userId, sessionId } of begun) {
-        const session = await sessions.lock(tx, userId, sessionId);
-        if (!session || hasEnded(session, now)) continue;
-        await sessions.revoke(tx, [sessionId], now);
-        events.append(sessionRevoked({ userId, sessionId, reason: 'revoked' }, cause));
-      }
-    });
+    await outbox.transaction(db, { persons }, (tx, events) => this.end({ tx, events }, begun, cause));
+  }
+
+  /** What of his may not be over yet. */
+  listBegunBy(administratorId: string): Promise<readonly BegunImpersonation[]> {
+    const { securityEvents, clock } = this.#deps;
+    const since = new Date(clock.now().getTime() - accessTokenLifetimeSeconds * 1000);
+    return securityEvents.listImpersonations(administratorId, since);
+  }
+
+  /** What has ended already stays as it is. The scope has to name whose places they are. */
+  async end({ tx, events }: Change, begun: readonly BegunImpersonation[], cause: Cause): Promise<void> {
+    const { sessions, clock } = this.#deps;
+    const now = clock.now();
+    for (const { userId, sessionId } of begun) {
+      const session = await sessions.lock(tx, userId, sessionId);
+      if (!session || hasEnded(session, now)) continue;
+      await sessions.revoke(tx, [sessionId], now);
+      events.append(sessionRevoked({ userId, sessionId, reason: 'revoked' }, cause));
+    }
   }
 }

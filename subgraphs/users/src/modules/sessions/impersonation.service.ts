@@ -1,7 +1,7 @@
 import { type Database, newId } from '@trivet/database';
-import { type AccessTokenIssuer, accessTokenLifetimeSeconds } from '@trivet/identity';
+import { type AccessTokenIssuer, accessTokenLifetimeSeconds, requireUser } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
-import { type Clock, UserFault } from '@trivet/platform';
+import { AppError, type Clock, UserFault } from '@trivet/platform';
 import { type Operation, requireText } from '@trivet/subgraph';
 import { type AdministrationService, noSuchPerson } from '../administrators/administration.service.ts';
 import type { SecurityEventService } from '../administrators/security-event.service.ts';
@@ -12,6 +12,7 @@ import { hashOf, newRefreshToken } from './refresh-token.ts';
 import { sessionImpersonated } from './session.events.ts';
 import { neverProved, type Session } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
+import { hasEnded } from './session-lifetime.ts';
 import type { StepUpService } from './step-up.service.ts';
 
 /** A session in the place of a person. */
@@ -94,6 +95,9 @@ export class ImpersonationService {
       // Given to nobody: by its tokens the sweep finds a session that is over.
       await sessions.insertToken(tx, { hash: hashOf(newRefreshToken()), sessionId: id, userId, issuedAt: now });
       for (const each of [userId, administratorId]) await locks.confirmUnlocked(tx, each);
+      // Of two at once, who signs him out waits for this and ends it, or is first and this begins not.
+      const own = await sessions.lock(tx, administratorId, requireUser(operation.viewer).sessionId);
+      if (!own || hasEnded(own, now)) throw new AppError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
       const { requestId } = cause;
       await securityEvents.record(tx, {
         ...{ action: 'user_impersonated', administratorId, userId, sessionId: id, reason, requestId },

@@ -9,7 +9,7 @@ import {
   isNonNullType,
   isRequiredInputField,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { whileImpersonating } from '../../api/impersonation.ts';
 import { typeDefs } from '../../app.ts';
 import { administrator, control } from '../../tests/administrators-fixture.ts';
@@ -195,6 +195,43 @@ describe('an impersonation', () => {
       const told = await Promise.all(places.map(({ sessionId }) => announced(stage, sessionId)));
       expect(told.map((events) => events.map(({ type }) => type))).toEqual(
         Array(2).fill(['session.impersonated', 'session.revoked']),
+      );
+    }
+  });
+
+  it('ends within a second when who began it signs out, whichever of his sessions that is, and no other’s does', async () => {
+    const [ada, helper] = [await stage.person(), await administrator(stage)];
+    const other = await signedIn(stage, helper);
+    const endings = [
+      (id: string) =>
+        stage.ask(helper.viewer, `mutation { sessionRevoke(input: { sessionId: "${id}" }) { userErrors { code } } }`),
+      () => stage.ask(helper.viewer, 'mutation { sessionRevokeAll { revokedCount } }'),
+    ];
+    for (const end of endings) {
+      const [place, mine] = [await inPlaceOf(ada, helper.viewer), await inPlaceOf(ada)];
+      await end(other.id);
+      await vi.waitFor(async () => expect(await isActive(place)).toBe(false), { timeout: 10_000 });
+      expect(await isActive(mine)).toBe(true);
+    }
+    // Nor does he begin another with a session that has ended.
+    expect(await outcomeOf(helper.viewer, ada)).toBe('SECOND_FACTOR_REQUIRED');
+  });
+
+  it('does not begin beside the sign-out of who begins it, however the two meet', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const [ada, helper] = [await stage.person(), await administrator(stage)];
+      await Promise.all([
+        impersonate(helper.viewer, ada),
+        stage.ask(helper.viewer, 'mutation { sessionRevokeAll { revokedCount } }'),
+        impersonate(helper.viewer, ada),
+      ]);
+      await vi.waitFor(
+        async () => {
+          const open = await stage.host.admin`
+          select id from users.sessions where impersonator_id = ${helper.id} and revoked_at is null`;
+          expect(open).toHaveLength(0);
+        },
+        { timeout: 10_000 },
       );
     }
   });

@@ -32,6 +32,12 @@ export interface ReauthenticationServiceDeps {
   readonly clock: Clock;
 }
 
+/** When he proved it, and when by a second factor. */
+interface Proof {
+  readonly authenticatedAt: Date;
+  readonly secondFactorAt?: Date;
+}
+
 export interface ReauthenticationInput extends FactorInput {
   readonly password?: string | null | undefined;
   readonly provider?: ProviderProof | null | undefined;
@@ -61,14 +67,14 @@ export class ReauthenticationService {
     if (isOne && password != null) {
       await this.#requireOneFactor(user, ['password']);
       await passwords.confirm(operation, user, { password, path: ['password'] });
-      return this.#renew(operation, clock.now());
+      return this.#renew(operation, { authenticatedAt: clock.now() });
     }
     if (isOne && provider != null) {
       await this.#requireOneFactor(user, ['provider']);
-      return this.#renew(operation, await providers.confirm(operation, user, provider));
+      return this.#renew(operation, { authenticatedAt: await providers.confirm(operation, user, provider) });
     }
     const { redeem } = await factors.show(operation, user, isOne ? input : {});
-    return this.#renew(operation, clock.now(), redeem);
+    return this.#renew(operation, { authenticatedAt: clock.now(), secondFactorAt: clock.now() }, redeem);
   }
 
   async #requireOneFactor({ id }: User, path: readonly string[]): Promise<void> {
@@ -76,7 +82,7 @@ export class ReauthenticationService {
     if (owed.length > 0) throw new SecondFactorRequiredError(path);
   }
 
-  async #renew({ viewer }: Operation, provedAt: Date, redeem?: Redeem): Promise<Reauthentication> {
+  async #renew({ viewer }: Operation, proof: Proof, redeem?: Redeem): Promise<Reauthentication> {
     const { db, sessions, accessTokens, outbox, clock } = this.#deps;
     const { userId, sessionId } = requireUser(viewer);
     const now = clock.now();
@@ -85,12 +91,12 @@ export class ReauthenticationService {
       if (!found || hasEnded(found, now))
         throw new AppError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
       await redeem?.({ tx, events });
-      return sessions.updateAuthentication(tx, sessionId, provedAt);
+      return sessions.updateAuthentication(tx, sessionId, proof);
     });
     const accessToken = await accessTokens.issue({
       userId,
       sessionId,
-      authenticatedAt: provedAt,
+      authenticatedAt: proof.authenticatedAt,
       sessionEndsAt: endOf(session),
     });
     return { session, accessToken };

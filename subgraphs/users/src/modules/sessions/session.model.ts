@@ -20,6 +20,8 @@ export const sessions = usersSchema
       revokedAt: timestamp('revoked_at', { withTimezone: true }),
       /** When its person last proved in full who he is; null where it was not noted yet: when he signed in. */
       authenticatedAt: timestamp('authenticated_at', { withTimezone: true }),
+      /** When he last showed a second factor in it, or a passkey, which is two; null where he has not. */
+      secondFactorAt: timestamp('second_factor_at', { withTimezone: true }),
       /** The last sign-in or refresh; null where it was not noted yet. */
       lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
       /** From where it was last used, as the client says and as the network does: encrypted with the person's own key. */
@@ -51,6 +53,8 @@ export const neverProved = new Date(0);
 
 /** By what a person can prove who he is. */
 export type SignInMethod = 'password' | 'provider' | 'totp' | 'recovery_code' | 'passkey';
+/** Those with which it is two factors. */
+export const secondFactorMethods: readonly SignInMethod[] = ['totp', 'recovery_code', 'passkey'];
 
 /**
  * The tokens of each session, by the hash of a 256-bit secret. No row-level security: the token is presented before

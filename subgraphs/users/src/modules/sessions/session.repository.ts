@@ -183,8 +183,12 @@ export class SessionRepository {
     return updated as Session;
   }
 
-  async updateAuthentication(tx: Transaction, sessionId: string, authenticatedAt: Date): Promise<Session> {
-    const [updated] = await tx.update(sessions).set({ authenticatedAt }).where(eq(sessions.id, sessionId)).returning();
+  async updateAuthentication(
+    tx: Transaction,
+    sessionId: string,
+    proof: { readonly authenticatedAt: Date; readonly secondFactorAt?: Date },
+  ): Promise<Session> {
+    const [updated] = await tx.update(sessions).set(proof).where(eq(sessions.id, sessionId)).returning();
     return updated as Session;
   }
 

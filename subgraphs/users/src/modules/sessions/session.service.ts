@@ -8,7 +8,7 @@ import type { User } from '../users/user.model.ts';
 import { deviceMarks } from './device-marks.ts';
 import { hashOf, newRefreshToken } from './refresh-token.ts';
 import { newDeviceUsed, sessionCreated, sessionRevoked } from './session.events.ts';
-import type { DeviceMarks, Session, SignInMethod } from './session.model.ts';
+import { type DeviceMarks, type Session, type SignInMethod, secondFactorMethods } from './session.model.ts';
 import type { SessionRepository } from './session.repository.ts';
 import type { SessionClientService } from './session-client.service.ts';
 import { endOf, hasEnded, idleEnd, sessionLifetimeMs } from './session-lifetime.ts';
@@ -95,6 +95,7 @@ export class SessionService {
         userId: user.id,
         createdAt: now,
         authenticatedAt: provedAt ?? now,
+        secondFactorAt: methods.some((method) => secondFactorMethods.includes(method)) ? now : null,
         expiresAt,
         idleExpiresAt: idleEnd({ expiresAt, now, idleMs }),
         lastUsedAt: now,
@@ -137,6 +138,13 @@ export class SessionService {
       if (!hasEnded(session, clock.now())) await this.#endOwn({ tx, events }, operation, [sessionId]);
       return session;
     });
+  }
+
+  /** Whether the viewer has shown a second factor, or a passkey, in the session with which he asks. */
+  async hasShownSecondFactor(operation: Operation): Promise<boolean> {
+    const { sessionId } = requireUser(operation.viewer);
+    const [session] = await this.findOwn(operation, [sessionId]);
+    return session != null && session.secondFactorAt !== null;
   }
 
   /** Ends all sessions of the viewer but the current one, and says how many. */

@@ -1,0 +1,1 @@
+ALTER TABLE "users"."sessions" ADD COLUMN "second_factor_at" timestamp with time zone;
