@@ -79,6 +79,7 @@ export function loadOrCreateKeys(path: string): Keys {
   try {
     // A link either makes the file whole or finds that another process was first.
     linkSync(draft, path);
+    flushFolder(dirname(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
@@ -138,7 +139,7 @@ function exchange(path: string, keys: Keys): Keys {
   return keys;
 }
 
-/** A file that was renamed is there after a crash of the machine once its folder is on the disk, too. */
+/** A file is under its new name after a crash of the machine once its folder is on the disk, too. */
 function flushFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {

@@ -53,9 +53,12 @@ export async function retire(keyId: string): Promise<void> {
         `${number(left)} keys are wrapped by ${keyId}, or do not say by which one: npm run keys -- rewrap`,
       );
     if (keyFile !== null) dropMasterKey(keyFile, keyId);
-    const where = keyFile === null ? 'Leave it out of MASTER_OTHER_KEYS' : 'It is no longer in the key file';
+    const [where, copy] =
+      keyFile === null
+        ? ['Leave it out of MASTER_OTHER_KEYS', 'it']
+        : ['It is no longer in the key file', 'a backup of that from before'];
     say(`Nothing is wrapped by ${keyId}, and the vault refuses what would be. ${where}.`);
-    say('Keep a copy for as long as there are backups of the vault from before: nothing else opens them.');
+    say(`Keep ${copy} for as long as there are backups of the vault from before: nothing else opens them.`);
   });
 }
 
