@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls';
 import { createLogger, Metrics, systemClock } from '@trivet/platform';
 import { PeerTls } from '@trivet/platform/tls';
 import { TestAuthority, TestCertificateFolder, type TestCertificateOptions } from '@trivet/platform/tls/testing';
@@ -65,6 +65,43 @@ describe('a router before a subgraph with mutual TLS', () => {
     expect(await transport.subscribe({ ...request, query: 'subscription { a }' })).toMatchObject(unavailable);
     expect(await transport.ready()).toBe(false);
     expect(asked()).toBe(0);
+  });
+
+  it('is told so where its name is not allowed, and asks no second time', async () => {
+    let connections = 0;
+    const tls = wire.tls as PeerTls;
+    const server = tls.createServer({}, () => {});
+    server.on('connection', () => (connections += 1));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const { logger, lines } = recording();
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const transport = httpTransport('one', url, { tls: await peerTls({ names: ['notifications'] }), logger });
+    expect(await transport.execute(request)).toMatchObject(unavailable);
+    expect(connections).toBe(1);
+    expect(lines[0]?.context.error?.message).toBe('The subgraph refused the router: status 403.');
+  });
+
+  it('believes the authorities of the machine where none are set up, and shows no certificate', async () => {
+    const shown = await authority.issue({ names: ['localhost'] });
+    const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{"data":{"a":1}}';
+    let client: unknown;
+    const options = { cert: shown.cert, key: shown.key, requestCert: true, rejectUnauthorized: false };
+    const server = createTlsServer(options, (socket) => {
+      client = socket.getPeerX509Certificate() ?? 'nobody';
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end(answer));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+    expect(await httpTransport('one', url, { tls: undefined }).execute(request)).toMatchObject(unavailable);
+    // As NODE_EXTRA_CA_CERTS would have it.
+    const authorities = getCACertificates();
+    onTestFinished(() => setDefaultCACertificates(authorities));
+    setDefaultCACertificates([...authorities, authority.ca]);
+    expect(await httpTransport('one', url, { tls: undefined }).execute(request)).toEqual({ data: { a: 1 } });
+    expect(client).toBe('nobody');
   });
 
   const impostors: [string, TestCertificateOptions, string | undefined, string][] = [
