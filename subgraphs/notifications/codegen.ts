@@ -2,7 +2,9 @@ import { subgraphCodegen } from '@trivet/subgraph/codegen';
 
 export default subgraphCodegen('NotificationsContext', {
   Account: '../api/context.ts#Reference',
+  InboxChanged: '../modules/inbox/inbox.resolvers.ts#InboxChanged',
   Notification: '../modules/inbox/notification.model.ts#Notification',
+  NotificationPreference: '../modules/preferences/preference.service.ts#EffectivePreference',
   NotificationReceived: '../modules/inbox/inbox.resolvers.ts#NotificationReceived',
   User: '../api/context.ts#Reference',
 });

@@ -58,7 +58,9 @@ describe('migrations', () => {
     'subgraphs/notifications/migrations': [
       'notifications-schema.model.ts',
       'modules/inbox/notification.model.ts',
+      'modules/kinds/notification-kind.model.ts',
       'modules/mailbox/mailbox.model.ts',
+      'modules/preferences/preference.model.ts',
     ],
   } as const;
 

@@ -5,6 +5,7 @@ import {
   AccessTokenIssuer,
   AccessTokenVerifier,
   type Keys,
+  lookupHash,
   masterKeyringOf,
   publicKeyOf,
   ViewerTokenVerifier,
@@ -27,6 +28,11 @@ export const tokenNames = { issuer: 'trivet', audience: 'trivet' } as const;
 /** By what audit trails are signed and verified. */
 export function auditKeysOf({ audit, retiredAudit = [] }: Keys) {
   return { key: audit, otherKeys: retiredAudit.map(({ key }) => key) };
+}
+
+/** Signs the links by which persons unsubscribe; so there is no secret more to keep. */
+export function unsubscribeKeyOf({ lookup }: Keys): Buffer {
+  return lookupHash(Buffer.from(lookup, 'base64'), 'notifications: links to unsubscribe');
 }
 
 /** What it takes to read the audit trails of an installation that runs. */
@@ -117,7 +123,7 @@ export async function startStandalone(
   );
   const core = createCore({ databaseUrl: urls.core, role }, host, users.directory);
   const notifications = createNotifications(
-    { databaseUrl: urls.notifications, role, mail: config.mail },
+    { databaseUrl: urls.notifications, role, mail: config.mail, unsubscribeKey: unsubscribeKeyOf(keys) },
     host,
     users.directory,
     users.mails,

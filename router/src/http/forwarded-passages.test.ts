@@ -10,12 +10,12 @@ import { parse } from 'yaml';
 import { startEdge } from '../tests/edge-fixture.ts';
 import { forwardedRoutes } from './forwarded-routes.ts';
 
-const contracts = ['auth', 'exports'].map(
+const contracts = ['auth', 'exports', 'unsubscribe'].map(
   (name) => parse(readFileSync(join(import.meta.dirname, `../../../schema/http/${name}.yaml`), 'utf8')) as Contract,
 );
 
 interface Contract {
-  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  readonly paths: Readonly<Record<string, { readonly get: Operation; readonly post?: Operation }>>;
   readonly components: { readonly parameters: Readonly<Record<string, Parameter>> };
 }
 interface Operation {
@@ -46,12 +46,14 @@ async function start({
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
   const issuer = new ViewerTokenIssuer({ key: await exportJWK(privateKey), issuer: 'router', clock: systemClock });
   const key = await exportJWK(publicKey);
-  const subgraphUrls = new Map([['users', `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}`]]);
+  const subgraphUrl = `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}`;
+  const subgraphUrls = new Map(['users', 'notifications'].map((name) => [name, subgraphUrl]));
   const { url } = await startEdge({ routes: forwardedRoutes({ subgraphUrls, issuer }) });
   return { url, told, verifier: new ViewerTokenVerifier({ key, audience: 'users', clock: systemClock }) };
 }
 
 const exportId = `dex_${'0'.repeat(26)}`;
+const token = 'a'.repeat(67);
 
 const ask = (url: string, headers: Record<string, string> = {}) => fetch(url, { redirect: 'manual', headers });
 const everything = {
@@ -132,9 +134,16 @@ it('are those that schema/http describes, with the parameters that it names', as
   const { url, told } = await start();
   const nameOf = (path: string) => path.replaceAll(/:(\w+)\([^)]*\)/g, '{$1}');
   const issuer = { issue: () => '' };
-  const routes = forwardedRoutes({ subgraphUrls: new Map([['users', url]]), issuer });
-  expect(routes.map(({ path }) => nameOf(path)).sort()).toEqual(
-    contracts.flatMap(({ paths }) => Object.keys(paths)).sort(),
+  const subgraphUrls = new Map(['users', 'notifications'].map((name) => [name, url]));
+  const routes = forwardedRoutes({ subgraphUrls, issuer });
+  expect(routes.map(({ method, path }) => `${method} ${nameOf(path)}`).sort()).toEqual(
+    contracts
+      .flatMap(({ paths }) =>
+        Object.entries(paths).flatMap(([path, of]) =>
+          Object.keys(of).map((method) => `${method.toUpperCase()} ${path}`),
+        ),
+      )
+      .sort(),
   );
   const described = contracts.flatMap(({ paths, components }) =>
     Object.entries(paths).map(([path, { get }]) => ({ path, get, components })),
@@ -145,13 +154,33 @@ it('are those that schema/http describes, with the parameters that it names', as
     );
     const query = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
     const candidates = new URLSearchParams([...query, 'other'].map((name): [string, string] => [name, 'value']));
-    await ask(`${url}${path.replace('{provider}', 'test').replace('{export}', exportId)}?${candidates}`, {
-      cookie: 'trivet_oidc=browser',
-    });
+    await ask(
+      `${url}${path.replace('{provider}', 'test').replace('{export}', exportId).replace('{token}', token)}?${candidates}`,
+      {
+        cookie: 'trivet_oidc=browser',
+      },
+    );
     const { url: asked = '', headers } = told.at(-1) ?? { headers: {} };
     expect([...new URL(asked, url).searchParams.keys()].sort(), path).toEqual(query.sort());
     expect(headers.cookie !== undefined, path).toBe(parameters.some((parameter) => parameter.in === 'cookie'));
   }
+});
+
+it('pass on that somebody unsubscribes, and nothing of what he sends', async () => {
+  const { url, told } = await start();
+  const response = await fetch(`${url}/unsubscribe/${token}`, {
+    method: 'POST',
+    headers: everything,
+    body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+  });
+  expect(await response.text()).toBe('answer');
+  const [{ method, url: asked, headers }] = told as [IncomingMessage];
+  expect([method, asked, headers['content-length']]).toEqual(['POST', `/unsubscribe/${token}`, '0']);
+  for (const name of ['cookie', 'authorization', 'x-client-address', 'referer', 'content-type'])
+    expect(headers[name], name).toBeUndefined();
+  expect((await fetch(`${url}/unsubscribe/${token}`, { method: 'PUT' })).status).toBe(404);
+  expect((await fetch(`${url}/unsubscribe/${token}a`, { method: 'POST' })).status).toBe(404);
+  expect(told).toHaveLength(1);
 });
 
 it('pass on an export as it comes, and break off where the subgraph does', async () => {

@@ -42,8 +42,9 @@ function serve(url: string, options?: { readonly mailbox: boolean }) {
 
 it('forwards the mailbox only where that is said', async () => {
   const { url } = await subgraph();
-  expect(serve(url).paths).toEqual([]);
-  expect(serve(url, { mailbox: true }).paths).toEqual(['/mailbox', '/mailbox/*']);
+  const always = serve(url).paths;
+  expect(always.filter((path) => path.startsWith('/mailbox'))).toEqual([]);
+  expect(serve(url, { mailbox: true }).paths).toEqual([...always, '/mailbox', '/mailbox/*']);
 });
 
 it('asks for the path, and passes nothing else of the request, and of the answer what is listed', async () => {

@@ -26,7 +26,8 @@ interface Passage {
 
 interface ForwardedRoute extends Passage {
   readonly subgraph: string;
-  readonly method: 'GET';
+  /** What a `POST` brings along stays here: what is to be done, its path says. */
+  readonly method: 'GET' | 'POST';
   /** What is variable in it has a pattern: nothing else gets into the URL that the subgraph is asked by. */
   readonly path: string;
 }
@@ -67,6 +68,11 @@ const forwarded: readonly ForwardedRoute[] = [
     answer: ['content-disposition'],
     isStream: true,
   },
+  ...(['GET', 'POST'] as const).map((method) => ({
+    subgraph: 'notifications',
+    method,
+    path: '/unsubscribe/:token(^[A-Za-z0-9_-]{67}$)',
+  })),
 ];
 /** What they serve on a developer's machine, to who is on it. */
 const forwardedHere: readonly ForwardedRoute[] = [
@@ -106,7 +112,7 @@ export function forwardedRoutes({
         url.search = queryOf(request, passage);
         const token = passage.client ? issuer.issue({ kind: 'service', service: 'router' }, subgraph) : undefined;
         const headers = { ...cookieHeader(request, passage), ...clientHeaders(request.client, token) };
-        return ask(askPeer, url, headers, passage);
+        return ask((init) => askPeer(url, { ...init, method }), headers, passage);
       };
       return [{ audience: 'public' as const, method, path, handle }];
     });
@@ -143,8 +149,7 @@ function clientHeaders(client: ClientInfo | undefined, token: string | undefined
 }
 
 async function ask(
-  askPeer: PeerFetch,
-  url: URL,
+  askIt: (init: Parameters<PeerFetch>[1]) => ReturnType<PeerFetch>,
   headers: Readonly<Record<string, string>>,
   { timeoutMs = defaultTimeoutMs, answer = [], isStream = false }: Passage,
 ): Promise<HttpRouteResponse> {
@@ -155,7 +160,7 @@ async function ask(
   let response: Response;
   let body: HttpRouteResponse['body'];
   try {
-    response = await askPeer(url, { headers, redirect, signal: late.signal });
+    response = await askIt({ headers, redirect, signal: late.signal });
     body =
       isStream && response.ok && response.body
         ? Readable.fromWeb(response.body as ReadableStream)

@@ -23,6 +23,7 @@ export const exported: Readonly<Record<string, string>> = {
   'notifications.notifications.kind': 'inbox.kind',
   'notifications.notifications.title': 'inbox.title',
   'notifications.notifications.body': 'inbox.body',
+  'notifications.notifications.target': 'inbox.link',
 };
 
 /** Of columns of a person that are no hashes: why no export has them. */
@@ -78,6 +79,8 @@ export const views: Readonly<Record<string, string | null>> = {
   'core.ResourceChange': null,
   'core.User': null,
   'notifications.Account': null,
+  'notifications.InboxChanged': null,
+  'notifications.NotificationPreference': null,
   'notifications.NotificationReceived': null,
   'notifications.User': null,
   'users.AccessExplanation': null,
@@ -101,6 +104,7 @@ export const columnsOfFields: Readonly<Record<string, string>> = {
   'Identity.label': 'users.identities.provider',
   'IncompatibleResource.message': 'core.resource_types.schema',
   'IncompatibleResource.path': 'core.resources.data',
+  'Notification.link': 'notifications.notifications.target',
   'InvitationResendPayload.invitationUrlToken': 'users.invitation_tokens.hash',
   'MemberInvitePayload.invitationUrlToken': 'users.invitation_tokens.hash',
   'PasskeyRegistrationCreatePayload.options': 'users.users.email',

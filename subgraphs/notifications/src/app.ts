@@ -9,6 +9,7 @@ import {
   erasureConfirmed,
   type Host,
   type MailSource,
+  Periodic,
   personErasure,
   type RunnableSubgraph,
   revokedOverLog,
@@ -20,9 +21,10 @@ import { resolvers } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
 import { inboxConsumer } from './modules/inbox/inbox.consumer.ts';
 import { InboxService } from './modules/inbox/inbox.service.ts';
-import { notificationCreated } from './modules/inbox/notification.events.ts';
+import { inboxUpdated, notificationCreated } from './modules/inbox/notification.events.ts';
 import { NotificationFactory } from './modules/inbox/notification.factory.ts';
 import { NotificationRepository } from './modules/inbox/notification.repository.ts';
+import { NotificationLinks } from './modules/inbox/notification-links.ts';
 import { MailboxRepository } from './modules/mailbox/mailbox.repository.ts';
 import { mailboxRoutes } from './modules/mailbox/mailbox.route.ts';
 import { MailboxService } from './modules/mailbox/mailbox.service.ts';
@@ -30,6 +32,15 @@ import { mailConsumer } from './modules/mails/mail.consumer.ts';
 import { MailFactory } from './modules/mails/mail.factory.ts';
 import { MailService } from './modules/mails/mail.service.ts';
 import { MailLinks } from './modules/mails/mail-links.ts';
+import { PersonService } from './modules/persons/person.service.ts';
+import {
+  notificationDefaultsUpdated,
+  notificationPreferencesUpdated,
+} from './modules/preferences/preference.events.ts';
+import { PreferenceRepository } from './modules/preferences/preference.repository.ts';
+import { PreferenceService } from './modules/preferences/preference.service.ts';
+import { unsubscribeRoutes } from './modules/preferences/unsubscribe.route.ts';
+import { UnsubscribeLinks } from './modules/preferences/unsubscribe-links.ts';
 import {
   accountRemovals,
   consumerOffsets,
@@ -44,7 +55,13 @@ const name = 'notifications';
 export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 
 /** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
-export const events = [notificationCreated, erasureConfirmed] as const;
+export const events = [
+  notificationCreated,
+  inboxUpdated,
+  notificationPreferencesUpdated,
+  notificationDefaultsUpdated,
+  erasureConfirmed,
+] as const;
 
 /** Where this subgraph's tables are. */
 export const schemaPart = {
@@ -65,9 +82,20 @@ export function createNotifications(
   const outbox = new Outbox({ table: outboxTable, clock });
   const access = new Access({ directory, logger });
 
-  const inbox = new InboxService({ db, notifications: new NotificationRepository(db), clock });
+  const persons = new PersonService({ graph, clock });
+  const unsubscribing = new UnsubscribeLinks({ key: config.unsubscribeKey, origin: config.mail.publicOrigin });
+  const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
+  const inbox = new InboxService({
+    db,
+    notifications: new NotificationRepository(db),
+    outbox,
+    preferences,
+    links: new NotificationLinks(config.mail.openTemplate),
+    clock,
+  });
   const services: NotificationsServices = {
     inbox,
+    preferences,
     feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
   };
 
@@ -78,14 +106,27 @@ export function createNotifications(
   const removal = accountRemoval({
     subgraph: name,
     table: accountRemovals,
-    remove: (tx, accountId, limit) => inbox.removeOfAccount(tx, accountId, limit),
+    remove: async (tx, accountId, limit) => {
+      await preferences.removeOfAccount(tx, accountId);
+      return inbox.removeOfAccount(tx, accountId, limit);
+    },
     ...consuming,
   });
   const erasure = personErasure({
     subgraph: name,
     table: personErasures,
-    remove: (tx, userId, limit) => inbox.removeOfPerson(tx, userId, limit),
+    remove: async (tx, userId, limit) => {
+      await preferences.removeOfPerson(tx, userId);
+      return inbox.removeOfPerson(tx, userId, limit);
+    },
     ...consuming,
+  });
+
+  const sweep = new Periodic({
+    name: 'The sweep of told occasions',
+    everyMs: 3_600_000,
+    run: () => inbox.sweep(),
+    logger,
   });
 
   const mailbox =
@@ -111,11 +152,14 @@ export function createNotifications(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, inboxes, ...(mails ? [mails] : []), ...removal, ...erasure],
+    workers: [relay, inboxes, ...(mails ? [mails] : []), ...removal, ...erasure, sweep],
     tail,
     clock,
     session,
     databases: [db],
-    routes: mailbox ? mailboxRoutes(mailbox) : [],
+    routes: [
+      ...(mailbox ? mailboxRoutes(mailbox) : []),
+      ...unsubscribeRoutes({ links: unsubscribing, preferences, persons }),
+    ],
   });
 }

@@ -178,6 +178,27 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
     document: 'mutation { identityLink(input: { code: "none", codeVerifier: "none" }) { userErrors { code } } }',
     anonymously: 'unauthenticated',
   },
+  'Mutation.notificationMarkAllRead': {
+    reason: 'names nothing: the inbox is the viewer’s own',
+    document: 'mutation { notificationMarkAllRead { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.notificationMarkAllSeen': {
+    reason: 'names nothing: the inbox is the viewer’s own',
+    document: 'mutation { notificationMarkAllSeen { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.notificationPreferenceUpdate': {
+    reason: 'names nothing: the preferences are the viewer’s own',
+    document:
+      'mutation { notificationPreferenceUpdate(input: { category: SECURITY, channel: EMAIL, enabled: false }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Subscription.inboxChanged': {
+    reason: 'names nobody: it is who asks',
+    document: 'subscription { inboxChanged { cursor } }',
+    anonymously: 'unauthenticated',
+  },
   'Subscription.notificationReceived': {
     reason: 'names nobody: it is who asks; with cursors of others in tests/e2e/isolation',
     document: 'subscription { notificationReceived { cursor } }',

@@ -59,6 +59,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       resourceTypes: 'resources:read',
       auditLog: 'audit:read',
       deletion: null,
+      notificationDefaults: null,
     },
   },
   AccountEvent: {
@@ -198,12 +199,24 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'node(id: $notification) { ... on Notification { PROBE } }', reach: 'oneself' },
       { through: 'nodes(ids: [$notification]) { ... on Notification { PROBE } }', reach: 'oneself' },
       {
-        through: 'account(id: $account) { owner { inbox { nodes { PROBE } } } }',
+        through: 'account(id: $account) { owner { inbox(filter: { state: ARCHIVED }) { nodes { PROBE } } } }',
         reach: 'account:read',
         needs: ['members:read', 'oneself'],
       },
     ],
-    fields: { id: null, kind: null, title: null, body: null, createdAt: null, readAt: null, account: null },
+    fields: {
+      id: null,
+      kind: null,
+      category: null,
+      title: null,
+      body: null,
+      link: null,
+      createdAt: null,
+      seenAt: null,
+      readAt: null,
+      archivedAt: null,
+      account: null,
+    },
   },
   Passkey: {
     entity: { directly: 'oneself', byReference: 'oneself' },
@@ -342,6 +355,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       accounts: 'oneself',
       inbox: 'oneself',
       unreadCount: 'oneself',
+      unseenCount: 'oneself',
+      notificationPreferences: 'oneself',
       sessions: 'oneself',
       apiKeys: 'oneself',
       passkeys: 'oneself',
@@ -491,6 +506,35 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       through: `notificationMarkRead(input: { ids: [$notification, $unread] }) { PROBE ${userErrors} }`,
       probe: 'notifications { id readAt }',
       reach: 'oneself',
+    },
+  ],
+  'Mutation.notificationMarkUnread': [
+    {
+      through: `notificationMarkUnread(input: { ids: [$unread] }) { PROBE ${userErrors} }`,
+      probe: 'notifications { id title readAt }',
+      reach: 'oneself',
+    },
+  ],
+  'Mutation.notificationArchive': [
+    {
+      through: `notificationArchive(input: { ids: [$unread] }) { PROBE ${userErrors} }`,
+      probe: 'notifications { id title archivedAt }',
+      reach: 'oneself',
+    },
+  ],
+  'Mutation.notificationUnarchive': [
+    {
+      through: `notificationUnarchive(input: { ids: [$unread] }) { PROBE ${userErrors} }`,
+      probe: 'notifications { id title archivedAt }',
+      reach: 'oneself',
+    },
+  ],
+  'Mutation.notificationDefaultUpdate': [
+    {
+      through: `notificationDefaultUpdate(input: { accountId: $account, category: BILLING, channel: EMAIL, enabled: true }) { PROBE ${userErrors} }`,
+      probe: 'defaults { category channel enabled }',
+      reach: 'account:read',
+      needs: ['account:update'],
     },
   ],
   'Mutation.sessionRevoke': [

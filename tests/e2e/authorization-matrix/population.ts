@@ -171,7 +171,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
   await person.resource(account, 'draft', { text: 'secret' });
   const notification = await notificationOf(person, 'New document');
   const unread = await notificationOf(person, 'New draft');
-  await person.ask('mutation ($id: ID!) { notificationMarkRead(input: { ids: [$id] }) { userErrors { code } } }', {
+  await person.ask('mutation ($id: ID!) { notificationArchive(input: { ids: [$id] }) { userErrors { code } } }', {
     id: notification,
   });
   // Fourteen days from now, which no test lives to see.

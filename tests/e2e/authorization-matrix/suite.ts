@@ -271,6 +271,8 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'core.resources',
     'core.resource_types',
     'notifications.notifications',
+    'notifications.notification_preferences',
+    'notifications.notification_defaults',
   ];
   return Promise.all(
     tables.map(async (table) => [

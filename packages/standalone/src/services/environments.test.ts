@@ -92,7 +92,9 @@ it('keeps mails in the mailbox and shows it where nobody but this machine is lis
   const local = toldBy({ PORT: '4200', MAIL_LINK: '/do/{action}?token={token}' });
   expect(local.config.mail).toEqual({
     sender: 'mailbox',
+    publicOrigin: 'http://localhost:4200',
     linkTemplate: 'http://localhost:4200/do/{action}?token={token}',
+    openTemplate: 'http://localhost:4200/open/{id}',
   });
   expect(readNotificationsConfig(local.told.notifications).mail).toEqual(local.config.mail);
   expect(readRouterProcessConfig(local.told.router).mailbox).toBe(true);

@@ -3,7 +3,7 @@ import { mailVariables } from '@trivet/notifications/config';
 import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
-import { auditKeysOf, retiredKeys, tokenNames } from '../standalone.ts';
+import { auditKeysOf, retiredKeys, tokenNames, unsubscribeKeyOf } from '../standalone.ts';
 
 export const subgraphNames = ['users', 'core', 'notifications'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];
@@ -89,7 +89,11 @@ export function environments(
       ...identityVariables(config.identities),
     },
     core: subgraph('core'),
-    notifications: { ...subgraph('notifications'), ...mailVariables(config.mail) },
+    notifications: {
+      ...subgraph('notifications'),
+      ...mailVariables(config.mail),
+      UNSUBSCRIBE_KEY: unsubscribeKeyOf(keys).toString('base64'),
+    },
     router: {
       ...common,
       ...routerSettings(config),

@@ -1,7 +1,9 @@
+import type { AccountAccess } from '@trivet/identity';
 import type { EventFeed, SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
 import type { InboxService } from '../modules/inbox/inbox.service.ts';
 import type { Notification } from '../modules/inbox/notification.model.ts';
+import type { EffectivePreference, PreferenceService } from '../modules/preferences/preference.service.ts';
 
 export type { GlobalId } from '@trivet/platform';
 
@@ -12,6 +14,7 @@ export interface Reference {
 
 export interface NotificationsServices {
   readonly inbox: InboxService;
+  readonly preferences: PreferenceService;
   readonly feed: EventFeed;
 }
 
@@ -21,11 +24,15 @@ export interface NotificationsContext extends SubgraphContext, NotificationsServ
 }
 
 /** Everything that is asked for in one level of a query is one statement. */
-export function createLoaders({ inbox }: NotificationsServices, { viewer }: SubgraphContext) {
+export function createLoaders({ inbox, preferences }: NotificationsServices, { viewer }: SubgraphContext) {
   return {
     /** The viewer's own; nobody has another's. */
     notification: new DataLoader<string, Notification | null>(async (ids) =>
       viewer.kind === 'user' ? inbox.findByIds(viewer.userId, ids) : ids.map(() => null),
+    ),
+    notificationDefaults: new DataLoader<AccountAccess, EffectivePreference[], string>(
+      (accesses) => preferences.listDefaults(accesses),
+      { cacheKeyFn: ({ accountId }) => accountId },
     ),
   };
 }

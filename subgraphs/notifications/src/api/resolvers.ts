@@ -1,13 +1,20 @@
-import { globalId } from '@trivet/platform';
 import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
 import {
+  InboxChanged,
   inboxMutations,
+  inboxOfUser,
   inboxSubscriptions,
   Notification,
   NotificationReceived,
-  User,
 } from '../modules/inbox/inbox.resolvers.ts';
-import type { NotificationsContext, Reference } from './context.ts';
+import {
+  accountReference,
+  defaultsOfAccount,
+  NotificationPreference,
+  preferenceMutations,
+  preferencesOfUser,
+} from '../modules/preferences/preference.resolvers.ts';
+import type { NotificationsContext } from './context.ts';
 
 const _notificationsNodes = nodesResolver<NotificationsContext>({
   ntf: { typename: 'Notification', find: (id, { loaders }) => loaders.notification.load(id) },
@@ -17,10 +24,12 @@ const _notificationsNodes = nodesResolver<NotificationsContext>({
 export const resolvers = {
   ...sharedResolvers,
   Query: { _notificationsNodes },
-  Mutation: { ...inboxMutations },
+  Mutation: { ...inboxMutations, ...preferenceMutations },
   Subscription: { ...inboxSubscriptions },
-  Account: { id: ({ id }: Reference) => globalId('acc', id) },
+  Account: { ...accountReference, ...defaultsOfAccount },
+  InboxChanged,
   Notification,
+  NotificationPreference,
   NotificationReceived,
-  User,
+  User: { ...inboxOfUser, ...preferencesOfUser },
 };

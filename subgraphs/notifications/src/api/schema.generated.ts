@@ -2,8 +2,9 @@ import type { GlobalId } from './context.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserErrorModel } from '@trivet/subgraph';
 import type { Reference as AccountModel, Reference as UserModel } from '../api/context.ts';
+import type { InboxChanged as InboxChangedModel, NotificationReceived as NotificationReceivedModel } from '../modules/inbox/inbox.resolvers.ts';
 import type { Notification as NotificationModel } from '../modules/inbox/notification.model.ts';
-import type { NotificationReceived as NotificationReceivedModel } from '../modules/inbox/inbox.resolvers.ts';
+import type { EffectivePreference as NotificationPreferenceModel } from '../modules/preferences/preference.service.ts';
 import type { NotificationsContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -30,8 +31,35 @@ export type Scalars = {
 export type Account = {
   __typename?: 'Account';
   id: Scalars['ID']['output'];
+  /** By which ways members are told of the account who have not chosen themselves; every category by every channel. */
+  notificationDefaults?: Maybe<Array<NotificationPreference>>;
 };
 
+export type InboxChanged = {
+  __typename?: 'InboxChanged';
+  cursor: Scalars['Cursor']['output'];
+  /** As `User.unreadCount`. */
+  unreadCount?: Maybe<Scalars['Int']['output']>;
+  /** As `User.unseenCount`. */
+  unseenCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Which notifications are wanted; both conditions hold. */
+export type InboxFilter = {
+  category?: InputMaybe<NotificationCategory>;
+  state?: InputMaybe<InboxState>;
+};
+
+export const InboxState = {
+  /** What is archived, and nothing else. */
+  Archived: 'ARCHIVED',
+  /** What is not archived. */
+  Inbox: 'INBOX',
+  /** What is not read. */
+  Unread: 'UNREAD'
+} as const;
+
+export type InboxState = typeof InboxState[keyof typeof InboxState];
 /** An input that cannot be accepted as it is. */
 export type InputError = UserError & {
   __typename?: 'InputError';
@@ -42,13 +70,55 @@ export type InputError = UserError & {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Takes notifications of the viewer out of his inbox. They are read, and kept in the archive. */
+  notificationArchive: NotificationArchivePayload;
+  /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`; not for `SECURITY`. */
+  notificationDefaultUpdate: NotificationDefaultUpdatePayload;
+  /** Marks everything as read that the viewer has been told until now. */
+  notificationMarkAllRead: NotificationMarkAllReadPayload;
+  /** The viewer has looked: whatever he has been told until now counts as seen, and stays unread. */
+  notificationMarkAllSeen: NotificationMarkAllSeenPayload;
   /** Marks notifications of the viewer as read. Those that are read already keep their time. */
   notificationMarkRead: NotificationMarkReadPayload;
+  /** Takes that back, for whoever wants to come back to them. What was archived is in the inbox again. */
+  notificationMarkUnread: NotificationMarkUnreadPayload;
+  /**
+   * Chooses for the viewer whether he is told of a category by a channel. One way remains for `SECURITY`, and to be told less of it
+   * takes a recent proof of who he is. What he has asked for himself, such as a new password, is mailed in any case.
+   */
+  notificationPreferenceUpdate: NotificationPreferenceUpdatePayload;
+  /** Brings archived notifications of the viewer back to his inbox. */
+  notificationUnarchive: NotificationUnarchivePayload;
+};
+
+
+export type MutationNotificationArchiveArgs = {
+  input: NotificationArchiveInput;
+};
+
+
+export type MutationNotificationDefaultUpdateArgs = {
+  input: NotificationDefaultUpdateInput;
 };
 
 
 export type MutationNotificationMarkReadArgs = {
   input: NotificationMarkReadInput;
+};
+
+
+export type MutationNotificationMarkUnreadArgs = {
+  input: NotificationMarkUnreadInput;
+};
+
+
+export type MutationNotificationPreferenceUpdateArgs = {
+  input: NotificationPreferenceUpdateInput;
+};
+
+
+export type MutationNotificationUnarchiveArgs = {
+  input: NotificationUnarchiveInput;
 };
 
 /** An object with an id that is unique in the whole graph. */
@@ -62,16 +132,56 @@ export type Notification = Node & {
   __typename?: 'Notification';
   /** The account that it is about. */
   account?: Maybe<Account>;
+  archivedAt?: Maybe<Scalars['DateTime']['output']>;
   body: Scalars['String']['output'];
+  category: NotificationCategory;
   createdAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
   /** What kind of thing happened, such as `resource.created`. */
   kind: Scalars['String']['output'];
-  /** When the person marked it as read. */
+  /** Where the application shows what it is about; null where there is nothing in particular. */
+  link?: Maybe<Scalars['String']['output']>;
+  /** When the person marked it as read, or archived it. */
   readAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the person saw that there is something, read or not. */
+  seenAt?: Maybe<Scalars['DateTime']['output']>;
   title: Scalars['String']['output'];
 };
 
+export type NotificationArchiveInput = {
+  /** At most 100. */
+  ids: Array<Scalars['ID']['input']>;
+};
+
+export type NotificationArchivePayload = {
+  __typename?: 'NotificationArchivePayload';
+  /** In the order of `ids`. */
+  notifications?: Maybe<Array<Notification>>;
+  userErrors: Array<UserError>;
+};
+
+/** What persons choose by what they are told, and how. */
+export const NotificationCategory = {
+  /** What others do in the person's accounts. */
+  Activity: 'ACTIVITY',
+  /** What somebody has to say to many. */
+  Announcement: 'ANNOUNCEMENT',
+  /** What costs something, and what was paid. */
+  Billing: 'BILLING',
+  /** Who signs in as the person, and by what. */
+  Security: 'SECURITY'
+} as const;
+
+export type NotificationCategory = typeof NotificationCategory[keyof typeof NotificationCategory];
+/** By what way somebody is told. */
+export const NotificationChannel = {
+  /** By mail, to a verified address. */
+  Email: 'EMAIL',
+  /** In his inbox. */
+  InApp: 'IN_APP'
+} as const;
+
+export type NotificationChannel = typeof NotificationChannel[keyof typeof NotificationChannel];
 export type NotificationConnection = {
   __typename?: 'NotificationConnection';
   edges: Array<NotificationEdge>;
@@ -79,10 +189,39 @@ export type NotificationConnection = {
   pageInfo: PageInfo;
 };
 
+export type NotificationDefaultUpdateInput = {
+  accountId: Scalars['ID']['input'];
+  category: NotificationCategory;
+  channel: NotificationChannel;
+  /** Null takes back what was chosen. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type NotificationDefaultUpdatePayload = {
+  __typename?: 'NotificationDefaultUpdatePayload';
+  /** As they are then: every category by every channel. */
+  defaults?: Maybe<Array<NotificationPreference>>;
+  userErrors: Array<UserError>;
+};
+
 export type NotificationEdge = {
   __typename?: 'NotificationEdge';
   cursor: Scalars['Cursor']['output'];
   node: Notification;
+};
+
+export type NotificationMarkAllReadPayload = {
+  __typename?: 'NotificationMarkAllReadPayload';
+  /** How many were not read. */
+  markedCount?: Maybe<Scalars['Int']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type NotificationMarkAllSeenPayload = {
+  __typename?: 'NotificationMarkAllSeenPayload';
+  /** How many were not seen. */
+  markedCount?: Maybe<Scalars['Int']['output']>;
+  userErrors: Array<UserError>;
 };
 
 export type NotificationMarkReadInput = {
@@ -97,11 +236,61 @@ export type NotificationMarkReadPayload = {
   userErrors: Array<UserError>;
 };
 
+export type NotificationMarkUnreadInput = {
+  /** At most 100. */
+  ids: Array<Scalars['ID']['input']>;
+};
+
+export type NotificationMarkUnreadPayload = {
+  __typename?: 'NotificationMarkUnreadPayload';
+  /** In the order of `ids`. */
+  notifications?: Maybe<Array<Notification>>;
+  userErrors: Array<UserError>;
+};
+
+/** Whether somebody is told of a category by a channel. */
+export type NotificationPreference = {
+  __typename?: 'NotificationPreference';
+  category: NotificationCategory;
+  channel: NotificationChannel;
+  enabled: Scalars['Boolean']['output'];
+  /** False where nobody has chosen, and what holds is so for everybody. */
+  isChosen: Scalars['Boolean']['output'];
+  /** Whether it cannot be turned off, because it is the last way by which a person is told of his security. */
+  isLast: Scalars['Boolean']['output'];
+};
+
+export type NotificationPreferenceUpdateInput = {
+  category: NotificationCategory;
+  channel: NotificationChannel;
+  /** Null takes back what was chosen. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type NotificationPreferenceUpdatePayload = {
+  __typename?: 'NotificationPreferenceUpdatePayload';
+  /** As they are then: every category by every channel. */
+  preferences?: Maybe<Array<NotificationPreference>>;
+  userErrors: Array<UserError>;
+};
+
 export type NotificationReceived = {
   __typename?: 'NotificationReceived';
   cursor: Scalars['Cursor']['output'];
   notification?: Maybe<Notification>;
   notificationId: Scalars['ID']['output'];
+};
+
+export type NotificationUnarchiveInput = {
+  /** At most 100. */
+  ids: Array<Scalars['ID']['input']>;
+};
+
+export type NotificationUnarchivePayload = {
+  __typename?: 'NotificationUnarchivePayload';
+  /** In the order of `ids`. */
+  notifications?: Maybe<Array<Notification>>;
+  userErrors: Array<UserError>;
 };
 
 /** Where a page stands in its list. */
@@ -128,8 +317,18 @@ export type Query_NotificationsNodesArgs = {
 
 export type Subscription = {
   __typename?: 'Subscription';
+  /**
+   * Whenever something has come to the viewer's inbox, or he has read, seen or archived something, on whichever device. The counts
+   * are those of when it is delivered.
+   */
+  inboxChanged: InboxChanged;
   /** What the viewer is told. With `after`, first everything that came later than that cursor, then what comes. */
   notificationReceived: NotificationReceived;
+};
+
+
+export type SubscriptionInboxChangedArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
 
@@ -140,15 +339,23 @@ export type SubscriptionNotificationReceivedArgs = {
 export type User = {
   __typename?: 'User';
   id: Scalars['ID']['output'];
-  /** What the person was told, the newest first. */
+  /** What the person was told, the newest first; without a filter what he has not archived. */
   inbox?: Maybe<NotificationConnection>;
+  /**
+   * Every category by every channel. What the person has not chosen, his account may have: of what is told of an account, its
+   * `notificationDefaults` hold then.
+   */
+  notificationPreferences?: Maybe<Array<NotificationPreference>>;
   /** How many notifications are not read; 100 stands for 100 and more. */
   unreadCount?: Maybe<Scalars['Int']['output']>;
+  /** How many notifications have come since the person last looked; 100 stands for 100 and more. */
+  unseenCount?: Maybe<Scalars['Int']['output']>;
 };
 
 
 export type UserInboxArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<InboxFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -165,8 +372,15 @@ export type UserError = {
 export const UserErrorCode = {
   /** The input is not acceptable; `path` says which part. */
   InvalidInput: 'INVALID_INPUT',
+  /** It is the last way by which the viewer is told of his security. */
+  LastSecurityChannel: 'LAST_SECURITY_CHANNEL',
   /** There is no such thing, or the viewer may not see it. */
-  NotFound: 'NOT_FOUND'
+  NotFound: 'NOT_FOUND',
+  /**
+   * This takes a proof of who the viewer is that is not older than ten minutes. Give one by `sessionReauthenticate`, and repeat
+   * it with the access token that comes of it.
+   */
+  ReauthenticationRequired: 'REAUTHENTICATION_REQUIRED'
 } as const;
 
 export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
@@ -267,12 +481,16 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Account: Account;
   Notification: Notification;
   User: User;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Account:
+    ( { __typename: 'Account' }
+    & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
   Notification:
     ( { __typename: 'Notification' }
     & GraphQLRecursivePick<FederationTypes['Notification'], {"id":true}> );
@@ -298,22 +516,40 @@ export type ResolversTypes = {
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  InboxChanged: ResolverTypeWrapper<InboxChangedModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  InboxFilter: InboxFilter;
+  InboxState: InboxState;
   InputError: ResolverTypeWrapper<UserErrorModel>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   Notification: ResolverTypeWrapper<NotificationModel>;
+  NotificationArchiveInput: NotificationArchiveInput;
+  NotificationArchivePayload: ResolverTypeWrapper<Omit<NotificationArchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversTypes['Notification']>>, userErrors: Array<ResolversTypes['UserError']> }>;
+  NotificationCategory: NotificationCategory;
+  NotificationChannel: NotificationChannel;
   NotificationConnection: ResolverTypeWrapper<Omit<NotificationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['NotificationEdge']>, nodes: Array<ResolversTypes['Notification']> }>;
+  NotificationDefaultUpdateInput: NotificationDefaultUpdateInput;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  NotificationDefaultUpdatePayload: ResolverTypeWrapper<Omit<NotificationDefaultUpdatePayload, 'defaults' | 'userErrors'> & { defaults?: Maybe<Array<ResolversTypes['NotificationPreference']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
+  NotificationMarkAllReadPayload: ResolverTypeWrapper<Omit<NotificationMarkAllReadPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  NotificationMarkAllSeenPayload: ResolverTypeWrapper<Omit<NotificationMarkAllSeenPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationMarkReadInput: NotificationMarkReadInput;
   NotificationMarkReadPayload: ResolverTypeWrapper<Omit<NotificationMarkReadPayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversTypes['Notification']>>, userErrors: Array<ResolversTypes['UserError']> }>;
+  NotificationMarkUnreadInput: NotificationMarkUnreadInput;
+  NotificationMarkUnreadPayload: ResolverTypeWrapper<Omit<NotificationMarkUnreadPayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversTypes['Notification']>>, userErrors: Array<ResolversTypes['UserError']> }>;
+  NotificationPreference: ResolverTypeWrapper<NotificationPreferenceModel>;
+  NotificationPreferenceUpdateInput: NotificationPreferenceUpdateInput;
+  NotificationPreferenceUpdatePayload: ResolverTypeWrapper<Omit<NotificationPreferenceUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<Array<ResolversTypes['NotificationPreference']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationReceived: ResolverTypeWrapper<NotificationReceivedModel>;
+  NotificationUnarchiveInput: NotificationUnarchiveInput;
+  NotificationUnarchivePayload: ResolverTypeWrapper<Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversTypes['Notification']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserModel>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
   VersionConflict: ResolverTypeWrapper<UserErrorModel>;
@@ -328,22 +564,37 @@ export type ResolversParentTypes = {
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   EmailAddress: Scalars['EmailAddress']['output'];
+  InboxChanged: InboxChangedModel;
+  Int: Scalars['Int']['output'];
+  InboxFilter: InboxFilter;
   InputError: UserErrorModel;
   JSON: Scalars['JSON']['output'];
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   Notification: NotificationModel;
+  NotificationArchiveInput: NotificationArchiveInput;
+  NotificationArchivePayload: Omit<NotificationArchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversParentTypes['Notification']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationConnection: Omit<NotificationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['NotificationEdge']>, nodes: Array<ResolversParentTypes['Notification']> };
+  NotificationDefaultUpdateInput: NotificationDefaultUpdateInput;
+  Boolean: Scalars['Boolean']['output'];
+  NotificationDefaultUpdatePayload: Omit<NotificationDefaultUpdatePayload, 'defaults' | 'userErrors'> & { defaults?: Maybe<Array<ResolversParentTypes['NotificationPreference']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
+  NotificationMarkAllReadPayload: Omit<NotificationMarkAllReadPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  NotificationMarkAllSeenPayload: Omit<NotificationMarkAllSeenPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationMarkReadInput: NotificationMarkReadInput;
   NotificationMarkReadPayload: Omit<NotificationMarkReadPayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversParentTypes['Notification']>>, userErrors: Array<ResolversParentTypes['UserError']> };
+  NotificationMarkUnreadInput: NotificationMarkUnreadInput;
+  NotificationMarkUnreadPayload: Omit<NotificationMarkUnreadPayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversParentTypes['Notification']>>, userErrors: Array<ResolversParentTypes['UserError']> };
+  NotificationPreference: NotificationPreferenceModel;
+  NotificationPreferenceUpdateInput: NotificationPreferenceUpdateInput;
+  NotificationPreferenceUpdatePayload: Omit<NotificationPreferenceUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<Array<ResolversParentTypes['NotificationPreference']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationReceived: NotificationReceivedModel;
+  NotificationUnarchiveInput: NotificationUnarchiveInput;
+  NotificationUnarchivePayload: Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversParentTypes['Notification']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
   User: UserModel;
-  Int: Scalars['Int']['output'];
   UserError: UserErrorModel;
   VersionConflict: UserErrorModel;
   String: Scalars['String']['output'];
@@ -365,8 +616,10 @@ export type PrivateDirectiveArgs = { };
 
 export type PrivateDirectiveResolver<Result, Parent, ContextType = NotificationsContext, Args = PrivateDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type AccountResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account']> = {
+export type AccountResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  notificationDefaults?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
 };
 
 export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
@@ -381,6 +634,12 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'EmailAddress';
 }
 
+export type InboxChangedResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['InboxChanged'] = ResolversParentTypes['InboxChanged']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  unreadCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unseenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type InputErrorResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['InputError'] = ResolversParentTypes['InputError']> = {
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -393,7 +652,14 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type MutationResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  notificationArchive?: Resolver<ResolversTypes['NotificationArchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationArchiveArgs, 'input'>>;
+  notificationDefaultUpdate?: Resolver<ResolversTypes['NotificationDefaultUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationDefaultUpdateArgs, 'input'>>;
+  notificationMarkAllRead?: Resolver<ResolversTypes['NotificationMarkAllReadPayload'], ParentType, ContextType>;
+  notificationMarkAllSeen?: Resolver<ResolversTypes['NotificationMarkAllSeenPayload'], ParentType, ContextType>;
   notificationMarkRead?: Resolver<ResolversTypes['NotificationMarkReadPayload'], ParentType, ContextType, RequireFields<MutationNotificationMarkReadArgs, 'input'>>;
+  notificationMarkUnread?: Resolver<ResolversTypes['NotificationMarkUnreadPayload'], ParentType, ContextType, RequireFields<MutationNotificationMarkUnreadArgs, 'input'>>;
+  notificationPreferenceUpdate?: Resolver<ResolversTypes['NotificationPreferenceUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationPreferenceUpdateArgs, 'input'>>;
+  notificationUnarchive?: Resolver<ResolversTypes['NotificationUnarchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationUnarchiveArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -403,13 +669,22 @@ export type NodeResolvers<ContextType = NotificationsContext, ParentType extends
 export type NotificationResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification'], FederationReferenceType extends FederationReferenceTypes['Notification'] = FederationReferenceTypes['Notification']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Notification']> | FederationReferenceType, FederationReferenceType, ContextType>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['NotificationCategory'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  link?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  seenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NotificationArchivePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationArchivePayload'] = ResolversParentTypes['NotificationArchivePayload']> = {
+  notifications?: Resolver<Maybe<Array<ResolversTypes['Notification']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type NotificationConnectionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationConnection'] = ResolversParentTypes['NotificationConnection']> = {
@@ -418,9 +693,24 @@ export type NotificationConnectionResolvers<ContextType = NotificationsContext, 
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type NotificationDefaultUpdatePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationDefaultUpdatePayload'] = ResolversParentTypes['NotificationDefaultUpdatePayload']> = {
+  defaults?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type NotificationEdgeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationEdge'] = ResolversParentTypes['NotificationEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Notification'], ParentType, ContextType>;
+};
+
+export type NotificationMarkAllReadPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationMarkAllReadPayload'] = ResolversParentTypes['NotificationMarkAllReadPayload']> = {
+  markedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type NotificationMarkAllSeenPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationMarkAllSeenPayload'] = ResolversParentTypes['NotificationMarkAllSeenPayload']> = {
+  markedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type NotificationMarkReadPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationMarkReadPayload'] = ResolversParentTypes['NotificationMarkReadPayload']> = {
@@ -428,10 +718,33 @@ export type NotificationMarkReadPayloadResolvers<ContextType = NotificationsCont
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type NotificationMarkUnreadPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationMarkUnreadPayload'] = ResolversParentTypes['NotificationMarkUnreadPayload']> = {
+  notifications?: Resolver<Maybe<Array<ResolversTypes['Notification']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type NotificationPreferenceResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationPreference'] = ResolversParentTypes['NotificationPreference']> = {
+  category?: Resolver<ResolversTypes['NotificationCategory'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['NotificationChannel'], ParentType, ContextType>;
+  enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isChosen?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isLast?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type NotificationPreferenceUpdatePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationPreferenceUpdatePayload'] = ResolversParentTypes['NotificationPreferenceUpdatePayload']> = {
+  preferences?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type NotificationReceivedResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationReceived'] = ResolversParentTypes['NotificationReceived']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType>;
   notificationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type NotificationUnarchivePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationUnarchivePayload'] = ResolversParentTypes['NotificationUnarchivePayload']> = {
+  notifications?: Resolver<Maybe<Array<ResolversTypes['Notification']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -446,6 +759,7 @@ export type QueryResolvers<ContextType = NotificationsContext, ParentType extend
 };
 
 export type SubscriptionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  inboxChanged?: SubscriptionResolver<ResolversTypes['InboxChanged'], "inboxChanged", ParentType, ContextType, Partial<SubscriptionInboxChangedArgs>>;
   notificationReceived?: SubscriptionResolver<ResolversTypes['NotificationReceived'], "notificationReceived", ParentType, ContextType, Partial<SubscriptionNotificationReceivedArgs>>;
 };
 
@@ -453,7 +767,9 @@ export type UserResolvers<ContextType = NotificationsContext, ParentType extends
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   inbox?: Resolver<Maybe<ResolversTypes['NotificationConnection']>, ParentType, ContextType, RequireFields<UserInboxArgs, 'first'>>;
+  notificationPreferences?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
   unreadCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unseenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type UserErrorResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
@@ -473,15 +789,24 @@ export type Resolvers<ContextType = NotificationsContext> = {
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   EmailAddress?: GraphQLScalarType;
+  InboxChanged?: InboxChangedResolvers<ContextType>;
   InputError?: InputErrorResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   Notification?: NotificationResolvers<ContextType>;
+  NotificationArchivePayload?: NotificationArchivePayloadResolvers<ContextType>;
   NotificationConnection?: NotificationConnectionResolvers<ContextType>;
+  NotificationDefaultUpdatePayload?: NotificationDefaultUpdatePayloadResolvers<ContextType>;
   NotificationEdge?: NotificationEdgeResolvers<ContextType>;
+  NotificationMarkAllReadPayload?: NotificationMarkAllReadPayloadResolvers<ContextType>;
+  NotificationMarkAllSeenPayload?: NotificationMarkAllSeenPayloadResolvers<ContextType>;
   NotificationMarkReadPayload?: NotificationMarkReadPayloadResolvers<ContextType>;
+  NotificationMarkUnreadPayload?: NotificationMarkUnreadPayloadResolvers<ContextType>;
+  NotificationPreference?: NotificationPreferenceResolvers<ContextType>;
+  NotificationPreferenceUpdatePayload?: NotificationPreferenceUpdatePayloadResolvers<ContextType>;
   NotificationReceived?: NotificationReceivedResolvers<ContextType>;
+  NotificationUnarchivePayload?: NotificationUnarchivePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

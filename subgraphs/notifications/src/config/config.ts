@@ -1,3 +1,4 @@
+import { keyShapes } from '@trivet/identity';
 import { configShapes, type Environment, parseConfig } from '@trivet/platform';
 import {
   databaseUrlShape,
@@ -11,8 +12,12 @@ import { z } from 'zod';
 export interface MailConfig {
   /** `none`: mails wait for a sender, a day at most. `mailbox`: they stay here, in the clear, for who develops. */
   readonly sender: 'none' | 'mailbox';
+  /** Where browsers reach the router. */
+  readonly publicOrigin: string;
   /** The application's pages, with `{action}` and `{token}`. */
   readonly linkTemplate: string;
+  /** The application's page of a thing, with `{id}`. */
+  readonly openTemplate: string;
 }
 
 /** What notifications needs to know, whatever process it runs in. */
@@ -21,6 +26,8 @@ export interface NotificationsConfig {
   readonly databaseUrl: string;
   readonly role: ProcessRole;
   readonly mail: MailConfig;
+  /** Signs the links by which persons unsubscribe: 32 bytes. */
+  readonly unsubscribeKey: Buffer;
 }
 
 const mailShape = {
@@ -32,14 +39,23 @@ const mailShape = {
       message: 'must be a path that holds {action} and {token}',
     })
     .default('/link/{action}#{token}'),
+  NOTIFICATION_LINK: z
+    .string()
+    .refine((text) => text.startsWith('/') && text.includes('{id}'), { message: 'must be a path that holds {id}' })
+    .default('/open/{id}'),
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(
   environment: Environment = process.env,
 ): NotificationsConfig & { readonly process: SubgraphProcessConfig } {
-  const { own, process } = readProcessConfig(environment, { DATABASE_URL: databaseUrlShape, ...mailShape });
-  return { databaseUrl: own.DATABASE_URL, role: process.role, mail: mailConfig(own), process };
+  const { own, process } = readProcessConfig(environment, {
+    DATABASE_URL: databaseUrlShape,
+    UNSUBSCRIBE_KEY: keyShapes.key256,
+    ...mailShape,
+  });
+  const { DATABASE_URL: databaseUrl, UNSUBSCRIBE_KEY: unsubscribeKey } = own;
+  return { databaseUrl, role: process.role, mail: mailConfig(own), unsubscribeKey, process };
 }
 
 /**
@@ -54,13 +70,28 @@ function mailConfig(given: {
   readonly MAIL_SENDER: MailConfig['sender'];
   readonly PUBLIC_ORIGIN: string;
   readonly MAIL_LINK: string;
+  readonly NOTIFICATION_LINK: string;
 }): MailConfig {
   const { origin } = new URL(given.PUBLIC_ORIGIN);
-  return { sender: given.MAIL_SENDER, linkTemplate: `${origin}${given.MAIL_LINK}` };
+  return {
+    sender: given.MAIL_SENDER,
+    publicOrigin: origin,
+    linkTemplate: `${origin}${given.MAIL_LINK}`,
+    openTemplate: `${origin}${given.NOTIFICATION_LINK}`,
+  };
 }
 
 /** As `readConfig` reads them: for a process that is started by another. */
-export function mailVariables({ sender, linkTemplate }: MailConfig): Record<string, string> {
-  const { origin } = new URL(linkTemplate);
-  return { MAIL_SENDER: sender, PUBLIC_ORIGIN: origin, MAIL_LINK: linkTemplate.slice(origin.length) };
+export function mailVariables({
+  sender,
+  publicOrigin: origin,
+  linkTemplate,
+  openTemplate,
+}: MailConfig): Record<string, string> {
+  return {
+    MAIL_SENDER: sender,
+    PUBLIC_ORIGIN: origin,
+    MAIL_LINK: linkTemplate.slice(origin.length),
+    NOTIFICATION_LINK: openTemplate.slice(origin.length),
+  };
 }

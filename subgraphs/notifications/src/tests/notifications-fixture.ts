@@ -20,6 +20,10 @@ export interface NotificationsStage {
   readonly subgraph: RunnableSubgraph<NotificationsContext>;
   /** What the graph says of accounts: who belongs to them, and with which permissions. */
   readonly accounts: Map<string, { readonly name: string; readonly members: readonly Member[] }>;
+  /** What the graph says of persons, by their ids, and under `*` of all others; nothing of those who are not here. */
+  readonly persons: Map<string, KnownPerson>;
+  /** What persons may do on accounts. */
+  readonly access: TestAccessSource;
   /** What users say of an event that may lead to mails; a test puts its own in place. */
   readonly mails: { find: (occasion: MailOccasion) => Promise<readonly Mail[]> };
   ask(viewer: Viewer, query: string, variables?: object, more?: Partial<SubgraphRequest>): Promise<Told>;
@@ -31,6 +35,12 @@ export interface NotificationsStage {
   /** Another process in the place of this one; `forgetful`: as after a crash before its offset was kept. */
   restart(options?: { readonly forgetful: boolean }): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface KnownPerson {
+  readonly email: string;
+  readonly emailVerified?: boolean;
+  readonly displayName?: string;
 }
 
 export interface Member {
@@ -67,21 +77,39 @@ export function resourceCreated(accountId: string): RecordedEvent {
   };
 }
 
+/** Of the subgraph in tests. */
+export const unsubscribeKey = Buffer.alloc(32, 1);
+
 export async function startNotifications(name: string): Promise<NotificationsStage> {
   const host = await startTestHost({ name, key: 'notifications', parts: [schemaPart] });
   const { database, tail, clock, log, admin } = host;
-  const directory = directoryOverLog({ source: new TestAccessSource(), tail, clock });
+  const access = new TestAccessSource();
+  const directory = directoryOverLog({ source: access, tail, clock });
   const mails: { find: (occasion: MailOccasion) => Promise<readonly Mail[]> } = { find: async () => [] };
-  const mail = { sender: 'mailbox', linkTemplate: 'https://app.example.com/link/{action}#{token}' } as const;
+  const mail = {
+    sender: 'mailbox',
+    publicOrigin: 'https://app.example.com',
+    linkTemplate: 'https://app.example.com/link/{action}#{token}',
+    openTemplate: 'https://app.example.com/open/{id}',
+  } as const;
   const create = () =>
-    createNotifications({ databaseUrl: database.urlFor(schemaPart.role), role: 'all', mail }, host, directory, {
-      find: (occasion) => mails.find(occasion),
-    });
+    createNotifications(
+      { databaseUrl: database.urlFor(schemaPart.role), role: 'all', mail, unsubscribeKey },
+      host,
+      directory,
+      {
+        find: (occasion) => mails.find(occasion),
+      },
+    );
   let subgraph = create();
   await subgraph.start();
 
   const accounts: NotificationsStage['accounts'] = new Map();
-  host.graph.answer = async ({ variables }) => membersPage(accounts, variables as unknown as MembersVariables);
+  const persons: NotificationsStage['persons'] = new Map();
+  host.graph.answer = async ({ variables, principal }) =>
+    principal.kind === 'user'
+      ? { data: { viewer: viewerOf(persons.get(principal.userId) ?? persons.get('*')) } }
+      : membersPage(accounts, variables as unknown as MembersVariables);
 
   const ask: NotificationsStage['ask'] = (viewer, query, variables, more) =>
     tell(subgraph, viewer, query, { ...variables }, more);
@@ -91,6 +119,8 @@ export async function startNotifications(name: string): Promise<NotificationsSta
       return subgraph;
     },
     accounts,
+    persons,
+    access,
     mails,
     ask,
     happen: (event) => log.append([event]),
@@ -117,6 +147,11 @@ export async function startNotifications(name: string): Promise<NotificationsSta
     },
   };
   return stage;
+}
+
+function viewerOf(known: KnownPerson | undefined): object | null {
+  if (!known) return null;
+  return { emailVerified: true, displayName: null, preferences: { locale: 'en', timeZone: 'UTC' }, ...known };
 }
 
 interface MembersVariables {

@@ -7,6 +7,8 @@ import {
   userCreated,
 } from '../../tests/notifications-fixture.ts';
 
+const patience = { timeout: 15_000, interval: 20 };
+
 let stage: NotificationsStage;
 beforeAll(async () => {
   stage = await startNotifications('account removal');
@@ -28,10 +30,16 @@ it('takes away what persons were told of a deleted account, and nothing else', a
     occurredAt: host.clock.now(),
   });
   await stage.caughtUp();
-  await vi.waitFor(async () => expect(await host.admin`select from notifications.account_removals`).toHaveLength(1));
+  await vi.waitFor(
+    async () => expect(await host.admin`select from notifications.account_removals`).toHaveLength(1),
+    patience,
+  );
   host.clock.advance(90_000);
   await stage.restart();
-  await vi.waitFor(async () => expect(await host.admin`select from notifications.account_removals`).toHaveLength(0));
+  await vi.waitFor(
+    async () => expect(await host.admin`select from notifications.account_removals`).toHaveLength(0),
+    patience,
+  );
   const rows = await host.admin<{ account_id: string | null; count: number }[]>`
     select account_id, count(*)::int from notifications.notifications
     where user_id = any(${userIds}) group by account_id order by account_id nulls last`;
@@ -50,12 +58,15 @@ it('takes away what an erased person was told, as much as it is, and says that i
   for (const userId of [gone, other]) await stage.happen(userCreated(userId));
   await stage.happen({ ...userCreated(gone), type: 'user.erased', occurredAt: host.clock.now() });
   await stage.caughtUp();
-  await vi.waitFor(async () => expect(await host.admin`select from notifications.person_erasures`).toHaveLength(1));
+  await vi.waitFor(
+    async () => expect(await host.admin`select from notifications.person_erasures`).toHaveLength(1),
+    patience,
+  );
   host.clock.advance(90_000);
   await stage.restart();
   await vi.waitFor(async () => {
     const told = (await host.logged()).filter(({ type }) => type === 'user.erasure_confirmed');
     expect(told.map(({ payload }) => payload)).toEqual([{ userId: gone, subgraph: 'notifications' }]);
-  });
+  }, patience);
   expect([await stage.inbox(gone), (await stage.inbox(other)).length]).toEqual([[], 1]);
 });

@@ -2,7 +2,8 @@ import { Consumer, type ConsumerDeps, type LoggedEvent } from '@trivet/messaging
 import type { Graph } from '@trivet/platform';
 import { type Audience, findAudience } from './audience.ts';
 import type { InboxService } from './inbox.service.ts';
-import type { NotificationFactory } from './notification.factory.ts';
+import { type NotificationFactory, toldTypes } from './notification.factory.ts';
+import { occasionOf } from './occasion.ts';
 
 export interface InboxConsumerDeps extends ConsumerDeps {
   readonly inbox: InboxService;
@@ -10,14 +11,23 @@ export interface InboxConsumerDeps extends ConsumerDeps {
   readonly graph: Graph;
 }
 
+const nobodyElse: Audience = { accountName: undefined, userIds: [] };
+
 /** Tells people what happened: a new person of his sign-in, and everybody who may read it of a new resource. */
 export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerDeps): Consumer<Audience> {
+  const audienceOf = async (event: LoggedEvent): Promise<Audience> => {
+    const { stream, readableWith, requestId, bulk } = event;
+    if (stream.account === undefined) return { accountName: undefined, userIds: [stream.person] };
+    // Of ten thousand events of one job, the graph is asked once.
+    if (bulk && (await inbox.wasTold(occasionOf(event)))) return nobodyElse;
+    return findAudience(graph, { accountId: stream.account, permission: readableWith ?? 'account:read', requestId });
+  };
   return new Consumer<Audience>(
     {
       name: 'inbox',
-      types: ['user.created', 'resource.created'],
-      prepare: (event) => audienceOf(graph, event),
-      scope: (_event, { userIds }) => ({ persons: userIds }),
+      types: toldTypes,
+      prepare: audienceOf,
+      scope: ({ stream }, { userIds }) => ({ persons: userIds, accounts: stream.account ? [stream.account] : [] }),
       apply: async (tx, event, { accountName, userIds }, events) => {
         const draft = factory.create(event, { accountName });
         if (draft) await inbox.tell({ tx, events }, event, draft, userIds);
@@ -25,9 +35,4 @@ export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerD
     },
     deps,
   );
-}
-
-async function audienceOf(graph: Graph, { stream, readableWith, requestId }: LoggedEvent): Promise<Audience> {
-  if (stream.account === undefined) return { accountName: undefined, userIds: [stream.person] };
-  return findAudience(graph, { accountId: stream.account, permission: readableWith ?? 'account:read', requestId });
 }

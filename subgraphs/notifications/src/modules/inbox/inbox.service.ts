@@ -1,20 +1,32 @@
 import { type Database, newId, type Page, type PageRequest, type Transaction } from '@trivet/database';
 import { requireUser } from '@trivet/identity';
-import type { Announcements, LoggedEvent } from '@trivet/messaging';
+import type { Announcements, LoggedEvent, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError, UserFault } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
-import { notificationCreated } from './notification.events.ts';
+import type { PreferenceService } from '../preferences/preference.service.ts';
+import { inboxUpdated, notificationCreated } from './notification.events.ts';
 import type { NotificationDraft } from './notification.factory.ts';
 import type { Notification } from './notification.model.ts';
-import type { NotificationRepository } from './notification.repository.ts';
+import type { InboxFilter, NotificationRepository } from './notification.repository.ts';
+import type { NotificationLinks } from './notification-links.ts';
 
 export interface InboxServiceDeps {
   readonly db: Database;
   readonly notifications: NotificationRepository;
+  readonly outbox: Outbox;
+  readonly preferences: PreferenceService;
+  readonly links: NotificationLinks;
   readonly clock: Clock;
 }
 
+/** What can be done with a notification, and taken back. */
+export type InboxChange = 'read' | 'unread' | 'archived' | 'unarchived';
+
 const maxIds = 100;
+/** Of one transaction. */
+const markedAtOnce = 2_000;
+/** Longer than the log is kept: no event of the job comes later. */
+const occasionsKeptMs = 40 * 24 * 3_600_000;
 
 /** What persons were told. A person sees his own inbox and no other. */
 export class InboxService {
@@ -25,24 +37,34 @@ export class InboxService {
   }
 
   /**
-   * Tells each of `userIds` of an event, once, however often it is asked to. Part of the consumer's transaction, whose
-   * scope has to name these persons.
+   * Tells each of `userIds` of an event who has not chosen otherwise, once, however often it is asked to. Part of the consumer's
+   * transaction, whose scope has to name these persons and the account.
    */
   async tell(
     { tx, events }: { readonly tx: Transaction; readonly events: Announcements },
     event: LoggedEvent,
-    draft: NotificationDraft,
+    { channels, ...draft }: NotificationDraft,
     userIds: readonly string[],
   ): Promise<void> {
-    const { notifications, clock } = this.#deps;
+    const { notifications, preferences, clock } = this.#deps;
     const createdAt = clock.now();
     const accountId = event.stream.account ?? null;
+    if (event.bulk) await notifications.noteTold(tx, draft.occasionId, createdAt);
+    if (userIds.length === 0) return;
+    const ways = await preferences.channelsOf(tx, { category: draft.category, channels, accountId }, userIds);
     const told = await notifications.insertOnce(
       tx,
-      userIds.map((userId) => ({ id: newId(), userId, accountId, eventId: event.id, ...draft, createdAt })),
+      userIds
+        .filter((userId) => ways.get(userId)?.includes('in_app'))
+        .map((userId) => ({ id: newId(), userId, accountId, ...draft, createdAt })),
     );
     const cause = { actor: event.actor, requestId: event.requestId };
     events.append(...told.map(({ id, userId }) => notificationCreated({ notificationId: id, userId }, cause)));
+  }
+
+  /** Of an occasion of many events, whether it was told. */
+  wasTold(occasionId: string): Promise<boolean> {
+    return this.#deps.notifications.wasTold(occasionId);
   }
 
   /** What was told of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */
@@ -55,14 +77,30 @@ export class InboxService {
     return this.#deps.notifications.deleteOfPerson(tx, userId, limit);
   }
 
+  /** Forgets occasions of which no event can come any more. */
+  sweep(): Promise<void> {
+    const { notifications, clock } = this.#deps;
+    return notifications.forgetTold(new Date(clock.now().getTime() - occasionsKeptMs));
+  }
+
   /** The newest first. */
-  list(userId: string, page: PageRequest): Promise<Page<Notification>> {
-    return this.#deps.notifications.list(userId, page);
+  list(userId: string, filter: InboxFilter, page: PageRequest): Promise<Page<Notification>> {
+    return this.#deps.notifications.list(userId, filter, page);
   }
 
   /** How many are not read; 100 stands for 100 and more. */
   countUnread(userId: string): Promise<number> {
     return this.#deps.notifications.countUnread(userId);
+  }
+
+  /** How many have come since the person last looked; 100 stands for 100 and more. */
+  countUnseen(userId: string): Promise<number> {
+    return this.#deps.notifications.countUnseen(userId);
+  }
+
+  /** Where it leads to; null where to nothing in particular. */
+  linkOf({ target }: Notification): string | null {
+    return this.#deps.links.to(target);
   }
 
   /** In the order of `ids`; null for what does not exist or is another's. */
@@ -71,17 +109,47 @@ export class InboxService {
   }
 
   /**
-   * Marks notifications of the viewer as read; repeating it changes nothing.
+   * Marks notifications of the viewer; repeating it changes nothing.
    * @throws {NotFoundError} where one of them is not his, and then marks none.
    */
-  async markRead({ viewer }: Operation, ids: readonly string[]): Promise<Notification[]> {
-    const { db, notifications, clock } = this.#deps;
-    const { userId } = requireUser(viewer);
+  async mark(operation: Operation, ids: readonly string[], change: InboxChange): Promise<Notification[]> {
+    const { notifications, clock } = this.#deps;
+    const { userId } = requireUser(operation.viewer);
     if (ids.length > maxIds)
       throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', `At most ${maxIds} at once.`, ['ids']);
     const unknown = (await this.findByIds(userId, ids)).includes(null);
     if (unknown) throw new NotFoundError('notification', ['ids']);
-    await db.transaction({ persons: [userId] }, (tx) => notifications.markRead(tx, userId, ids, clock.now()));
+    await this.#update(operation, userId, (tx) => notifications.mark(tx, userId, ids, change, clock.now()));
     return (await this.findByIds(userId, ids)).filter((notification) => notification !== null);
+  }
+
+  /**
+   * Marks all that the viewer has been told until now as read, or as seen. What comes meanwhile stays as it is.
+   * @returns how many were not before.
+   */
+  async markAll(operation: Operation, change: 'read' | 'seen'): Promise<number> {
+    const { notifications, clock } = this.#deps;
+    const { userId } = requireUser(operation.viewer);
+    const now = clock.now();
+    // In the order of creation, so whatever is made from now on is greater.
+    const until = newId();
+    let all = 0;
+    let marked: number;
+    do {
+      const step = { until, at: now, limit: markedAtOnce };
+      marked = await this.#update(operation, userId, (tx) => notifications.markAll(tx, userId, change, step));
+      all += marked;
+    } while (marked === markedAtOnce);
+    return all;
+  }
+
+  /** Tells the person's other devices, where anything has changed. */
+  #update(operation: Operation, userId: string, change: (tx: Transaction) => Promise<number>): Promise<number> {
+    const { db, outbox } = this.#deps;
+    return outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
+      const changed = await change(tx);
+      if (changed > 0) events.append(inboxUpdated({ userId }, operation.cause));
+      return changed;
+    });
   }
 }

@@ -17,11 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
-/** As the router would: this subgraph tells what it has, and of inboxes there are two pages. */
+/** As the router would: this subgraph tells what it has, of inboxes there are two pages, and in the archive one thing. */
 async function answerOf({ document, variables, principal }: GraphRequest): Promise<GraphResult<unknown>> {
-  if (!document.includes('inbox(')) {
+  if (!/inbox\(|notificationPreferences/.test(document)) {
     const { data, errors } = await stage.ask(principal, document, { ...variables });
     return { data, ...(errors && { errors }) };
+  }
+  if (document.includes('notificationPreferences'))
+    return { data: { viewer: { notificationPreferences: [{ enabled: true }] } } };
+  if (document.includes('ARCHIVED')) {
+    const inbox = { nodes: [{ title: 'Archived' }], pageInfo: { hasNextPage: false, endCursor: null } };
+    return { data: { viewer: { inbox } } };
   }
   const { after } = variables as { after: string | null };
   const nodes = [{ title: after === null ? 'The last' : 'The first' }];
@@ -120,7 +126,18 @@ describe('userExport', () => {
     if (!Array.isArray(lines)) throw new Error(`${lines}`);
     const of = (section: string) => lines.filter((line) => line.section === section).map(({ data }) => data);
     expect([...new Set(lines.map(({ section }) => section))]).toEqual([
-      ...['profile', 'sessions', 'apiKeys', 'accounts', 'inbox', 'emailChange', 'activity', 'end'],
+      ...[
+        'profile',
+        'notificationPreferences',
+        'sessions',
+        'apiKeys',
+        'accounts',
+        'inbox',
+        'archive',
+        'emailChange',
+        'activity',
+        'end',
+      ],
     ]);
     expect(of('profile')).toMatchObject([
       { email: person.email, displayName: person.displayName, preferences: { locale: 'de-AT' }, identities: [] },
@@ -129,6 +146,7 @@ describe('userExport', () => {
     expect(of('apiKeys')).toMatchObject([{ name: 'Robot' }]);
     expect(of('accounts')).toMatchObject([{ id: accountId, name: 'Engines' }]);
     expect(of('inbox')).toEqual([{ title: 'The last' }, { title: 'The first' }]);
+    expect(of('archive')).toEqual([{ title: 'Archived' }]);
     expect(of('emailChange')).toEqual([{ newEmail: wanted }]);
     expect(of('activity')).toContainEqual({
       ...{ accountId, action: 'account.updated', occurredAt: expect.any(String), address: '203.0.113.6' },
@@ -137,7 +155,7 @@ describe('userExport', () => {
 
     const kept = await stage.host.admin<{ content: Buffer }[]>`
       select content from users.data_export_parts where user_id = ${person.id}`;
-    expect(kept).toHaveLength(9);
+    expect(kept).toHaveLength(11);
     expect(Buffer.concat(kept.map(({ content }) => content)).toString('latin1')).not.toMatch(/section|@example/);
     const told = (await stage.host.logged()).filter(({ type }) => type.startsWith('data_export.'));
     expect(told.map(({ type }) => type)).toContain('data_export.requested');
@@ -229,7 +247,7 @@ describe('an export that is interrupted', () => {
       };
       const first = await stage.startAnother();
       await reached.promise;
-      expect(await latest(person)).toMatchObject({ status: 'RUNNING', progress: 37 });
+      expect(await latest(person)).toMatchObject({ status: 'RUNNING', progress: 40 });
       await work();
       expect((await latest(person)).status).toBe('RUNNING');
       stage.host.clock.advance(minuteMs);
@@ -237,12 +255,29 @@ describe('an export that is interrupted', () => {
       if (how === 'answered') frozen.resolve();
       else frozen.reject(new Error('too late'));
       await first.stop();
-      expect(asked).toEqual(['id', 'sessions', 'apiKeys', 'accounts', 'accounts', 'inbox', 'inbox']);
+      expect(asked).toEqual([
+        'id',
+        'notificationPreferences',
+        'sessions',
+        'apiKeys',
+        'accounts',
+        'accounts',
+        'inbox',
+        'inbox',
+        'inbox',
+      ]);
       // Nor is it taken away before its time.
       stage.host.clock.advance(2 * minuteMs);
       await work();
       const lines = (await take(downloadUrl)) as { section: string }[];
-      expect(lines.map(({ section }) => section)).toEqual(['profile', 'inbox', 'inbox', 'end']);
+      expect(lines.map(({ section }) => section)).toEqual([
+        'profile',
+        'notificationPreferences',
+        'inbox',
+        'inbox',
+        'archive',
+        'end',
+      ]);
     },
   );
 

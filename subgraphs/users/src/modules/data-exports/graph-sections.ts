@@ -8,12 +8,23 @@ interface ListPage {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-/** What the graph shows a person of himself, whichever subgraph holds it: a list each, by its field of `viewer`. */
-const lists: Readonly<Record<string, string>> = {
-  sessions: 'id createdAt expiresAt authenticatedAt lastUsedAt agent address',
-  apiKeys: 'id name start scopes networks createdAt expiresAt lastUsedAt',
-  accounts: 'id name createdAt viewerPermissions',
-  inbox: 'id kind title body createdAt readAt account { id }',
+interface List {
+  /** Of `viewer`; the section's own name where it is not said. */
+  readonly field?: string;
+  /** Besides those of pages. */
+  readonly argument?: string;
+  readonly selection: string;
+}
+
+const notification = 'id kind category title body link createdAt seenAt readAt archivedAt account { id }';
+
+/** What the graph shows a person of himself, whichever subgraph holds it: a list each. */
+const lists: Readonly<Record<string, List>> = {
+  sessions: { selection: 'id createdAt expiresAt authenticatedAt lastUsedAt agent address' },
+  apiKeys: { selection: 'id name start scopes networks createdAt expiresAt lastUsedAt' },
+  accounts: { selection: 'id name createdAt viewerPermissions' },
+  inbox: { selection: notification },
+  archive: { field: 'inbox', argument: ', filter: { state: ARCHIVED }', selection: notification },
 };
 
 const profile = /* GraphQL */ `
@@ -27,6 +38,12 @@ const profile = /* GraphQL */ `
   }
 `;
 
+const preferences = /* GraphQL */ `
+  query PersonalData {
+    viewer { notificationPreferences { category channel enabled isChosen } }
+  }
+`;
+
 /** Asked as the person himself, so by the same walls as ever: what he may not see of others, his export does not have. */
 export function graphSections(graph: Graph): PersonalDataSection[] {
   return [
@@ -34,11 +51,18 @@ export function graphSections(graph: Graph): PersonalDataSection[] {
       name: 'profile',
       read: async (request) => ({ records: [await viewerOf(graph, profile, request)], next: null }),
     },
-    ...Object.entries(lists).map(([field, selection]) => ({
-      name: field,
+    {
+      name: 'notificationPreferences',
+      read: async (request) => {
+        const { notificationPreferences } = await viewerOf(graph, preferences, request);
+        return { records: notificationPreferences as unknown[], next: null };
+      },
+    },
+    ...Object.entries(lists).map(([name, { field = name, argument = '', selection }]) => ({
+      name,
       read: async (request: PersonalDataRequest): Promise<PersonalDataPage> => {
         const document = `query PersonalData($first: Int!, $after: Cursor) {
-          viewer { ${field}(first: $first, after: $after) { nodes { ${selection} } pageInfo { hasNextPage endCursor } } }
+          viewer { ${field}(first: $first, after: $after${argument}) { nodes { ${selection} } pageInfo { hasNextPage endCursor } } }
         }`;
         const { nodes, pageInfo } = (await viewerOf(graph, document, request))[field] as ListPage;
         return { records: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null };

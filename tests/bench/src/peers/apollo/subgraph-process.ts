@@ -33,7 +33,7 @@ export interface ApolloSubgraphOptions {
 /** As a process that only answers: no relay, no consumers. */
 const role = 'api';
 
-const noMails = { sender: 'none', linkTemplate: '' } as const;
+const noMails = { sender: 'none', publicOrigin: '', linkTemplate: '', openTemplate: '' } as const;
 
 /** Only consumers ask the graph. */
 const noGraph: Graph = {
@@ -119,9 +119,14 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
   const directory = directoryOverLog({ source, tail, clock });
   return name === 'core'
     ? createCore({ databaseUrl: urls.core, role }, host, directory)
-    : createNotifications({ databaseUrl: urls.notifications, role, mail: noMails }, host, directory, {
-        find: async () => [],
-      });
+    : createNotifications(
+        { databaseUrl: urls.notifications, role, mail: noMails, unsubscribeKey: Buffer.alloc(32) },
+        host,
+        directory,
+        {
+          find: async () => [],
+        },
+      );
 }
 
 /** Who may do what: asked once per person, and remembered by who asks. */

@@ -1,0 +1,29 @@
+import type {
+  NotificationCategory as StoredCategory,
+  NotificationChannel as StoredChannel,
+} from '../modules/kinds/notification-kind.model.ts';
+import { NotificationCategory, NotificationChannel } from './schema.generated.ts';
+
+/** As the API writes them. */
+export const shownCategories: Readonly<Record<StoredCategory, NotificationCategory>> = {
+  security: NotificationCategory.Security,
+  billing: NotificationCategory.Billing,
+  activity: NotificationCategory.Activity,
+  announcement: NotificationCategory.Announcement,
+};
+/** As they are stored. */
+export const storedCategories: Readonly<Record<NotificationCategory, StoredCategory>> = {
+  [NotificationCategory.Security]: 'security',
+  [NotificationCategory.Billing]: 'billing',
+  [NotificationCategory.Activity]: 'activity',
+  [NotificationCategory.Announcement]: 'announcement',
+};
+
+export const shownChannels: Readonly<Record<StoredChannel, NotificationChannel>> = {
+  in_app: NotificationChannel.InApp,
+  email: NotificationChannel.Email,
+};
+export const storedChannels: Readonly<Record<NotificationChannel, StoredChannel>> = {
+  [NotificationChannel.InApp]: 'in_app',
+  [NotificationChannel.Email]: 'email',
+};

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpRouteResponse } from '@trivet/platform';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type NotificationsStage, startNotifications, unsubscribeKey } from '../../tests/notifications-fixture.ts';
+import { UnsubscribeLinks } from './unsubscribe-links.ts';
+
+let stage: NotificationsStage;
+beforeAll(async () => {
+  stage = await startNotifications('unsubscribing');
+});
+afterAll(() => stage?.stop());
+
+const origin = 'https://app.example.com';
+const links = new UnsubscribeLinks({ key: unsubscribeKey, origin });
+const tokenOf = (userId: string, category: 'activity' | 'announcement' = 'activity') =>
+  links.to({ userId, category })?.slice(`${origin}/unsubscribe/`.length) ?? '';
+
+async function follow(method: 'GET' | 'POST', token: string): Promise<HttpRouteResponse> {
+  const route = stage.subgraph.routes.find((each) => each.method === method && each.path.startsWith('/unsubscribe/'));
+  if (!route) throw new Error('There is no such route.');
+  const params = { token };
+  return route.handle({
+    path: `/unsubscribe/${token}`,
+    headers: {},
+    query: {},
+    params,
+    client: undefined,
+    body: undefined,
+  });
+}
+const chosen = (userId: string) =>
+  stage.host
+    .admin`select category, channel, enabled from notifications.notification_preferences where user_id = ${userId}`;
+
+it('asks who follows a link, and unsubscribes him when he says so, also again', async () => {
+  stage.persons.set('*', { email: 'ada@example.com' });
+  const userId = randomUUID();
+  const asked = await follow('GET', tokenOf(userId));
+  expect([asked.status, asked.headers?.['cache-control'], await chosen(userId)]).toEqual([200, 'no-store', []]);
+  expect(asked.headers?.['content-security-policy']).toMatch(/^default-src 'none';.*form-action 'self'/);
+  expect(asked.body).toContain('<form method="post">');
+  expect(asked.body).not.toMatch(/<script|src=/);
+  for (const _ of [1, 2]) {
+    const done = await follow('POST', tokenOf(userId));
+    expect([done.status, String(done.body)]).toEqual([200, expect.stringContaining('role="status"')]);
+  }
+  expect(await chosen(userId)).toEqual([{ category: 'activity', channel: 'email', enabled: false }]);
+  const told = async () =>
+    (await stage.host.logged()).flatMap(({ stream, type }) => (stream.person === userId ? type : []));
+  await expect.poll(told, { timeout: 15_000 }).toEqual(['notification_preferences.updated']);
+});
+
+it('does nothing for a link that we have not made, and says so alike', async () => {
+  const userId = randomUUID();
+  const token = tokenOf(userId);
+  const other = Buffer.from(token.slice(0, 24), 'base64url');
+  other.writeUInt8(0, 1);
+  const forged = [
+    `${token.slice(0, -1)}${token.endsWith('A') ? 'E' : 'A'}`,
+    // The same signature for security, and for somebody else.
+    `${other.toString('base64url')}${token.slice(24)}`,
+    `${tokenOf(randomUUID()).slice(0, 24)}${token.slice(24)}`,
+    new UnsubscribeLinks({ key: Buffer.alloc(32, 2), origin }).to({ userId, category: 'activity' })?.slice(-67) ?? '',
+    'a'.repeat(67),
+    '',
+  ];
+  for (const each of forged) {
+    for (const method of ['GET', 'POST'] as const) expect((await follow(method, each)).status, each).toBe(404);
+  }
+  expect(await chosen(userId)).toEqual([]);
+});
+
+it('makes no link of what concerns security', () => {
+  expect(links.to({ userId: randomUUID(), category: 'security' })).toBeNull();
+});
+
+it('writes nothing down of a person who was erased, and of one who is not known for the moment that he does not want it', async () => {
+  const userId = randomUUID();
+  stage.persons.delete('*');
+  expect((await follow('POST', tokenOf(userId))).status).toBe(200);
+  expect(await chosen(userId)).toEqual([]);
+  const { graph } = stage.host;
+  const { answer } = graph;
+  graph.answer = () => Promise.reject(new Error('nobody listens'));
+  expect((await follow('POST', tokenOf(userId, 'announcement'))).status).toBe(200);
+  graph.answer = answer;
+  expect(await chosen(userId)).toEqual([{ category: 'announcement', channel: 'email', enabled: false }]);
+});
