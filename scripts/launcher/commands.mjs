@@ -62,6 +62,12 @@ export const commands = {
     needs: 'run',
     run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/admin.ts', args),
   },
+  'dead-letters': {
+    usage: 'npm run dead-letters',
+    about: 'events that were put aside: list them, have them tried again (npm run dead-letters -- --help)',
+    needs: 'run',
+    run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/dead-letters.ts', args),
+  },
   generate: {
     usage: 'npm run generate',
     about: 'resolver types of every subgraph, then the files in schema/',

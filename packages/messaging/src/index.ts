@@ -1,5 +1,6 @@
 export { RetryLater } from './consumer/consumer.errors.ts';
 export { Consumer, type ConsumerDefinition, type ConsumerDeps, type PreparedEvent } from './consumer/consumer.ts';
+export { type DeadLetter, DeadLetters, type DeadLettersDeps } from './consumer/dead-letters.ts';
 export { defineEvent, type EventDefinition, eventSchema } from './events/define-event.ts';
 export {
   type Announced,

@@ -8,6 +8,7 @@ import { notes, noting, offset } from '../tests/noting.ts';
 import { changed, eventually, gate, recorded, recordedMany, stage } from '../tests/stage.ts';
 import { RetryLater } from './consumer.errors.ts';
 import type { ConsumerDefinition } from './consumer.ts';
+import { DeadLetters } from './dead-letters.ts';
 
 it('undoes its effects when what they announce cannot be written', async () => {
   const on = await stage();
@@ -103,6 +104,45 @@ it('puts an event that keeps failing aside, together with the offset, and goes o
   expect(await notes(on)).toEqual([1, 3, 2]);
   expect(await on.admin`select * from shop.dead_letters`).toHaveLength(0);
   expect(await consumer.redrive(id)).toBe(false);
+});
+
+it('tries a dead letter again, once in effect, when somebody asks for it, and keeps it when it fails again', async () => {
+  const on = await stage();
+  const { apply } = noting(on);
+  const broken = new Set([2, 3]);
+  const consumer = on.consumer(
+    {
+      ...noting(on),
+      apply: async (tx, event, ...rest) => {
+        await apply(tx, event, ...rest);
+        if (broken.has(event.position)) throw new TypeError('a value that nobody should see');
+      },
+    },
+    { tail: await on.tail(), maxAttempts: 2, redrivePollMs: 10 },
+  );
+  consumer.start();
+  const events = recordedMany(4);
+  await on.log.append(events);
+  await eventually(async () => expect(await notes(on)).toEqual([1, 4]));
+  const letters = new DeadLetters({ database: on.database, schema: 'shop' });
+  const ids = [events[1], events[2]].map((event) => event?.id as string);
+  expect(await letters.list(10)).toMatchObject(
+    ids.map((eventId) => ({ consumer: 'noting', eventId, eventType: 'thing.changed', attempts: 2, redriveAt: null })),
+  );
+
+  broken.delete(2);
+  expect([await letters.redrive({ consumer: 'another' }), await letters.redrive()]).toEqual([0, 2]);
+  await eventually(async () => {
+    expect(await letters.list(10)).toMatchObject([
+      { eventId: ids[1], attempts: 3, error: 'TypeError', redriveAt: null },
+    ]);
+  });
+  expect(await notes(on)).toEqual([1, 4, 2]);
+  broken.clear();
+  const [eventId] = ids.slice(1);
+  expect([await letters.redrive({ eventId }), await letters.redrive({ eventId })]).toEqual([1, 0]);
+  await eventually(async () => expect(await letters.list(10)).toEqual([]));
+  expect(await notes(on)).toEqual([1, 4, 2, 3]);
 });
 
 it('keeps a dead letter whose second chance fails', async () => {

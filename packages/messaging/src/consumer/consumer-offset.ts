@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@trivet/database';
 import { nobody } from '@trivet/database';
 import type { Clock } from '@trivet/platform';
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { LoggedEvent } from '../events/event.ts';
 import type { MessagingTables } from '../outbox/messaging-tables.ts';
 import { OffsetMovedError } from './consumer.errors.ts';
@@ -71,6 +71,7 @@ export class ConsumerOffset {
       const letter = {
         event: { ...event, occurredAt: event.occurredAt.toISOString() },
         failedAt: clock.now(),
+        redriveAt: null,
         ...failure,
       };
       await tx
@@ -91,6 +92,34 @@ export class ConsumerOffset {
         .where(and(eq(table.consumer, consumer), eq(table.eventId, eventId))),
     );
     return row ? { ...row.event, occurredAt: new Date(row.event.occurredAt) } : null;
+  }
+
+  /** The events that are to be tried again, the first that were asked for first. */
+  async listToRedrive(limit: number): Promise<string[]> {
+    const { consumer, database, tables } = this.#deps;
+    const { deadLetters: table } = tables;
+    const rows = await database.transaction(nobody, (tx) =>
+      tx
+        .select({ eventId: table.eventId })
+        .from(table)
+        .where(and(eq(table.consumer, consumer), isNotNull(table.redriveAt)))
+        .orderBy(asc(table.redriveAt), asc(table.eventId))
+        .limit(limit),
+    );
+    return rows.map(({ eventId }) => eventId);
+  }
+
+  /** It has failed once more, and waits for somebody to ask again. */
+  async keepBuried(eventId: string, error: string): Promise<void> {
+    const { consumer, database, tables, clock } = this.#deps;
+    const { deadLetters: table } = tables;
+    const failure = { attempts: sql`${table.attempts} + 1`, error, failedAt: clock.now(), redriveAt: null };
+    await database.transaction(nobody, (tx) =>
+      tx
+        .update(table)
+        .set(failure)
+        .where(and(eq(table.consumer, consumer), eq(table.eventId, eventId))),
+    );
   }
 
   /** Takes a dead letter away in the transaction of its effects; false when somebody else has. */

@@ -61,7 +61,12 @@ export interface ConsumerDeps {
   readonly maxRetryMs?: number;
   /** Before the attempt after the nth; default: doubles from 250 ms to 15 s. */
   readonly retryDelayMs?: (attempt: number) => number;
+  /** How often it looks whether dead letters are to be tried again; default ten seconds. */
+  readonly redrivePollMs?: number;
 }
+
+/** So many at a time. */
+const redriveBatch = 100;
 
 const doubling = (attempt: number) => Math.min(250 * 2 ** (attempt - 1), 15_000);
 
@@ -69,7 +74,8 @@ const doubling = (attempt: number) => Math.min(250 * 2 ** (attempt - 1), 15_000)
  * Applies the events of some types, in order, each once in effect: the offset moves in the transaction of the effects, from
  * exactly where this process saw it. One process per name works; another takes over when it ends.
  *
- * An event that keeps failing is put aside as a dead letter, together with the offset. What fails because the database
+ * An event that keeps failing is put aside as a dead letter, together with the offset, and tried once more when somebody asks
+ * for it (`DeadLetters`). What fails because the database
  * cannot be reached is tried for ever.
  */
 export class Consumer<Prepared = void> {
@@ -118,6 +124,10 @@ export class Consumer<Prepared = void> {
   }
 
   async #work(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.#keepConsuming(signal), this.#keepRedriving(signal)]);
+  }
+
+  async #keepConsuming(signal: AbortSignal): Promise<void> {
     try {
       while (!signal.aborted) {
         await this.#consume(signal).catch(async (error: unknown) => {
@@ -130,6 +140,32 @@ export class Consumer<Prepared = void> {
       }
     } finally {
       this.#position = undefined;
+    }
+  }
+
+  async #keepRedriving(signal: AbortSignal): Promise<void> {
+    const { redrivePollMs = 10_000 } = this.#deps;
+    while (!signal.aborted) {
+      try {
+        for (const eventId of await this.#offset.listToRedrive(redriveBatch)) {
+          if (signal.aborted) return;
+          await this.#redriveAsked(eventId);
+        }
+      } catch (error) {
+        if (!signal.aborted) this.#logger.warn('Dead letters cannot be looked for at the moment.', { error });
+      }
+      await pause(redrivePollMs, signal);
+    }
+  }
+
+  /** What fails again waits until somebody asks again; what fails because of the connection is tried with the next look. */
+  async #redriveAsked(eventId: string): Promise<void> {
+    try {
+      if (await this.redrive(eventId)) this.#logger.info('A dead letter was driven again.', { eventId });
+    } catch (error) {
+      if (isConnectionFailure(error)) throw error;
+      await this.#offset.keepBuried(eventId, describe(error));
+      this.#logger.error('A dead letter failed again.', { eventId, error });
     }
   }
 

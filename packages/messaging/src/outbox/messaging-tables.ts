@@ -49,7 +49,7 @@ export function messagingTables(schema: PgSchema) {
     movedAt: timestamp('moved_at', { withTimezone: true }).notNull().defaultNow(),
   });
 
-  /** Events that a consumer gave up on, to be driven again by hand. */
+  /** Events that a consumer gave up on; it tries those again of which somebody says so. */
   const deadLetters = schema.table(
     'dead_letters',
     {
@@ -62,10 +62,15 @@ export function messagingTables(schema: PgSchema) {
       attempts: integer('attempts').notNull(),
       error: notPersonal('the name of an error', text('error').notNull()),
       failedAt: timestamp('failed_at', { withTimezone: true }).notNull(),
+      /** Since when it is to be tried again; null while nobody has asked for it. */
+      redriveAt: timestamp('redrive_at', { withTimezone: true }),
     },
     (table) => [
       primaryKey({ name: 'dead_letters_pkey', columns: [table.consumer, table.eventId] }),
       index('dead_letters_failed_at_idx').on(table.failedAt),
+      index('dead_letters_redrive_at_idx')
+        .on(table.consumer, table.redriveAt)
+        .where(sql`${table.redriveAt} is not null`),
     ],
   );
 

@@ -149,3 +149,8 @@ export function readRegisterSource(environment: Environment = process.env): Retu
 export function readVaultSource(environment: Environment = process.env): ReturnType<typeof readUsersVaultSource> {
   return readUsersVaultSource(environment);
 }
+
+/** Of one part's database that is not ours to start; for `npm run dead-letters`. */
+export function readDatabaseUrl(environment: Environment = process.env): string | undefined {
+  return parseConfig({ DATABASE_URL: configShapes.url('postgres', 'postgresql').optional() }, environment).DATABASE_URL;
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "core"."dead_letters" ADD COLUMN "redrive_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "dead_letters_redrive_at_idx" ON "core"."dead_letters" USING btree ("consumer","redrive_at") WHERE "core"."dead_letters"."redrive_at" is not null;

@@ -1,0 +1,2 @@
+ALTER TABLE "notifications"."dead_letters" ADD COLUMN "redrive_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "dead_letters_redrive_at_idx" ON "notifications"."dead_letters" USING btree ("consumer","redrive_at") WHERE "notifications"."dead_letters"."redrive_at" is not null;
