@@ -4,6 +4,7 @@ import type { Prepared } from './prepared.ts';
 import { preparing } from './preparing.ts';
 import { runRead } from './reading/read.ts';
 import { type RowScope, setRowScope } from './row-scope.ts';
+import { violatedConstraint } from './violated-constraint.ts';
 
 type Drizzle = PostgresJsDatabase;
 
@@ -19,6 +20,11 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** Settings of each session, such as `statement_timeout`. */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /**
+   * What a violated constraint means, by its name, where no repository has said so: thrown by the transaction in the place of
+   * what the database says. Undefined for those that mean nothing but a fault.
+   */
+  readonly meaningOf?: (constraint: string) => Error | undefined;
 }
 
 /** Options of postgres.js for a URL that may name the directory of a socket, which it does not read itself. */
@@ -67,20 +73,27 @@ export function openPostgres({ url, applicationName, maxConnections = 10, settin
 export class Database {
   readonly #sql: Sql;
   readonly #drizzle: Drizzle;
+  readonly #meaningOf: DatabaseOptions['meaningOf'];
 
   constructor(options: DatabaseOptions) {
     this.#sql = openPostgres({ ...options, settings: { ...sessionSettings, ...options.settings } });
     this.#drizzle = drizzle(preparing(this.#sql));
+    this.#meaningOf = options.meaningOf;
     // A column decodes its JSON itself, or leaves it text.
     delete this.#sql.options.parsers[jsonb];
   }
 
   /** Runs `callback` in a transaction that sees and changes rows of `scope` only, besides the rows that are nobody's. */
-  transaction<Result>(scope: RowScope, callback: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#drizzle.transaction(async (tx) => {
-      await tx.execute(setRowScope(scope));
-      return callback(tx);
-    });
+  async transaction<Result>(scope: RowScope, callback: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#drizzle.transaction(async (tx) => {
+        await tx.execute(setRowScope(scope));
+        return callback(tx);
+      });
+    } catch (error) {
+      const constraint = violatedConstraint(error);
+      throw (constraint !== undefined && this.#meaningOf?.(constraint)) || error;
+    }
   }
 
   /** One prepared read of rows that belong to no account and no person. */

@@ -41,6 +41,7 @@ import { EmailChangeRepository } from './modules/users/email-change.repository.t
 import { EmailChangeService } from './modules/users/email-change.service.ts';
 import { EmailVerificationService } from './modules/users/email-verification.service.ts';
 import { ProfileService } from './modules/users/profile.service.ts';
+import { personGone } from './modules/users/user.errors.ts';
 import { UserRepository } from './modules/users/user.repository.ts';
 import { UserService } from './modules/users/user.service.ts';
 import { createPrivacy } from './privacy.ts';
@@ -64,7 +65,7 @@ export interface UsersSubgraph extends RunnableSubgraph<UsersContext> {
 
 export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   const { clock, logger, graph, tail, counters, executor } = host;
-  const db = new Database({ url: config.databaseUrl, applicationName: name });
+  const db = new Database({ url: config.databaseUrl, applicationName: name, meaningOf: personGone });
   const vault = new Database({ url: config.vaultDatabaseUrl, applicationName: name, maxConnections: 4 });
   const session = new WorkerSession({ url: config.databaseUrl, applicationName: `${name} worker`, logger });
   const idempotency = new Idempotency(idempotencyKeys);

@@ -264,16 +264,28 @@ describe('userErase', () => {
     const kept = async () =>
       (await columnsWith(person.id)).filter((column) => !/^(bus\.|users\.(outbox|person_erasures)\.)/.test(column));
     expect(await kept()).toEqual(['users.erased_users.id']);
+    const codes: Record<string, unknown> = {};
     for (const [field, input] of [
       ['accountCreate', { name: 'Late' }],
       ['preferencesUpdate', { locale: 'en-GB' }],
       ['apiKeyCreate', { name: 'Late', scopes: ['account:read'] }],
+      ['userUpdate', { displayName: 'Late', expectedVersion: 1 }],
+      ['emailVerificationRequest', undefined],
+      ['passwordChange', { currentPassword: person.password, newPassword: 'a staple battery' }],
+      ['userExport', undefined],
+      ['totpEnroll', undefined],
+      ['passkeyRegistrationCreate', undefined],
+      ['sessionReauthenticate', { password: person.password }],
     ] as const) {
       const type = `${field[0]?.toUpperCase()}${field.slice(1)}Input`;
-      const text = `mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code } } }`;
+      const text = input
+        ? `mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code } } }`
+        : `mutation { ${field} { userErrors { code } } }`;
       const { data, errors } = await stage.ask(person.viewer, text, { input });
-      expect([field, errors?.length ?? data[field].userErrors.length]).toEqual([field, 1]);
+      codes[field] = errors?.[0]?.extensions?.['code'] ?? data[field].userErrors[0]?.code;
     }
+    // He hears that there is no such person, and not that something went wrong on our side.
+    expect(codes).toEqual(Object.fromEntries(Object.keys(codes).map((field) => [field, 'NOT_FOUND'])));
     expect(await kept()).toEqual(['users.erased_users.id']);
   });
 

@@ -1,4 +1,4 @@
-import { UserFault } from '@trivet/platform';
+import { NotFoundError, UserFault } from '@trivet/platform';
 
 export class EmailTakenError extends UserFault {
   override readonly name = 'EmailTakenError';
@@ -15,4 +15,14 @@ export class EmailNotVerifiedError extends UserFault {
   constructor() {
     super('FORBIDDEN', 'EMAIL_NOT_VERIFIED', 'Verify your address first: we have sent you a link.');
   }
+}
+
+/**
+ * Every table that is about a person refers to him in `users`: where that fails he was erased meanwhile, be it who asks or
+ * somebody whom it is about.
+ */
+export function personGone(constraint: string): NotFoundError | undefined {
+  return constraint.endsWith('_users_id_fk') && !constraint.endsWith('_erased_users_id_fk')
+    ? new NotFoundError('person')
+    : undefined;
 }
