@@ -1,10 +1,21 @@
 import { hash } from 'node:crypto';
-import { AppError, type Clock, type UserViewer } from '@trivet/platform';
-import { createLocalJWKSet, errors, importJWK, type JSONWebKeySet, type JWK, jwtVerify, SignJWT } from 'jose';
+import { AppError, type Clock, type KeyViewer, type UserViewer } from '@trivet/platform';
+import {
+  createLocalJWKSet,
+  errors,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { LRUCache } from 'lru-cache';
 import { actorOf } from './actor-claim.ts';
 import { authTimeOf, readAuthTime } from './auth-time.ts';
 import { publicKeyOf } from './key-file.ts';
+import type { Networks } from './networks.ts';
+import { isServiceToken, readServiceToken, type ServiceTokenSubject, serviceTokenClaims } from './service-token.ts';
 
 /** How long a client may use an access token before it has to refresh: ten minutes. */
 export const accessTokenLifetimeSeconds = 600;
@@ -47,19 +58,30 @@ export class AccessTokenIssuer {
 
   /** Good for ten minutes, but no longer than the session. */
   async issue(subject: AccessTokenSubject): Promise<AccessToken> {
-    const { issuer, audience, clock, key } = this.#options;
-    const issuedAt = Math.floor(clock.now().getTime() / 1000);
     const sessionEnd = Math.floor(subject.sessionEndsAt.getTime() / 1000);
-    const expiresAt = Math.min(issuedAt + accessTokenLifetimeSeconds, sessionEnd);
-    const token = await new SignJWT({
+    const claims = {
+      sub: subject.userId,
       sid: subject.sessionId,
       auth_time: authTimeOf(subject.authenticatedAt),
       session_end: sessionEnd,
       // RFC 8693, section 4.1.
       ...(subject.impersonatorId !== undefined && { act: { sub: subject.impersonatorId } }),
-    })
+    };
+    return this.#sign(claims, sessionEnd);
+  }
+
+  /** For a service identity: good for ten minutes, but no longer than it. */
+  issueToService(subject: ServiceTokenSubject): Promise<AccessToken> {
+    const claims = serviceTokenClaims(subject);
+    return this.#sign(claims, claims.grant_end ?? Number.POSITIVE_INFINITY);
+  }
+
+  async #sign(claims: JWTPayload, end: number): Promise<AccessToken> {
+    const { issuer, audience, clock, key } = this.#options;
+    const issuedAt = Math.floor(clock.now().getTime() / 1000);
+    const expiresAt = Math.min(issuedAt + accessTokenLifetimeSeconds, end);
+    const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...(key.kid && { kid: key.kid }) })
-      .setSubject(subject.userId)
       .setIssuer(issuer)
       .setAudience(audience)
       .setIssuedAt(issuedAt)
@@ -85,10 +107,22 @@ export interface AccessTokenVerifierOptions {
   readonly clock: Clock;
 }
 
+interface Claims {
+  readonly [claim: string]: unknown;
+  readonly sub?: string;
+  readonly exp?: number;
+}
+
+interface Verified {
+  readonly viewer: UserViewer | KeyViewer;
+  readonly expiresAt: number;
+  readonly networks?: Networks | undefined;
+}
+
 /** Verified once per token (about 100 µs), then looked up by its hash until it expires. */
 export class AccessTokenVerifier {
   readonly #options: AccessTokenVerifierOptions;
-  readonly #verified = new LRUCache<string, { viewer: UserViewer; expiresAt: number }>({ max: 50_000 });
+  readonly #verified = new LRUCache<string, Verified>({ max: 50_000 });
   #keySet: KeySet | undefined;
   #keySetAt = 0;
 
@@ -96,35 +130,42 @@ export class AccessTokenVerifier {
     this.#options = options;
   }
 
-  /** @throws {AppError} `UNAUTHENTICATED` for a token that is malformed, expired or not ours; `SUBGRAPH_UNAVAILABLE` without keys. */
+  /** As `verifyBearer`, for persons only. */
   async verify(token: string): Promise<UserViewer> {
+    const { viewer } = await this.#find(token);
+    if (viewer.kind !== 'user') throw invalid();
+    return viewer;
+  }
+
+  /**
+   * The person or the service identity whose token it is.
+   * @param from tells the client's address, for tokens that are not good from everywhere.
+   * @throws {AppError} `UNAUTHENTICATED` for a token that is malformed, expired or not ours, or comes from elsewhere;
+   * `SUBGRAPH_UNAVAILABLE` without keys.
+   */
+  async verifyBearer(token: string, from: () => string | undefined): Promise<UserViewer | KeyViewer> {
+    const { viewer, networks } = await this.#find(token);
+    if (networks && !networks.contains(from())) throw invalid();
+    return viewer;
+  }
+
+  async #find(token: string): Promise<Verified> {
     const now = this.#options.clock.now();
     const digest = hash('sha256', token, 'base64');
     const cached = this.#verified.get(digest);
     if (cached) {
-      if (cached.expiresAt > now.getTime()) return cached.viewer;
+      if (cached.expiresAt > now.getTime()) return cached;
       this.#verified.delete(digest);
       throw expired();
     }
     const payload = await this.#verify(token, now);
-    if (typeof payload.sub !== 'string' || typeof payload['sid'] !== 'string') throw invalid();
-    const viewer = Object.freeze({
-      kind: 'user' as const,
-      userId: payload.sub,
-      sessionId: payload['sid'],
-      authenticatedAt: readAuthTime(payload['auth_time']),
-      ...(typeof payload['session_end'] === 'number' && { endsAt: new Date(payload['session_end'] * 1000) }),
-      ...actorOf(payload['act']),
-    });
-    this.#verified.set(digest, { viewer, expiresAt: Number(payload.exp) * 1000 });
-    return viewer;
+    const read = isServiceToken(payload) ? readServiceToken(payload) : { viewer: personOf(payload) };
+    const verified = { ...read, expiresAt: Number(payload.exp) * 1000 };
+    this.#verified.set(digest, verified);
+    return verified;
   }
 
-  async #verify(
-    token: string,
-    now: Date,
-    retried = false,
-  ): Promise<{ [claim: string]: unknown; sub?: string; exp?: number }> {
+  async #verify(token: string, now: Date, retried = false): Promise<Claims> {
     const asked = this.#keys(now);
     const keySet = await asked.catch(unavailable);
     try {
@@ -134,7 +175,7 @@ export class AccessTokenVerifier {
         issuer: this.#options.issuer,
         audience: this.#options.audience,
         currentDate: now,
-        requiredClaims: ['sub', 'sid', 'exp'],
+        requiredClaims: ['sub', 'exp'],
       });
       return payload;
     } catch (cause) {
@@ -165,6 +206,19 @@ export class AccessTokenVerifier {
     this.#keySet = undefined;
     return true;
   }
+}
+
+/** @throws {AppError} `UNAUTHENTICATED` for a token that names no session. */
+function personOf(claims: Claims): UserViewer {
+  if (typeof claims.sub !== 'string' || typeof claims['sid'] !== 'string') throw invalid();
+  return Object.freeze({
+    kind: 'user' as const,
+    userId: claims.sub,
+    sessionId: claims['sid'],
+    authenticatedAt: readAuthTime(claims['auth_time']),
+    ...(typeof claims['session_end'] === 'number' && { endsAt: new Date(claims['session_end'] * 1000) }),
+    ...actorOf(claims['act']),
+  });
 }
 
 function unavailable(cause: unknown): never {

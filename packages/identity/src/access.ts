@@ -158,7 +158,7 @@ function idOf(viewer: Viewer): LogContext {
     case 'user':
       return { userId: viewer.userId };
     case 'key':
-      return { keyId: viewer.keyId };
+      return viewer.grantId === undefined ? { keyId: viewer.keyId } : { serviceIdentityId: viewer.keyId };
     case 'service':
       return { service: viewer.service };
     case 'anonymous':
@@ -170,10 +170,10 @@ function accountsWith(permission: Permission, grants: Grants): string[] {
   return [...grants].filter(([, held]) => held.has(permission)).map(([accountId]) => accountId);
 }
 
-/** @throws {AppError} `UNAUTHENTICATED` unless a person is signed in; `FORBIDDEN` for a key, which can be no person. */
+/** @throws {AppError} `UNAUTHENTICATED` unless a person is signed in; `FORBIDDEN` for a program, which can be no person. */
 export function requireUser(viewer: Viewer): UserViewer {
   if (viewer.kind === 'key')
-    throw new AppError('FORBIDDEN', 'This needs a person who is signed in: no API key can do it.');
+    throw new AppError('FORBIDDEN', 'This needs a person who is signed in: no program can do it.');
   if (viewer.kind !== 'user') throw new AppError('UNAUTHENTICATED', 'Sign in first.');
   return viewer;
 }

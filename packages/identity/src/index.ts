@@ -42,6 +42,7 @@ export {
   wrappedPrefix,
   wrappingKeyId,
 } from './key-wrapper.ts';
+export { Networks } from './networks.ts';
 export {
   knownPermissions,
   type Permission,
@@ -51,4 +52,5 @@ export {
   servicePermissions,
 } from './permissions.ts';
 export { RevokedSessions, revocationMemoryMs } from './revoked-sessions.ts';
+export type { ServiceTokenSubject } from './service-token.ts';
 export { ViewerTokenIssuer, ViewerTokenVerifier } from './viewer-token.ts';

@@ -7,6 +7,8 @@ export const permissionCatalogue = {
   'members:invite': 'Invite persons to what one may do oneself, and see who is invited.',
   'roles:manage': "Make and change the account's own roles, as far as they allow nothing that oneself may not do.",
   'api-keys:manage': "Make, see and end the account's API keys, as far as they allow nothing that oneself may not do.",
+  'service-identities:manage':
+    "Make, change, see and end the account's service identities, as far as they allow nothing that oneself may not do.",
   'owners:manage': 'Make owners, take ownership from others, hand the account over, and delete it. Owners only.',
   'audit:read': 'See who did what in the account, when and from where, and take it away as a file.',
   'events:read': 'Follow what happens in the account, as far as each event may be read.',

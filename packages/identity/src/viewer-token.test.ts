@@ -10,6 +10,8 @@ const viewers: readonly Viewer[] = [
   { kind: 'user', userId: 'ada', sessionId: 'ada-1', authenticatedAt },
   { kind: 'user', userId: 'ada', sessionId: 'root-1', authenticatedAt, act: { userId: 'root' } },
   { kind: 'service', service: 'notifications' },
+  { kind: 'key', keyId: 'robot', owner: { accountId: 'engines' }, scopes: ['account:read'] },
+  { kind: 'key', keyId: 'service', owner: { accountId: 'engines' }, scopes: ['account:read'], grantId: 'grant' },
 ];
 
 function setup() {
@@ -66,6 +68,15 @@ it('is another for another session, person, proof, kind and audience', async () 
     issuer.issue({ kind: 'user', userId: 'ada', sessionId: 'ada-2', authenticatedAt }, 'core'),
     issuer.issue({ kind: 'user', userId: 'notifications', sessionId: 'ada-1', authenticatedAt }, 'core'),
     issuer.issue({ kind: 'user', userId: 'ada', sessionId: 'ada-1', authenticatedAt }, 'users'),
+    // A service identity has several tokens at once: what one allows is not told of another.
+    issuer.issue(
+      { kind: 'key', keyId: 'service', owner: { accountId: 'engines' }, scopes: ['account:update'], grantId: 'grant' },
+      'core',
+    ),
+    issuer.issue(
+      { kind: 'key', keyId: 'service', owner: { accountId: 'engines' }, scopes: ['account:read'], grantId: 'next' },
+      'core',
+    ),
     // The same session, after its person has proved himself again: the one before would refuse him for a minute.
     issuer.issue(
       { kind: 'user', userId: 'ada', sessionId: 'ada-1', authenticatedAt: new Date('2026-11-03T09:10:00Z') },

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
-import { AppError, anonymous, type Clock, credentialOf, type KeyViewer, type Viewer } from '@trivet/platform';
+import { AppError, anonymous, type Clock, type KeyViewer, revocableOf, type Viewer } from '@trivet/platform';
 import { importJWK, type JWK, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { actorOf } from './actor-claim.ts';
@@ -53,6 +53,7 @@ export class ViewerTokenIssuer {
       ...(viewer.kind === 'user' && { sid: viewer.sessionId, auth_time: authTimeOf(viewer.authenticatedAt) }),
       ...(viewer.kind === 'user' && viewer.act && { act: { sub: viewer.act.userId } }),
       ...(viewer.kind === 'key' && { owner: viewer.owner, scopes: viewer.scopes }),
+      ...(viewer.kind === 'key' && viewer.grantId !== undefined && { grant: viewer.grantId }),
       sub: subjectOf(viewer),
       iss: this.#options.issuer,
       aud: audience,
@@ -120,10 +121,20 @@ function subjectOf(viewer: Viewer): string {
   }
 }
 
-/** Who has proved himself again is told of by another token, though his session is the same. */
+/**
+ * What makes another token necessary, though its bearer is the same: that he has proved himself again; and of a service
+ * identity, which has several tokens at once, what this one allows.
+ */
 function proofOf(viewer: Viewer): string {
-  const credential = credentialOf(viewer) ?? '';
-  return viewer.kind === 'user' ? `${credential} ${authTimeOf(viewer.authenticatedAt)}` : credential;
+  const credential = revocableOf(viewer) ?? '';
+  switch (viewer.kind) {
+    case 'user':
+      return `${credential} ${authTimeOf(viewer.authenticatedAt)}`;
+    case 'key':
+      return viewer.grantId === undefined ? credential : `${credential} ${viewer.scopes.join(' ')}`;
+    default:
+      return credential;
+  }
 }
 
 function viewerOf(claims: { readonly [claim: string]: unknown }): Viewer {
@@ -140,6 +151,12 @@ function viewerOf(claims: { readonly [claim: string]: unknown }): Viewer {
 
 /** What only we sign is taken for what it says. */
 function keyViewer(keyId: string, claims: { readonly [claim: string]: unknown }): KeyViewer {
-  const { owner, scopes } = claims as unknown as Pick<KeyViewer, 'owner' | 'scopes'>;
-  return Object.freeze({ kind: 'key', keyId, owner: Object.freeze(owner), scopes: Object.freeze(scopes) });
+  const { owner, scopes, grant } = claims as unknown as Pick<KeyViewer, 'owner' | 'scopes'> & { grant?: string };
+  return Object.freeze({
+    kind: 'key',
+    keyId,
+    owner: Object.freeze(owner),
+    scopes: Object.freeze(scopes),
+    ...(grant !== undefined && { grantId: grant }),
+  });
 }

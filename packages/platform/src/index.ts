@@ -44,6 +44,7 @@ export {
   credentialOf,
   type KeyOwner,
   type KeyViewer,
+  revocableOf,
   type ServiceViewer,
   type UserViewer,
   type Viewer,

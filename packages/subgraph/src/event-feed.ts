@@ -2,9 +2,9 @@ import { type Access, grantingEvents, type Permission, type RevokedSessions } fr
 import type { FollowStep, LoggedEvent, Stream, Tail } from '@trivet/messaging';
 import {
   AppError,
-  credentialOf,
   type LiveEvent,
   NotFoundError,
+  revocableOf,
   type SubgraphRequest,
   type Viewer,
 } from '@trivet/platform';
@@ -80,7 +80,7 @@ export class EventFeed {
   }
 
   #whileSignedIn<Value>(events: AsyncGenerator<LiveEvent<Value>>, viewer: Viewer): AsyncGenerator<LiveEvent<Value>> {
-    const credential = credentialOf(viewer);
+    const credential = revocableOf(viewer);
     return whileSignedIn(events, () => credential !== null && this.#revoked.has(credential));
   }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BlockList, isIP, isIPv6 } from 'node:net';
-import { hashOfApiKey, isApiKeySecret } from '@trivet/identity';
+import { hashOfApiKey, isApiKeySecret, Networks } from '@trivet/identity';
 import { AppError, type Clock, type KeyOwner, type KeyViewer, type ServiceViewer } from '@trivet/platform';
 import { LRUCache } from 'lru-cache';
 import type { Transport } from '../transports/transport.ts';
@@ -28,7 +27,7 @@ interface FoundKey {
 
 interface ResolvedKey {
   readonly viewer: KeyViewer;
-  readonly networks: BlockList | undefined;
+  readonly networks: Networks | undefined;
 }
 
 /** So that the subgraph learns now and then that a key is in use. */
@@ -81,7 +80,7 @@ export class ApiKeys {
     if (!found || revocations.isRevoked(found.viewer.keyId)) throw refused();
     const { endsAt } = found.viewer;
     if (endsAt && endsAt <= clock.now()) throw refused();
-    if (found.networks && !contains(found.networks, address)) throw refused();
+    if (found.networks && !found.networks.contains(address)) throw refused();
     return found.viewer;
   }
 
@@ -153,7 +152,7 @@ function resolved(found: FoundKey | null): ResolvedKey | null {
       scopes: Object.freeze([...scopes]),
       ...(expiresAt !== null && { endsAt: new Date(expiresAt) }),
     }),
-    networks: networks.length > 0 ? listOf(networks) : undefined,
+    networks: networks.length > 0 ? new Networks(networks) : undefined,
   };
 }
 
@@ -161,23 +160,6 @@ function ownerOf(accountId: string | null, userId: string | null): KeyOwner {
   if (accountId !== null) return Object.freeze({ accountId });
   if (userId !== null) return Object.freeze({ userId });
   throw unavailable();
-}
-
-/** What the subgraph has checked when the key was made. */
-function listOf(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits] = network.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
-}
-
-function contains(networks: BlockList, address: string | undefined): boolean {
-  const family = address === undefined ? 0 : isIP(address);
-  return address !== undefined && family !== 0 && networks.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** One answer for all, so that nobody learns which of them it is. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAuthenticate } from './authentication.ts';
 
 const person = { kind: 'user', userId: 'u', sessionId: 's', authenticatedAt: new Date() } as const;
-const accessTokens = { verify: async () => person };
+const accessTokens = { verifyBearer: async () => person };
 const viewerTokensOf = (viewer: Viewer) => ({ verify: async () => viewer });
 
 const nowhere = () => undefined;

@@ -12,7 +12,7 @@ import type { Sessions } from './sessions.ts';
 export type Authenticate = (authorization: string | undefined, from: () => string | undefined) => Promise<Viewer>;
 
 export interface AuthenticationDeps {
-  readonly accessTokens: Pick<AccessTokenVerifier, 'verify'>;
+  readonly accessTokens: Pick<AccessTokenVerifier, 'verifyBearer'>;
   /** For tokens whose audience is the router; without it nobody comes as a service. */
   readonly viewerTokens?: Pick<ViewerTokenVerifier, 'verify'> | undefined;
   /** Without it an access token counts until it expires. */
@@ -25,7 +25,7 @@ export interface AuthenticationDeps {
 const maxTokenLength = 8192;
 
 /**
- * `Bearer` with an access token is a person, with an API key a program; `Viewer` with a viewer token is a subgraph that asks
+ * `Bearer` with an access token is a person or a service identity, with an API key a program; `Viewer` with a viewer token is a subgraph that asks
  * the graph.
  */
 export function createAuthenticate({
@@ -41,7 +41,7 @@ export function createAuthenticate({
     switch (scheme.toLowerCase()) {
       case 'bearer': {
         if (apiKeys && token.startsWith(apiKeyPrefix)) return apiKeys.verify(token, from());
-        const viewer = await accessTokens.verify(token);
+        const viewer = await accessTokens.verifyBearer(token, from);
         const asking = sessions?.require(viewer);
         if (asking !== undefined) await asking;
         return viewer;

@@ -1,4 +1,4 @@
-import type { LiveEvent, SubgraphRequest, UserViewer } from '@trivet/platform';
+import type { KeyViewer, LiveEvent, SubgraphRequest, UserViewer } from '@trivet/platform';
 import { systemClock } from '@trivet/platform';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { httpTransport, serve, wayTo } from '../tests/remote.ts';
@@ -14,6 +14,13 @@ const viewer = (sessionId: string): UserViewer => ({
   sessionId,
   authenticatedAt: new Date(),
 });
+const service = (grantId: string): KeyViewer => ({
+  kind: 'key',
+  keyId: 'robot',
+  owner: { accountId: 'engines' },
+  scopes: [],
+  grantId,
+});
 const ended = expect.objectContaining({ code: 'UNAUTHENTICATED' });
 
 /** A subgraph that keeps sessions: what it tells at first, what it tells then, and what it says when it is asked. */
@@ -26,10 +33,17 @@ function identity() {
   const silent = new Set<number>();
   const subgraph = testSubgraph(
     'users',
-    `type Query { _sessionIsActive(userId: ID!, sessionId: ID!): Boolean! }
+    `type Query {
+       _sessionIsActive(userId: ID!, sessionId: ID!): Boolean!
+       _serviceGrantIsActive(accountId: ID!, grantId: ID!): Boolean!
+     }
      type Subscription { _sessionsRevoked: Revoked! } type Revoked { sessionIds: [ID!]! keyIds: [ID!]! }`,
     {
-      Query: { _sessionIsActive: (_: unknown, given: { sessionId: string }) => active.has(given.sessionId) },
+      Query: {
+        _sessionIsActive: (_: unknown, given: { sessionId: string }) => active.has(given.sessionId),
+        _serviceGrantIsActive: (_: unknown, { accountId, grantId }: { accountId: string; grantId: string }) =>
+          accountId === 'engines' && active.has(grantId),
+      },
       Subscription: {
         _sessionsRevoked: {
           subscribe: async function* (_: unknown, _given: unknown, { request }: { request: SubgraphRequest }) {
@@ -106,4 +120,16 @@ it('goes by what the subgraph says while its stream is silent', async () => {
   active.add('mine');
   await expect(sessions.require(viewer('mine'))).resolves.toBeUndefined();
   await expect(sessions.require(viewer('other'))).rejects.toEqual(ended);
+});
+
+it('lets service identities in by what their tokens are bound to, and asks for that too while nothing is heard', async () => {
+  const { subgraph, recent, active, silent, viewers } = identity();
+  recent.push('ended');
+  for (let follower = 2; follower <= 1_000; follower++) silent.add(follower);
+  const sessions = await follow(new InProcessTransport(subgraph), 50);
+  expect(() => sessions.require(service('ended'))).toThrow(ended);
+  await vi.waitFor(() => expect(viewers.length).toBeGreaterThan(1), { interval: 1 });
+  active.add('mine');
+  await expect(sessions.require(service('mine'))).resolves.toBeUndefined();
+  await expect(sessions.require(service('other'))).rejects.toEqual(ended);
 });

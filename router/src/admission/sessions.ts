@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { RevokedSessions } from '@trivet/identity';
-import { AppError, type Clock, type Logger, type ServiceViewer, type UserViewer } from '@trivet/platform';
+import {
+  AppError,
+  type Clock,
+  type KeyViewer,
+  type Logger,
+  revocableOf,
+  type ServiceViewer,
+  type UserViewer,
+} from '@trivet/platform';
 import type { ExecutionResult } from 'graphql';
 import { Backoff } from '../live/backoff.ts';
 import type { Transport } from '../transports/transport.ts';
@@ -21,11 +29,13 @@ interface Told {
 
 const router: ServiceViewer = Object.freeze({ kind: 'service', service: 'router' });
 const revokedDocument = 'subscription { _sessionsRevoked { sessionIds keyIds } }';
-const activeDocument =
-  'query ($userId: ID!, $sessionId: ID!) { _sessionIsActive(userId: $userId, sessionId: $sessionId) }';
+const activeSession =
+  'query ($userId: ID!, $sessionId: ID!) { active: _sessionIsActive(userId: $userId, sessionId: $sessionId) }';
+const activeGrant =
+  'query ($accountId: ID!, $grantId: ID!) { active: _serviceGrantIsActive(accountId: $accountId, grantId: $grantId) }';
 
 /**
- * Which sessions still count. An access token is good for ten minutes and its session may end before: the subgraph tells of
+ * Which sessions still count, and which grants of service identities. An access token is good for ten minutes and its session may end before: the subgraph tells of
  * each that is revoked, beginning with those of late, so a request is let in without asking anybody. While the subgraph is
  * not heard of, it is asked for each request.
  */
@@ -58,7 +68,7 @@ export class Sessions {
     return this.#era;
   }
 
-  /** Whether a session or a key is known to be revoked. */
+  /** Whether a session, a key or a grant is known to be revoked. */
   isRevoked(credential: string): boolean {
     return this.#revoked.has(credential);
   }
@@ -76,28 +86,28 @@ export class Sessions {
    * At once where it is known; the same outcomes as a promise, where the subgraph has to be asked.
    * @throws {AppError} `UNAUTHENTICATED` where the session has ended; `SUBGRAPH_UNAVAILABLE` where nobody can say.
    */
-  require(viewer: UserViewer): Promise<void> | undefined {
-    if (this.#revoked.has(viewer.sessionId)) throw sessionEnded();
+  require(viewer: UserViewer | KeyViewer): Promise<void> | undefined {
+    const revocable = revocableOf(viewer);
+    if (revocable !== null && this.#revoked.has(revocable)) throw ended(viewer);
     return this.isCurrent ? undefined : this.#ask(viewer);
   }
 
-  /** Calls `listener` once when the session or key is revoked; at once, if it has been. Returns what takes it off. */
+  /** Calls `listener` once when the session, key or grant is revoked; at once, if it has been. Returns what takes it off. */
   onEnded(credential: string, listener: () => void): () => void {
     return this.#revoked.onRevoked(credential, listener);
   }
 
-  async #ask({ userId, sessionId }: UserViewer): Promise<void> {
+  async #ask(viewer: UserViewer | KeyViewer): Promise<void> {
     const { data } = await this.#transport.execute({
-      query: activeDocument,
-      variables: { userId, sessionId },
+      ...activityOf(viewer),
       viewer: router,
       requestId: randomUUID(),
     });
-    switch (data?.['_sessionIsActive']) {
+    switch (data?.['active']) {
       case true:
         return;
       case false:
-        throw sessionEnded();
+        throw ended(viewer);
       default:
         throw new AppError('SUBGRAPH_UNAVAILABLE', 'Who you are cannot be checked at the moment. Try again shortly.');
     }
@@ -156,8 +166,20 @@ export class Sessions {
   }
 }
 
-function sessionEnded(): AppError {
-  return new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.');
+/** Whether what an access token was issued for still counts. */
+function activityOf(viewer: UserViewer | KeyViewer) {
+  if (viewer.kind === 'user') {
+    const { userId, sessionId } = viewer;
+    return { query: activeSession, variables: { userId, sessionId } };
+  }
+  const { owner, grantId } = viewer;
+  return { query: activeGrant, variables: { accountId: 'accountId' in owner ? owner.accountId : null, grantId } };
+}
+
+function ended({ kind }: UserViewer | KeyViewer): AppError {
+  return kind === 'user'
+    ? new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.')
+    : new AppError('UNAUTHENTICATED', 'This access token counts no longer. Ask for another one.');
 }
 
 function failureOf({ errors }: ExecutionResult): Error {

@@ -6,7 +6,7 @@ export function viewerContext(viewer: Viewer): LogContext {
     case 'user':
       return { userId: viewer.userId };
     case 'key':
-      return { keyId: viewer.keyId };
+      return viewer.grantId === undefined ? { keyId: viewer.keyId } : { serviceIdentityId: viewer.keyId };
     default:
       return {};
   }

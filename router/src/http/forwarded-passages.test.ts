@@ -15,10 +15,11 @@ const contracts = ['auth', 'exports', 'unsubscribe'].map(
 );
 
 interface Contract {
-  readonly paths: Readonly<Record<string, { readonly get: Operation; readonly post?: Operation }>>;
+  readonly paths: Readonly<Record<string, { readonly get?: Operation; readonly post?: Operation }>>;
   readonly components: { readonly parameters: Readonly<Record<string, Parameter>> };
 }
 interface Operation {
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
   readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
 }
 interface Parameter {
@@ -136,31 +137,35 @@ it('are those that schema/http describes, with the parameters that it names', as
   const issuer = { issue: () => '' };
   const subgraphUrls = new Map(['users', 'notifications'].map((name) => [name, url]));
   const routes = forwardedRoutes({ subgraphUrls, issuer });
-  expect(routes.map(({ method, path }) => `${method} ${nameOf(path)}`).sort()).toEqual(
-    contracts
-      .flatMap(({ paths }) =>
-        Object.entries(paths).flatMap(([path, of]) =>
-          Object.keys(of).map((method) => `${method.toUpperCase()} ${path}`),
-        ),
-      )
-      .sort(),
-  );
   const described = contracts.flatMap(({ paths, components }) =>
-    Object.entries(paths).map(([path, { get }]) => ({ path, get, components })),
+    Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, operation]) => ({
+        path,
+        method: method.toUpperCase(),
+        operation,
+        components,
+      })),
+    ),
   );
-  for (const { path, get, components } of described) {
-    const parameters = (get.parameters ?? []).map((parameter) =>
+  expect(routes.map(({ method, path }) => `${method} ${nameOf(path)}`).sort()).toEqual(
+    described.map(({ method, path }) => `${method} ${path}`).sort(),
+  );
+  for (const { path, method, operation, components } of described) {
+    const parameters = (operation.parameters ?? []).map((parameter) =>
       '$ref' in parameter ? (components.parameters[parameter.$ref.split('/').at(-1) ?? ''] as Parameter) : parameter,
     );
     const query = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
     const candidates = new URLSearchParams([...query, 'other'].map((name): [string, string] => [name, 'value']));
-    await ask(
-      `${url}${path.replace('{provider}', 'test').replace('{export}', exportId).replace('{token}', token)}?${candidates}`,
-      {
-        cookie: 'trivet_oidc=browser',
-      },
-    );
-    const { url: asked = '', headers } = told.at(-1) ?? { headers: {} };
+    const [mediaType] = Object.keys(operation.requestBody?.content ?? {});
+    const filled = path.replace('{provider}', 'test').replace('{export}', exportId).replace('{token}', token);
+    await fetch(`${url}${filled}?${candidates}`, {
+      method,
+      redirect: 'manual',
+      headers: { cookie: 'trivet_oidc=browser', ...(mediaType && { 'content-type': mediaType }) },
+      ...(mediaType && { body: 'a=b' }),
+    });
+    const { url: asked = '', headers, method: askedBy } = told.at(-1) ?? { headers: {} };
+    expect(askedBy, path).toBe(method);
     expect([...new URL(asked, url).searchParams.keys()].sort(), path).toEqual(query.sort());
     expect(headers.cookie !== undefined, path).toBe(parameters.some((parameter) => parameter.in === 'cookie'));
   }
@@ -193,4 +198,41 @@ it('pass on an export as it comes, and break off where the subgraph does', async
   expect(Buffer.from((await reader.read()).value as Uint8Array).toString()).toBe('first\n');
   more.resolve();
   await expect(reader.read()).rejects.toThrow();
+});
+
+it('pass on a form as it is, and no body of another sort', async () => {
+  const bodies: string[] = [];
+  const { url, told } = await start({
+    status: 429,
+    headers: {
+      'retry-after': '7',
+      'cache-control': 'no-store',
+      'content-type': 'application/json',
+      'set-cookie': 'a=b',
+    },
+  });
+  const send = (body: string, type: string) =>
+    fetch(`${url}/auth/token`, { method: 'POST', body, headers: { ...everything, 'content-type': type } });
+  const response = await send(
+    'grant_type=a&scope=%C3%A9%20b&scope=c',
+    'application/x-www-form-urlencoded; charset=UTF-8',
+  );
+  expect([response.status, response.headers.get('retry-after'), response.headers.get('cache-control')]).toEqual([
+    429,
+    '7',
+    'no-store',
+  ]);
+  expect(response.headers.get('set-cookie')).toBeNull();
+  await send('{"grant_type":"a"}', 'application/json');
+  await send('grant_type=a', 'text/plain');
+  for (const request of told) bodies.push(String(request.headers['content-length'] ?? 0));
+  expect(bodies).toEqual([String('grant_type=a&scope=%C3%A9%20b&scope=c'.length), '0', '0']);
+  expect(told.map(({ headers }) => headers['content-type'])).toEqual([
+    'application/x-www-form-urlencoded',
+    undefined,
+    undefined,
+  ]);
+  for (const { headers } of told) expect(headers).toMatchObject({ 'x-client-address': '127.0.0.1' });
+  expect(told[0]?.headers.cookie).toBeUndefined();
+  expect((await fetch(`${url}/auth/token`)).status).toBe(404);
 });

@@ -15,6 +15,8 @@ import { cookiesNamed } from './cookies.ts';
 interface Passage {
   readonly query?: readonly string[];
   readonly cookies?: readonly string[];
+  /** The one media type of which a body goes along, as it is; all else that a `POST` brings along stays here. */
+  readonly body?: string;
   /** From where the client asks: the subgraph believes it of us alone. */
   readonly client?: boolean;
   readonly answer?: readonly string[];
@@ -26,8 +28,7 @@ interface Passage {
 
 interface ForwardedRoute extends Passage {
   readonly subgraph: string;
-  /** What a `POST` brings along stays here: what is to be done, its path says. */
-  readonly method: 'GET' | 'POST';
+  readonly method: HttpRoute['method'];
   /** What is variable in it has a pattern: nothing else gets into the URL that the subgraph is asked by. */
   readonly path: string;
 }
@@ -59,6 +60,14 @@ const forwarded: readonly ForwardedRoute[] = [
     path: `/auth/oidc/${provider}/callback`,
     ...signIn,
     query: ['code', 'state', 'iss', 'error'],
+  },
+  {
+    subgraph: 'users',
+    method: 'POST',
+    path: '/auth/token',
+    body: 'application/x-www-form-urlencoded',
+    client: true,
+    answer: ['pragma', 'retry-after'],
   },
   {
     subgraph: 'users',
@@ -111,8 +120,13 @@ export function forwardedRoutes({
         if (!isListed || !mayAsk(request)) return { status: 404, body: '' };
         url.search = queryOf(request, passage);
         const token = passage.client ? issuer.issue({ kind: 'service', service: 'router' }, subgraph) : undefined;
-        const headers = { ...cookieHeader(request, passage), ...clientHeaders(request.client, token) };
-        return ask((init) => askPeer(url, { ...init, method }), headers, passage);
+        const body = bodyOf(request, passage);
+        const headers = {
+          ...cookieHeader(request, passage),
+          ...clientHeaders(request.client, token),
+          ...(body && passage.body !== undefined && { 'content-type': passage.body }),
+        };
+        return ask((init) => askPeer(url, { ...init, method, ...(body && { body }) }), headers, passage);
       };
       return [{ audience: 'public' as const, method, path, handle }];
     });
@@ -135,6 +149,15 @@ function queryOf({ query }: HttpRouteRequest, { query: names = [] }: Passage): s
 function cookieHeader({ headers }: HttpRouteRequest, { cookies: names = [] }: Passage): Record<string, string> {
   const cookie = cookiesNamed(headers['cookie'], names);
   return cookie === '' ? {} : { cookie };
+}
+
+function bodyOf(
+  { headers, body }: HttpRouteRequest,
+  { body: mediaType }: Passage,
+): Uint8Array<ArrayBuffer> | undefined {
+  const [type = ''] = String(headers['content-type']).split(';');
+  const isPassed = mediaType !== undefined && type.trim().toLowerCase() === mediaType && Buffer.isBuffer(body);
+  return isPassed ? Uint8Array.from(body) : undefined;
 }
 
 /** As the transports write them; none without a token by which they are believed. */

@@ -24,7 +24,7 @@ export class InternalEdge {
   #stopped: Promise<void> | undefined;
 
   constructor({ tls, port, viewerTokens, ...deps }: InternalEdgeDeps, config: InternalEdgeConfig) {
-    const authenticate = createAuthenticate({ accessTokens: { verify: noPersons }, viewerTokens });
+    const authenticate = createAuthenticate({ accessTokens: { verifyBearer: noPersons }, viewerTokens });
     this.#http = new HttpServer(
       { ...deps, authenticate, readClient: clientReader([]), routes: [] },
       { bodyLimitBytes: config.bodyLimitBytes, corsOrigins: [], tls },

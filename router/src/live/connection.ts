@@ -1,5 +1,5 @@
 import { AccessTokenExpiredError } from '@trivet/identity';
-import { AppError, type ClientInfo, credentialOf, type ErrorCode, type Logger, type Viewer } from '@trivet/platform';
+import { AppError, type ClientInfo, type ErrorCode, type Logger, revocableOf, type Viewer } from '@trivet/platform';
 import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Message, MessageType, type SubscribePayload, validateMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
@@ -134,7 +134,7 @@ export class Connection {
   /** A socket lives as long as its session, whatever becomes of the token that it began with. */
   #watchSession(viewer: Viewer): void {
     const { socket, sessions } = this.#deps;
-    const credential = credentialOf(viewer);
+    const credential = revocableOf(viewer);
     if (credential === null || socket.readyState !== socket.OPEN) return;
     this.#stopWatchingSession = sessions?.onEnded(credential, () => this.#closeEnded());
   }

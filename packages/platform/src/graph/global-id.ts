@@ -13,6 +13,7 @@ export const idPrefixes = [
   'rol',
   'inv',
   'key',
+  'svc',
   'ses',
   'idn',
   'psk',

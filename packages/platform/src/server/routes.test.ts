@@ -15,7 +15,7 @@ const bearers: Readonly<Record<string, Viewer>> = {
   'of-a-person': { kind: 'user', userId: 'one', sessionId: 'two', authenticatedAt: new Date(0) },
 };
 
-/** A subgraph with one route, and what that was told. */
+/** A subgraph with routes, and what that was told. */
 async function serve() {
   const told: HttpRouteRequest[] = [];
   const logger = createLogger({ service: 'test', level: 'silent' });
@@ -40,6 +40,15 @@ async function serve() {
             return { status: 200, body: '' };
           },
         },
+        {
+          audience: 'public',
+          method: 'POST',
+          path: '/forms',
+          handle: async (request) => {
+            told.push(request);
+            return { status: 200, body: '' };
+          },
+        },
       ],
       readiness: async () => [],
       start: async () => {},
@@ -55,7 +64,7 @@ async function serve() {
     await fetch(`${server.url}${path}`, { headers });
     return told.at(-1);
   };
-  return { get };
+  return { get, told, url: server.url };
 }
 
 const client = { 'x-client-address': '192.0.2.1', 'x-client-agent': 'Browser%2F1.0' };
@@ -77,4 +86,12 @@ it('believe routers alone from where a client asks', async () => {
   for (const headers of [client, as('of-core'), as('of-a-person'), as('made-up'), as('')]) {
     expect(await told(headers)).toBeUndefined();
   }
+});
+
+it('are handed a form as it was sent, which GraphQL takes from nobody', async () => {
+  const { told, url } = await serve();
+  const form = { method: 'POST', body: 'a=1&a=2', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+  expect((await fetch(`${url}/forms`, form)).status).toBe(200);
+  expect(told.at(-1)?.body).toEqual(Buffer.from('a=1&a=2'));
+  expect((await fetch(`${url}/graphql`, form)).status).toBe(415);
 });
