@@ -17,6 +17,8 @@ export default subgraphCodegen('UsersContext', {
   RevokedSessions: '../modules/sessions/revocation-feed.ts#RevokedCredentials',
   Role: '../modules/accounts/role.service.ts#RoleView',
   SecurityEvent: '../modules/administrators/security-event.service.ts#SecurityEventView',
+  ServiceIdentity: '../modules/service-identities/service-identity.model.ts#ServiceIdentity',
+  ServiceIdentityKey: '../modules/service-identities/service-identity.model.ts#ServiceIdentityKey',
   Session: '../modules/sessions/session.model.ts#Session',
   VerifiedApiKey: '../modules/api-keys/api-key-verification.service.ts#VerifiedApiKey',
   UserErasePayload: '../modules/erasure/erasure.resolvers.ts#UserErasure',

@@ -8,14 +8,14 @@ const lines = text.split('\n');
 
 const states = ['met', 'met, no test', 'in part', 'not met', 'not ours'] as const;
 
-/** How many requirements ASVS 5.0.0 has in each section; 10.4, 10.6 and 10.7 are about authorization servers. */
+/** How many requirements ASVS 5.0.0 has in each section; 10.6 and 10.7 are about providers and consent. */
 const sections: Readonly<Record<string, number>> = {
   ...{ '4.1': 5, '4.2': 5, '4.3': 2, '4.4': 4 },
   ...{ '6.1': 3, '6.2': 12, '6.3': 8, '6.4': 6, '6.5': 8, '6.6': 4, '6.7': 2, '6.8': 4 },
   ...{ '7.1': 3, '7.2': 4, '7.3': 2, '7.4': 5, '7.5': 3, '7.6': 2 },
   ...{ '8.1': 4, '8.2': 4, '8.3': 3, '8.4': 2 },
   ...{ '9.1': 3, '9.2': 4 },
-  ...{ '10.1': 2, '10.2': 3, '10.3': 5, '10.5': 5 },
+  ...{ '10.1': 2, '10.2': 3, '10.3': 5, '10.4': 16, '10.5': 5 },
   ...{ '11.1': 4, '11.2': 5, '11.3': 5, '11.4': 4, '11.5': 2, '11.6': 2, '11.7': 2 },
   ...{ '12.1': 5, '12.2': 2, '12.3': 5 },
   ...{ '14.1': 2, '14.2': 8, '14.3': 3 },

@@ -42,6 +42,7 @@ describe('migrations', () => {
       'modules/invitations/invitation.model.ts',
       'modules/administrators/administrator.model.ts',
       'modules/api-keys/api-key.model.ts',
+      'modules/service-identities/service-identity.model.ts',
       'modules/audit/audit.model.ts',
       'modules/mailed-tokens/mailed-token.model.ts',
       'modules/preferences/preferences.model.ts',

@@ -36,6 +36,8 @@ const roomy = {
   INVITATION_LIMIT_ACCOUNT: '100000/60',
   MAIL_LIMIT_NETWORK: '100000/60',
   CODE_LIMIT: '100000/60',
+  SERVICE_TOKEN_LIMIT: '100000/60',
+  SERVICE_TOKEN_LIMIT_NETWORK: '100000/60',
 };
 
 /** The two ways of running: everything in one process, or the parts in four. */

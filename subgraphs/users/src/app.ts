@@ -156,6 +156,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     users,
     locks,
     stepUp,
+    accessTokens,
     keys,
     throttling,
     idempotency,
@@ -235,6 +236,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     emailChanges,
     authorizations: identities.authorizations,
     impersonationEnds: administration.impersonationEnds,
+    serviceTokens: memberships.serviceTokens,
     accountDeletions,
     ...privacy.services,
     audit,
@@ -265,6 +267,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
       accessRoute(accounts, config.viewerTokens),
       mailRoute(mails, config.viewerTokens),
       ...providers.routes,
+      ...memberships.routes,
       ...privacy.routes,
     ],
   });

@@ -1,4 +1,5 @@
 import type { Database, Idempotency } from '@trivet/database';
+import type { AccessTokenIssuer } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import type { Host } from '@trivet/subgraph';
 import type { UsersServices } from './api/context.ts';
@@ -22,6 +23,11 @@ import { InvitationRepository } from './modules/invitations/invitation.repositor
 import { InvitationService } from './modules/invitations/invitation.service.ts';
 import { InvitationEmailService } from './modules/invitations/invitation-email.service.ts';
 import type { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
+import { ServiceIdentityRepository } from './modules/service-identities/service-identity.repository.ts';
+import { ServiceIdentityService } from './modules/service-identities/service-identity.service.ts';
+import { ServiceTokenRepository } from './modules/service-identities/service-token.repository.ts';
+import { serviceTokenRoute, tokenPath } from './modules/service-identities/service-token.route.ts';
+import { ServiceTokenService } from './modules/service-identities/service-token.service.ts';
 import type { StepUpService } from './modules/sessions/step-up.service.ts';
 import type { ThrottlingService } from './modules/throttling/throttling.service.ts';
 import type { UserService } from './modules/users/user.service.ts';
@@ -31,6 +37,7 @@ interface Parts extends Pick<Host, 'clock' | 'logger'> {
   readonly users: UserService;
   readonly locks: UserLockService;
   readonly stepUp: StepUpService;
+  readonly accessTokens: AccessTokenIssuer;
   readonly keys: PersonalKeyService;
   readonly throttling: ThrottlingService;
   readonly idempotency: Idempotency;
@@ -49,13 +56,19 @@ type MembershipServices = Pick<
   | 'acceptances'
   | 'apiKeys'
   | 'apiKeyVerifications'
+  | 'serviceIdentities'
   | 'accountDeletions'
 >;
 
 /** Accounts, and who may do what in them, persons and programs: this part of the composition root. */
 export function createMemberships(
-  { lookupKey, accountDeletionDays }: Pick<UsersConfig, 'lookupKey' | 'accountDeletionDays'>,
-  { db, users, locks, stepUp, keys, throttling, idempotency, outbox, clock, logger }: Parts,
+  {
+    lookupKey,
+    accountDeletionDays,
+    identities,
+    ...config
+  }: Pick<UsersConfig, 'lookupKey' | 'accountDeletionDays' | 'accessTokens' | 'identities'>,
+  { db, users, locks, stepUp, accessTokens, keys, throttling, idempotency, outbox, clock, logger }: Parts,
 ) {
   const memberRepository = new MemberRepository(db);
   const roleRepository = new RoleRepository(db);
@@ -97,12 +110,29 @@ export function createMemberships(
     clock,
   });
   const apiKeyVerifications = new ApiKeyVerificationService({ db, apiKeys: apiKeyRepository, locks, clock });
+  const serviceIdentities = new ServiceIdentityService({
+    changes,
+    users,
+    serviceIdentities: new ServiceIdentityRepository(db),
+    stepUp,
+    clock,
+  });
+  const serviceTokens = new ServiceTokenService({
+    db,
+    tokens: new ServiceTokenRepository(db),
+    throttling,
+    accessTokens,
+    audiences: [config.accessTokens.issuer, `${identities.publicOrigin}${tokenPath}`],
+    clock,
+    logger,
+  });
   const accountDeletions = new AccountDeletionService({
     db,
     changes,
     accounts: repositories.accounts,
     deletions: new AccountDeletionRepository(db),
     apiKeys,
+    serviceIdentities,
     invitations,
     stepUp,
     outbox,
@@ -120,7 +150,8 @@ export function createMemberships(
     acceptances,
     apiKeys,
     apiKeyVerifications,
+    serviceIdentities,
     accountDeletions,
   };
-  return { services, repositories };
+  return { services, repositories, serviceTokens, routes: [serviceTokenRoute(serviceTokens)] };
 }

@@ -30,6 +30,13 @@ import {
   totpRemoved,
 } from './modules/second-factors/second-factor.events.ts';
 import {
+  serviceIdentityCreated,
+  serviceIdentityKeyAdded,
+  serviceIdentityKeyRemoved,
+  serviceIdentityRemoved,
+  serviceIdentityUpdated,
+} from './modules/service-identities/service-identity.events.ts';
+import {
   newDeviceUsed,
   refreshTokenReused,
   sessionCreated,
@@ -87,6 +94,11 @@ export const events = [
   apiKeyCreated,
   apiKeyRotated,
   apiKeyRevoked,
+  serviceIdentityCreated,
+  serviceIdentityUpdated,
+  serviceIdentityKeyAdded,
+  serviceIdentityKeyRemoved,
+  serviceIdentityRemoved,
   auditExported,
   identityLinked,
   identityUnlinked,

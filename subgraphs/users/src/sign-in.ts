@@ -20,6 +20,7 @@ import { RecoveryCodeRepository } from './modules/second-factors/recovery-code.r
 import { SecondFactorService } from './modules/second-factors/second-factor.service.ts';
 import { TotpRepository } from './modules/second-factors/totp.repository.ts';
 import { TotpService } from './modules/second-factors/totp.service.ts';
+import { ServiceTokenRepository } from './modules/service-identities/service-token.repository.ts';
 import { AuthService } from './modules/sessions/auth.service.ts';
 import { LastUseService } from './modules/sessions/last-use.service.ts';
 import { ReauthenticationService } from './modules/sessions/reauthentication.service.ts';
@@ -131,7 +132,12 @@ export function createSignIn(
     clock,
   });
   const passwords = new PasswordService({ db, users, proofs: passwordProofs, credentials, sessions, outbox });
-  const revocations = new RevocationFeed({ tail, sessions: sessionRepository, clock });
+  const revocations = new RevocationFeed({
+    tail,
+    sessions: sessionRepository,
+    grants: new ServiceTokenRepository(db),
+    clock,
+  });
   const lastUses = new LastUseService({ sessions: sessionRepository, clients: sessionClients });
   const services: SignInServices = {
     signIns,

@@ -17,6 +17,7 @@ import { type AuthorizationService, requestLifetimeMs } from './modules/identiti
 import type { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
 import type { PasskeyVerificationService } from './modules/passkeys/passkey-verification.service.ts';
 import type { ChallengeService } from './modules/second-factors/challenge.service.ts';
+import type { ServiceTokenService } from './modules/service-identities/service-token.service.ts';
 import { impersonationConsumer } from './modules/sessions/impersonation.consumer.ts';
 import type { ImpersonationEndService } from './modules/sessions/impersonation-end.service.ts';
 import type { SessionService } from './modules/sessions/session.service.ts';
@@ -40,6 +41,7 @@ export interface UsersWorkersDeps {
   readonly tokens: MailedTokenService;
   readonly emailChanges: EmailChangeService;
   readonly authorizations: AuthorizationService;
+  readonly serviceTokens: ServiceTokenService;
   readonly accountDeletions: AccountDeletionService;
   readonly erasures: ErasureService;
   readonly dataExports: DataExportService;
@@ -51,7 +53,7 @@ export interface UsersWorkersDeps {
 export function createWorkers(deps: UsersWorkersDeps): Worker[] {
   const { config, host, db, session, outbox, idempotency, access } = deps;
   const { sessions, challenges, passkeys, tokens, emailChanges, authorizations } = deps;
-  const { accountDeletions, erasures, dataExports, audit, sealing } = deps;
+  const { serviceTokens, accountDeletions, erasures, dataExports, audit, sealing } = deps;
   const { clock, logger, log, tail } = host;
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const consuming = { log, tail, session, database: db, tables, outbox, logger, clock };
@@ -75,6 +77,7 @@ export function createWorkers(deps: UsersWorkersDeps): Worker[] {
     sweep('answered challenges of passkeys', hourMs, () => passkeys.forgetAnswered()),
     sweep('mailed tokens', hourMs, () => tokens.forgetExpired((userIds) => emailChanges.forgetEnded(userIds))),
     sweep('sign-ins with providers that nobody finished', requestLifetimeMs, () => authorizations.forgetExpired()),
+    sweep('client assertions and ended grants', revocationMemoryMs, () => serviceTokens.forget()),
     sweep('audit trails', hourMs, () => audit.maintain(config.audit.retentionDays)),
     accountDeletionJob({ deletions: accountDeletions, logger }),
     dataExportJob({ dataExports, logger }),

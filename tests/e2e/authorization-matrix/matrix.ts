@@ -55,6 +55,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       members: 'members:read',
       invitations: 'members:invite',
       apiKeys: 'api-keys:manage',
+      serviceIdentities: 'service-identities:manage',
       resources: 'resources:read',
       resourceTypes: 'resources:read',
       auditLog: 'audit:read',
@@ -297,6 +298,36 @@ export const types: Readonly<Record<string, TypeRows>> = {
     ],
     fields: { id: null, name: null, permissions: null, builtIn: null, version: null },
   },
+  ServiceIdentity: {
+    entity: { directly: 'service-identities:manage', byReference: 'service-identities:manage' },
+    paths: [
+      {
+        through: 'node(id: $serviceIdentity) { ... on ServiceIdentity { PROBE } }',
+        reach: 'service-identities:manage',
+      },
+      {
+        through: 'nodes(ids: [$serviceIdentity]) { ... on ServiceIdentity { PROBE } }',
+        reach: 'service-identities:manage',
+      },
+      {
+        through: 'account(id: $account) { serviceIdentities(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['service-identities:manage'],
+      },
+    ],
+    fields: {
+      id: null,
+      name: null,
+      scopes: null,
+      networks: null,
+      keys: null,
+      version: null,
+      createdAt: null,
+      createdBy: null,
+      expiresAt: null,
+      lastUsedAt: null,
+    },
+  },
   Session: {
     entity: { directly: 'oneself', byReference: 'oneself' },
     paths: [
@@ -335,6 +366,10 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'node(id: $member) { ... on Member { user { PROBE } } }', reach: 'members:read' },
       { through: 'node(id: $invitation) { ... on Invitation { invitedBy { PROBE } } }', reach: 'members:invite' },
       { through: 'node(id: $apiKey) { ... on ApiKey { createdBy { PROBE } } }', reach: 'api-keys:manage' },
+      {
+        through: 'node(id: $serviceIdentity) { ... on ServiceIdentity { createdBy { PROBE } } }',
+        reach: 'service-identities:manage',
+      },
       { through: 'node(id: $auditEntry) { ... on AuditEntry { actor { PROBE } } }', reach: 'audit:read' },
       { through: 'resource(id: $resource) { createdBy { PROBE } }', reach: 'resources:read' },
       {
@@ -376,6 +411,8 @@ export const forRouters: Readonly<Record<string, string>> = {
   'users:Query._sessionIsActive':
     'query ($user: ID!, $session: ID!) { probe: _sessionIsActive(userId: $user, sessionId: $session) }',
   'users:Query._apiKeys': '{ probe: _apiKeys(hashes: [""]) { keyId } }',
+  'users:Query._serviceGrantIsActive':
+    'query ($account: ID!, $serviceIdentity: ID!) { probe: _serviceGrantIsActive(accountId: $account, grantId: $serviceIdentity) }',
   'users:Subscription._sessionsRevoked': 'subscription { probe: _sessionsRevoked { sessionIds } }',
 };
 
@@ -383,7 +420,7 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a passkey, an account, an identity, a person, a type of resources. */
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, an account, an identity, a person, a type of resources. */
   readonly uses?:
     | 'user'
     | 'resource'
@@ -393,12 +430,15 @@ export interface RootRow extends Path {
     | 'invitation'
     | 'token'
     | 'apiKey'
+    | 'serviceIdentity'
     | 'passkey'
     | 'account'
     | 'identity'
     | 'resourceType';
 }
 
+/** Of RFC 8037, appendix A.2. */
+const publicKey = '{ kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }';
 const userErrors = 'userErrors { __typename code message path }';
 
 /** Mutations, and root fields that lead to none of the types above. */
@@ -628,6 +668,45 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'apiKeyId',
       reach: 'api-keys:manage',
       uses: 'apiKey',
+    },
+  ],
+  'Mutation.serviceIdentityCreate': [
+    {
+      through: `serviceIdentityCreate(input: { accountId: $account, name: "Robot", scopes: ["account:read"], publicKey: ${publicKey} }) { PROBE ${userErrors} }`,
+      probe: 'serviceIdentity { id name keys { kid } }',
+      reach: 'account:read',
+      needs: ['service-identities:manage'],
+    },
+  ],
+  'Mutation.serviceIdentityUpdate': [
+    {
+      through: `serviceIdentityUpdate(input: { serviceIdentityId: $serviceIdentity, name: "Renamed", expectedVersion: 99 }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'serviceIdentity { id name version }',
+      reach: 'service-identities:manage',
+    },
+  ],
+  'Mutation.serviceIdentityKeyAdd': [
+    {
+      through: `serviceIdentityKeyAdd(input: { serviceIdentityId: $serviceIdentity, publicKey: ${publicKey} }) { PROBE ${userErrors} }`,
+      probe: 'serviceIdentity { id name keys { kid } }',
+      reach: 'service-identities:manage',
+      uses: 'serviceIdentity',
+    },
+  ],
+  'Mutation.serviceIdentityKeyRemove': [
+    {
+      through: `serviceIdentityKeyRemove(input: { serviceIdentityId: $serviceIdentity, kid: "known" }) { PROBE ${userErrors} }`,
+      probe: 'serviceIdentity { id name version }',
+      reach: 'service-identities:manage',
+      uses: 'serviceIdentity',
+    },
+  ],
+  'Mutation.serviceIdentityRemove': [
+    {
+      through: `serviceIdentityRemove(input: { serviceIdentityId: $serviceIdentity }) { PROBE ${userErrors} }`,
+      probe: 'serviceIdentityId',
+      reach: 'service-identities:manage',
+      uses: 'serviceIdentity',
     },
   ],
   'Mutation.roleCreate': [

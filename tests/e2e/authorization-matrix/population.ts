@@ -9,6 +9,7 @@ import type { Stack } from '../../support/stack.ts';
 import { type Caller, caller } from './caller.ts';
 import { expiredToken, revokedToken } from './lost-tokens.ts';
 import { keysOf, usedKey } from './programs.ts';
+import { identitiesOf, usedIdentity } from './service-identities.ts';
 import {
   auditEntryOf,
   exportOf,
@@ -32,6 +33,7 @@ export interface Ids {
   readonly role: string;
   readonly invitation: string;
   readonly apiKey: string;
+  readonly serviceIdentity: string;
   readonly passkey: string;
   /** Of the making of the role. */
   readonly auditEntry: string;
@@ -88,6 +90,7 @@ export async function populate(stack: Stack, home: ProviderHome): Promise<Popula
   const expired = await expiredToken(stack, ada);
   const revoked = await revokedToken(ada);
   const keys = await keysOf(stack, ada, owned.account);
+  const identities = await identitiesOf(stack, [ada, owned.account], [eve, tenants.account]);
   return {
     owner,
     owned,
@@ -112,17 +115,19 @@ export async function populate(stack: Stack, home: ProviderHome): Promise<Popula
         closeCode: 4401,
       },
       ...keys,
+      ...identities,
     ],
   };
 }
 
-/** Nobody, another tenant, a member, a program, and a credential of each sort that is no longer good. */
+/** Nobody, another tenant, a member, a program of either sort, and a credential of each sort that is no longer good. */
 export function oneOfEachKind({ others, tenant }: Population): Caller[] {
   const kinds = [
     ({ authorization }: Caller) => authorization === null,
     (caller: Caller) => caller === tenant,
     ({ name }: Caller) => name === 'a member with the role viewer',
     ({ key, closeCode }: Caller) => key !== undefined && closeCode === null,
+    ({ key, closeCode }: Caller) => key?.grantId !== undefined && closeCode === null,
     ({ person, closeCode }: Caller) => person !== null && closeCode === 4401,
     ({ key, closeCode }: Caller) => key !== undefined && closeCode === 4401,
   ];
@@ -142,6 +147,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     role: globalId('rol', newId()),
     invitation: globalId('inv', newId()),
     apiKey: globalId('key', newId()),
+    serviceIdentity: globalId('svc', newId()),
     passkey: globalId('psk', newId()),
     auditEntry: globalId('aud', newId()),
     identity: globalId('idn', newId()),
@@ -195,6 +201,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     invitation: (await newInvitation(stack, person, account)).id,
     token: await newToken(stack, person),
     apiKey: await usedKey(stack, person, account),
+    serviceIdentity: await usedIdentity(stack, person, account),
     passkey: await newPasskey(stack, person),
     role,
     auditEntry: await auditEntryOf(person, account, role),

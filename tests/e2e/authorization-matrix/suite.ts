@@ -11,6 +11,7 @@ import { type Ids, oneOfEachKind, type Population, populate } from './population
 import { newKey } from './programs.ts';
 import { type Row, rowsOfRoots, rowsOfType } from './rows.ts';
 import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } from './schema.ts';
+import { newIdentity } from './service-identities.ts';
 import { itHoldsForSubgraphs } from './subgraph-suite.ts';
 import { join, newInvitation, newPasskey, newResourceType, newRole, newToken } from './things.ts';
 import { type Asked, askedAt, faultOf, faultsOf, fewAtATime, questionOf } from './trial.ts';
@@ -109,6 +110,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.role,
         tenants.invitation,
         tenants.apiKey,
+        tenants.serviceIdentity,
         tenants.passkey,
         tenants.auditEntry,
         tenants.identity,
@@ -123,6 +125,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.role,
         owned.invitation,
         owned.apiKey,
+        owned.serviceIdentity,
         owned.passkey,
         owned.auditEntry,
         owned.identity,
@@ -225,7 +228,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
           expect(refused.data ?? null, field).toBeNull();
         }
       }
-      expect(outdated).toHaveLength(callers === 'everybody' ? 4 : 2);
+      expect(outdated).toHaveLength(callers === 'everybody' ? 5 : 2);
     });
 
     itHoldsForSubgraphs(way, schemas, () => ({ stack, people }));
@@ -251,6 +254,7 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Prom
   role: ({ person, ids }) => newRole(person, ids.account, randomUUID()),
   apiKey: async ({ stack, person, ids }) =>
     (await newKey(stack, person, { accountId: ids.account, scopes: ['account:read'] })).id,
+  serviceIdentity: async ({ stack, person, ids }) => (await newIdentity(stack, person, ids.account)).id,
   passkey: ({ stack, person }) => newPasskey(stack, person),
   resourceType: ({ person, ids }) => newResourceType(person, ids.account, `t${randomUUID()}`),
   identity: ({ stack, home, person }) => home.link(stack, person, 'spare'),
@@ -264,6 +268,8 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'users.roles',
     'users.invitations',
     'users.api_keys',
+    'users.service_identities',
+    'users.service_identity_keys',
     'users.passkeys',
     'users.sessions',
     'users.user_locks',

@@ -40,6 +40,8 @@ import type { PasskeyVerificationService } from '../modules/passkeys/passkey-ver
 import type { PreferencesService } from '../modules/preferences/preferences.service.ts';
 import type { SecondFactorService, SecondFactorStatus } from '../modules/second-factors/second-factor.service.ts';
 import type { TotpService } from '../modules/second-factors/totp.service.ts';
+import type { ServiceIdentity, ServiceIdentityKey } from '../modules/service-identities/service-identity.model.ts';
+import type { ServiceIdentityService } from '../modules/service-identities/service-identity.service.ts';
 import type { ImpersonationService } from '../modules/sessions/impersonation.service.ts';
 import type { ReauthenticationService } from '../modules/sessions/reauthentication.service.ts';
 import type { RefreshService } from '../modules/sessions/refresh.service.ts';
@@ -87,6 +89,7 @@ export interface UsersServices {
   readonly acceptances: AcceptanceService;
   readonly apiKeys: ApiKeyService;
   readonly apiKeyVerifications: ApiKeyVerificationService;
+  readonly serviceIdentities: ServiceIdentityService;
   readonly authorizations: AuthorizationService;
   readonly identities: IdentityService;
   readonly identitySecrets: IdentitySecretsService;
@@ -106,8 +109,17 @@ export interface UsersContext extends SubgraphContext, UsersServices {
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(services: UsersServices, { operation }: SubgraphContext) {
   const { users, secondFactors, passkeys, sessions, sessionClients, accounts, accountDeletions, members } = services;
-  const { roles, invitations, invitationEmails, apiKeys, audit, auditAddresses, identities, identitySecrets } =
-    services;
+  const {
+    roles,
+    invitations,
+    invitationEmails,
+    apiKeys,
+    serviceIdentities,
+    audit,
+    auditAddresses,
+    identities,
+    identitySecrets,
+  } = services;
   return {
     user: new DataLoader<string, PersonView | null>((ids) => users.findViews(ids)),
     // @private, so of one person: what two fields ask for is looked up once.
@@ -140,6 +152,11 @@ export function createLoaders(services: UsersServices, { operation }: SubgraphCo
     }),
     dataExport: new DataLoader<string, DataExport | null>((ids) => services.dataExports.findOwn(operation, ids)),
     apiKey: new DataLoader<string, ApiKey | null>((ids) => apiKeys.findByIds(operation, ids)),
+    serviceIdentity: new DataLoader<string, ServiceIdentity | null>((ids) =>
+      serviceIdentities.findByIds(operation, ids),
+    ),
+    serviceIdentityKeys: new DataLoader<string, ServiceIdentityKey[]>((ids) => serviceIdentities.listKeys(ids)),
+    serviceIdentities: byPage((accesses, page) => serviceIdentities.listByAccounts(accesses, page)),
     identity: new DataLoader<string, Identity | null>((ids) => identities.findOwn(operation, ids)),
     identityEmail: new DataLoader<Identity, string | null, string>((found) => identitySecrets.revealEmails(found), {
       cacheKeyFn: ({ id }) => id,

@@ -29,6 +29,12 @@ import {
   UserPreferences,
 } from '../modules/preferences/preferences.resolvers.ts';
 import { secondFactorMutations, secondFactorsOfUser } from '../modules/second-factors/second-factor.resolvers.ts';
+import {
+  ServiceIdentity,
+  serviceIdentitiesOfAccount,
+  serviceIdentityMutations,
+  serviceIdentityQueries,
+} from '../modules/service-identities/service-identity.resolvers.ts';
 import { revocationQueries, revocationSubscriptions } from '../modules/sessions/revocation.resolvers.ts';
 import { Session, sessionMutations, sessionsOfUser } from '../modules/sessions/session.resolvers.ts';
 import { emailChangeMutations } from '../modules/users/email-change.resolvers.ts';
@@ -54,6 +60,7 @@ const _usersNodes = nodesResolver<UsersContext>({
   psk: { typename: 'Passkey', find: (id, { loaders }) => loaders.passkey.load(id) },
   dex: { typename: 'DataExport', find: (id, { loaders }) => loaders.dataExport.load(id) },
   ses: { typename: 'Session', find: (id, { loaders }) => loaders.session.load(id) },
+  svc: { typename: 'ServiceIdentity', find: (id, { loaders }) => loaders.serviceIdentity.load(id) },
   key: { typename: 'ApiKey', find: (id, { loaders }) => loaders.apiKey.load(id) },
   idn: { typename: 'Identity', find: (id, { loaders }) => loaders.identity.load(id) },
   inv: { typename: 'Invitation', find: (id, { loaders }) => loaders.invitation.load(id) },
@@ -72,6 +79,7 @@ export const resolvers = {
     ...eventQueries,
     ...revocationQueries,
     ...apiKeyQueries,
+    ...serviceIdentityQueries,
     ...identityQueries,
     ...administrationQueries,
     _usersNodes,
@@ -90,6 +98,7 @@ export const resolvers = {
     ...roleMutations,
     ...invitationMutations,
     ...apiKeyMutations,
+    ...serviceIdentityMutations,
     ...accountDeletionMutations,
     ...erasureMutations,
     ...dataExportMutations,
@@ -99,7 +108,7 @@ export const resolvers = {
   }),
   Subscription: { ...revocationSubscriptions },
   AccessExplanation,
-  Account: { ...Account, ...deletionOfAccount, ...auditLogOfAccount },
+  Account: { ...Account, ...deletionOfAccount, ...auditLogOfAccount, ...serviceIdentitiesOfAccount },
   AccountEvent,
   ApiKey,
   AuditEntry,
@@ -111,6 +120,7 @@ export const resolvers = {
   Platform,
   Role,
   SecurityEvent,
+  ServiceIdentity,
   Session,
   User: {
     ...User,

@@ -15,6 +15,7 @@ import type { Administrator as PlatformModel, PlatformUserView as PlatformUserMo
 import type { RevokedCredentials as RevokedSessionsModel } from '../modules/sessions/revocation-feed.ts';
 import type { RoleView as RoleModel } from '../modules/accounts/role.service.ts';
 import type { SecurityEventView as SecurityEventModel } from '../modules/administrators/security-event.service.ts';
+import type { ServiceIdentity as ServiceIdentityModel, ServiceIdentityKey as ServiceIdentityKeyModel } from '../modules/service-identities/service-identity.model.ts';
 import type { Session as SessionModel } from '../modules/sessions/session.model.ts';
 import type { VerifiedApiKey as VerifiedApiKeyModel } from '../modules/api-keys/api-key-verification.service.ts';
 import type { UserErasure as UserErasePayloadModel } from '../modules/erasure/erasure.resolvers.ts';
@@ -89,6 +90,8 @@ export type Account = Node & {
   owner?: Maybe<User>;
   /** The built-in roles, from the most to the least powerful, then the account's own. */
   roles: Array<Role>;
+  /** The account's service identities, the oldest first; null without `service-identities:manage`. */
+  serviceIdentities?: Maybe<ServiceIdentityConnection>;
   /** Grows by one with each change of the account itself. */
   version: Scalars['Int']['output'];
   /** What the viewer may do on this account, such as `resources:write`. */
@@ -123,6 +126,13 @@ export type AccountMembersArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   query?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What a customer is to the product: the owner of data, plan and members. */
+export type AccountServiceIdentitiesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type AccountConnection = {
@@ -315,6 +325,7 @@ export type ApiKeyRotatePayload = {
 
 export const AuditCredentialKind = {
   ApiKey: 'API_KEY',
+  ServiceIdentity: 'SERVICE_IDENTITY',
   Session: 'SESSION'
 } as const;
 
@@ -790,6 +801,22 @@ export type Mutation = {
    * a second. Takes `roles:manage`, and each permission that the role allowed or is to allow.
    */
   roleUpdate: RoleUpdatePayload;
+  /**
+   * Makes a service identity with its first key. Takes `service-identities:manage`, each of the scopes, a verified address and a
+   * recent proof of who the viewer is.
+   */
+  serviceIdentityCreate: ServiceIdentityCreatePayload;
+  /** Adds a key beside those that it has, so that programs can change theirs one after the other. */
+  serviceIdentityKeyAdd: ServiceIdentityKeyAddPayload;
+  /** Takes a key away. All access tokens of the identity are refused everywhere within a second: whose private key was lost has some. */
+  serviceIdentityKeyRemove: ServiceIdentityKeyRemovePayload;
+  /** Ends a service identity and its tokens, everywhere within a second. */
+  serviceIdentityRemove: ServiceIdentityRemovePayload;
+  /**
+   * Changes what is given of it; takes what it could do before too. Access tokens issued before other scopes, networks or another end
+   * are refused everywhere within a second, and their sockets closed: the program asks for another.
+   */
+  serviceIdentityUpdate: ServiceIdentityUpdatePayload;
   /** Goes on where `sessionCreate`, or another way to sign in, has answered with a challenge. Give one proof. */
   sessionChallengeComplete: SessionChallengeCompletePayload;
   /**
@@ -1020,6 +1047,31 @@ export type MutationRoleDeleteArgs = {
 
 export type MutationRoleUpdateArgs = {
   input: RoleUpdateInput;
+};
+
+
+export type MutationServiceIdentityCreateArgs = {
+  input: ServiceIdentityCreateInput;
+};
+
+
+export type MutationServiceIdentityKeyAddArgs = {
+  input: ServiceIdentityKeyAddInput;
+};
+
+
+export type MutationServiceIdentityKeyRemoveArgs = {
+  input: ServiceIdentityKeyRemoveInput;
+};
+
+
+export type MutationServiceIdentityRemoveArgs = {
+  input: ServiceIdentityRemoveInput;
+};
+
+
+export type MutationServiceIdentityUpdateArgs = {
+  input: ServiceIdentityUpdateInput;
 };
 
 
@@ -1297,6 +1349,8 @@ export type Query = {
   __typename?: 'Query';
   /** For routers: whose these secrets are, by their hashes in base64url; null for what is no secret, or no longer. */
   _apiKeys: Array<Maybe<VerifiedApiKey>>;
+  /** For routers that are not told at the moment what was revoked: whether tokens bound to this still count. Raw UUIDs. */
+  _serviceGrantIsActive: Scalars['Boolean']['output'];
   /** Whether a session of a person has neither ended nor been revoked. For routers that do not hear of revocations at the moment. */
   _sessionIsActive: Scalars['Boolean']['output'];
   /** What the viewer may see of this subgraph's things, for `node` and `nodes`. */
@@ -1329,6 +1383,12 @@ export type Query = {
 
 export type Query_ApiKeysArgs = {
   hashes: Array<Scalars['String']['input']>;
+};
+
+
+export type Query_ServiceGrantIsActiveArgs = {
+  accountId: Scalars['ID']['input'];
+  grantId: Scalars['ID']['input'];
 };
 
 
@@ -1485,6 +1545,127 @@ export type SecurityEventFilter = {
   action?: InputMaybe<SecurityAction>;
   administratorId?: InputMaybe<Scalars['ID']['input']>;
   userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/**
+ * A program of an account that is known by name. It shares no secret with us: it signs a JWT with a private key that it alone has, and
+ * exchanges that for access tokens of ten minutes at `POST /auth/token` (RFC 7523).
+ */
+export type ServiceIdentity = Node & {
+  __typename?: 'ServiceIdentity';
+  createdAt: Scalars['DateTime']['output'];
+  createdBy?: Maybe<User>;
+  /** Null for one that is good until it is removed. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  /** The public halves of what it signs with, the oldest first: five at most. Without one it gets no token. */
+  keys: Array<ServiceIdentityKey>;
+  /** When it last got an access token; null where it never did. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  name: Scalars['String']['output'];
+  /** Addresses and ranges from which alone it is let in; none for all. */
+  networks: Array<Scalars['String']['output']>;
+  /** Permissions: the program may do nothing else, and a token may say less. */
+  scopes: Array<Scalars['String']['output']>;
+  version: Scalars['Int']['output'];
+};
+
+export type ServiceIdentityConnection = {
+  __typename?: 'ServiceIdentityConnection';
+  edges: Array<ServiceIdentityEdge>;
+  nodes: Array<ServiceIdentity>;
+  pageInfo: PageInfo;
+};
+
+export type ServiceIdentityCreateInput = {
+  accountId: Scalars['ID']['input'];
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** Addresses and ranges, such as `192.0.2.0/24`, from which alone it is let in. Left out for all. */
+  networks?: InputMaybe<Array<Scalars['String']['input']>>;
+  /**
+   * A public JWK (RFC 7517): Ed25519, P-256, or RSA of 2048 to 4096 bits with `alg` `PS256` or `RS256`. Without `kid` it is known by its
+   * thumbprint (RFC 7638). A JWK with private members is refused.
+   */
+  publicKey: Scalars['JSON']['input'];
+  /** Permissions, such as `resources:read`. What takes a person, such as managing members, no program can have. */
+  scopes: Array<Scalars['String']['input']>;
+};
+
+export type ServiceIdentityCreatePayload = {
+  __typename?: 'ServiceIdentityCreatePayload';
+  serviceIdentity?: Maybe<ServiceIdentity>;
+  userErrors: Array<UserError>;
+};
+
+export type ServiceIdentityEdge = {
+  __typename?: 'ServiceIdentityEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: ServiceIdentity;
+};
+
+export type ServiceIdentityKey = {
+  __typename?: 'ServiceIdentityKey';
+  /** The one by which signatures are checked, whatever their headers say: `EdDSA`, `ES256`, `PS256` or `RS256`. */
+  algorithm: Scalars['String']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  /** Which the header of an assertion has to name. */
+  kid: Scalars['String']['output'];
+};
+
+export type ServiceIdentityKeyAddInput = {
+  /** As of `ServiceIdentityCreateInput`. */
+  publicKey: Scalars['JSON']['input'];
+  serviceIdentityId: Scalars['ID']['input'];
+};
+
+export type ServiceIdentityKeyAddPayload = {
+  __typename?: 'ServiceIdentityKeyAddPayload';
+  serviceIdentity?: Maybe<ServiceIdentity>;
+  userErrors: Array<UserError>;
+};
+
+export type ServiceIdentityKeyRemoveInput = {
+  kid: Scalars['String']['input'];
+  serviceIdentityId: Scalars['ID']['input'];
+};
+
+export type ServiceIdentityKeyRemovePayload = {
+  __typename?: 'ServiceIdentityKeyRemovePayload';
+  serviceIdentity?: Maybe<ServiceIdentity>;
+  userErrors: Array<UserError>;
+};
+
+export type ServiceIdentityRemoveInput = {
+  serviceIdentityId: Scalars['ID']['input'];
+};
+
+export type ServiceIdentityRemovePayload = {
+  __typename?: 'ServiceIdentityRemovePayload';
+  /** Of the one that was removed. */
+  serviceIdentityId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type ServiceIdentityUpdateInput = {
+  /** The version that the editor has seen. */
+  expectedVersion: Scalars['Int']['input'];
+  /** Null for no end. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What is left out stays as it is. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Empty for all. */
+  networks?: InputMaybe<Array<Scalars['String']['input']>>;
+  scopes?: InputMaybe<Array<Scalars['String']['input']>>;
+  serviceIdentityId: Scalars['ID']['input'];
+};
+
+export type ServiceIdentityUpdatePayload = {
+  __typename?: 'ServiceIdentityUpdatePayload';
+  /** After a `VersionConflict` as it is now. */
+  serviceIdentity?: Maybe<ServiceIdentity>;
+  userErrors: Array<UserError>;
 };
 
 /** One sign-in of a person, on one device. Nobody else sees it. */
@@ -2080,6 +2261,7 @@ export type FederationTypes = {
   Member: Member;
   Passkey: Passkey;
   Role: Role;
+  ServiceIdentity: ServiceIdentity;
   Session: Session;
   User: User;
 };
@@ -2113,6 +2295,9 @@ export type FederationReferenceTypes = {
   Role:
     ( { __typename: 'Role' }
     & GraphQLRecursivePick<FederationTypes['Role'], {"id":true}> );
+  ServiceIdentity:
+    ( { __typename: 'ServiceIdentity' }
+    & GraphQLRecursivePick<FederationTypes['ServiceIdentity'], {"id":true}> );
   Session:
     ( { __typename: 'Session' }
     & GraphQLRecursivePick<FederationTypes['Session'], {"id":true}> );
@@ -2134,6 +2319,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( MemberModel )
     | ( PasskeyModel )
     | ( RoleModel )
+    | ( ServiceIdentityModel )
     | ( SessionModel )
     | ( UserModel )
   ;
@@ -2263,6 +2449,20 @@ export type ResolversTypes = {
   SecurityEventConnection: ResolverTypeWrapper<Omit<SecurityEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['SecurityEventEdge']>, nodes: Array<ResolversTypes['SecurityEvent']> }>;
   SecurityEventEdge: ResolverTypeWrapper<Omit<SecurityEventEdge, 'node'> & { node: ResolversTypes['SecurityEvent'] }>;
   SecurityEventFilter: SecurityEventFilter;
+  ServiceIdentity: ResolverTypeWrapper<ServiceIdentityModel>;
+  ServiceIdentityConnection: ResolverTypeWrapper<Omit<ServiceIdentityConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ServiceIdentityEdge']>, nodes: Array<ResolversTypes['ServiceIdentity']> }>;
+  ServiceIdentityCreateInput: ServiceIdentityCreateInput;
+  ServiceIdentityCreatePayload: ResolverTypeWrapper<Omit<ServiceIdentityCreatePayload, 'serviceIdentity' | 'userErrors'> & { serviceIdentity?: Maybe<ResolversTypes['ServiceIdentity']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ServiceIdentityEdge: ResolverTypeWrapper<Omit<ServiceIdentityEdge, 'node'> & { node: ResolversTypes['ServiceIdentity'] }>;
+  ServiceIdentityKey: ResolverTypeWrapper<ServiceIdentityKeyModel>;
+  ServiceIdentityKeyAddInput: ServiceIdentityKeyAddInput;
+  ServiceIdentityKeyAddPayload: ResolverTypeWrapper<Omit<ServiceIdentityKeyAddPayload, 'serviceIdentity' | 'userErrors'> & { serviceIdentity?: Maybe<ResolversTypes['ServiceIdentity']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ServiceIdentityKeyRemoveInput: ServiceIdentityKeyRemoveInput;
+  ServiceIdentityKeyRemovePayload: ResolverTypeWrapper<Omit<ServiceIdentityKeyRemovePayload, 'serviceIdentity' | 'userErrors'> & { serviceIdentity?: Maybe<ResolversTypes['ServiceIdentity']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ServiceIdentityRemoveInput: ServiceIdentityRemoveInput;
+  ServiceIdentityRemovePayload: ResolverTypeWrapper<Omit<ServiceIdentityRemovePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  ServiceIdentityUpdateInput: ServiceIdentityUpdateInput;
+  ServiceIdentityUpdatePayload: ResolverTypeWrapper<Omit<ServiceIdentityUpdatePayload, 'serviceIdentity' | 'userErrors'> & { serviceIdentity?: Maybe<ResolversTypes['ServiceIdentity']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Session: ResolverTypeWrapper<SessionModel>;
   SessionChallenge: ResolverTypeWrapper<SessionChallenge>;
   SessionChallengeCompleteInput: SessionChallengeCompleteInput;
@@ -2426,6 +2626,20 @@ export type ResolversParentTypes = {
   SecurityEventConnection: Omit<SecurityEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SecurityEventEdge']>, nodes: Array<ResolversParentTypes['SecurityEvent']> };
   SecurityEventEdge: Omit<SecurityEventEdge, 'node'> & { node: ResolversParentTypes['SecurityEvent'] };
   SecurityEventFilter: SecurityEventFilter;
+  ServiceIdentity: ServiceIdentityModel;
+  ServiceIdentityConnection: Omit<ServiceIdentityConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ServiceIdentityEdge']>, nodes: Array<ResolversParentTypes['ServiceIdentity']> };
+  ServiceIdentityCreateInput: ServiceIdentityCreateInput;
+  ServiceIdentityCreatePayload: Omit<ServiceIdentityCreatePayload, 'serviceIdentity' | 'userErrors'> & { serviceIdentity?: Maybe<ResolversParentTypes['ServiceIdentity']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ServiceIdentityEdge: Omit<ServiceIdentityEdge, 'node'> & { node: ResolversParentTypes['ServiceIdentity'] };
+  ServiceIdentityKey: ServiceIdentityKeyModel;
+  ServiceIdentityKeyAddInput: ServiceIdentityKeyAddInput;
+  ServiceIdentityKeyAddPayload: Omit<ServiceIdentityKeyAddPayload, 'serviceIdentity' | 'userErrors'> & { serviceIdentity?: Maybe<ResolversParentTypes['ServiceIdentity']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ServiceIdentityKeyRemoveInput: ServiceIdentityKeyRemoveInput;
+  ServiceIdentityKeyRemovePayload: Omit<ServiceIdentityKeyRemovePayload, 'serviceIdentity' | 'userErrors'> & { serviceIdentity?: Maybe<ResolversParentTypes['ServiceIdentity']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ServiceIdentityRemoveInput: ServiceIdentityRemoveInput;
+  ServiceIdentityRemovePayload: Omit<ServiceIdentityRemovePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  ServiceIdentityUpdateInput: ServiceIdentityUpdateInput;
+  ServiceIdentityUpdatePayload: Omit<ServiceIdentityUpdatePayload, 'serviceIdentity' | 'userErrors'> & { serviceIdentity?: Maybe<ResolversParentTypes['ServiceIdentity']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Session: SessionModel;
   SessionChallenge: SessionChallenge;
   SessionChallengeCompleteInput: SessionChallengeCompleteInput;
@@ -2508,6 +2722,7 @@ export type AccountResolvers<ContextType = UsersContext, ParentType extends Reso
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  serviceIdentities?: Resolver<Maybe<ResolversTypes['ServiceIdentityConnection']>, ParentType, ContextType, RequireFields<AccountServiceIdentitiesArgs, 'first'>>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   viewerPermissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2847,6 +3062,11 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   roleCreate?: Resolver<ResolversTypes['RoleCreatePayload'], ParentType, ContextType, RequireFields<MutationRoleCreateArgs, 'input'>>;
   roleDelete?: Resolver<ResolversTypes['RoleDeletePayload'], ParentType, ContextType, RequireFields<MutationRoleDeleteArgs, 'input'>>;
   roleUpdate?: Resolver<ResolversTypes['RoleUpdatePayload'], ParentType, ContextType, RequireFields<MutationRoleUpdateArgs, 'input'>>;
+  serviceIdentityCreate?: Resolver<ResolversTypes['ServiceIdentityCreatePayload'], ParentType, ContextType, RequireFields<MutationServiceIdentityCreateArgs, 'input'>>;
+  serviceIdentityKeyAdd?: Resolver<ResolversTypes['ServiceIdentityKeyAddPayload'], ParentType, ContextType, RequireFields<MutationServiceIdentityKeyAddArgs, 'input'>>;
+  serviceIdentityKeyRemove?: Resolver<ResolversTypes['ServiceIdentityKeyRemovePayload'], ParentType, ContextType, RequireFields<MutationServiceIdentityKeyRemoveArgs, 'input'>>;
+  serviceIdentityRemove?: Resolver<ResolversTypes['ServiceIdentityRemovePayload'], ParentType, ContextType, RequireFields<MutationServiceIdentityRemoveArgs, 'input'>>;
+  serviceIdentityUpdate?: Resolver<ResolversTypes['ServiceIdentityUpdatePayload'], ParentType, ContextType, RequireFields<MutationServiceIdentityUpdateArgs, 'input'>>;
   sessionChallengeComplete?: Resolver<ResolversTypes['SessionChallengeCompletePayload'], ParentType, ContextType, RequireFields<MutationSessionChallengeCompleteArgs, 'input'>>;
   sessionCreate?: Resolver<ResolversTypes['SessionCreatePayload'], ParentType, ContextType, RequireFields<MutationSessionCreateArgs, 'input'>>;
   sessionCreateWithPasskey?: Resolver<ResolversTypes['SessionCreateWithPasskeyPayload'], ParentType, ContextType, RequireFields<MutationSessionCreateWithPasskeyArgs, 'input'>>;
@@ -2870,7 +3090,7 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'AuditEntry' | 'DataExport' | 'Identity' | 'Invitation' | 'Member' | 'Passkey' | 'Role' | 'Session' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'ApiKey' | 'AuditEntry' | 'DataExport' | 'Identity' | 'Invitation' | 'Member' | 'Passkey' | 'Role' | 'ServiceIdentity' | 'Session' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2964,6 +3184,7 @@ export type PreferencesUpdatePayloadResolvers<ContextType = UsersContext, Parent
 
 export type QueryResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   _apiKeys?: Resolver<Array<Maybe<ResolversTypes['VerifiedApiKey']>>, ParentType, ContextType, RequireFields<Query_ApiKeysArgs, 'hashes'>>;
+  _serviceGrantIsActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<Query_ServiceGrantIsActiveArgs, 'accountId' | 'grantId'>>;
   _sessionIsActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<Query_SessionIsActiveArgs, 'sessionId' | 'userId'>>;
   _usersNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_UsersNodesArgs, 'ids'>>;
   accessExplain?: Resolver<Maybe<ResolversTypes['AccessExplanation']>, ParentType, ContextType, RequireFields<QueryAccessExplainArgs, 'accountId' | 'permission'>>;
@@ -3028,6 +3249,63 @@ export type SecurityEventConnectionResolvers<ContextType = UsersContext, ParentT
 export type SecurityEventEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SecurityEventEdge'] = ResolversParentTypes['SecurityEventEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['SecurityEvent'], ParentType, ContextType>;
+};
+
+export type ServiceIdentityResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ServiceIdentity'] = ResolversParentTypes['ServiceIdentity'], FederationReferenceType extends FederationReferenceTypes['ServiceIdentity'] = FederationReferenceTypes['ServiceIdentity']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ServiceIdentity']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keys?: Resolver<Array<ResolversTypes['ServiceIdentityKey']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  networks?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServiceIdentityConnectionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ServiceIdentityConnection'] = ResolversParentTypes['ServiceIdentityConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ServiceIdentityEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ServiceIdentity']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ServiceIdentityCreatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ServiceIdentityCreatePayload'] = ResolversParentTypes['ServiceIdentityCreatePayload']> = {
+  serviceIdentity?: Resolver<Maybe<ResolversTypes['ServiceIdentity']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ServiceIdentityEdgeResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ServiceIdentityEdge'] = ResolversParentTypes['ServiceIdentityEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ServiceIdentity'], ParentType, ContextType>;
+};
+
+export type ServiceIdentityKeyResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ServiceIdentityKey'] = ResolversParentTypes['ServiceIdentityKey']> = {
+  algorithm?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kid?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ServiceIdentityKeyAddPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ServiceIdentityKeyAddPayload'] = ResolversParentTypes['ServiceIdentityKeyAddPayload']> = {
+  serviceIdentity?: Resolver<Maybe<ResolversTypes['ServiceIdentity']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ServiceIdentityKeyRemovePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ServiceIdentityKeyRemovePayload'] = ResolversParentTypes['ServiceIdentityKeyRemovePayload']> = {
+  serviceIdentity?: Resolver<Maybe<ResolversTypes['ServiceIdentity']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ServiceIdentityRemovePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ServiceIdentityRemovePayload'] = ResolversParentTypes['ServiceIdentityRemovePayload']> = {
+  serviceIdentityId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ServiceIdentityUpdatePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['ServiceIdentityUpdatePayload'] = ResolversParentTypes['ServiceIdentityUpdatePayload']> = {
+  serviceIdentity?: Resolver<Maybe<ResolversTypes['ServiceIdentity']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SessionResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session'], FederationReferenceType extends FederationReferenceTypes['Session'] = FederationReferenceTypes['Session']> = {
@@ -3311,6 +3589,15 @@ export type Resolvers<ContextType = UsersContext> = {
   SecurityEvent?: SecurityEventResolvers<ContextType>;
   SecurityEventConnection?: SecurityEventConnectionResolvers<ContextType>;
   SecurityEventEdge?: SecurityEventEdgeResolvers<ContextType>;
+  ServiceIdentity?: ServiceIdentityResolvers<ContextType>;
+  ServiceIdentityConnection?: ServiceIdentityConnectionResolvers<ContextType>;
+  ServiceIdentityCreatePayload?: ServiceIdentityCreatePayloadResolvers<ContextType>;
+  ServiceIdentityEdge?: ServiceIdentityEdgeResolvers<ContextType>;
+  ServiceIdentityKey?: ServiceIdentityKeyResolvers<ContextType>;
+  ServiceIdentityKeyAddPayload?: ServiceIdentityKeyAddPayloadResolvers<ContextType>;
+  ServiceIdentityKeyRemovePayload?: ServiceIdentityKeyRemovePayloadResolvers<ContextType>;
+  ServiceIdentityRemovePayload?: ServiceIdentityRemovePayloadResolvers<ContextType>;
+  ServiceIdentityUpdatePayload?: ServiceIdentityUpdatePayloadResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionChallenge?: SessionChallengeResolvers<ContextType>;
   SessionChallengeCompletePayload?: SessionChallengeCompletePayloadResolvers<ContextType>;

@@ -7,6 +7,7 @@ const subjectPrefixes: Readonly<Record<string, IdPrefix>> = {
   role: 'rol',
   invitation: 'inv',
   api_key: 'key',
+  service_identity: 'svc',
   resource: 'res',
   resource_type: 'rty',
   identity: 'idn',

@@ -36,6 +36,8 @@ export const throttlingShape = {
   CODE_LIMIT: rates.prefault('5/60,10/900,100/86400'),
   PROVIDER_LIMIT: rates.prefault('1000/60'),
   PROVIDER_LIMIT_NETWORK: rates.prefault('100/60,300/900'),
+  SERVICE_TOKEN_LIMIT: rates.prefault('60/60'),
+  SERVICE_TOKEN_LIMIT_NETWORK: rates.prefault('100/60,300/900'),
 };
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -59,12 +61,13 @@ export function throttlingLimits(
     mail: { network: given.MAIL_LIMIT_NETWORK, address: given.MAIL_LIMIT_ADDRESS },
     code: { person: given.CODE_LIMIT },
     provider: { all: given.PROVIDER_LIMIT, network: given.PROVIDER_LIMIT_NETWORK },
+    serviceToken: { identity: given.SERVICE_TOKEN_LIMIT, network: given.SERVICE_TOKEN_LIMIT_NETWORK },
   };
 }
 
 /** As `readThrottling` reads them: for a process that is started by another. */
 export function throttlingVariables(limits: ThrottlingLimits): Record<string, string> {
-  const { signIn, registration, refresh, invitation, mail, code, provider } = limits;
+  const { signIn, registration, refresh, invitation, mail, code, provider, serviceToken } = limits;
   const variables: Record<keyof typeof throttlingShape, readonly Rate[]> = {
     SIGN_IN_LIMIT: signIn.all,
     SIGN_IN_LIMIT_NETWORK: signIn.network,
@@ -80,6 +83,8 @@ export function throttlingVariables(limits: ThrottlingLimits): Record<string, st
     CODE_LIMIT: code.person,
     PROVIDER_LIMIT: provider.all,
     PROVIDER_LIMIT_NETWORK: provider.network,
+    SERVICE_TOKEN_LIMIT: serviceToken.identity,
+    SERVICE_TOKEN_LIMIT_NETWORK: serviceToken.network,
   };
   return Object.fromEntries(
     Object.entries(variables).map(([name, rates]) => [

@@ -5,6 +5,7 @@ import { type Clock, type Logger, NotFoundError } from '@trivet/platform';
 import { type Operation, VersionConflictError } from '@trivet/subgraph';
 import type { ApiKeyService } from '../api-keys/api-key.service.ts';
 import type { InvitationService } from '../invitations/invitation.service.ts';
+import type { ServiceIdentityService } from '../service-identities/service-identity.service.ts';
 import type { StepUpService } from '../sessions/step-up.service.ts';
 import type { Account } from './account.model.ts';
 import type { AccountRepository } from './account.repository.ts';
@@ -19,6 +20,7 @@ export interface AccountDeletionServiceDeps {
   readonly accounts: AccountRepository;
   readonly deletions: AccountDeletionRepository;
   readonly apiKeys: ApiKeyService;
+  readonly serviceIdentities: ServiceIdentityService;
   readonly invitations: InvitationService;
   readonly stepUp: StepUpService;
   readonly outbox: Outbox;
@@ -123,8 +125,9 @@ export class AccountDeletionService {
    * @returns the ids of its invitations, for `InvitationService.forget` once that is committed.
    */
   async end({ tx, events, cause }: Ending, { id: accountId, version }: Account): Promise<string[]> {
-    const { accounts, apiKeys, invitations } = this.#deps;
+    const { accounts, apiKeys, serviceIdentities, invitations } = this.#deps;
     await apiKeys.endAll({ tx, events, cause }, accountId);
+    await serviceIdentities.endAll({ tx, events, cause }, accountId);
     const ended = await invitations.endAll(tx, accountId);
     await accounts.delete(tx, accountId);
     events.append(accountDeleted({ accountId, version: version + 1 }, cause));

@@ -12,7 +12,7 @@ import type {
 import type { Account as AccountModel } from './account.model.ts';
 
 /** What other modules resolve of an account. */
-type Elsewhere = 'auditLog' | 'deletion';
+type Elsewhere = 'auditLog' | 'deletion' | 'serviceIdentities';
 
 export const Account: Complete<Omit<AccountResolvers, Elsewhere>, Omit<AccountType, Elsewhere>, AccountModel> = {
   id: ({ id }) => globalId('acc', id),

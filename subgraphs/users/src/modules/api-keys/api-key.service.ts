@@ -26,6 +26,8 @@ import type { ApiKey } from './api-key.model.ts';
 import type { ApiKeyRepository } from './api-key.repository.ts';
 import { requireNetworks } from './network.ts';
 
+export { requireNetworks } from './network.ts';
+
 /** A key with a secret of its, which nobody can find out later. */
 export interface IssuedApiKey {
   readonly apiKey: ApiKey;
@@ -67,6 +69,7 @@ const personsOnly: ReadonlySet<Permission> = new Set([
   'roles:manage',
   'owners:manage',
   'api-keys:manage',
+  'service-identities:manage',
 ]);
 const maxOverlapSeconds = 30 * 24 * 60 * 60;
 
@@ -243,18 +246,19 @@ export class ApiKeyService {
 }
 
 /** @throws {UserFault} `INVALID_INPUT` unless each is a permission that a program can have. */
-function requireScopes(names: readonly string[]): ReadonlySet<Permission> {
+export function requireScopes(names: readonly string[]): ReadonlySet<Permission> {
   const known = knownPermissions(names);
   const refused = names.find((name) => !known.has(name as Permission) || personsOnly.has(name as Permission));
   if (refused !== undefined) {
-    throw invalid(`A key cannot have the scope "${refused.slice(0, 64)}".`, ['scopes']);
+    throw invalid(`A program cannot have the scope "${refused.slice(0, 64)}".`, ['scopes']);
   }
-  if (known.size === 0) throw invalid('A key needs a scope, or it can do nothing.', ['scopes']);
+  if (known.size === 0) throw invalid('A program needs a scope, or it can do nothing.', ['scopes']);
   return known;
 }
 
-function requireLater(expiresAt: Date | null, now: Date): Date | null {
-  if (expiresAt !== null && expiresAt <= now) throw invalid('A key cannot have expired already.', ['expiresAt']);
+/** @throws {UserFault} `INVALID_INPUT` for an end that is over. */
+export function requireLater(expiresAt: Date | null, now: Date): Date | null {
+  if (expiresAt !== null && expiresAt <= now) throw invalid('This cannot have expired already.', ['expiresAt']);
   return expiresAt;
 }
 

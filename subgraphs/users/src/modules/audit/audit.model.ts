@@ -2,7 +2,11 @@ import { accountRows, bytea, encrypted, hashed, notPersonal, person, personal, s
 import { bigint, index, integer, jsonb, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { usersSchema } from '../../users-schema.model.ts';
 
-export const auditCredentialKind = usersSchema.enum('audit_credential_kind', ['session', 'api_key']);
+export const auditCredentialKind = usersSchema.enum('audit_credential_kind', [
+  'session',
+  'api_key',
+  'service_identity',
+]);
 
 /**
  * What was done in each account, by whom. Append only, by grants and by triggers; partitioned by the time of recording and

@@ -14,8 +14,12 @@ import { subjectIdOf } from '../../api/subject-id.ts';
 import type { AuditEntry as AuditEntryModel } from './audit.model.ts';
 import type { AuditFilter } from './audit.service.ts';
 
-const kinds = { session: AuditCredentialKind.Session, api_key: AuditCredentialKind.ApiKey } as const;
-const credentialPrefixes = { session: 'ses', api_key: 'key' } as const;
+const kinds = {
+  session: AuditCredentialKind.Session,
+  api_key: AuditCredentialKind.ApiKey,
+  service_identity: AuditCredentialKind.ServiceIdentity,
+} as const;
+const credentialPrefixes = { session: 'ses', api_key: 'key', service_identity: 'svc' } as const;
 
 export const AuditEntry: Complete<AuditEntryResolvers, AuditEntryType, AuditEntryModel> = {
   id: ({ id }) => globalId('aud', id),

@@ -1,7 +1,7 @@
 import type { Page, PageRequest, Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { LoggedEvent, PreparedEvent } from '@trivet/messaging';
-import type { Clock } from '@trivet/platform';
+import { type Clock, decodeGlobalId } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { LastUseService } from '../sessions/last-use.service.ts';
 import type { AuditEntry } from './audit.model.ts';
@@ -42,7 +42,7 @@ export class AuditService {
   /** Who caused each event, as far as this subgraph knows. Ahead of the recording, and perhaps for nothing. */
   async identify(events: readonly LoggedEvent[]): Promise<Doer[]> {
     const { lastUses, addresses } = this.#deps;
-    // A session is a person's, and is kept for longer than the log keeps its events: what is none is a key.
+    // A session is a person's, and is kept for longer than the log keeps its events: what is none, and no service identity, is a key.
     const sessions = events.flatMap(({ actor, credential }) =>
       actor === null || credential === null ? [] : [{ userId: actor, sessionId: credential }],
     );
@@ -57,7 +57,7 @@ export class AuditService {
       if (credential === null) return { credentialKind: null, impersonatorId: null, lastSeen: null };
       const use = uses.get(credential);
       return {
-        credentialKind: use ? 'session' : 'api_key',
+        credentialKind: use ? 'session' : isServiceIdentity(credential) ? 'service_identity' : 'api_key',
         impersonatorId: use?.impersonatorId ?? null,
         lastSeen: byEvent.get(id) ?? null,
       };
@@ -125,11 +125,20 @@ function contentOf({ id, type, occurredAt, actor, credential, subject, requestId
     action: type,
     occurredAt,
     actorId: actor,
-    credentialId: credential,
+    credentialId: credential !== null && isServiceIdentity(credential) ? uuidOf(credential) : credential,
     subjectType: subject.type,
     subjectId: subject.id,
     subjectVersion: subject.version,
     requestId,
     payload,
   };
+}
+
+/** The log names sessions and keys by their UUIDs, and service identities by what clients see too. */
+function isServiceIdentity(credential: string): boolean {
+  return decodeGlobalId(credential)?.prefix === 'svc';
+}
+
+function uuidOf(id: string): string | null {
+  return decodeGlobalId(id)?.uuid ?? null;
 }

@@ -32,7 +32,7 @@ const entryShape = z.strictObject({
     occurredAt: time,
     recordedAt: time,
     actorId: z.uuid().nullable(),
-    credentialKind: z.enum(['session', 'api_key']).nullable(),
+    credentialKind: z.enum(['session', 'api_key', 'service_identity']).nullable(),
     credentialId: z.uuid().nullable(),
     impersonatorId: z.uuid().optional(),
     subjectType: z.string(),

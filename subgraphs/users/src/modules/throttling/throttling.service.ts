@@ -25,6 +25,8 @@ export interface ThrottlingLimits {
   readonly code: { readonly person: readonly Rate[] };
   /** Browsers that set out for a provider, each of which is kept in mind for a while; and bad codes of those that came back. */
   readonly provider: { readonly all: readonly Rate[]; readonly network: readonly Rate[] };
+  /** Access tokens that a service identity gets; and assertions from one network that are not good. */
+  readonly serviceToken: { readonly identity: readonly Rate[]; readonly network: readonly Rate[] };
 }
 
 /** From where somebody asks, and for which address: the keyed hash by which persons are found. */
@@ -71,11 +73,12 @@ export class ThrottlingService {
   readonly #mail: Readonly<Record<'network' | 'address', Limit>>;
   readonly #code: Readonly<Record<'person' | 'personAndNetwork', Limit>>;
   readonly #provider: Readonly<Record<'all' | 'network', Limit>>;
+  readonly #serviceToken: Readonly<Record<'identity' | 'network', Limit>>;
   readonly #known: Window;
 
   constructor({ counters, limits, lookupKey, logger }: ThrottlingServiceDeps) {
     const limit = (name: string, rates: readonly Rate[]) => new Limit(counters, { name, rates });
-    const { signIn, registration, refresh, invitation, mail, code, provider } = limits;
+    const { signIn, registration, refresh, invitation, mail, code, provider, serviceToken } = limits;
     this.#lookupKey = lookupKey;
     this.#logger = logger;
     this.#limits = {
@@ -99,6 +102,10 @@ export class ThrottlingService {
       personAndNetwork: limit('code.person-network', code.person),
     };
     this.#provider = { all: limit('provider.all', provider.all), network: limit('provider.network', provider.network) };
+    this.#serviceToken = {
+      identity: limit('service-token.identity', serviceToken.identity),
+      network: limit('service-token.network', serviceToken.network),
+    };
     this.#known = counters.window({ name: 'sign-in.known', seconds: knownSeconds });
   }
 
@@ -226,6 +233,31 @@ export class ThrottlingService {
   ): Promise<Result> {
     return this.#within(this.#ofNetwork(this.#provider.network, client), work, {
       counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
+    });
+  }
+
+  /**
+   * Does `work`, which looks at what somebody says to be signed by a service identity. `isFailure` tells what counts from faults of ours.
+   * Counted by network alone: who knows an identity's id cannot keep it waiting.
+   * @throws {RateLimitedError}
+   */
+  clientAssertion<Result>(
+    client: ClientInfo | undefined,
+    work: () => Promise<Result>,
+    isFailure: (error: unknown) => boolean,
+  ): Promise<Result> {
+    return this.#within(this.#ofNetwork(this.#serviceToken.network, client), work, {
+      counts: (outcome) => 'error' in outcome && isFailure(outcome.error),
+    });
+  }
+
+  /**
+   * Does `work`, which gives a token to a service identity that has proved itself; what gives none counts for nothing.
+   * @throws {RateLimitedError}
+   */
+  serviceToken<Result>(serviceIdentityId: string, work: () => Promise<Result>): Promise<Result> {
+    return this.#within([{ limit: this.#serviceToken.identity, key: this.#key(serviceIdentityId) }], work, {
+      counts: (outcome) => !('error' in outcome),
     });
   }
 
