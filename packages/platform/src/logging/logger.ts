@@ -11,6 +11,8 @@ export interface Logger {
   error(message: string, context?: LogContext): void;
   /** A logger whose every line has this context too. */
   child(context: LogContext): Logger;
+  /** Resolves when all lines of before are written: for who ends the process, as an exit overtakes a line that is on its way. */
+  flush(): Promise<void>;
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -49,11 +51,11 @@ const bufferBytes = 8 * 1024;
  * Lines go out together, because a system call for each costs as much as a small query. Warnings go out at once, and an
  * orderly exit writes all that is left; a process that is killed loses what it was told within the last moment.
  */
-function standardOutput(): pino.DestinationStream {
+function standardOutput() {
   const output = pino.destination({ dest: 1, sync: false, minLength: bufferBytes });
   let timer: NodeJS.Timeout | undefined;
   return {
-    write(line) {
+    write(line: string) {
       output.write(line);
       if (/^\{"level":"(WARN|ERROR)"/.test(line)) output.flush();
       else if (!timer) {
@@ -64,6 +66,7 @@ function standardOutput(): pino.DestinationStream {
         timer.unref();
       }
     },
+    flush: (written: (error?: Error) => void) => output.flush(written),
   };
 }
 
@@ -94,6 +97,11 @@ class PinoLogger implements Logger {
 
   child(context: LogContext): Logger {
     return new PinoLogger(this.#sink, { ...this.#context, ...context });
+  }
+
+  flush(): Promise<void> {
+    // What cannot be written keeps nobody from leaving.
+    return new Promise((resolve) => this.#sink.flush(() => resolve()));
   }
 
   #fields(context: LogContext | undefined): { trace_id?: unknown; context: Record<string, unknown> } {

@@ -1,4 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../logging/logger.ts';
+
+/** So long the last lines of the log may take. */
+const lastLinesMs = 1_000;
 
 export interface ProcessOptions {
   /** For people and logs: `router`, `users`. */
@@ -30,6 +34,11 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
 
   const abort = new AbortController();
 
+  const leave = async (code: number): Promise<never> => {
+    // Nobody may read it any more.
+    await Promise.race([logger.flush(), wait(lastLinesMs)]);
+    return process.exit(code);
+  };
   const stop = (reason: string, code: number): void => {
     if (stopping !== undefined) return;
     abort.abort(new Error(reason));
@@ -42,10 +51,10 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
     stopping = starting
       .catch(() => {})
       .then(() => part?.stop())
-      .then(() => process.exit(code))
+      .then(() => leave(code))
       .catch((error: unknown) => {
         logger.error(`${name} failed to stop cleanly`, { error });
-        process.exit(1);
+        return leave(1);
       });
   };
 
@@ -84,7 +93,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
     const sentence = options.explain?.(error);
     if (sentence === undefined) logger.error(`${name} could not start`, { error });
     else process.stderr.write(`${sentence}\n`);
-    process.exit(1);
+    await leave(1);
   }
 }
 
