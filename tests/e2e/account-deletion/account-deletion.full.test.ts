@@ -1,4 +1,5 @@
 import { decodeGlobalId, globalId } from '@trivet/platform';
+import { loadColumns, personalColumns } from '@trivet/schema/classification';
 import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { ask, type Person, story } from '../../support/person.ts';
@@ -32,6 +33,17 @@ it('takes an account away from everybody, everywhere, and leaves its audit trail
     insert into users.members (id, account_id, user_id, role, joined_at)
     values (gen_random_uuid(), ${uuidOf(accountId)}, ${uuidOf(grace.id)}, 'member', now())`;
   for (const id of [accountId, other]) await ada.resource(id);
+  const made = await ada.ask(
+    `mutation ($role: RoleCreateInput!, $type: ResourceTypeCreateInput!) {
+      roleCreate(input: $role) { userErrors { code } }
+      resourceTypeCreate(input: $type) { userErrors { code } }
+    }`,
+    {
+      role: { accountId, name: 'Of its own', permissions: ['resources:read'] },
+      type: { accountId, name: 'bill', title: 'Bill', schema: {} },
+    },
+  );
+  expect(made.data).toEqual({ roleCreate: { userErrors: [] }, resourceTypeCreate: { userErrors: [] } });
   const robot = await key(stack, ada, accountId);
   const asRobot = () =>
     ask(
@@ -47,6 +59,28 @@ it('takes an account away from everybody, everywhere, and leaves its audit trail
     return row.count;
   };
   await eventually(async () => expect(await held('notifications.notifications', accountId)).toBeGreaterThan(0));
+  // What members have put there, by what the models declare.
+  const ofAccounts = personalColumns(await loadColumns()).filter(
+    ({ declaration }) => declaration.subject.kind === 'account',
+  );
+  const holding = async () => {
+    const names = await Promise.all(
+      ofAccounts.map(async ({ name, table, declaration }) => {
+        const rows = await stack.sql`
+          select from ${stack.sql(table)} where ${stack.sql(declaration.subject.of)} = ${uuidOf(accountId)} limit 1`;
+        return rows.length > 0 ? [name] : [];
+      }),
+    );
+    return names.flat();
+  };
+  expect(await holding()).toEqual(
+    expect.arrayContaining([
+      'core.resources.data',
+      'core.resource_types.title',
+      'users.accounts.name',
+      'users.roles.name',
+    ]),
+  );
   const live = await grace.subscribe(story['ResourceChanged'] as string, { accountId });
   let hasBegun = false;
   const first = live.next().then(() => {
@@ -86,7 +120,7 @@ it('takes an account away from everybody, everywhere, and leaves its audit trail
     await restart(stack, name);
   }
   await eventually(async () => {
-    expect(await held('core.resources', accountId)).toBe(0);
+    expect(await holding()).toEqual([]);
     expect(await held('notifications.notifications', accountId)).toBe(0);
   });
   expect(await held('core.resources', other)).toBe(1);
