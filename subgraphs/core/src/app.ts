@@ -93,8 +93,13 @@ export function createCore(
   const consuming = { subgraph: name, log, tail, session, database: db, tables, outbox, logger, clock };
   const removal = accountRemoval({
     table: accountRemovals,
-    remove: async (tx, accountId, limit) =>
-      (await resources.removeOfAccount(tx, accountId, limit)) || resourceTypes.removeOfAccount(tx, accountId, limit),
+    // The definitions last: until then nothing of a type is without one.
+    remove: async (tx, accountId, limit) => {
+      let removed = 0;
+      for (const part of [resources, resourceTypes])
+        if (removed < limit) removed += await part.removeOfAccount(tx, accountId, limit - removed);
+      return removed;
+    },
     ...consuming,
   });
   // Resources are their account's. That somebody made one stays, by the id that tells nothing of him any more.
