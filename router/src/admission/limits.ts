@@ -56,7 +56,7 @@ const nothing: Size = { depth: 0, fields: 0, introspection: 0, deferred: 0 };
 /**
  * Made for documents that are not yet validated: each fragment is measured once, unknown fragments and cycles count
  * as nothing (validation refuses them).
- * @throws {AppError} `OPERATION_LIMIT_EXCEEDED`.
+ * @throws {AppError} `OPERATION_LIMIT_EXCEEDED`; `BAD_USER_INPUT` for a number that is too large to be one.
  */
 export function checkSize(document: DocumentNode, limits: OperationLimits): void {
   checkLiterals(document, limits.maxLiteralDepth);
@@ -90,7 +90,11 @@ function checkLiterals(document: DocumentNode, maxLiteralDepth: number): void {
       depth--;
     },
   };
-  visit(document, { ListValue: level, ObjectValue: level });
+  // It would be read as infinite, which no plan and no JSON can say.
+  const number = ({ value }: { readonly value: string }) => {
+    if (!Number.isFinite(Number(value))) throw new AppError('BAD_USER_INPUT', 'A number in the document is too large.');
+  };
+  visit(document, { ListValue: level, ObjectValue: level, FloatValue: number, IntValue: number });
 }
 
 function measurer(document: DocumentNode): (selectionSet: SelectionSetNode) => Size {

@@ -5,8 +5,9 @@ const maxDepth = 200;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * JSON as a client sends it: UTF-8 without exception, at most 200 levels deep, and without the key `__proto__`, which
- * some code that copies objects takes for an instruction.
+ * JSON as a client sends it: UTF-8 without exception, at most 200 levels deep, without the key `__proto__`, which some code that
+ * copies objects takes for an instruction, and without numbers that are too large to be one: they are read as infinite, and whoever
+ * hands them on writes null.
  * @throws {AppError} `BAD_USER_INPUT`
  */
 export function decodeJson(bytes: Uint8Array): unknown {
@@ -22,6 +23,14 @@ export function decodeJson(bytes: Uint8Array): unknown {
 /** As `decodeJson`, for text that is already decoded. */
 export function parseJson(text: string): unknown {
   if (isTooDeep(text)) throw new AppError('BAD_USER_INPUT', `The request holds JSON of more than ${maxDepth} levels.`);
+  const value = parsed(text);
+  if (mayHoldInfinity(text) && holdsInfinity(value)) {
+    throw new AppError('BAD_USER_INPUT', 'The request holds a number that is too large.');
+  }
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     // A reviver makes parsing several times slower, so it comes only where the key could be there, escaped or not.
     return /__proto__|\\u005f/i.test(text) ? JSON.parse(text, refuseProto) : JSON.parse(text);
@@ -34,6 +43,31 @@ export function parseJson(text: string): unknown {
 function refuseProto(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new AppError('BAD_USER_INPUT', 'The key "__proto__" is not accepted.');
   return value;
+}
+
+/** A number is infinite by an exponent of three digits, or by 309 digits in a row. */
+function mayHoldInfinity(text: string): boolean {
+  if (/[eE]\+?\d{3}/.test(text)) return true;
+  // Of a row that is long enough, one digit stands at a multiple of its length.
+  for (let at = 308; at < text.length; at += 309) if (isDigit(text, at) && digitsAround(text, at) >= 309) return true;
+  return false;
+}
+
+function digitsAround(text: string, at: number): number {
+  let [first, last] = [at, at];
+  while (isDigit(text, first - 1) && at - first < 309) first -= 1;
+  while (isDigit(text, last + 1) && last - at < 309) last += 1;
+  return last - first + 1;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const character = text.charCodeAt(at);
+  return character >= 0x30 && character <= 0x39;
+}
+
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return value !== null && typeof value === 'object' && Object.values(value).some(holdsInfinity);
 }
 
 /** Few texts hold as many brackets as they may have levels; those that do are read. */

@@ -495,10 +495,27 @@ export function hostileOperations({
       body: Buffer.from(
         JSON.stringify({ query: create, variables: { accountId, type: 'a', data: { a: 'N' } } }).replace(
           '"N"',
-          '1e309',
+          '1.7976931348623157e308',
         ),
       ),
       status: 200,
+    },
+    {
+      name: 'a number that is larger than the largest',
+      body: Buffer.from(
+        JSON.stringify({ query: create, variables: { accountId, type: 'a', data: { a: 'N' } } }).replace(
+          '"N"',
+          '1e309',
+        ),
+      ),
+      ...variables,
+    },
+    {
+      name: 'a number that is larger than the largest, in the document',
+      body: {
+        query: `mutation { resourceCreate(input: { accountId: "${accountId}", type: "a", data: { a: 1e309 } }) { resource { id } } }`,
+      },
+      ...variables,
     },
     {
       name: 'an address that is none',
