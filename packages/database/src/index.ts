@@ -14,4 +14,5 @@ export { migrate, type SchemaPart } from './migrate.ts';
 export { type Connection, connectionOf, type Page, type PageRequest, pageOf, pageRequest } from './pagination.ts';
 export { type Prepared, prepared } from './prepared.ts';
 export { accountRows, nobody, personRows, type RowScope } from './row-scope.ts';
+export { textList } from './text-list.ts';
 export { violatedConstraint } from './violated-constraint.ts';

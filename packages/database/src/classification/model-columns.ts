@@ -43,7 +43,7 @@ function columnsOf(of: PgTable): ModelColumn[] {
       table,
       key: keys.get(column) ?? column.name,
       type,
-      isOpen: openTypes.has(element.replace(/\(.*/, '')),
+      isOpen: openTypes.has(element.replace(/\(.*|\[\]$/, '')),
       protection: protectionOf(column),
       declaration: declarationOf(column),
       goesWith,
