@@ -5,6 +5,8 @@ export default subgraphCodegen('CoreContext', {
   Plan: '../modules/plans/plan.model.ts#Plan',
   Resource: '../modules/resources/resource.model.ts#Resource',
   ResourceChange: '../modules/resources/resource.live.ts#ResourceChange',
+  ResourceVersion: '../modules/resources/resource.model.ts#ResourceVersion',
+  DeletedResource: '../modules/resources/resource.model.ts#DeletedResource',
   ResourceType: '../modules/resource-types/resource-type.model.ts#ResourceType',
   IncompatibleResource: '../modules/resource-types/resource-type.model.ts#IncompatibleResource',
   IncompatibleResources: '../modules/resource-types/resource-type.model.ts#Incompatibility',

@@ -84,6 +84,7 @@ export async function startStandalone(
     | 'mail'
     | 'auditRetentionDays'
     | 'accountDeletionDays'
+    | 'resources'
   >,
   {
     installation,
@@ -121,7 +122,7 @@ export async function startStandalone(
     },
     host,
   );
-  const core = createCore({ databaseUrl: urls.core, role }, host, users.directory);
+  const core = createCore({ databaseUrl: urls.core, role, retention: config.resources }, host, users.directory);
   const notifications = createNotifications(
     { databaseUrl: urls.notifications, role, mail: config.mail, unsubscribeKey: unsubscribeKeyOf(keys) },
     host,

@@ -50,7 +50,9 @@ export const inTheClear: Readonly<Record<string, string>> = {
 
 /** What another part than users removes when it hears of it (`personErasure`, `accountRemoval`). */
 export const removedByParts: Readonly<Record<string, string>> = {
+  'core.deleted_resources': 'after 30 days, or with the account, by core',
   'core.resource_types': 'with the account, by core',
+  'core.resource_versions': 'with the resource or the account, by core',
   'core.resources': 'with the account, by core',
   'notifications.notifications': 'with the person or the account, by notifications',
 };
@@ -77,6 +79,7 @@ export const views: Readonly<Record<string, string | null>> = {
   'core.IncompatibleResources': null,
   'core.Plan': null,
   'core.ResourceChange': null,
+  'core.ResourceVersion': 'core.resource_versions',
   'core.User': null,
   'notifications.Account': null,
   'notifications.InboxChanged': null,

@@ -35,10 +35,21 @@ import {
 } from './modules/resource-types/resource-type.events.ts';
 import { ResourceTypeRepository } from './modules/resource-types/resource-type.repository.ts';
 import { ResourceTypeService } from './modules/resource-types/resource-type.service.ts';
-import { resourceCreated, resourceUpdated } from './modules/resources/resource.events.ts';
+import { DeletedResourceRepository } from './modules/resources/deleted-resource.repository.ts';
+import {
+  resourceCreated,
+  resourceDeleted,
+  resourceRestored,
+  resourceUpdated,
+} from './modules/resources/resource.events.ts';
 import { ResourceRepository } from './modules/resources/resource.repository.ts';
 import { ResourceService } from './modules/resources/resource.service.ts';
+import { ResourceBinService } from './modules/resources/resource-bin.service.ts';
+import { ResourceChanges } from './modules/resources/resource-changes.service.ts';
+import { ResourceHistoryService } from './modules/resources/resource-history.service.ts';
 import { ResourceScanService } from './modules/resources/resource-scan.service.ts';
+import { resourceUpkeep } from './modules/resources/resource-upkeep.job.ts';
+import { ResourceVersionRepository } from './modules/resources/resource-version.repository.ts';
 
 const name = 'core';
 
@@ -49,6 +60,8 @@ export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 export const events = [
   resourceCreated,
   resourceUpdated,
+  resourceDeleted,
+  resourceRestored,
   resourceTypeCreated,
   resourceTypeUpdated,
   resourceTypeDeleted,
@@ -75,16 +88,25 @@ export function createCore(
   const access = new Access({ directory, logger });
 
   const repository = new ResourceRepository(db);
+  const deleted = new DeletedResourceRepository(db);
+  const versions = new ResourceVersionRepository(db);
   const types = new ResourceTypeRepository(db);
   const changing = { db, idempotency, outbox, clock };
   const definitions = new DefinitionService({ types });
-  const resources = new ResourceService({ resources: repository, definitions, ...changing });
-  const scan = new ResourceScanService({ resources: repository });
+  const ofResources = { resources: repository, versions, definitions, ...changing };
+  const changes = new ResourceChanges(ofResources);
+  const resources = new ResourceService({ changes, ...ofResources });
+  const { deletedDays, historyDays } = config.retention;
+  const bin = new ResourceBinService({ service: resources, deleted, changes, deletedDays, ...ofResources });
+  const history = new ResourceHistoryService({ versions, clock });
+  const scan = new ResourceScanService({ resources: repository, deleted });
   const check = new DefinitionCheckService({ resources: scan });
   const resourceTypes = new ResourceTypeService({ types, resources: scan, check, ...changing });
   const services: CoreServices = {
     resources,
     resourceTypes,
+    resourceBin: bin,
+    resourceHistory: history,
     feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
   };
 
@@ -96,7 +118,7 @@ export function createCore(
     // The definitions last: until then nothing of a type is without one.
     remove: async (tx, accountId, limit) => {
       let removed = 0;
-      for (const part of [resources, resourceTypes])
+      for (const part of [resources, bin, history, resourceTypes])
         if (removed < limit) removed += await part.removeOfAccount(tx, accountId, limit - removed);
       return removed;
     },
@@ -108,6 +130,7 @@ export function createCore(
     remove: (tx, userId, limit) => idempotency.forget(tx, userId, limit),
     ...consuming,
   });
+  const upkeep = resourceUpkeep({ bin, history, historyDays, access, logger });
   const sweep = idempotencySweep({ db, idempotency, logger });
 
   const executable = new ExecutableSubgraph<CoreContext>({
@@ -123,7 +146,7 @@ export function createCore(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, ...removal, ...erasure, sweep],
+    workers: [relay, ...removal, ...erasure, sweep, ...upkeep],
     tail,
     clock,
     session,

@@ -58,6 +58,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       serviceIdentities: 'service-identities:manage',
       resources: 'resources:read',
       resourceTypes: 'resources:read',
+      deletedResources: 'resources:read',
       auditLog: 'audit:read',
       deletion: null,
       notificationDefaults: null,
@@ -262,6 +263,45 @@ export const types: Readonly<Record<string, TypeRows>> = {
       updatedAt: null,
       account: 'account:read',
       createdBy: null,
+      labels: null,
+      history: null,
+    },
+  },
+  ResourceVersion: {
+    paths: [
+      { through: 'resource(id: $resource) { history(first: 1) { nodes { PROBE } } }', reach: 'resources:read' },
+      {
+        through: 'account(id: $account) { resources(first: 1) { nodes { history { edges { node { PROBE } } } } } }',
+        reach: 'account:read',
+        needs: ['resources:read'],
+      },
+    ],
+    fields: {
+      version: null,
+      change: null,
+      changedAt: null,
+      changedBy: null,
+      data: null,
+      labels: null,
+      changedPaths: null,
+    },
+  },
+  DeletedResource: {
+    paths: [
+      {
+        through: 'account(id: $account) { deletedResources(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['resources:read'],
+      },
+    ],
+    fields: {
+      resourceId: null,
+      type: null,
+      data: null,
+      labels: null,
+      version: null,
+      deletedAt: null,
+      deletedBy: null,
     },
   },
   ResourceType: {
@@ -372,6 +412,12 @@ export const types: Readonly<Record<string, TypeRows>> = {
       },
       { through: 'node(id: $auditEntry) { ... on AuditEntry { actor { PROBE } } }', reach: 'audit:read' },
       { through: 'resource(id: $resource) { createdBy { PROBE } }', reach: 'resources:read' },
+      { through: 'resource(id: $resource) { history { nodes { changedBy { PROBE } } } }', reach: 'resources:read' },
+      {
+        through: 'account(id: $account) { deletedResources { nodes { deletedBy { PROBE } } } }',
+        reach: 'account:read',
+        needs: ['resources:read'],
+      },
       {
         through: 'resourceChanged(accountId: $account, after: $cursor) { resource { createdBy { PROBE } } }',
         reach: 'account:read',
@@ -420,7 +466,7 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, an account, an identity, a person, a type of resources. */
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, an account, an identity, a person, a type of resources, a deleted resource of version 3. */
   readonly uses?:
     | 'user'
     | 'resource'
@@ -434,7 +480,8 @@ export interface RootRow extends Path {
     | 'passkey'
     | 'account'
     | 'identity'
-    | 'resourceType';
+    | 'resourceType'
+    | 'deletedResource';
 }
 
 /** Of RFC 8037, appendix A.2. */
@@ -509,6 +556,30 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'resource { id data version }',
       reach: 'resources:read',
       needs: ['resources:write'],
+    },
+  ],
+  'Mutation.resourceDelete': [
+    {
+      through: `resourceDelete(input: { id: $resource, expectedVersion: 1 }) { PROBE ${userErrors} }`,
+      probe: 'resourceId',
+      reach: 'resources:read',
+      needs: ['resources:write'],
+      uses: 'resource',
+    },
+    {
+      through: `resourceDelete(input: { id: $resource, expectedVersion: 99 }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'resource { id data version }',
+      reach: 'resources:read',
+      needs: ['resources:write'],
+    },
+  ],
+  'Mutation.resourceRestore': [
+    {
+      through: `resourceRestore(input: { id: $deletedResource, expectedVersion: 3 }) { PROBE ${userErrors} }`,
+      probe: 'resource { id data version account { id name } createdBy { id displayName } }',
+      reach: 'resources:read',
+      needs: ['resources:write'],
+      uses: 'deletedResource',
     },
   ],
   'Mutation.resourceTypeCreate': [

@@ -16,6 +16,8 @@ import {
   inPlaceOf,
   join,
   joinByRole,
+  newChangedResource,
+  newDeletedResource,
   newInvitation,
   newPasskey,
   newResourceType,
@@ -44,6 +46,8 @@ export interface Ids {
   readonly token: string;
   readonly resource: string;
   readonly resourceType: string;
+  /** Of version 3. */
+  readonly deletedResource: string;
   readonly notification: string;
   /** A notification that nobody has marked as read. */
   readonly unread: string;
@@ -155,6 +159,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     token: randomBytes(32).toString('base64url'),
     resource: globalId('res', newId()),
     resourceType: globalId('rty', newId()),
+    deletedResource: globalId('res', newId()),
     notification: globalId('ntf', newId()),
     unread: globalId('ntf', newId()),
     session: globalId('ses', newId()),
@@ -173,8 +178,8 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     }`,
     { version: (await person.ask('{ viewer { version } }')).data.viewer.version },
   );
-  const resource = await person.resource(account, 'document', { text: 'secret' });
-  await person.resource(account, 'draft', { text: 'secret' });
+  const resource = await newChangedResource(person, account, 'document');
+  await newChangedResource(person, account, 'draft');
   const notification = await notificationOf(person, 'New document');
   const unread = await notificationOf(person, 'New draft');
   await person.ask('mutation ($id: ID!) { notificationArchive(input: { ids: [$id] }) { userErrors { code } } }', {
@@ -209,6 +214,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     dataExport: await exportOf(person),
     resource,
     resourceType: await newResourceType(person, account, 'secret'),
+    deletedResource: await newDeletedResource(person, account),
     notification,
     unread,
     session: person.sessionId,

@@ -13,7 +13,7 @@ import { type Row, rowsOfRoots, rowsOfType } from './rows.ts';
 import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } from './schema.ts';
 import { newIdentity } from './service-identities.ts';
 import { itHoldsForSubgraphs } from './subgraph-suite.ts';
-import { join, newInvitation, newPasskey, newResourceType, newRole, newToken } from './things.ts';
+import { join, newDeletedResource, newInvitation, newPasskey, newResourceType, newRole, newToken } from './things.ts';
 import { type Asked, askedAt, faultOf, faultsOf, fewAtATime, questionOf } from './trial.ts';
 import { type Answer, expectationOf, verdictOn } from './verdict.ts';
 
@@ -257,6 +257,7 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Prom
   serviceIdentity: async ({ stack, person, ids }) => (await newIdentity(stack, person, ids.account)).id,
   passkey: ({ stack, person }) => newPasskey(stack, person),
   resourceType: ({ person, ids }) => newResourceType(person, ids.account, `t${randomUUID()}`),
+  deletedResource: ({ person, ids }) => newDeletedResource(person, ids.account),
   identity: ({ stack, home, person }) => home.link(stack, person, 'spare'),
 };
 
@@ -276,6 +277,8 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'users.identities',
     'core.resources',
     'core.resource_types',
+    'core.deleted_resources',
+    'core.resource_versions',
     'notifications.notifications',
     'notifications.notification_preferences',
     'notifications.notification_defaults',

@@ -88,6 +88,27 @@ export async function newRole(
   return data.roleCreate.role.id;
 }
 
+/** With data that was changed, and a label: version 2. */
+export async function newChangedResource(person: Person, accountId: string, type: string): Promise<string> {
+  const id = await person.resource(accountId, type, { text: 'a secret' });
+  const input = { id, expectedVersion: 1, data: { text: 'secret' }, labels: ['secret'] };
+  await person.ask(
+    'mutation ($input: ResourceUpdateInput!) { resourceUpdate(input: $input) { userErrors { code } } }',
+    { input },
+  );
+  return id;
+}
+
+/** Of version 3. */
+export async function newDeletedResource(person: Person, accountId: string): Promise<string> {
+  const id = await newChangedResource(person, accountId, 'sketch');
+  await person.ask(
+    'mutation ($input: ResourceDeleteInput!) { resourceDelete(input: $input) { userErrors { code } } }',
+    { input: { id, expectedVersion: 2 } },
+  );
+  return id;
+}
+
 export async function newResourceType(person: Person, accountId: string, name: string): Promise<string> {
   const { data } = await person.ask(
     `mutation ($input: ResourceTypeCreateInput!) { resourceTypeCreate(input: $input) { resourceType { id } } }`,

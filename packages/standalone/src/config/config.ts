@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type ResourceRetention, readResourceRetention } from '@trivet/core/config';
 import { type MailConfig, readMailConfig } from '@trivet/notifications/config';
 import {
   ConfigError,
@@ -36,6 +37,8 @@ export interface StandaloneConfig {
   readonly throttling: ThrottlingLimits;
   readonly auditRetentionDays: number;
   readonly accountDeletionDays: number;
+  /** For how long histories and deleted resources are kept. */
+  readonly resources: ResourceRetention;
   /** Mails stay here, in the development mailbox, where nobody but this machine can read it. */
   readonly mail: MailConfig;
   readonly signIn: SignInSettings;
@@ -65,11 +68,12 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const [given, router, throttling, signIn] = allOrNone(
+  const [given, router, throttling, signIn, resources] = allOrNone(
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
     () => readSignIn({ PASSKEY_ORIGINS: originOf(environment), ...environment }),
+    () => readResourceRetention(environment),
     // For what is wrong with them: their defaults follow from the router's.
     () => readMailConfig(environment),
     () => readIdentities(environment),
@@ -92,6 +96,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     auditRetentionDays: given.AUDIT_RETENTION_DAYS,
     accountDeletionDays: given.ACCOUNT_DELETION_DAYS,
     tlsDirectory: given.TLS_DIR === undefined ? undefined : resolve(given.TLS_DIR),
+    resources,
     subgraphTimeoutMs: given.SUBGRAPH_TIMEOUT_MS,
     supergraphFile: resolve(repository, 'schema/supergraph.graphql'),
     stopDeadlineMs: 2_300,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { resourceRetentionVariables } from '@trivet/core/config';
 import { mailVariables } from '@trivet/notifications/config';
 import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
@@ -88,7 +89,7 @@ export function environments(
       ...signInVariables(config.signIn),
       ...identityVariables(config.identities),
     },
-    core: subgraph('core'),
+    core: { ...subgraph('core'), ...resourceRetentionVariables(config.resources) },
     notifications: {
       ...subgraph('notifications'),
       ...mailVariables(config.mail),

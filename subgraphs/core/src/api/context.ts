@@ -4,8 +4,10 @@ import type { EventFeed, SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
 import type { ResourceType } from '../modules/resource-types/resource-type.model.ts';
 import type { ResourceTypeService } from '../modules/resource-types/resource-type.service.ts';
-import type { Resource } from '../modules/resources/resource.model.ts';
+import type { DeletedResource, Resource, ResourceVersion } from '../modules/resources/resource.model.ts';
 import type { ResourceService } from '../modules/resources/resource.service.ts';
+import type { ResourceBinService } from '../modules/resources/resource-bin.service.ts';
+import type { ResourceHistoryService, ResourceToRead } from '../modules/resources/resource-history.service.ts';
 
 export type { GlobalId } from '@trivet/platform';
 
@@ -18,6 +20,8 @@ export interface CoreServices {
   readonly feed: EventFeed;
   readonly resources: ResourceService;
   readonly resourceTypes: ResourceTypeService;
+  readonly resourceBin: ResourceBinService;
+  readonly resourceHistory: ResourceHistoryService;
 }
 
 /** What resolvers have: one for each operation, and one for each event of a subscription. */
@@ -26,25 +30,47 @@ export interface CoreContext extends SubgraphContext, CoreServices {
 }
 
 /** Everything that is asked for in one level of a query is one statement. */
-export function createLoaders({ resources, resourceTypes }: CoreServices, { operation }: SubgraphContext) {
-  const lists = new Map<string, DataLoader<AccountAccess, Page<Resource>, string>>();
+export function createLoaders(services: CoreServices, { operation }: SubgraphContext) {
+  const { resources, resourceTypes, resourceBin, resourceHistory } = services;
+  const ofAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
   return {
     resource: new DataLoader<string, Resource | null>((ids) => resources.findByIds(operation, ids)),
     resourceType: new DataLoader<string, ResourceType | null>((ids) => resourceTypes.findByIds(operation, ids)),
     resourceTypesOfAccounts: new DataLoader<AccountAccess, ResourceType[], string>(
       (accesses) => resourceTypes.listByAccounts(accesses),
-      { cacheKeyFn: ({ accountId }) => accountId },
+      ofAccount,
     ),
-    /** One loader per page and filter: accounts that are asked for the same are one statement. */
-    resourcesOfAccounts(type: string | null, page: PageRequest) {
-      const key = JSON.stringify([type, page]);
-      const loader =
-        lists.get(key) ??
-        new DataLoader((accesses: readonly AccountAccess[]) => resources.listByAccounts(accesses, { type }, page), {
-          cacheKeyFn: ({ accountId }: AccountAccess) => accountId,
-        });
-      lists.set(key, loader);
-      return loader;
-    },
+    resourcesOfAccounts: perPage(
+      (type: string | null, page: PageRequest) =>
+        new DataLoader<AccountAccess, Page<Resource>, string>(
+          (accesses) => resources.listByAccounts(accesses, { type }, page),
+          ofAccount,
+        ),
+    ),
+    deletedResourcesOfAccounts: perPage(
+      (page: PageRequest) =>
+        new DataLoader<AccountAccess, Page<DeletedResource>, string>(
+          (accesses) => resourceBin.listByAccounts(accesses, page),
+          ofAccount,
+        ),
+    ),
+    historiesOfResources: perPage(
+      (page: PageRequest) =>
+        new DataLoader<ResourceToRead, Page<ResourceVersion>, string>(
+          (wanted) => resourceHistory.listByResources(wanted, page),
+          { cacheKeyFn: ({ id }: ResourceToRead) => id },
+        ),
+    ),
+  };
+}
+
+/** One loader per page and filter: whoever is asked for the same is one statement. */
+function perPage<Args extends readonly unknown[], Loader>(make: (...args: Args) => Loader): (...args: Args) => Loader {
+  const loaders = new Map<string, Loader>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const loader = loaders.get(key) ?? make(...args);
+    loaders.set(key, loader);
+    return loader;
   };
 }

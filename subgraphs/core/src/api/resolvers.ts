@@ -9,8 +9,10 @@ import {
   resourceTypesOfAccount,
 } from '../modules/resource-types/resource-type.resolvers.ts';
 import {
+  DeletedResource,
   Resource,
   ResourceChange,
+  ResourceVersion,
   resourceMutations,
   resourceQueries,
   resourceSubscriptions,
@@ -33,6 +35,8 @@ export const resolvers = {
   Plan,
   Resource,
   ResourceChange,
+  ResourceVersion,
+  DeletedResource,
   ResourceType,
   IncompatibleResource,
   IncompatibleResources,

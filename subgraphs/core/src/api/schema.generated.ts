@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { UserErrorModel } from '@trivet/subgraph';
 import type { AccountReference as AccountModel } from '../modules/plans/account-reference.ts';
 import type { Plan as PlanModel } from '../modules/plans/plan.model.ts';
-import type { Resource as ResourceModel } from '../modules/resources/resource.model.ts';
+import type { Resource as ResourceModel, ResourceVersion as ResourceVersionModel, DeletedResource as DeletedResourceModel } from '../modules/resources/resource.model.ts';
 import type { ResourceChange as ResourceChangeModel } from '../modules/resources/resource.live.ts';
 import type { ResourceType as ResourceTypeModel, IncompatibleResource as IncompatibleResourceModel, Incompatibility as IncompatibleResourcesModel } from '../modules/resource-types/resource-type.model.ts';
 import type { UserReference as UserModel } from '../api/context.ts';
@@ -32,6 +32,8 @@ export type Scalars = {
 
 export type Account = {
   __typename?: 'Account';
+  /** What can be restored, what was created last first; null where the viewer may not see the account's resources. */
+  deletedResources?: Maybe<DeletedResourceConnection>;
   id: Scalars['ID']['output'];
   /** An account that never subscribed to anything is on the plan `free`. */
   plan?: Maybe<Plan>;
@@ -39,6 +41,12 @@ export type Account = {
   resourceTypes?: Maybe<Array<ResourceType>>;
   /** The account's resources, the newest first; null where the viewer may not see them. */
   resources?: Maybe<ResourceConnection>;
+};
+
+
+export type AccountDeletedResourcesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -51,10 +59,39 @@ export type AccountResourcesArgs = {
 export const ChangeKind = {
   Created: 'CREATED',
   Deleted: 'DELETED',
+  /** It came back after it was deleted. */
+  Restored: 'RESTORED',
   Updated: 'UPDATED'
 } as const;
 
 export type ChangeKind = typeof ChangeKind[keyof typeof ChangeKind];
+/** A resource that was deleted, and that `resourceRestore` brings back while it is here. */
+export type DeletedResource = {
+  __typename?: 'DeletedResource';
+  data: Scalars['JSON']['output'];
+  deletedAt: Scalars['DateTime']['output'];
+  /** Null where it was not a person. */
+  deletedBy?: Maybe<User>;
+  labels: Array<Scalars['String']['output']>;
+  /** As it is known to `resourceRestore`, and to others when it is back. */
+  resourceId: Scalars['ID']['output'];
+  type: Scalars['String']['output'];
+  version: Scalars['Int']['output'];
+};
+
+export type DeletedResourceConnection = {
+  __typename?: 'DeletedResourceConnection';
+  edges: Array<DeletedResourceEdge>;
+  nodes: Array<DeletedResource>;
+  pageInfo: PageInfo;
+};
+
+export type DeletedResourceEdge = {
+  __typename?: 'DeletedResourceEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: DeletedResource;
+};
+
 export type IncompatibleResource = {
   __typename?: 'IncompatibleResource';
   message: Scalars['String']['output'];
@@ -82,6 +119,13 @@ export type InputError = UserError & {
 export type Mutation = {
   __typename?: 'Mutation';
   resourceCreate: ResourceCreatePayload;
+  /** Deletes a resource, unless somebody else changed it meanwhile. It can be restored, for 30 days unless the operator says otherwise. */
+  resourceDelete: ResourceDeletePayload;
+  /**
+   * Brings back a deleted resource, or the data and labels of an earlier version of one. It becomes the next version. Its data has to
+   * fit its type as that is now: if it does not, `path` goes on below `data`.
+   */
+  resourceRestore: ResourceRestorePayload;
   /**
    * Defines a type of resources. Resources of this name that there are have to fit: if some do not, nothing happens, and
    * `incompatible` says which. Takes `resource-types:manage`.
@@ -97,13 +141,26 @@ export type Mutation = {
    * Takes `resource-types:manage`.
    */
   resourceTypeUpdate: ResourceTypeUpdatePayload;
-  /** Replaces the data of a resource, unless somebody else changed it meanwhile. */
+  /**
+   * Replaces the data of a resource, or changes some of it, or its labels, unless somebody else changed it meanwhile. Data that does
+   * not fit its type is refused, and `path` says where.
+   */
   resourceUpdate: ResourceUpdatePayload;
 };
 
 
 export type MutationResourceCreateArgs = {
   input: ResourceCreateInput;
+};
+
+
+export type MutationResourceDeleteArgs = {
+  input: ResourceDeleteInput;
+};
+
+
+export type MutationResourceRestoreArgs = {
+  input: ResourceRestoreInput;
 };
 
 
@@ -178,12 +235,23 @@ export type Resource = Node & {
   /** Null where it was not a person. */
   createdBy?: Maybe<User>;
   data: Scalars['JSON']['output'];
+  /** What it was, the present state first. As far back as histories are kept. */
+  history?: Maybe<ResourceVersionConnection>;
   id: Scalars['ID']['output'];
+  /** Short names to sort it by, each once. */
+  labels: Array<Scalars['String']['output']>;
   /** A name such as `document`. A type without a definition accepts any JSON object. */
   type: Scalars['String']['output'];
   updatedAt: Scalars['DateTime']['output'];
   /** Grows by one with each change. */
   version: Scalars['Int']['output'];
+};
+
+
+/** A piece of an account's data: a type, and JSON that fits it. */
+export type ResourceHistoryArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type ResourceChange = {
@@ -205,6 +273,8 @@ export type ResourceCreateInput = {
   accountId: Scalars['ID']['input'];
   /** A JSON object. */
   data: Scalars['JSON']['input'];
+  /** At most 32, of 1 to 64 characters each. */
+  labels?: Array<Scalars['String']['input']>;
   /** A letter, then up to 63 letters, digits, `_`, `-` and `.`. */
   type: Scalars['String']['input'];
 };
@@ -212,6 +282,20 @@ export type ResourceCreateInput = {
 export type ResourceCreatePayload = {
   __typename?: 'ResourceCreatePayload';
   resource?: Maybe<Resource>;
+  userErrors: Array<UserError>;
+};
+
+export type ResourceDeleteInput = {
+  /** The version that the editor has seen. */
+  expectedVersion: Scalars['Int']['input'];
+  id: Scalars['ID']['input'];
+};
+
+export type ResourceDeletePayload = {
+  __typename?: 'ResourceDeletePayload';
+  /** After a `VersionConflict` the resource as it is now. */
+  resource?: Maybe<Resource>;
+  resourceId?: Maybe<Scalars['ID']['output']>;
   userErrors: Array<UserError>;
 };
 
@@ -251,6 +335,21 @@ export const ResourceFieldKind = {
 } as const;
 
 export type ResourceFieldKind = typeof ResourceFieldKind[keyof typeof ResourceFieldKind];
+export type ResourceRestoreInput = {
+  /** The version that the editor has seen; of a deleted resource the one by which it was deleted. */
+  expectedVersion: Scalars['Int']['input'];
+  id: Scalars['ID']['input'];
+  /** The version that is to come back. Without it, a deleted resource comes back as it was. */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ResourceRestorePayload = {
+  __typename?: 'ResourceRestorePayload';
+  /** After a `VersionConflict` the resource as it is now; null where it is deleted. */
+  resource?: Maybe<Resource>;
+  userErrors: Array<UserError>;
+};
+
 /**
  * What an account has said of its resources of one type: what their data has to be, and by which of its values they can be found.
  * A type that nobody has defined needs none: its data is any JSON object.
@@ -325,10 +424,14 @@ export type ResourceTypeUpdatePayload = {
 
 export type ResourceUpdateInput = {
   /** A JSON object; it replaces the one there is. */
-  data: Scalars['JSON']['input'];
+  data?: InputMaybe<Scalars['JSON']['input']>;
   /** The version that the editor has seen. */
   expectedVersion: Scalars['Int']['input'];
   id: Scalars['ID']['input'];
+  /** All that it is to have. */
+  labels?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Instead of `data`: a JSON Merge Patch (RFC 7396) of it, by which null takes a member away. */
+  patch?: InputMaybe<Scalars['JSON']['input']>;
 };
 
 export type ResourceUpdatePayload = {
@@ -336,6 +439,33 @@ export type ResourceUpdatePayload = {
   /** After a `VersionConflict` the resource as it is now. */
   resource?: Maybe<Resource>;
   userErrors: Array<UserError>;
+};
+
+/** A state of a resource: what it was from one change to the next. */
+export type ResourceVersion = {
+  __typename?: 'ResourceVersion';
+  change: ChangeKind;
+  changedAt: Scalars['DateTime']['output'];
+  /** Null where it was not a person. */
+  changedBy?: Maybe<User>;
+  /** JSON Pointers (RFC 6901) to what of the data is not as it was in the version before; fifty at most. */
+  changedPaths: Array<Scalars['String']['output']>;
+  data: Scalars['JSON']['output'];
+  labels: Array<Scalars['String']['output']>;
+  version: Scalars['Int']['output'];
+};
+
+export type ResourceVersionConnection = {
+  __typename?: 'ResourceVersionConnection';
+  edges: Array<ResourceVersionEdge>;
+  nodes: Array<ResourceVersion>;
+  pageInfo: PageInfo;
+};
+
+export type ResourceVersionEdge = {
+  __typename?: 'ResourceVersionEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: ResourceVersion;
 };
 
 export type Subscription = {
@@ -522,11 +652,14 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountModel>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ChangeKind: ChangeKind;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeletedResource: ResolverTypeWrapper<DeletedResourceModel>;
+  DeletedResourceConnection: ResolverTypeWrapper<Omit<DeletedResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DeletedResourceEdge']>, nodes: Array<ResolversTypes['DeletedResource']> }>;
+  DeletedResourceEdge: ResolverTypeWrapper<Omit<DeletedResourceEdge, 'node'> & { node: ResolversTypes['DeletedResource'] }>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   IncompatibleResource: ResolverTypeWrapper<IncompatibleResourceModel>;
   IncompatibleResources: ResolverTypeWrapper<IncompatibleResourcesModel>;
@@ -543,10 +676,14 @@ export type ResolversTypes = {
   ResourceConnection: ResolverTypeWrapper<Omit<ResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ResourceEdge']>, nodes: Array<ResolversTypes['Resource']> }>;
   ResourceCreateInput: ResourceCreateInput;
   ResourceCreatePayload: ResolverTypeWrapper<Omit<ResourceCreatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ResourceDeleteInput: ResourceDeleteInput;
+  ResourceDeletePayload: ResolverTypeWrapper<Omit<ResourceDeletePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
   ResourceEdge: ResolverTypeWrapper<Omit<ResourceEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
   ResourceField: ResolverTypeWrapper<ResourceField>;
   ResourceFieldInput: ResourceFieldInput;
   ResourceFieldKind: ResourceFieldKind;
+  ResourceRestoreInput: ResourceRestoreInput;
+  ResourceRestorePayload: ResolverTypeWrapper<Omit<ResourceRestorePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
   ResourceType: ResolverTypeWrapper<ResourceTypeModel>;
   ResourceTypeCreateInput: ResourceTypeCreateInput;
   ResourceTypeCreatePayload: ResolverTypeWrapper<Omit<ResourceTypeCreatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversTypes['ResourceType']>, userErrors: Array<ResolversTypes['UserError']> }>;
@@ -556,6 +693,9 @@ export type ResolversTypes = {
   ResourceTypeUpdatePayload: ResolverTypeWrapper<Omit<ResourceTypeUpdatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversTypes['ResourceType']>, userErrors: Array<ResolversTypes['UserError']> }>;
   ResourceUpdateInput: ResourceUpdateInput;
   ResourceUpdatePayload: ResolverTypeWrapper<Omit<ResourceUpdatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ResourceVersion: ResolverTypeWrapper<ResourceVersionModel>;
+  ResourceVersionConnection: ResolverTypeWrapper<Omit<ResourceVersionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ResourceVersionEdge']>, nodes: Array<ResolversTypes['ResourceVersion']> }>;
+  ResourceVersionEdge: ResolverTypeWrapper<Omit<ResourceVersionEdge, 'node'> & { node: ResolversTypes['ResourceVersion'] }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
@@ -568,10 +708,13 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Account: AccountModel;
-  ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  ID: Scalars['ID']['output'];
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
+  DeletedResource: DeletedResourceModel;
+  DeletedResourceConnection: Omit<DeletedResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DeletedResourceEdge']>, nodes: Array<ResolversParentTypes['DeletedResource']> };
+  DeletedResourceEdge: Omit<DeletedResourceEdge, 'node'> & { node: ResolversParentTypes['DeletedResource'] };
   EmailAddress: Scalars['EmailAddress']['output'];
   IncompatibleResource: IncompatibleResourceModel;
   IncompatibleResources: IncompatibleResourcesModel;
@@ -588,9 +731,13 @@ export type ResolversParentTypes = {
   ResourceConnection: Omit<ResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ResourceEdge']>, nodes: Array<ResolversParentTypes['Resource']> };
   ResourceCreateInput: ResourceCreateInput;
   ResourceCreatePayload: Omit<ResourceCreatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ResourceDeleteInput: ResourceDeleteInput;
+  ResourceDeletePayload: Omit<ResourceDeletePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
   ResourceEdge: Omit<ResourceEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
   ResourceField: ResourceField;
   ResourceFieldInput: ResourceFieldInput;
+  ResourceRestoreInput: ResourceRestoreInput;
+  ResourceRestorePayload: Omit<ResourceRestorePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
   ResourceType: ResourceTypeModel;
   ResourceTypeCreateInput: ResourceTypeCreateInput;
   ResourceTypeCreatePayload: Omit<ResourceTypeCreatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversParentTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversParentTypes['ResourceType']>, userErrors: Array<ResolversParentTypes['UserError']> };
@@ -600,6 +747,9 @@ export type ResolversParentTypes = {
   ResourceTypeUpdatePayload: Omit<ResourceTypeUpdatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversParentTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversParentTypes['ResourceType']>, userErrors: Array<ResolversParentTypes['UserError']> };
   ResourceUpdateInput: ResourceUpdateInput;
   ResourceUpdatePayload: Omit<ResourceUpdatePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ResourceVersion: ResourceVersionModel;
+  ResourceVersionConnection: Omit<ResourceVersionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ResourceVersionEdge']>, nodes: Array<ResolversParentTypes['ResourceVersion']> };
+  ResourceVersionEdge: Omit<ResourceVersionEdge, 'node'> & { node: ResolversParentTypes['ResourceVersion'] };
   Subscription: Record<PropertyKey, never>;
   User: UserModel;
   UserError: UserErrorModel;
@@ -625,6 +775,7 @@ export type PrivateDirectiveResolver<Result, Parent, ContextType = CoreContext, 
 
 export type AccountResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  deletedResources?: Resolver<Maybe<ResolversTypes['DeletedResourceConnection']>, ParentType, ContextType, RequireFields<AccountDeletedResourcesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
   resourceTypes?: Resolver<Maybe<Array<ResolversTypes['ResourceType']>>, ParentType, ContextType>;
@@ -638,6 +789,27 @@ export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DeletedResourceResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['DeletedResource'] = ResolversParentTypes['DeletedResource']> = {
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  deletedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deletedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  labels?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DeletedResourceConnectionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['DeletedResourceConnection'] = ResolversParentTypes['DeletedResourceConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DeletedResourceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['DeletedResource']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeletedResourceEdgeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['DeletedResourceEdge'] = ResolversParentTypes['DeletedResourceEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DeletedResource'], ParentType, ContextType>;
+};
 
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
   name: 'EmailAddress';
@@ -667,6 +839,8 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 
 export type MutationResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   resourceCreate?: Resolver<ResolversTypes['ResourceCreatePayload'], ParentType, ContextType, RequireFields<MutationResourceCreateArgs, 'input'>>;
+  resourceDelete?: Resolver<ResolversTypes['ResourceDeletePayload'], ParentType, ContextType, RequireFields<MutationResourceDeleteArgs, 'input'>>;
+  resourceRestore?: Resolver<ResolversTypes['ResourceRestorePayload'], ParentType, ContextType, RequireFields<MutationResourceRestoreArgs, 'input'>>;
   resourceTypeCreate?: Resolver<ResolversTypes['ResourceTypeCreatePayload'], ParentType, ContextType, RequireFields<MutationResourceTypeCreateArgs, 'input'>>;
   resourceTypeDelete?: Resolver<ResolversTypes['ResourceTypeDeletePayload'], ParentType, ContextType, RequireFields<MutationResourceTypeDeleteArgs, 'input'>>;
   resourceTypeUpdate?: Resolver<ResolversTypes['ResourceTypeUpdatePayload'], ParentType, ContextType, RequireFields<MutationResourceTypeUpdateArgs, 'input'>>;
@@ -701,7 +875,9 @@ export type ResourceResolvers<ContextType = CoreContext, ParentType extends Reso
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  history?: Resolver<Maybe<ResolversTypes['ResourceVersionConnection']>, ParentType, ContextType, RequireFields<ResourceHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -726,6 +902,12 @@ export type ResourceCreatePayloadResolvers<ContextType = CoreContext, ParentType
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ResourceDeletePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceDeletePayload'] = ResolversParentTypes['ResourceDeletePayload']> = {
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  resourceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ResourceEdgeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceEdge'] = ResolversParentTypes['ResourceEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Resource'], ParentType, ContextType>;
@@ -736,6 +918,11 @@ export type ResourceFieldResolvers<ContextType = CoreContext, ParentType extends
   kind?: Resolver<ResolversTypes['ResourceFieldKind'], ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   searchable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ResourceRestorePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceRestorePayload'] = ResolversParentTypes['ResourceRestorePayload']> = {
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type ResourceTypeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceType'] = ResolversParentTypes['ResourceType'], FederationReferenceType extends FederationReferenceTypes['ResourceType'] = FederationReferenceTypes['ResourceType']> = {
@@ -774,6 +961,27 @@ export type ResourceUpdatePayloadResolvers<ContextType = CoreContext, ParentType
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type ResourceVersionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceVersion'] = ResolversParentTypes['ResourceVersion']> = {
+  change?: Resolver<ResolversTypes['ChangeKind'], ParentType, ContextType>;
+  changedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  changedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  changedPaths?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  labels?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ResourceVersionConnectionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceVersionConnection'] = ResolversParentTypes['ResourceVersionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ResourceVersionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ResourceVersion']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ResourceVersionEdgeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceVersionEdge'] = ResolversParentTypes['ResourceVersionEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ResourceVersion'], ParentType, ContextType>;
+};
+
 export type SubscriptionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   resourceChanged?: SubscriptionResolver<ResolversTypes['ResourceChange'], "resourceChanged", ParentType, ContextType, RequireFields<SubscriptionResourceChangedArgs, 'accountId'>>;
 };
@@ -798,6 +1006,9 @@ export type Resolvers<ContextType = CoreContext> = {
   Account?: AccountResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  DeletedResource?: DeletedResourceResolvers<ContextType>;
+  DeletedResourceConnection?: DeletedResourceConnectionResolvers<ContextType>;
+  DeletedResourceEdge?: DeletedResourceEdgeResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
   IncompatibleResource?: IncompatibleResourceResolvers<ContextType>;
   IncompatibleResources?: IncompatibleResourcesResolvers<ContextType>;
@@ -812,13 +1023,18 @@ export type Resolvers<ContextType = CoreContext> = {
   ResourceChange?: ResourceChangeResolvers<ContextType>;
   ResourceConnection?: ResourceConnectionResolvers<ContextType>;
   ResourceCreatePayload?: ResourceCreatePayloadResolvers<ContextType>;
+  ResourceDeletePayload?: ResourceDeletePayloadResolvers<ContextType>;
   ResourceEdge?: ResourceEdgeResolvers<ContextType>;
   ResourceField?: ResourceFieldResolvers<ContextType>;
+  ResourceRestorePayload?: ResourceRestorePayloadResolvers<ContextType>;
   ResourceType?: ResourceTypeResolvers<ContextType>;
   ResourceTypeCreatePayload?: ResourceTypeCreatePayloadResolvers<ContextType>;
   ResourceTypeDeletePayload?: ResourceTypeDeletePayloadResolvers<ContextType>;
   ResourceTypeUpdatePayload?: ResourceTypeUpdatePayloadResolvers<ContextType>;
   ResourceUpdatePayload?: ResourceUpdatePayloadResolvers<ContextType>;
+  ResourceVersion?: ResourceVersionResolvers<ContextType>;
+  ResourceVersionConnection?: ResourceVersionConnectionResolvers<ContextType>;
+  ResourceVersionEdge?: ResourceVersionEdgeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

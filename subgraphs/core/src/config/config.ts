@@ -1,22 +1,60 @@
-import type { Environment } from '@trivet/platform';
+import { type Environment, parseConfig } from '@trivet/platform';
 import {
   databaseUrlShape,
   type ProcessRole,
   readProcessConfig,
   type SubgraphProcessConfig,
 } from '@trivet/subgraph/process';
+import { z } from 'zod';
+
+/** For how long what is no more is kept. */
+export interface ResourceRetention {
+  /** States of resources that are others by now; null keeps them. */
+  readonly historyDays: number | null;
+  /** Deleted resources, which can be restored so long. */
+  readonly deletedDays: number;
+}
+
+const days = (atLeast: number) =>
+  z.coerce.number('must be a number of days').int('must be a whole number').min(atLeast, `must be ${atLeast} at least`);
+const retentionShape = {
+  RESOURCE_HISTORY_DAYS: days(1).optional(),
+  DELETED_RESOURCE_DAYS: days(0).default(30),
+};
+
+/** @throws {ConfigError} that names every faulty variable. */
+export function readResourceRetention(environment: Environment): ResourceRetention {
+  return retentionOf(parseConfig(retentionShape, environment));
+}
+
+/** As a process of its own is told. */
+export function resourceRetentionVariables({ historyDays, deletedDays }: ResourceRetention): Record<string, string> {
+  return {
+    ...(historyDays !== null && { RESOURCE_HISTORY_DAYS: String(historyDays) }),
+    DELETED_RESOURCE_DAYS: String(deletedDays),
+  };
+}
+
+function retentionOf(given: {
+  readonly RESOURCE_HISTORY_DAYS?: number | undefined;
+  readonly DELETED_RESOURCE_DAYS: number;
+}): ResourceRetention {
+  return { historyDays: given.RESOURCE_HISTORY_DAYS ?? null, deletedDays: given.DELETED_RESOURCE_DAYS };
+}
 
 /** What core needs to know, whatever process it runs in. */
 export interface CoreConfig {
   /** Of the role `trivet_core`. */
   readonly databaseUrl: string;
   readonly role: ProcessRole;
+  readonly retention: ResourceRetention;
 }
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(
   environment: Environment = process.env,
 ): CoreConfig & { readonly process: SubgraphProcessConfig } {
-  const config = readProcessConfig(environment, { DATABASE_URL: databaseUrlShape });
-  return { databaseUrl: config.own.DATABASE_URL, role: config.process.role, process: config.process };
+  const config = readProcessConfig(environment, { DATABASE_URL: databaseUrlShape, ...retentionShape });
+  const { own, process } = config;
+  return { databaseUrl: own.DATABASE_URL, role: process.role, retention: retentionOf(own), process };
 }

@@ -5,6 +5,7 @@ import { directoryOverLog, type RunnableSubgraph } from '@trivet/subgraph';
 import { asUser, startTestHost, TestAccessSource, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
 import type { CoreContext } from '../api/context.ts';
 import { createCore, schemaPart } from '../app.ts';
+import type { ResourceRetention } from '../config/config.ts';
 
 /** The subgraph in this process, on a database of its own, and what tests ask of it again and again. */
 export interface CoreStage {
@@ -66,13 +67,20 @@ export function uuidOf(id: string): string {
   return decoded.uuid;
 }
 
-export async function startCore(name: string): Promise<CoreStage> {
+export async function startCore(
+  name: string,
+  retention: ResourceRetention = { historyDays: null, deletedDays: 30 },
+): Promise<CoreStage> {
   const host = await startTestHost({ name, key: 'core', parts: [schemaPart] });
   const { database, tail, clock } = host;
   const source = new TestAccessSource();
   const directory = directoryOverLog({ source, tail, clock });
   const start = async () => {
-    const started = createCore({ databaseUrl: database.urlFor(schemaPart.role), role: 'all' }, host, directory);
+    const started = createCore(
+      { databaseUrl: database.urlFor(schemaPart.role), role: 'all', retention },
+      host,
+      directory,
+    );
     await started.start();
     return started;
   };

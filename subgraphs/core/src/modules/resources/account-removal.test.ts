@@ -17,6 +17,33 @@ async function filled(count: number): Promise<string> {
   return accountId;
 }
 
+/** Of all else that an account has here. */
+async function others(accountId: string): Promise<readonly number[]> {
+  const { admin } = stage.host;
+  const tables = ['deleted_resources', 'resource_versions', 'resource_purges', 'resource_types'];
+  return Promise.all(
+    tables.map(
+      async (table) => (await admin`select from ${admin(`core.${table}`)} where account_id = ${accountId}`).length,
+    ),
+  );
+}
+
+async function furnished(count: number): Promise<string> {
+  const accountId = await filled(count);
+  const { admin } = stage.host;
+  await admin`
+    insert into core.deleted_resources (id, account_id, type, data, version, created_at, updated_at)
+    select gen_random_uuid(), ${accountId}, 'document', '{}', 1, now(), now() from generate_series(1, 1200)`;
+  await admin`
+    insert into core.resource_versions (resource_id, account_id, type, data, version, created_at, updated_at, superseded_at)
+    select ${randomUUID()}, ${accountId}, 'document', '{}', n, now(), now(), now() from generate_series(1, 2500) n`;
+  await admin`insert into core.resource_purges values (gen_random_uuid(), ${accountId}, now() + interval '1 day')`;
+  await admin`
+    insert into core.resource_types (id, account_id, name, title, schema, fields, version, created_at, updated_at)
+    values (gen_random_uuid(), ${accountId}, 'document', 'Document', '{}', '[]', 1, now(), now())`;
+  return accountId;
+}
+
 async function left(accountId: string): Promise<number> {
   const [row] = await stage.host.admin<[{ count: number }]>`
     select count(*)::int from core.resources where account_id = ${accountId}`;
@@ -50,7 +77,7 @@ async function accountDeleted(accountId: string): Promise<void> {
 }
 
 it('takes away all of a deleted account and nothing of another, once no change of before can be under way', async () => {
-  const [gone, other] = [await filled(2500), await filled(3)];
+  const [gone, other] = [await furnished(2500), await furnished(3)];
   await accountDeleted(gone);
   const early = await stage.startAnother();
   await early.stop();
@@ -59,6 +86,10 @@ it('takes away all of a deleted account and nothing of another, once no change o
   const due = await stage.startAnother();
   await due.stop();
   expect([await left(gone), await left(other), await pending()]).toEqual([0, 3, []]);
+  expect([await others(gone), await others(other)]).toEqual([
+    [0, 0, 0, 0],
+    [1200, 2500, 1, 1],
+  ]);
 });
 
 it('goes on with what is left after it was killed in between', async () => {

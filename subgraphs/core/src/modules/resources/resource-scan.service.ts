@@ -1,5 +1,6 @@
 import type { Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
+import type { DeletedResourceRepository } from './deleted-resource.repository.ts';
 import type { Resource } from './resource.model.ts';
 import type { ResourceRepository } from './resource.repository.ts';
 
@@ -10,9 +11,17 @@ const pageSize = 100;
 /** All resources of one type, for whoever has to look at each of them. */
 export class ResourceScanService {
   readonly #resources: ResourceRepository;
+  readonly #deleted: DeletedResourceRepository;
 
-  constructor({ resources }: { readonly resources: ResourceRepository }) {
+  constructor({
+    resources,
+    deleted,
+  }: {
+    readonly resources: ResourceRepository;
+    readonly deleted: DeletedResourceRepository;
+  }) {
     this.#resources = resources;
+    this.#deleted = deleted;
   }
 
   /** The oldest first. What is written meanwhile may be among them or not. */
@@ -40,9 +49,9 @@ export class ResourceScanService {
     return this.#resources.listWithin(tx, access, ids);
   }
 
-  /** Whether there is any. */
+  /** Whether there is any, or one that was deleted and may come back. */
   async hasAny(tx: Transaction, access: AccountAccess, type: string): Promise<boolean> {
     const found = await this.#resources.listVersionsOfType(tx, access, type, 1);
-    return found.length > 0;
+    return found.length > 0 || this.#deleted.hasAnyOfType(tx, access, type);
   }
 }

@@ -25,5 +25,15 @@ export const resourceCreated = defineEvent({
 export const resourceUpdated = defineEvent({
   ...common,
   name: 'resource.updated',
-  description: "A resource's data was replaced.",
+  description: "A resource's data or labels were changed.",
+});
+export const resourceDeleted = defineEvent({
+  ...common,
+  name: 'resource.deleted',
+  description: 'A resource was deleted. It can be restored for some time.',
+});
+export const resourceRestored = defineEvent({
+  ...common,
+  name: 'resource.restored',
+  description: 'A deleted resource came back.',
 });

@@ -1,18 +1,20 @@
 import type { LoggedEvent } from '@trivet/messaging';
 import type { LiveEvent } from '@trivet/platform';
 import type { EventFeed, FeedStart } from '@trivet/subgraph';
-import { resourceCreated, resourceUpdated } from './resource.events.ts';
+import { resourceCreated, resourceDeleted, resourceRestored, resourceUpdated } from './resource.events.ts';
 
 /** A change of a resource, before it is read: what it is now is asked when it is delivered. */
 export interface ResourceChange {
   readonly cursor: string;
-  readonly kind: 'CREATED' | 'UPDATED' | 'DELETED';
+  readonly kind: 'CREATED' | 'UPDATED' | 'DELETED' | 'RESTORED';
   readonly resourceId: string;
 }
 
 const kinds: ReadonlyMap<string, ResourceChange['kind']> = new Map([
   [resourceCreated.type, 'CREATED'],
   [resourceUpdated.type, 'UPDATED'],
+  [resourceDeleted.type, 'DELETED'],
+  [resourceRestored.type, 'RESTORED'],
 ]);
 
 /** The changes of an account's resources, as the log tells them. */

@@ -1,27 +1,95 @@
-import { account, accountRows, jsonText, personal } from '@trivet/database';
-import { index, integer, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { account, accountRows, jsonText, personal, textList } from '@trivet/database';
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { coreSchema } from '../../core-schema.model.ts';
+
+/** How a state of a resource came to be, but for the first, by which it was created. */
+export const resourceChange = coreSchema.enum('resource_change', ['UPDATED', 'DELETED', 'RESTORED']);
+
+const empty = sql`'{}'`;
+
+/** What every state of a resource has, wherever it is kept. */
+const state = () => ({
+  accountId: uuid('account_id').notNull(),
+  type: personal('INTERNAL', account('account_id'), text('type').notNull()),
+  data: personal('INTERNAL', account('account_id'), jsonText('data').notNull()),
+  version: integer('version').notNull(),
+  /** The person who created it; null for keys and services. */
+  createdById: uuid('created_by_id'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+  /** When this state came to be. */
+  updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
+  labels: personal('INTERNAL', account('account_id'), textList('labels').notNull().default(empty)),
+  change: resourceChange('change').notNull().default('UPDATED'),
+  /** The person who made this state; null for keys and services, and where it is not known any more. */
+  changedById: uuid('changed_by_id'),
+  /** JSON Pointers to what of the data is not as it was in the state before. */
+  changedPaths: personal('INTERNAL', account('account_id'), textList('changed_paths').notNull().default(empty)),
+});
 
 /** A piece of an account's data. */
 export const resources = coreSchema
+  .table('resources', { id: uuid('id').primaryKey(), ...state() }, (table) => [
+    index('resources_account_id_id_idx').on(table.accountId, table.id),
+    index('resources_account_id_type_id_idx').on(table.accountId, table.type, table.id),
+    accountRows('account_id'),
+  ])
+  .enableRLS();
+
+/** As lists and look-ups read it: what its history is made of is not among it. */
+export type Resource = Omit<typeof resources.$inferSelect, 'change' | 'changedById' | 'changedPaths'>;
+
+/** Resources that were deleted, as they are kept to be restored: in a table of their own, so that no list reads past them. */
+export const deletedResources = coreSchema
+  .table('deleted_resources', { id: uuid('id').primaryKey(), ...state() }, (table) => [
+    index('deleted_resources_account_id_id_idx').on(table.accountId, table.id),
+    index('deleted_resources_account_id_type_idx').on(table.accountId, table.type),
+    accountRows('account_id'),
+  ])
+  .enableRLS();
+export type DeletedResource = typeof deletedResources.$inferSelect;
+
+/** States that are no more, of resources that are or were. Partitioned by when they ended, and dropped with their partitions. */
+export const resourceVersions = coreSchema
   .table(
-    'resources',
+    'resource_versions',
     {
-      id: uuid('id').primaryKey(),
-      accountId: uuid('account_id').notNull(),
-      type: personal('INTERNAL', account('account_id'), text('type').notNull()),
-      data: personal('INTERNAL', account('account_id'), jsonText('data').notNull()),
-      version: integer('version').notNull(),
-      /** The person who created it; null for keys and services. */
-      createdById: uuid('created_by_id'),
-      createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
-      updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
+      resourceId: uuid('resource_id').notNull(),
+      ...state(),
+      supersededAt: timestamp('superseded_at', { withTimezone: true }).notNull(),
     },
     (table) => [
-      index('resources_account_id_id_idx').on(table.accountId, table.id),
-      index('resources_account_id_type_id_idx').on(table.accountId, table.type, table.id),
+      // With the key of the partitions, as PostgreSQL wants it.
+      primaryKey({ name: 'resource_versions_pkey', columns: [table.resourceId, table.version, table.supersededAt] }),
+      index('resource_versions_account_id_idx').on(table.accountId),
       accountRows('account_id'),
     ],
   )
   .enableRLS();
-export type Resource = typeof resources.$inferSelect;
+
+/** When deleted resources go for good: ids and times, read by the job for all accounts. Without row-level security. */
+export const resourcePurges = coreSchema.table(
+  'resource_purges',
+  {
+    resourceId: uuid('resource_id').primaryKey(),
+    accountId: uuid('account_id').notNull(),
+    dueAt: timestamp('due_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    index('resource_purges_due_at_idx').on(table.dueAt),
+    index('resource_purges_account_id_idx').on(table.accountId),
+  ],
+);
+
+/** A state of a resource, in its history. */
+export interface ResourceVersion {
+  /** Where it stands in a list: its version, as lists name rows. */
+  readonly id: string;
+  readonly version: number;
+  readonly change: 'CREATED' | 'UPDATED' | 'DELETED' | 'RESTORED';
+  readonly changedAt: Date;
+  readonly changedById: string | null;
+  readonly data: Resource['data'];
+  readonly labels: readonly string[];
+  readonly changedPaths: readonly string[];
+}

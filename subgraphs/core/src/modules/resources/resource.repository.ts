@@ -12,9 +12,22 @@ import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { type Resource, resources } from './resource.model.ts';
 
+/** What history is made of is not read by lists and look-ups. */
+const columns = {
+  id: resources.id,
+  accountId: resources.accountId,
+  type: resources.type,
+  data: resources.data,
+  version: resources.version,
+  createdById: resources.createdById,
+  createdAt: resources.createdAt,
+  updatedAt: resources.updatedAt,
+  labels: resources.labels,
+} as const;
+
 const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()('resources.findByIds', (db) =>
   db
-    .select()
+    .select(columns)
     .from(resources)
     .where(
       sql`${resources.id} = any(${sql.placeholder('ids')}::uuid[]) and ${resources.accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
@@ -35,7 +48,7 @@ function preparedList(name: string, condition: SQL, ...order: SQL[]) {
     name,
     (db) => {
       const page = db
-        .select()
+        .select(columns)
         .from(resources)
         .where(
           and(
@@ -47,9 +60,9 @@ function preparedList(name: string, condition: SQL, ...order: SQL[]) {
         .orderBy(...order, desc(resources.id))
         .limit(sql.placeholder('limit'))
         .as('page');
-      const { id, accountId, type, data, version, createdById, createdAt, updatedAt } = page;
+      const { id, accountId, type, data, version, createdById, createdAt, updatedAt, labels } = page;
       return db
-        .select({ id, accountId, type, data, version, createdById, createdAt, updatedAt })
+        .select({ id, accountId, type, data, version, createdById, createdAt, updatedAt, labels })
         .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
         .crossJoinLateral(page)
         .orderBy(page.accountId, desc(page.id));
@@ -74,6 +87,12 @@ const listOfType = prepared<{ accountId: string; type: string; after: string; li
       .orderBy(asc(resources.type), asc(resources.id))
       .limit(sql.placeholder('limit')),
 );
+
+/** What makes a state another. */
+export type NewState = Pick<
+  typeof resources.$inferSelect,
+  'data' | 'labels' | 'version' | 'updatedAt' | 'change' | 'changedById' | 'changedPaths'
+>;
 
 export interface ResourceFilter {
   readonly type: string | null;
@@ -148,14 +167,14 @@ export class ResourceRepository {
     const [inserted] = await tx
       .insert(resources)
       .values({ ...resource, accountId: access.accountId })
-      .returning();
+      .returning(columns);
     return inserted as Resource;
   }
 
   /** The resource as it is, locked until the transaction ends; null where it is not one of this account. */
   async lock(tx: Transaction, access: AccountAccess, id: string): Promise<Resource | null> {
     const [found] = await tx
-      .select()
+      .select(columns)
       .from(resources)
       .where(and(eq(resources.id, id), eq(resources.accountId, access.accountId)))
       .for('update');
@@ -174,17 +193,12 @@ export class ResourceRepository {
     return deleted.length;
   }
 
-  async update(
-    tx: Transaction,
-    access: AccountAccess,
-    id: string,
-    change: Pick<Resource, 'data' | 'version' | 'updatedAt'>,
-  ): Promise<Resource> {
+  async update(tx: Transaction, access: AccountAccess, id: string, change: NewState): Promise<Resource> {
     const [updated] = await tx
       .update(resources)
       .set(change)
       .where(and(eq(resources.id, id), eq(resources.accountId, access.accountId)))
-      .returning();
+      .returning(columns);
     return updated as Resource;
   }
 }

@@ -8,17 +8,32 @@ import {
 } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
-import { type Clock, NotFoundError } from '@trivet/platform';
-import { type Operation, VersionConflictError } from '@trivet/subgraph';
+import type { Clock } from '@trivet/platform';
+import type { Operation } from '@trivet/subgraph';
 import type { DefinitionService } from '../resource-types/definition.service.ts';
+import { changedPaths } from './changed-paths.ts';
 import { resourceCreated, resourceUpdated } from './resource.events.ts';
 import type { Resource } from './resource.model.ts';
 import type { ResourceFilter, ResourceRepository } from './resource.repository.ts';
-import { requireResourceData, requireResourceType } from './resource-input.ts';
+import {
+  eventPayload,
+  noSuchResource,
+  personOf,
+  type ResourceChanges,
+  resourceAfter,
+} from './resource-changes.service.ts';
+import {
+  type ResourceEdit,
+  requireEdit,
+  requireLabels,
+  requireResourceData,
+  requireResourceType,
+} from './resource-input.ts';
 
 export interface ResourceServiceDeps {
   readonly db: Database;
   readonly resources: ResourceRepository;
+  readonly changes: ResourceChanges;
   readonly definitions: DefinitionService;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
@@ -35,16 +50,23 @@ export class ResourceService {
 
   /**
    * A new resource of an account that the viewer may write to.
-   * @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link IdempotencyKeyReusedError}; {@link AppError} `FORBIDDEN`.
+   * @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link UserFaults} for data that does not fit its type;
+   * {@link IdempotencyKeyReusedError}; {@link AppError} `FORBIDDEN`.
    */
   async create(
     operation: Operation,
-    input: { readonly accountId: string; readonly type: string; readonly data: unknown },
+    input: {
+      readonly accountId: string;
+      readonly type: string;
+      readonly data: unknown;
+      readonly labels?: readonly string[];
+    },
   ): Promise<Resource> {
     const { db, resources, definitions, idempotency, outbox, clock } = this.#deps;
     const access = await operation.access.require(input.accountId, 'resources:write', ['accountId']);
     const type = requireResourceType(input.type);
     const data = requireResourceData(input.data);
+    const labels = requireLabels(input.labels ?? []);
     const id = newId();
     const { earlierId, created } = await outbox.transaction(db, access.rows, async (tx, events) => {
       const definition = await definitions.hold(tx, access, type);
@@ -52,15 +74,10 @@ export class ResourceService {
       if (earlierId) return { earlierId, created: null };
       definition.check(input.data);
       const now = clock.now();
-      const createdById = operation.viewer.kind === 'user' ? operation.viewer.userId : null;
+      const createdById = personOf(operation);
       const created = await resources.insert(tx, access, {
-        id,
-        type,
-        data,
-        version: 1,
-        createdById,
-        createdAt: now,
-        updatedAt: now,
+        ...{ id, type, data, labels, version: 1 },
+        ...{ createdById, changedById: createdById, createdAt: now, updatedAt: now },
       });
       events.append(resourceCreated(eventPayload(created), operation.cause));
       return { earlierId: id, created };
@@ -69,33 +86,37 @@ export class ResourceService {
   }
 
   /**
-   * Replaces the data of a resource.
+   * Replaces the data of a resource, or changes some of it, or its labels.
    * @throws {VersionConflictError} with the present state; {@link NotFoundError}; {@link UserFault} `INVALID_INPUT`;
-   * {@link AppError} `FORBIDDEN` where the viewer may only read, `UNAUTHENTICATED` for nobody.
+   * {@link UserFaults} for data that does not fit its type; {@link AppError} `FORBIDDEN` where the viewer may only read,
+   * `UNAUTHENTICATED` for nobody.
    */
   async update(
     operation: Operation,
-    input: { readonly id: string; readonly expectedVersion: number; readonly data: unknown },
+    input: ResourceEdit & { readonly id: string; readonly expectedVersion: number },
   ): Promise<Resource> {
-    const { db, resources, definitions, idempotency, outbox, clock } = this.#deps;
+    const { resources, changes } = this.#deps;
     operation.access.requireSignedIn();
-    const data = requireResourceData(input.data);
-    const current = await this.#get(operation, input.id);
-    const access = await operation.access.require(current.accountId, 'resources:write');
-    const { updated } = await outbox.transaction(db, access.rows, async (tx, events) => {
-      const definition = await definitions.hold(tx, access, current.type);
-      const locked = await resources.lock(tx, access, input.id);
-      if (!locked) throw new NotFoundError('resource', ['id']);
-      const earlierId = await idempotency.claim(tx, operation.repeatable('resourceUpdate', input), input.id);
-      if (earlierId) return { updated: locked };
-      if (locked.version !== input.expectedVersion) throw new VersionConflictError(locked, locked.version);
-      definition.check(input.data);
-      const change = { data, version: locked.version + 1, updatedAt: clock.now() };
-      const updated = await resources.update(tx, access, input.id, change);
+    const edit = requireEdit(input);
+    const found = await this.#get(operation, input.id);
+    const request = { field: 'resourceUpdate', input };
+    const made = await changes.make(operation, found, request, async (at) => {
+      const { tx, events, access, present, definition, now, changedById } = at;
+      const data = edit.dataFrom?.(present.data);
+      if (data) definition.check(data.value);
+      const updated = await resources.update(tx, access, input.id, {
+        data: data?.text ?? present.data,
+        labels: edit.labels ?? present.labels,
+        version: present.version + 1,
+        updatedAt: now,
+        change: 'UPDATED',
+        changedById,
+        changedPaths: data ? changedPaths(JSON.parse(present.data.text), data.value) : [],
+      });
       events.append(resourceUpdated(eventPayload(updated), operation.cause));
-      return { updated };
+      return updated;
     });
-    return updated;
+    return resourceAfter(made);
   }
 
   /** Of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */
@@ -123,11 +144,7 @@ export class ResourceService {
 
   async #get(operation: Operation, id: string): Promise<Resource> {
     const [resource] = await this.findByIds(operation, [id]);
-    if (!resource) throw new NotFoundError('resource', ['id']);
+    if (!resource) throw noSuchResource();
     return resource;
   }
-}
-
-function eventPayload({ accountId, id, type, version }: Resource) {
-  return { accountId, resourceId: id, resourceType: type, version };
 }

@@ -118,7 +118,7 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
   const source = new RemoteAccessSource({ url: `http://127.0.0.1:${accessPort}`, tokens, service: name });
   const directory = directoryOverLog({ source, tail, clock });
   return name === 'core'
-    ? createCore({ databaseUrl: urls.core, role }, host, directory)
+    ? createCore({ databaseUrl: urls.core, role, retention: { historyDays: null, deletedDays: 30 } }, host, directory)
     : createNotifications(
         { databaseUrl: urls.notifications, role, mail: noMails, unsubscribeKey: Buffer.alloc(32) },
         host,

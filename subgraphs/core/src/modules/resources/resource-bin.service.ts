@@ -1,0 +1,189 @@
+import type { Page, PageRequest, Transaction } from '@trivet/database';
+import type { Access, AccountAccess } from '@trivet/identity';
+import { NotFoundError, UserFault } from '@trivet/platform';
+import { type Operation, VersionConflictError } from '@trivet/subgraph';
+import { changedPaths } from './changed-paths.ts';
+import type { DeletedResourceRepository } from './deleted-resource.repository.ts';
+import { resourceDeleted, resourceRestored, resourceUpdated } from './resource.events.ts';
+import type { DeletedResource, Resource } from './resource.model.ts';
+import type { ResourceRepository } from './resource.repository.ts';
+import type { ResourceService } from './resource.service.ts';
+import {
+  eventPayload,
+  noSuchResource,
+  personOf,
+  type ResourceAtHand,
+  type ResourceChanges,
+  type ResourceChangesDeps,
+  resourceAfter,
+} from './resource-changes.service.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const purgedPerRun = 1_000;
+
+export interface ResourceBinServiceDeps extends ResourceChangesDeps {
+  readonly service: ResourceService;
+  readonly resources: ResourceRepository;
+  readonly deleted: DeletedResourceRepository;
+  readonly changes: ResourceChanges;
+  /** For how long a deleted resource can be restored. */
+  readonly deletedDays: number;
+}
+
+export interface RestoreInput {
+  readonly id: string;
+  readonly expectedVersion: number;
+  /** The version whose data and labels come back; null for those that it was deleted with. */
+  readonly version?: number | null;
+}
+
+/** What was deleted, and what comes back: deleted resources, and earlier versions of those that there are. */
+export class ResourceBinService {
+  readonly #deps: ResourceBinServiceDeps;
+
+  constructor(deps: ResourceBinServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Deletes a resource, which can be restored for some time.
+   * @returns its id.
+   * @throws {VersionConflictError} with the present state; {@link NotFoundError}; {@link AppError} `FORBIDDEN`.
+   */
+  async delete(
+    operation: Operation,
+    input: { readonly id: string; readonly expectedVersion: number },
+  ): Promise<string> {
+    const { service, deleted, changes, deletedDays } = this.#deps;
+    operation.access.requireSignedIn();
+    const { id } = input;
+    const request = { field: 'resourceDelete', input };
+    const [found] = await service.findByIds(operation, [id]);
+    if (!found) return this.#deletedBefore(operation, input);
+    await changes.make(operation, found, request, async ({ tx, events, access, present, now, changedById }) => {
+      const version = present.version + 1;
+      const dueAt = new Date(now.getTime() + deletedDays * dayMs);
+      await deleted.take(tx, access, id, { version, updatedAt: now, changedById, dueAt });
+      events.append(resourceDeleted(eventPayload({ ...present, version }), operation.cause));
+      return { version };
+    });
+    return id;
+  }
+
+  /**
+   * Brings back a deleted resource, or an earlier version of one. What comes back has to fit its type as it is defined now.
+   * @throws {VersionConflictError} with the present state, null where it is deleted; {@link NotFoundError};
+   * {@link UserFaults} for data that does not fit; {@link UserFault} `INVALID_INPUT`; {@link AppError} `FORBIDDEN`.
+   */
+  async restore(operation: Operation, input: RestoreInput): Promise<Resource> {
+    const { service, changes } = this.#deps;
+    operation.access.requireSignedIn();
+    const [present] = await service.findByIds(operation, [input.id]);
+    if (!present) return this.#undelete(operation, input);
+    const request = { field: 'resourceRestore', input };
+    const made = await changes.make(operation, present, request, (at) => this.#rewind(operation, at, input));
+    return resourceAfter(made);
+  }
+
+  /** In the order of `ids`; null for what is not deleted or the viewer may not see. */
+  findByIds({ access }: Operation, ids: readonly string[]): Promise<(DeletedResource | null)[]> {
+    return access.lookUp('resources:read', ids, (scope, wanted) => this.#deps.deleted.findByIds(scope, wanted));
+  }
+
+  /** One page per account, what was created last first, in the order of `accesses`. */
+  listByAccounts(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<DeletedResource>[]> {
+    return this.#deps.deleted.listByAccounts(accesses, page);
+  }
+
+  /** Deletes for good, with its history, what could be restored long enough. */
+  async purge(accessTo: (accountId: string) => ReturnType<Access['system']>): Promise<void> {
+    const { db, deleted, versions, clock } = this.#deps;
+    const now = clock.now();
+    for (const [accountId, ids] of await deleted.listDue(now, purgedPerRun)) {
+      const access = accessTo(accountId);
+      await db.transaction(access.rows, async (tx) => {
+        const gone = await deleted.purge(tx, access, ids, now);
+        if (gone.length > 0) await versions.deleteOf(tx, access, gone);
+      });
+    }
+  }
+
+  /** Of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */
+  removeOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
+    return this.#deps.deleted.deleteOfAccount(tx, accountId, limit);
+  }
+
+  /** What is gone by this very request is what it asked for. */
+  async #deletedBefore(
+    operation: Operation,
+    input: { readonly id: string; readonly expectedVersion: number },
+  ): Promise<string> {
+    const { db, idempotency } = this.#deps;
+    const key = operation.repeatable('resourceDelete', input);
+    return db.transaction({}, async (tx) => {
+      const earlierId = await idempotency.claim(tx, key, input.id);
+      // What was claimed in vain is given back with the transaction.
+      if (earlierId === null) throw noSuchResource();
+      return earlierId;
+    });
+  }
+
+  async #undelete(operation: Operation, input: RestoreInput): Promise<Resource> {
+    const { db, resources, deleted, versions, definitions, idempotency, outbox, clock } = this.#deps;
+    const [found] = await this.findByIds(operation, [input.id]);
+    if (!found) throw noSuchResource();
+    const access = await operation.access.require(found.accountId, 'resources:write');
+    return outbox.transaction(db, access.rows, async (tx, events) => {
+      const definition = await definitions.hold(tx, access, found.type);
+      const key = operation.repeatable('resourceRestore', input);
+      if (await idempotency.claim(tx, key, input.id))
+        return resourceAfter({ repeated: await resources.lock(tx, access, input.id) });
+      const present = await deleted.lock(tx, access, input.id);
+      if (!present) throw noSuchResource();
+      if (present.version !== input.expectedVersion) throw new VersionConflictError(null, present.version);
+      const { data, labels } = await this.#stateOf(tx, access, present, input.version ?? null);
+      definition.check(JSON.parse(data.text));
+      const now = clock.now();
+      await versions.keepDeleted(tx, access, input.id, now);
+      await deleted.giveBack(tx, access, input.id);
+      const restored = await resources.update(tx, access, input.id, {
+        ...{ data, labels, version: present.version + 1, updatedAt: now },
+        ...{ change: 'RESTORED', changedById: personOf(operation), changedPaths: pathsBetween(present, data) },
+      });
+      events.append(resourceRestored(eventPayload(restored), operation.cause));
+      return restored;
+    });
+  }
+
+  async #rewind(operation: Operation, at: ResourceAtHand, { id, version }: RestoreInput): Promise<Resource> {
+    const { tx, events, access, present, definition, now, changedById } = at;
+    if (version == null) {
+      const message = 'It is not deleted: say which version of it is to come back.';
+      throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', message, ['version']);
+    }
+    const { data, labels } = await this.#stateOf(tx, access, present, version);
+    definition.check(JSON.parse(data.text));
+    const rewound = await this.#deps.resources.update(tx, access, id, {
+      ...{ data, labels, version: present.version + 1, updatedAt: now },
+      ...{ change: 'UPDATED', changedById, changedPaths: pathsBetween(present, data) },
+    });
+    events.append(resourceUpdated(eventPayload(rewound), operation.cause));
+    return rewound;
+  }
+
+  async #stateOf(
+    tx: Transaction,
+    access: AccountAccess,
+    present: Pick<Resource, 'id' | 'version' | 'data' | 'labels'>,
+    version: number | null,
+  ): Promise<Pick<Resource, 'data' | 'labels'>> {
+    if (version === null || version === present.version) return present;
+    const earlier = await this.#deps.versions.findWithin(tx, access, present.id, version);
+    if (!earlier) throw new NotFoundError('version', ['version']);
+    return earlier;
+  }
+}
+
+function pathsBetween(present: Pick<Resource, 'data'>, data: Resource['data']): string[] {
+  return changedPaths(JSON.parse(present.data.text), JSON.parse(data.text));
+}

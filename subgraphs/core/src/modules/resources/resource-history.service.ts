@@ -1,0 +1,80 @@
+import { type Page, type PageRequest, pageOf, type Transaction } from '@trivet/database';
+import type { AccountAccess } from '@trivet/identity';
+import type { Clock } from '@trivet/platform';
+import type { ResourceVersion } from './resource.model.ts';
+import type { ResourceVersionRepository } from './resource-version.repository.ts';
+import { idOfVersion, versionOfId } from './version-id.ts';
+
+type State = Awaited<ReturnType<ResourceVersionRepository['findPresent']>>[number];
+
+/** A resource whose history the viewer may see. */
+export interface ResourceToRead {
+  readonly id: string;
+  readonly access: AccountAccess;
+}
+
+/** What resources were, who changed them, and when. */
+export class ResourceHistoryService {
+  readonly #versions: ResourceVersionRepository;
+  readonly #clock: Clock;
+
+  constructor({ versions, clock }: { readonly versions: ResourceVersionRepository; readonly clock: Clock }) {
+    this.#versions = versions;
+    this.#clock = clock;
+  }
+
+  /** One page per resource in the order of `wanted`, the present state first. */
+  async listByResources(wanted: readonly ResourceToRead[], page: PageRequest): Promise<Page<ResourceVersion>[]> {
+    const accesses = wanted.map(({ access }) => access);
+    const ids = wanted.map(({ id }) => id);
+    const before = page.after === undefined ? lastVersion : versionOfId(page.after);
+    // One after the other: what becomes another state in between is then among the past ones.
+    const present = await this.#versions.findPresent(accesses, ids);
+    const past = await this.#versions.listPast(accesses, ids, { before, limit: page.first + 1 });
+    const states = Map.groupBy([...present, ...past], ({ resourceId }) => resourceId);
+    return ids.map((id) => {
+      // Which is in both, then: each version once.
+      const byVersion = new Map((states.get(id) ?? []).map((state) => [state.version, state]));
+      const rows = [...byVersion.values()]
+        .filter(({ version }) => version < before)
+        .sort((a, b) => b.version - a.version)
+        .map(versionOf);
+      return pageOf(rows, page);
+    });
+  }
+
+  /** Begins new partitions in time, and drops what is older than the retention; null keeps it. */
+  maintain(retentionDays: number | null): Promise<void> {
+    return this.#versions.maintain(this.#clock.now(), retentionDays);
+  }
+
+  /** Of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */
+  removeOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
+    return this.#versions.deleteOfAccount(tx, accountId, limit);
+  }
+}
+
+/** Greater than every version: the column is an integer of four bytes. */
+const lastVersion = 2 ** 31 - 1;
+
+function versionOf({
+  version,
+  change,
+  changedById,
+  createdById,
+  updatedAt,
+  data,
+  labels,
+  changedPaths,
+}: State): ResourceVersion {
+  const isFirst = version === 1;
+  return {
+    id: idOfVersion(version),
+    version,
+    change: isFirst ? 'CREATED' : change,
+    changedAt: updatedAt,
+    // Of those that were made before there was a history, nothing else is known.
+    changedById: isFirst ? createdById : changedById,
+    ...{ data, labels, changedPaths },
+  };
+}

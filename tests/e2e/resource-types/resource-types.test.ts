@@ -1,0 +1,3 @@
+import { resourceTypesSuite } from './suite.ts';
+
+resourceTypesSuite('standalone');
