@@ -2,7 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, randomUUID } from 'node:
 import { globalId } from '@trivet/platform';
 import { calculateJwkThumbprint, exportJWK, SignJWT, UnsecuredJWT } from 'jose';
 import * as openid from 'openid-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { accountOf } from '../../tests/members-fixture.ts';
 import {
   assertionOf,
@@ -246,6 +246,24 @@ describe('a program is refused, always in the same words,', () => {
     expect(await verify('192.0.2.10')).toMatchObject({ kind: 'key' });
     for (const address of ['198.51.100.1', undefined])
       await expect(verify(address)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  it('when its key is taken away while it asks', async () => {
+    const robot = await newProgram(stage, ada, { accountId });
+    const { admin } = stage.host;
+    const answer = await admin.begin(async (tx) => {
+      await tx`select 1 from users.service_identities where id = ${uuidOf(robot.id)} for update`;
+      const asked = exchange(stage, robot);
+      await vi.waitFor(async () => {
+        const waiting = await admin`
+          select 1 from pg_stat_activity
+          where datname = current_database() and usename = 'trivet_users' and wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(1);
+      });
+      await tx`delete from users.service_identity_keys where service_identity_id = ${uuidOf(robot.id)}`;
+      return { asked };
+    });
+    expect(await answer.asked).toMatchObject(refusal);
   });
 
   it('after its end, which no token outlives', async () => {
