@@ -13,7 +13,7 @@ export const statements = {
   personalKeys:
     'select "user_id", "wrapped_key", "created_at" from "vault"."personal_keys" where "vault"."personal_keys"."user_id" = any($1::uuid[])',
   resourcesOfAccounts:
-    'select "page"."id", "page"."account_id", "page"."type", "page"."data", "page"."version", "page"."created_by_id", "page"."created_at", "page"."updated_at" from unnest($1::uuid[]) as requested(account_id) cross join lateral (select "id", "account_id", "type", "data", "version", "created_by_id", "created_at", "updated_at" from "core"."resources" where ("core"."resources"."account_id" = requested.account_id and true and "core"."resources"."id" < $2) order by "core"."resources"."id" desc limit $3) "page" order by "page"."account_id", "page"."id" desc',
+    'select "page"."id", "page"."account_id", "page"."type", "page"."data", "page"."version", "page"."created_by_id", "page"."created_at", "page"."updated_at", "page"."labels" from unnest($1::uuid[]) as requested(account_id) cross join lateral (select "id", "account_id", "type", "data", "version", "created_by_id", "created_at", "updated_at", "labels" from "core"."resources" where ("core"."resources"."account_id" = requested.account_id and true and "core"."resources"."id" < $2) order by "core"."resources"."id" desc limit $3) "page" order by "page"."account_id", "page"."id" desc',
   inbox:
     'select "id", "user_id", "account_id", "event_id", "kind", "title", "body", "created_at", "read_at" from "notifications"."notifications" where "notifications"."notifications"."user_id" = $1 and "notifications"."notifications"."id" < $2 order by "notifications"."notifications"."id" desc limit $3',
   unreadCount:
@@ -35,6 +35,7 @@ export type ResourceRow = readonly [
   createdById: string | null,
   createdAt: string,
   updatedAt: string,
+  labels: string,
 ];
 export type NotificationRow = readonly [
   id: string,

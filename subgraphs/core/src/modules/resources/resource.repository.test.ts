@@ -34,3 +34,38 @@ it('finds resources by their ids, and pages of a seldom type, without looking at
   });
   expect([pagesOfList < 20, pagesOfLookUp < 20], `${pagesOfList}, ${pagesOfLookUp}`).toEqual([true, true]);
 });
+
+it('reads histories and deleted resources of one account without looking at what others have, or at other states', async () => {
+  const stage = await startCore('many states');
+  onTestFinished(() => stage.stop());
+  const [accountId, resourceId] = [randomUUID(), randomUUID()];
+  const ada = stage.person(accountId);
+  const { admin } = stage.host;
+  await admin`
+    insert into core.resources (id, account_id, type, data, version, created_at, updated_at)
+    values (${resourceId}, ${accountId}, 'note', '{}', 5001, now(), now())`;
+  await admin`
+    insert into core.resource_versions (resource_id, account_id, type, data, version, created_at, updated_at, superseded_at)
+    select case when n <= 5000 then ${resourceId}::uuid else gen_random_uuid() end, ${accountId}, 'note', '{}', n, now(), now(), now()
+    from generate_series(1, 20000) as n`;
+  await admin`
+    insert into core.deleted_resources (id, account_id, type, data, version, created_at, updated_at)
+    select gen_random_uuid(), case when n <= 5000 then ${accountId}::uuid else gen_random_uuid() end, 'note', '{}', 2, now(), now()
+    from generate_series(1, 20000) as n`;
+  await admin`analyze core.resource_versions, core.deleted_resources`;
+  const id = globalId('res', resourceId);
+  const pagesOfHistory = await pagesRead(stage.host, 'resourceVersions.listPast', async () => {
+    const query = 'query ($id: ID!) { resource(id: $id) { history(first: 3) { nodes { version } } } }';
+    const { data } = await stage.ask(ada, query, { id });
+    expect(data.resource.history.nodes).toEqual([{ version: 5001 }, { version: 5000 }, { version: 4999 }]);
+  });
+  const account = { __typename: 'Account', id: globalId('acc', accountId) };
+  const pagesOfDeleted = await pagesRead(stage.host, 'deletedResources.listByAccounts', async () => {
+    const query = `query ($account: _Any!) {
+      _entities(representations: [$account]) { ... on Account { deletedResources(first: 3) { nodes { resourceId } } } }
+    }`;
+    const { data } = await stage.ask(ada, query, { account });
+    expect(data._entities[0].deletedResources.nodes).toHaveLength(3);
+  });
+  expect([pagesOfHistory < 20, pagesOfDeleted < 20], `${pagesOfHistory}, ${pagesOfDeleted}`).toEqual([true, true]);
+});
