@@ -204,6 +204,22 @@ it('holds who defines a type that was free to what was written at that moment', 
   expect(data.resourceTypeCreate).toMatchObject({ incompatible: { count: 1 }, resourceType: null });
 });
 
+it('holds who writes data to the definition that is being changed at that moment', async () => {
+  const { host } = stage;
+  const { id } = await defined({ schema: {} });
+  let writing: ReturnType<CoreStage['create']> | undefined;
+  await host.admin.begin(async (sql) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`core.resource_types ${accountId} invoice`}, 0))`;
+    await sql`update core.resource_types set schema = ${sql.json(invoice)}, version = 2 where id = ${uuidOf(id)}`;
+    writing = stage.create(ada, accountId, { type: 'invoice', data: { number: 1 } });
+    await expect
+      .poll(async () => (await host.admin`select from pg_locks where locktype = 'advisory' and not granted`).length)
+      .toBe(1);
+  });
+  const { data } = await (writing as NonNullable<typeof writing>);
+  expect(data.resourceCreate).toEqual({ resource: null, userErrors: invalid('data/number') });
+});
+
 it('makes one type of a request that came several times, and one change', async () => {
   const send = () => stage.defineType(ada, accountId, { schema: invoice, key: 'define' });
   const answers = [...(await Promise.all([send(), send()])), await send()];
