@@ -2,6 +2,8 @@ import { subgraphCodegen } from '@trivet/subgraph/codegen';
 
 export default subgraphCodegen('NotificationsContext', {
   Account: '../api/context.ts#Reference',
+  Announcement: '../modules/announcements/announcement.service.ts#ShownAnnouncement',
+  Delivery: '../modules/deliveries/delivery.service.ts#ShownDelivery',
   InboxChanged: '../modules/inbox/inbox.resolvers.ts#InboxChanged',
   Notification: '../modules/inbox/notification.model.ts#Notification',
   NotificationPreference: '../modules/preferences/preference.service.ts#EffectivePreference',

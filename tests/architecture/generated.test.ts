@@ -58,6 +58,8 @@ describe('migrations', () => {
     ],
     'subgraphs/notifications/migrations': [
       'notifications-schema.model.ts',
+      'modules/announcements/announcement.model.ts',
+      'modules/deliveries/delivery.model.ts',
       'modules/inbox/notification.model.ts',
       'modules/kinds/notification-kind.model.ts',
       'modules/mailbox/mailbox.model.ts',

@@ -6,6 +6,7 @@ export interface ShownMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly unsubscribeUrl: string | null;
 }
 
 /** The mails to an address, the newest first. */

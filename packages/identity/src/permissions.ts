@@ -11,6 +11,8 @@ export const permissionCatalogue = {
     "Make, change, see and end the account's service identities, as far as they allow nothing that oneself may not do.",
   'owners:manage': 'Make owners, take ownership from others, hand the account over, and delete it. Owners only.',
   'audit:read': 'See who did what in the account, when and from where, and take it away as a file.',
+  'announcements:send': 'Tell members something in their inboxes and by mail, and see what was told.',
+  'deliveries:read': 'See what the account has told to whom, and whether it arrived.',
   'events:read': 'Follow what happens in the account, as far as each event may be read.',
   'resources:read': "See the account's resources.",
   'resources:write': "Create and change the account's resources.",

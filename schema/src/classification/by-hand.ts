@@ -28,6 +28,9 @@ export const exported: Readonly<Record<string, string>> = {
 
 /** Of columns of a person that are no hashes: why no export has them. */
 export const notExported: Readonly<Record<string, string>> = {
+  'notifications.deliveries.title': '`inbox.title`, until the mail is sent',
+  'notifications.deliveries.body': '`inbox.body`, until the mail is sent',
+  'notifications.deliveries.target': '`inbox.link`, until the mail is sent',
   'users.totp_secrets.secret': 'who has it would be the person',
   'vault.personal_keys.wrapped_key': 'who has it would be the person',
   'users.email_changes.old_email': '`profile.email`, until the change is done',
@@ -42,6 +45,7 @@ export const notExported: Readonly<Record<string, string>> = {
 
 /** What is CONFIDENTIAL or RESTRICTED and is readable in the database all the same. */
 export const inTheClear: Readonly<Record<string, string>> = {
+  'notifications.mailbox.unsubscribe_url': 'a developer’s own machine; empty where mails are sent',
   'notifications.mailbox.recipient': 'a developer’s own machine; empty where mails are sent',
   'notifications.mailbox.subject': 'a developer’s own machine; empty where mails are sent',
   'notifications.mailbox.text': 'a developer’s own machine; empty where mails are sent',
@@ -60,6 +64,9 @@ export const removedByParts: Readonly<Record<string, string>> = {
 /** How the rows of other tables end that do not go with the row of a person or an account, nor with a key. */
 export const ends: Readonly<Record<string, string>> = {
   'core.idempotency_keys': 'after a day',
+  'notifications.announcements': 'with the account, by notifications',
+  'notifications.deliveries': 'what is told when it is settled; with the person or the account, by notifications',
+  'notifications.idempotency_keys': 'with the person; after a day',
   'notifications.mailbox': 'after a week',
   'users.answered_passkey_challenges': 'after minutes',
   'users.audit_entries': 'its salt goes with his key',
@@ -82,6 +89,8 @@ export const views: Readonly<Record<string, string | null>> = {
   'core.ResourceVersion': 'core.resource_versions',
   'core.User': null,
   'notifications.Account': null,
+  'notifications.Announcement': 'notifications.announcements',
+  'notifications.Delivery': 'notifications.deliveries',
   'notifications.InboxChanged': null,
   'notifications.NotificationPreference': null,
   'notifications.NotificationReceived': null,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Database } from '@trivet/database';
+import { Database, Idempotency } from '@trivet/database';
 import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
@@ -8,9 +8,12 @@ import {
   EventFeed,
   erasureConfirmed,
   type Host,
+  idempotencySweep,
+  Limit,
   type MailSource,
   Periodic,
   personErasure,
+  type Rate,
   type RunnableSubgraph,
   revokedOverLog,
   runnableSubgraph,
@@ -19,6 +22,12 @@ import {
 import { createLoaders, type NotificationsContext, type NotificationsServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
+import { announcementSent } from './modules/announcements/announcement.events.ts';
+import { announcementJob } from './modules/announcements/announcement.job.ts';
+import { AnnouncementRepository } from './modules/announcements/announcement.repository.ts';
+import { AnnouncementService } from './modules/announcements/announcement.service.ts';
+import { DeliveryRepository } from './modules/deliveries/delivery.repository.ts';
+import { DeliveryService } from './modules/deliveries/delivery.service.ts';
 import { inboxConsumer } from './modules/inbox/inbox.consumer.ts';
 import { InboxService } from './modules/inbox/inbox.service.ts';
 import { inboxUpdated, notificationCreated } from './modules/inbox/notification.events.ts';
@@ -32,6 +41,10 @@ import { mailConsumer } from './modules/mails/mail.consumer.ts';
 import { MailFactory } from './modules/mails/mail.factory.ts';
 import { MailService } from './modules/mails/mail.service.ts';
 import { MailLinks } from './modules/mails/mail-links.ts';
+import { MailQueueService } from './modules/mails/mail-queue.service.ts';
+import type { MailSender } from './modules/mails/mail-sender.ts';
+import { SendingJob, type SendingJobDeps } from './modules/mails/sending.job.ts';
+import { SendingService, type SendingServiceDeps } from './modules/mails/sending.service.ts';
 import { PersonService } from './modules/persons/person.service.ts';
 import {
   notificationDefaultsUpdated,
@@ -45,6 +58,7 @@ import {
   accountRemovals,
   consumerOffsets,
   deadLetters,
+  idempotencyKeys,
   outbox as outboxTable,
   personErasures,
 } from './notifications-schema.model.ts';
@@ -57,6 +71,7 @@ export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 /** What this subgraph publishes; `schema/events` holds the JSON Schema of each. */
 export const events = [
   notificationCreated,
+  announcementSent,
   inboxUpdated,
   notificationPreferencesUpdated,
   notificationDefaultsUpdated,
@@ -71,9 +86,38 @@ export const schemaPart = {
   migrations: join(import.meta.dirname, '../migrations'),
 } as const;
 
+/** Of one account: what is told by hand to all its members is rare. */
+const announcementRates: readonly Rate[] = [{ max: 20, seconds: 3_600 }];
+
+/** The way of mails from the queue out. */
+function createSending({
+  config: { mail },
+  source,
+  persons,
+  sender,
+  links,
+  unsubscribing,
+  ...working
+}: {
+  readonly config: NotificationsConfig;
+  readonly source: MailSource;
+  readonly persons: PersonService;
+  readonly sender: MailSender;
+  readonly links: NotificationLinks;
+  readonly unsubscribing: UnsubscribeLinks;
+} & Omit<SendingServiceDeps & SendingJobDeps, 'mails' | 'sending'>): SendingJob {
+  const mails = new MailService({
+    ...{ source, persons, sender, factory: new MailFactory({ links: new MailLinks(mail.linkTemplate) }) },
+    linkTo: (target) => links.to(target),
+    unsubscribeLinkOf: ({ userId, category }) => (userId === null ? null : unsubscribing.to({ userId, category })),
+    host: new URL(mail.publicOrigin).hostname,
+  });
+  return new SendingJob({ sending: new SendingService({ mails, ...working }), ...working });
+}
+
 export function createNotifications(
   config: NotificationsConfig,
-  { clock, logger, graph, log, tail, executor }: Host,
+  { clock, logger, graph, log, tail, counters, executor }: Host,
   directory: AccessDirectory,
   mailSource: MailSource,
 ): RunnableSubgraph<NotificationsContext> {
@@ -85,59 +129,92 @@ export function createNotifications(
   const persons = new PersonService({ graph, clock });
   const unsubscribing = new UnsubscribeLinks({ key: config.unsubscribeKey, origin: config.mail.publicOrigin });
   const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
+  const deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), clock });
+  const links = new NotificationLinks(config.mail.openTemplate);
+  const mailbox =
+    config.mail.sender === 'mailbox'
+      ? new MailboxService({ db, mailbox: new MailboxRepository(db), clock })
+      : undefined;
+  if (!mailbox) logger.warn('No mails are sent: nobody can verify an address or reset a password. See MAIL_SENDER.');
+  const sending =
+    mailbox &&
+    createSending({
+      ...{ config, source: mailSource, persons, sender: mailbox, links, unsubscribing },
+      ...{ deliveries, clock, session, logger },
+    });
+  // What a transaction has queued is sent as soon as it has committed.
+  const waking: Pick<Database, 'transaction'> = {
+    transaction: async (scope, callback) => {
+      const result = await db.transaction(scope, callback);
+      sending?.wake();
+      return result;
+    },
+  };
   const inbox = new InboxService({
-    db,
-    notifications: new NotificationRepository(db),
-    outbox,
-    preferences,
-    links: new NotificationLinks(config.mail.openTemplate),
-    clock,
+    ...{ db, notifications: new NotificationRepository(db), outbox, preferences, deliveries, links, clock },
+    sendsMails: mailbox !== undefined,
+  });
+  const idempotency = new Idempotency(idempotencyKeys);
+  const announcements = new AnnouncementService({
+    ...{ db: waking, announcements: new AnnouncementRepository(db), idempotency, inbox, outbox, graph, clock, logger },
+    limit: new Limit(counters, { name: 'announcements', rates: announcementRates }),
   });
   const services: NotificationsServices = {
+    announcements,
     inbox,
     preferences,
+    deliveries,
     feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
   };
 
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const relay = new Relay({ outbox, session, log, logger });
-  const consuming = { log, tail, session, database: db, tables, outbox, logger, clock };
-  const inboxes = inboxConsumer({ inbox, factory: new NotificationFactory(), graph, ...consuming });
+  const removing = { log, tail, session, database: db, tables, outbox, logger, clock };
   const removal = accountRemoval({
     subgraph: name,
     table: accountRemovals,
     remove: async (tx, accountId, limit) => {
       await preferences.removeOfAccount(tx, accountId);
-      return inbox.removeOfAccount(tx, accountId, limit);
+      const removed = [
+        await announcements.removeOfAccount(tx, accountId, limit),
+        await deliveries.removeOfAccount(tx, accountId, limit),
+        await inbox.removeOfAccount(tx, accountId, limit),
+      ];
+      return Math.max(...removed);
     },
-    ...consuming,
+    ...removing,
   });
   const erasure = personErasure({
     subgraph: name,
     table: personErasures,
     remove: async (tx, userId, limit) => {
       await preferences.removeOfPerson(tx, userId);
-      return inbox.removeOfPerson(tx, userId, limit);
+      const removed = [
+        await idempotency.forget(tx, userId, limit),
+        await deliveries.removeOfPerson(tx, userId, limit),
+        await inbox.removeOfPerson(tx, userId, limit),
+      ];
+      return Math.max(...removed);
     },
-    ...consuming,
+    ...removing,
   });
 
+  const announcing = announcementJob({ announcements, logger });
   const sweep = new Periodic({
-    name: 'The sweep of told occasions',
+    name: 'The sweep of deliveries and told occasions',
     everyMs: 3_600_000,
-    run: () => inbox.sweep(),
+    run: async () => {
+      await inbox.sweep();
+      await deliveries.sweep();
+    },
     logger,
   });
+  const housekeeping = [announcing, sweep, idempotencySweep({ db, idempotency, logger })];
 
-  const mailbox =
-    config.mail.sender === 'mailbox'
-      ? new MailboxService({ db, mailbox: new MailboxRepository(db), clock })
-      : undefined;
-  if (!mailbox) logger.warn('No mails are sent: nobody can verify an address or reset a password. See MAIL_SENDER.');
-  const factory = new MailFactory({ links: new MailLinks(config.mail.linkTemplate) });
+  const consuming = { log, tail, session, database: waking, tables, outbox, logger, clock };
+  const inboxes = inboxConsumer({ inbox, factory: new NotificationFactory(), graph, ...consuming });
   const mails =
-    mailbox &&
-    mailConsumer({ mails: new MailService({ source: mailSource, factory, sender: mailbox, clock }), ...consuming });
+    sending && mailConsumer({ queue: new MailQueueService({ deliveries, preferences, clock }), ...consuming });
 
   const executable = new ExecutableSubgraph<NotificationsContext>({
     name,
@@ -152,7 +229,15 @@ export function createNotifications(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, inboxes, ...(mails ? [mails] : []), ...removal, ...erasure, sweep],
+    workers: [
+      relay,
+      ...(sending ? [sending] : []),
+      inboxes,
+      ...(mails ? [mails] : []),
+      ...removal,
+      ...erasure,
+      ...housekeeping,
+    ],
     tail,
     clock,
     session,

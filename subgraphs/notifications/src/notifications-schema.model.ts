@@ -1,3 +1,4 @@
+import { idempotencyTable } from '@trivet/database';
 import { messagingTables } from '@trivet/messaging';
 import { accountRemovalTable, personErasureTable } from '@trivet/subgraph';
 import { pgSchema } from 'drizzle-orm/pg-core';
@@ -8,3 +9,4 @@ export const notificationsSchema = pgSchema('notifications');
 export const { outbox, consumerOffsets, deadLetters } = messagingTables(notificationsSchema);
 export const accountRemovals = accountRemovalTable(notificationsSchema);
 export const personErasures = personErasureTable(notificationsSchema);
+export const idempotencyKeys = idempotencyTable(notificationsSchema);

@@ -38,6 +38,11 @@ export const types: Readonly<Record<string, TypeRows>> = {
       },
       { through: 'node(id: $notification) { ... on Notification { account { PROBE } } }', reach: 'oneself' },
       {
+        through: 'node(id: $announcement) { ... on Announcement { account { PROBE } } }',
+        reach: 'announcements:send',
+        needs: ['account:read'],
+      },
+      {
         through: 'account(id: $account) { owner { accounts(first: 1) { nodes { PROBE } } } }',
         reach: 'account:read',
         needs: ['members:read', 'oneself'],
@@ -62,6 +67,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       auditLog: 'audit:read',
       deletion: null,
       notificationDefaults: null,
+      deliveries: 'deliveries:read',
+      announcements: 'announcements:send',
     },
   },
   AccountEvent: {
@@ -70,6 +77,30 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'events(accountId: $account, after: $cursor) { edges { node { PROBE } } }', reach: 'events:read' },
     ],
     fields: { id: null, type: null, cursor: null, occurredAt: null, subjectId: null, payload: null },
+  },
+  Announcement: {
+    entity: { directly: 'announcements:send', byReference: 'announcements:send' },
+    paths: [
+      { through: 'node(id: $announcement) { ... on Announcement { PROBE } }', reach: 'announcements:send' },
+      { through: 'nodes(ids: [$announcement]) { ... on Announcement { PROBE } }', reach: 'announcements:send' },
+      {
+        // By hand, so that nothing is as new.
+        through: 'account(id: $account) { announcements(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['announcements:send'],
+      },
+    ],
+    fields: {
+      id: null,
+      title: null,
+      body: null,
+      link: null,
+      account: 'account:read',
+      sentBy: null,
+      createdAt: null,
+      recipientCount: null,
+      completedAt: null,
+    },
   },
   ApiKey: {
     entity: { directly: 'api-keys:manage', byReference: 'api-keys:manage' },
@@ -142,6 +173,31 @@ export const types: Readonly<Record<string, TypeRows>> = {
       },
     ],
     fields: { id: null, status: null, progress: null, requestedAt: null, expiresAt: null, downloadUrl: null },
+  },
+  Delivery: {
+    entity: { directly: 'deliveries:read', byReference: 'deliveries:read' },
+    paths: [
+      { through: 'node(id: $delivery) { ... on Delivery { PROBE } }', reach: 'deliveries:read' },
+      { through: 'nodes(ids: [$delivery]) { ... on Delivery { PROBE } }', reach: 'deliveries:read' },
+      {
+        // The newest, which is the one that has failed.
+        through: 'account(id: $account) { deliveries(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['deliveries:read'],
+      },
+    ],
+    fields: {
+      id: null,
+      kind: null,
+      category: null,
+      channel: null,
+      status: null,
+      recipient: null,
+      attempts: null,
+      createdAt: null,
+      settledAt: null,
+      failure: null,
+    },
   },
   Identity: {
     entity: { directly: 'oneself', byReference: 'oneself' },
@@ -411,6 +467,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
         reach: 'service-identities:manage',
       },
       { through: 'node(id: $auditEntry) { ... on AuditEntry { actor { PROBE } } }', reach: 'audit:read' },
+      { through: 'node(id: $delivery) { ... on Delivery { recipient { PROBE } } }', reach: 'deliveries:read' },
+      { through: 'node(id: $announcement) { ... on Announcement { sentBy { PROBE } } }', reach: 'announcements:send' },
       { through: 'resource(id: $resource) { createdBy { PROBE } }', reach: 'resources:read' },
       { through: 'resource(id: $resource) { history { nodes { changedBy { PROBE } } } }', reach: 'resources:read' },
       {
@@ -638,6 +696,14 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       through: `notificationUnarchive(input: { ids: [$unread] }) { PROBE ${userErrors} }`,
       probe: 'notifications { id title archivedAt }',
       reach: 'oneself',
+    },
+  ],
+  'Mutation.notificationSend': [
+    {
+      through: `notificationSend(input: { accountId: $account, userId: $user, title: "The secret", body: "A secret" }) { PROBE ${userErrors} }`,
+      probe: 'announcement { id title body account { id name } sentBy { id } }',
+      reach: 'account:read',
+      needs: ['announcements:send'],
     },
   ],
   'Mutation.notificationDefaultUpdate': [

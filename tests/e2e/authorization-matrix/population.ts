@@ -13,6 +13,7 @@ import { identitiesOf, usedIdentity } from './service-identities.ts';
 import {
   auditEntryOf,
   exportOf,
+  failedDelivery,
   inPlaceOf,
   join,
   joinByRole,
@@ -24,6 +25,7 @@ import {
   newRole,
   newToken,
   notificationOf,
+  toldAnnouncement,
 } from './things.ts';
 
 /** What a row can name. */
@@ -36,6 +38,10 @@ export interface Ids {
   readonly invitation: string;
   readonly apiKey: string;
   readonly serviceIdentity: string;
+  /** One that was told to all. */
+  readonly announcement: string;
+  /** One that has failed: nothing is as new. */
+  readonly delivery: string;
   readonly passkey: string;
   /** Of the making of the role. */
   readonly auditEntry: string;
@@ -152,6 +158,8 @@ export function unknownIds({ cursor }: Ids): Ids {
     invitation: globalId('inv', newId()),
     apiKey: globalId('key', newId()),
     serviceIdentity: globalId('svc', newId()),
+    announcement: globalId('ann', newId()),
+    delivery: globalId('dlv', newId()),
     passkey: globalId('psk', newId()),
     auditEntry: globalId('aud', newId()),
     identity: globalId('idn', newId()),
@@ -207,6 +215,8 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     token: await newToken(stack, person),
     apiKey: await usedKey(stack, person, account),
     serviceIdentity: await usedIdentity(stack, person, account),
+    announcement: await toldAnnouncement(stack, person, account),
+    delivery: await failedDelivery(stack, person, account),
     passkey: await newPasskey(stack, person),
     role,
     auditEntry: await auditEntryOf(person, account, role),

@@ -111,6 +111,8 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.invitation,
         tenants.apiKey,
         tenants.serviceIdentity,
+        tenants.announcement,
+        tenants.delivery,
         tenants.passkey,
         tenants.auditEntry,
         tenants.identity,
@@ -126,6 +128,8 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.invitation,
         owned.apiKey,
         owned.serviceIdentity,
+        owned.announcement,
+        owned.delivery,
         owned.passkey,
         owned.auditEntry,
         owned.identity,
@@ -282,6 +286,7 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'notifications.notifications',
     'notifications.notification_preferences',
     'notifications.notification_defaults',
+    'notifications.announcements',
   ];
   return Promise.all(
     tables.map(async (table) => [

@@ -9,6 +9,27 @@ import type { Stack } from '../../support/stack.ts';
 /** As the database has it. */
 export const uuidOf = (id: string): string => decodeGlobalId(id)?.uuid ?? '';
 
+/** By hand: the development mailbox refuses nothing. */
+export async function failedDelivery({ sql }: Stack, { id: userId }: Person, account: string): Promise<string> {
+  // Greater than every id that is made today, so that it stays the first of its list.
+  const id = newId().replace(/^./, 'f');
+  await sql`
+    insert into notifications.deliveries
+      (id, user_id, account_id, occasion_id, kind, category, channel, status, occurred_at, created_at, settled_at, failure)
+    values (${id}, ${uuidOf(userId)}, ${uuidOf(account)}, ${newId()}, 'resource.created', 'activity', 'email', 'failed', now(),
+      now(), now(), 'REFUSED')`;
+  return globalId('dlv', id);
+}
+
+/** By hand, and of tomorrow, for the same reason. */
+export async function toldAnnouncement({ sql }: Stack, { id: userId }: Person, account: string): Promise<string> {
+  const id = newId().replace(/^./, 'f');
+  await sql`
+    insert into notifications.announcements (id, account_id, title, body, link, sent_by_id, created_at, completed_at)
+    values (${id}, ${uuidOf(account)}, 'The secret', 'A secret', 'https://secret.example.com/', ${uuidOf(userId)}, now(), now())`;
+  return globalId('ann', id);
+}
+
 /** By hand: how a browser makes one is in tests/e2e/passkeys. */
 export async function newPasskey({ sql }: Stack, { id: userId }: Person): Promise<string> {
   const id = newId();

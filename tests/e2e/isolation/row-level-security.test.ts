@@ -67,6 +67,10 @@ const exempt: Readonly<Record<string, string>> = {
   'notifications.account_removals': 'ids of accounts that are no more; read by the job for all',
   'notifications.person_erasures': 'ids of persons who are erased; read by the job for all',
   'notifications.mailbox': 'of a developer, for himself: empty where mails are sent, and where nobody reads them',
+  'notifications.announcement_queue':
+    'ids of announcements, of which account, and when they are due; read by the job for all',
+  'notifications.idempotency_keys': 'every statement names the principal; holds hashes and ids',
+  'notifications.delivery_queue': 'ids of deliveries, whose they are, and when they are due; read by the job for all',
   'notifications.told_occasions': 'ids made of what events of a job have in common; says nothing of anybody',
   'notifications.outbox': 'read by the relay for all; ids and versions only',
   'notifications.consumer_offsets': 'no data of anybody',
@@ -81,6 +85,8 @@ const exemptWithOwner = [
   'core.resource_purges',
   'core.resource_versions_1',
   'notifications.account_removals',
+  'notifications.announcement_queue',
+  'notifications.delivery_queue',
   'notifications.person_erasures',
   'users.account_deletions',
   'users.api_key_secrets',
@@ -184,6 +190,12 @@ const rows: Readonly<Record<string, (sql: Sql) => Promise<unknown>>> = {
   'notifications.notifications': (sql) => sql`
     insert into notifications.notifications (id, user_id, event_id, kind, title, body, created_at)
     values (${randomUUID()}, ${person}, ${randomUUID()}, 'kind', 'Title', 'Body', now())`,
+  'notifications.announcements': (sql) => sql`
+    insert into notifications.announcements (id, account_id, title, body, created_at)
+    values (${randomUUID()}, ${account}, 'Title', 'Body', now())`,
+  'notifications.deliveries': (sql) => sql`
+    insert into notifications.deliveries (id, user_id, occasion_id, kind, category, channel, status, occurred_at, created_at)
+    values (${randomUUID()}, ${person}, ${randomUUID()}, 'kind', 'activity', 'email', 'queued', now(), now())`,
   'notifications.notification_preferences': (sql) => sql`
     insert into notifications.notification_preferences (user_id, category, channel, enabled, updated_at)
     values (${person}, 'activity', 'email', true, now())`,

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { mailsTo, mailTo, tokenIn } from '../../support/mails.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
@@ -71,6 +72,54 @@ export function mailSuite(way: Way): void {
       { token },
     );
     expect(joined.invitationAccept).toEqual({ account: { name: 'Engines' }, userErrors: [] });
+  });
+
+  it('tell of what happens in an account to who wants it, until he unsubscribes in one click, and not by who only looks', async () => {
+    const bea = await stack.person('Bea', { verified: true });
+    const account = await bea.account('Engines');
+    await bea.ask(`mutation {
+      notificationPreferenceUpdate(input: { category: ACTIVITY, channel: EMAIL, enabled: true }) { userErrors { code } }
+    }`);
+    await bea.resource(account, 'invoice');
+    const { unsubscribeUrl, text } = await mailTo(stack.url, bea.email, 'New invoice');
+    expect(text).toContain('Hello Bea,');
+    const link = `${stack.url}${new URL(unsubscribeUrl ?? '').pathname}`;
+    const chosen = async () => {
+      const { data } = await bea.ask('{ viewer { notificationPreferences { category channel enabled } } }');
+      return data.viewer.notificationPreferences.find(
+        ({ category, channel }: Record<string, string>) => category === 'ACTIVITY' && channel === 'EMAIL',
+      ).enabled;
+    };
+    const page = await fetch(link);
+    expect([page.status, page.headers.get('content-type'), await chosen()]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      true,
+    ]);
+    expect(await page.text()).toContain('<form method="post">');
+    // As mail programs do, by RFC 8058, in either form.
+    const form = new FormData();
+    form.set('List-Unsubscribe', 'One-Click');
+    for (const body of [new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }), form]) {
+      expect((await fetch(link, { method: 'POST', body })).status).toBe(200);
+      expect(await chosen()).toBe(false);
+    }
+    expect((await fetch(`${link.slice(0, -4)}AAAA`, { method: 'POST' })).status).toBe(404);
+    // What comes later is in the inbox, where the mail would have been before.
+    await bea.resource(account, 'receipt');
+    await bea.resource(account, 'order');
+    await eventually(async () => {
+      const { data } = await bea.ask('{ viewer { inbox(first: 1) { nodes { title } } } }');
+      expect(data.viewer.inbox.nodes).toEqual([{ title: 'New order' }]);
+    });
+    expect((await mailsTo(stack.url, bea.email)).map(({ subject }) => subject)).not.toContain('New receipt');
+    const { data } = await bea.ask(
+      'query ($id: ID!) { account(id: $id) { deliveries { nodes { channel status recipient { displayName } } } } }',
+      { id: account },
+    );
+    const shown = data.account.deliveries.nodes;
+    expect(shown).toContainEqual({ channel: 'EMAIL', status: 'SENT', recipient: { displayName: 'Bea' } });
+    expect(shown).toHaveLength(4);
   });
 
   it('are shown by pages that run nothing, to this machine alone', async () => {

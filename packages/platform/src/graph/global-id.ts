@@ -21,6 +21,8 @@ export const idPrefixes = [
   'res',
   'rty',
   'ntf',
+  'dlv',
+  'ann',
   'evt',
   'aud',
 ] as const;

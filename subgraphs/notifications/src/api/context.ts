@@ -1,6 +1,9 @@
+import type { Page, PageRequest } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { EventFeed, SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
+import type { AnnouncementService, ShownAnnouncement } from '../modules/announcements/announcement.service.ts';
+import type { DeliveryService, ShownDelivery } from '../modules/deliveries/delivery.service.ts';
 import type { InboxService } from '../modules/inbox/inbox.service.ts';
 import type { Notification } from '../modules/inbox/notification.model.ts';
 import type { EffectivePreference, PreferenceService } from '../modules/preferences/preference.service.ts';
@@ -15,6 +18,8 @@ export interface Reference {
 export interface NotificationsServices {
   readonly inbox: InboxService;
   readonly preferences: PreferenceService;
+  readonly deliveries: DeliveryService;
+  readonly announcements: AnnouncementService;
   readonly feed: EventFeed;
 }
 
@@ -24,8 +29,15 @@ export interface NotificationsContext extends SubgraphContext, NotificationsServ
 }
 
 /** Everything that is asked for in one level of a query is one statement. */
-export function createLoaders({ inbox, preferences }: NotificationsServices, { viewer }: SubgraphContext) {
+export function createLoaders(
+  { inbox, preferences, deliveries, announcements }: NotificationsServices,
+  { viewer, operation }: SubgraphContext,
+) {
   return {
+    delivery: new DataLoader<string, ShownDelivery | null>((ids) => deliveries.findByIds(operation, ids)),
+    deliveriesOfAccounts: perPage((accesses, page) => deliveries.listByAccounts(accesses, page)),
+    announcement: new DataLoader<string, ShownAnnouncement | null>((ids) => announcements.findByIds(operation, ids)),
+    announcementsOfAccounts: perPage((accesses, page) => announcements.listByAccounts(accesses, page)),
     /** The viewer's own; nobody has another's. */
     notification: new DataLoader<string, Notification | null>(async (ids) =>
       viewer.kind === 'user' ? inbox.findByIds(viewer.userId, ids) : ids.map(() => null),
@@ -34,5 +46,20 @@ export function createLoaders({ inbox, preferences }: NotificationsServices, { v
       (accesses) => preferences.listDefaults(accesses),
       { cacheKeyFn: ({ accountId }) => accountId },
     ),
+  };
+}
+
+/** One loader per page: accounts that are asked for the same are one statement. */
+function perPage<Row>(list: (accesses: readonly AccountAccess[], page: PageRequest) => Promise<Page<Row>[]>) {
+  const loaders = new Map<string, DataLoader<AccountAccess, Page<Row>, string>>();
+  return (page: PageRequest) => {
+    const key = JSON.stringify(page);
+    const loader =
+      loaders.get(key) ??
+      new DataLoader((accesses: readonly AccountAccess[]) => list(accesses, page), {
+        cacheKeyFn: ({ accountId }: AccountAccess) => accountId,
+      });
+    loaders.set(key, loader);
+    return loader;
   };
 }

@@ -1,5 +1,11 @@
 import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
 import {
+  Announcement,
+  announcementMutations,
+  announcementsOfAccount,
+} from '../modules/announcements/announcement.resolvers.ts';
+import { Delivery, deliveriesOfAccount } from '../modules/deliveries/delivery.resolvers.ts';
+import {
   InboxChanged,
   inboxMutations,
   inboxOfUser,
@@ -17,6 +23,8 @@ import {
 import type { NotificationsContext } from './context.ts';
 
 const _notificationsNodes = nodesResolver<NotificationsContext>({
+  ann: { typename: 'Announcement', find: (id, { loaders }) => loaders.announcement.load(id) },
+  dlv: { typename: 'Delivery', find: (id, { loaders }) => loaders.delivery.load(id) },
   ntf: { typename: 'Notification', find: (id, { loaders }) => loaders.notification.load(id) },
 });
 
@@ -24,9 +32,11 @@ const _notificationsNodes = nodesResolver<NotificationsContext>({
 export const resolvers = {
   ...sharedResolvers,
   Query: { _notificationsNodes },
-  Mutation: { ...inboxMutations, ...preferenceMutations },
+  Mutation: { ...inboxMutations, ...preferenceMutations, ...announcementMutations },
   Subscription: { ...inboxSubscriptions },
-  Account: { ...accountReference, ...defaultsOfAccount },
+  Account: { ...accountReference, ...defaultsOfAccount, ...deliveriesOfAccount, ...announcementsOfAccount },
+  Announcement,
+  Delivery,
   InboxChanged,
   Notification,
   NotificationPreference,

@@ -2,6 +2,8 @@ import type { GlobalId } from './context.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserErrorModel } from '@trivet/subgraph';
 import type { Reference as AccountModel, Reference as UserModel } from '../api/context.ts';
+import type { ShownAnnouncement as AnnouncementModel } from '../modules/announcements/announcement.service.ts';
+import type { ShownDelivery as DeliveryModel } from '../modules/deliveries/delivery.service.ts';
 import type { InboxChanged as InboxChangedModel, NotificationReceived as NotificationReceivedModel } from '../modules/inbox/inbox.resolvers.ts';
 import type { Notification as NotificationModel } from '../modules/inbox/notification.model.ts';
 import type { EffectivePreference as NotificationPreferenceModel } from '../modules/preferences/preference.service.ts';
@@ -30,11 +32,118 @@ export type Scalars = {
 
 export type Account = {
   __typename?: 'Account';
+  /** What was announced to its members, the newest first; null without `announcements:send`. */
+  announcements?: Maybe<AnnouncementConnection>;
+  /** What was told of the account to whom, the newest first, for 90 days after it was settled; null without `deliveries:read`. */
+  deliveries?: Maybe<DeliveryConnection>;
   id: Scalars['ID']['output'];
   /** By which ways members are told of the account who have not chosen themselves; every category by every channel. */
   notificationDefaults?: Maybe<Array<NotificationPreference>>;
 };
 
+
+export type AccountAnnouncementsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type AccountDeliveriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What somebody had to say to members of an account, and how far it has been told. */
+export type Announcement = Node & {
+  __typename?: 'Announcement';
+  account?: Maybe<Account>;
+  body: Scalars['String']['output'];
+  /** Null while it is being told. */
+  completedAt?: Maybe<Scalars['DateTime']['output']>;
+  createdAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** Where it leads to. */
+  link?: Maybe<Scalars['String']['output']>;
+  /** How many it was told to by now. By which ways, each of them has chosen. */
+  recipientCount: Scalars['Int']['output'];
+  /** Null for a program, and for a person who was erased. */
+  sentBy?: Maybe<User>;
+  title: Scalars['String']['output'];
+};
+
+export type AnnouncementConnection = {
+  __typename?: 'AnnouncementConnection';
+  edges: Array<AnnouncementEdge>;
+  nodes: Array<Announcement>;
+  pageInfo: PageInfo;
+};
+
+export type AnnouncementEdge = {
+  __typename?: 'AnnouncementEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: Announcement;
+};
+
+/** Built-in roles, as `MemberRole`. */
+export const AnnouncementRole = {
+  Admin: 'ADMIN',
+  Member: 'MEMBER',
+  Owner: 'OWNER',
+  Viewer: 'VIEWER'
+} as const;
+
+export type AnnouncementRole = typeof AnnouncementRole[keyof typeof AnnouncementRole];
+/** That somebody was told something by a channel, and what has become of it. Where a mail went, nobody is shown. */
+export type Delivery = Node & {
+  __typename?: 'Delivery';
+  /** How often it was handed to whoever carries it. */
+  attempts: Scalars['Int']['output'];
+  category: NotificationCategory;
+  channel: NotificationChannel;
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it has failed or was given up; null where it was not. */
+  failure?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  /** What kind of thing happened, such as `resource.created`. */
+  kind: Scalars['String']['output'];
+  /** Who is told; null for who is no person here, such as somebody who is invited, or no more. */
+  recipient?: Maybe<User>;
+  /** When it became known what has become of it. */
+  settledAt?: Maybe<Scalars['DateTime']['output']>;
+  status: DeliveryStatus;
+};
+
+export type DeliveryConnection = {
+  __typename?: 'DeliveryConnection';
+  edges: Array<DeliveryEdge>;
+  nodes: Array<Delivery>;
+  pageInfo: PageInfo;
+};
+
+export type DeliveryEdge = {
+  __typename?: 'DeliveryEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: Delivery;
+};
+
+export const DeliveryStatus = {
+  /** Was sent back. */
+  Bounced: 'BOUNCED',
+  /** There was nobody to be told by then. */
+  Cancelled: 'CANCELLED',
+  /** Has arrived. */
+  Delivered: 'DELIVERED',
+  /** Was refused, or too late. */
+  Failed: 'FAILED',
+  /** Is to be sent, or under way. */
+  Queued: 'QUEUED',
+  /** Was taken by whoever carries it. */
+  Sent: 'SENT',
+  /** May have been sent: nobody can tell, and it is not sent again. */
+  Unknown: 'UNKNOWN'
+} as const;
+
+export type DeliveryStatus = typeof DeliveryStatus[keyof typeof DeliveryStatus];
 export type InboxChanged = {
   __typename?: 'InboxChanged';
   cursor: Scalars['Cursor']['output'];
@@ -87,6 +196,11 @@ export type Mutation = {
    * takes a recent proof of who he is. What he has asked for himself, such as a new password, is mailed in any case.
    */
   notificationPreferenceUpdate: NotificationPreferenceUpdatePayload;
+  /**
+   * Tells members of an account something: in their inboxes, and by mail, as each of them has chosen for `ANNOUNCEMENT`. Takes
+   * `announcements:send`. It is told to one after the other, after this has answered.
+   */
+  notificationSend: NotificationSendPayload;
   /** Brings archived notifications of the viewer back to his inbox. */
   notificationUnarchive: NotificationUnarchivePayload;
 };
@@ -114,6 +228,11 @@ export type MutationNotificationMarkUnreadArgs = {
 
 export type MutationNotificationPreferenceUpdateArgs = {
   input: NotificationPreferenceUpdateInput;
+};
+
+
+export type MutationNotificationSendArgs = {
+  input: NotificationSendInput;
 };
 
 
@@ -281,6 +400,29 @@ export type NotificationReceived = {
   notificationId: Scalars['ID']['output'];
 };
 
+/** Either `userId`, `role` or `roleId`; without any all members. */
+export type NotificationSendInput = {
+  accountId: Scalars['ID']['input'];
+  /** Plain text of at most 4,000 characters. */
+  body: Scalars['String']['input'];
+  /** A URL that begins with https://. */
+  link?: InputMaybe<Scalars['String']['input']>;
+  /** Members with a built-in role. */
+  role?: InputMaybe<AnnouncementRole>;
+  /** Members with a role of the account's `roles`. */
+  roleId?: InputMaybe<Scalars['ID']['input']>;
+  /** A line of at most 100 characters. */
+  title: Scalars['String']['input'];
+  /** One member. Who is none is not told, and nobody learns that. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type NotificationSendPayload = {
+  __typename?: 'NotificationSendPayload';
+  announcement?: Maybe<Announcement>;
+  userErrors: Array<UserError>;
+};
+
 export type NotificationUnarchiveInput = {
   /** At most 100. */
   ids: Array<Scalars['ID']['input']>;
@@ -370,6 +512,8 @@ export type UserError = {
 };
 
 export const UserErrorCode = {
+  /** The `Idempotency-Key` was used for another request in the last 24 hours. */
+  IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
   /** The input is not acceptable; `path` says which part. */
   InvalidInput: 'INVALID_INPUT',
   /** It is the last way by which the viewer is told of his security. */
@@ -482,6 +626,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   Account: Account;
+  Announcement: Announcement;
+  Delivery: Delivery;
   Notification: Notification;
   User: User;
 };
@@ -491,6 +637,12 @@ export type FederationReferenceTypes = {
   Account:
     ( { __typename: 'Account' }
     & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  Announcement:
+    ( { __typename: 'Announcement' }
+    & GraphQLRecursivePick<FederationTypes['Announcement'], {"id":true}> );
+  Delivery:
+    ( { __typename: 'Delivery' }
+    & GraphQLRecursivePick<FederationTypes['Delivery'], {"id":true}> );
   Notification:
     ( { __typename: 'Notification' }
     & GraphQLRecursivePick<FederationTypes['Notification'], {"id":true}> );
@@ -502,7 +654,11 @@ export type FederationReferenceTypes = {
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  Node: ( NotificationModel );
+  Node:
+    | ( AnnouncementModel )
+    | ( DeliveryModel )
+    | ( NotificationModel )
+  ;
   UserError:
     | ( UserErrorModel )
     | ( UserErrorModel )
@@ -512,12 +668,20 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Announcement: ResolverTypeWrapper<AnnouncementModel>;
+  AnnouncementConnection: ResolverTypeWrapper<Omit<AnnouncementConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AnnouncementEdge']>, nodes: Array<ResolversTypes['Announcement']> }>;
+  AnnouncementEdge: ResolverTypeWrapper<Omit<AnnouncementEdge, 'node'> & { node: ResolversTypes['Announcement'] }>;
+  AnnouncementRole: AnnouncementRole;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Delivery: ResolverTypeWrapper<DeliveryModel>;
+  DeliveryConnection: ResolverTypeWrapper<Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DeliveryEdge']>, nodes: Array<ResolversTypes['Delivery']> }>;
+  DeliveryEdge: ResolverTypeWrapper<Omit<DeliveryEdge, 'node'> & { node: ResolversTypes['Delivery'] }>;
+  DeliveryStatus: DeliveryStatus;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   InboxChanged: ResolverTypeWrapper<InboxChangedModel>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   InboxFilter: InboxFilter;
   InboxState: InboxState;
   InputError: ResolverTypeWrapper<UserErrorModel>;
@@ -544,6 +708,8 @@ export type ResolversTypes = {
   NotificationPreferenceUpdateInput: NotificationPreferenceUpdateInput;
   NotificationPreferenceUpdatePayload: ResolverTypeWrapper<Omit<NotificationPreferenceUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<Array<ResolversTypes['NotificationPreference']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationReceived: ResolverTypeWrapper<NotificationReceivedModel>;
+  NotificationSendInput: NotificationSendInput;
+  NotificationSendPayload: ResolverTypeWrapper<Omit<NotificationSendPayload, 'announcement' | 'userErrors'> & { announcement?: Maybe<ResolversTypes['Announcement']>, userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationUnarchiveInput: NotificationUnarchiveInput;
   NotificationUnarchivePayload: ResolverTypeWrapper<Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversTypes['Notification']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -560,12 +726,18 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Account: AccountModel;
+  Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
+  Announcement: AnnouncementModel;
+  AnnouncementConnection: Omit<AnnouncementConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AnnouncementEdge']>, nodes: Array<ResolversParentTypes['Announcement']> };
+  AnnouncementEdge: Omit<AnnouncementEdge, 'node'> & { node: ResolversParentTypes['Announcement'] };
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
+  Delivery: DeliveryModel;
+  DeliveryConnection: Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DeliveryEdge']>, nodes: Array<ResolversParentTypes['Delivery']> };
+  DeliveryEdge: Omit<DeliveryEdge, 'node'> & { node: ResolversParentTypes['Delivery'] };
   EmailAddress: Scalars['EmailAddress']['output'];
   InboxChanged: InboxChangedModel;
-  Int: Scalars['Int']['output'];
   InboxFilter: InboxFilter;
   InputError: UserErrorModel;
   JSON: Scalars['JSON']['output'];
@@ -589,6 +761,8 @@ export type ResolversParentTypes = {
   NotificationPreferenceUpdateInput: NotificationPreferenceUpdateInput;
   NotificationPreferenceUpdatePayload: Omit<NotificationPreferenceUpdatePayload, 'preferences' | 'userErrors'> & { preferences?: Maybe<Array<ResolversParentTypes['NotificationPreference']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationReceived: NotificationReceivedModel;
+  NotificationSendInput: NotificationSendInput;
+  NotificationSendPayload: Omit<NotificationSendPayload, 'announcement' | 'userErrors'> & { announcement?: Maybe<ResolversParentTypes['Announcement']>, userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationUnarchiveInput: NotificationUnarchiveInput;
   NotificationUnarchivePayload: Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversParentTypes['Notification']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   PageInfo: PageInfo;
@@ -618,8 +792,35 @@ export type PrivateDirectiveResolver<Result, Parent, ContextType = Notifications
 
 export type AccountResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  announcements?: Resolver<Maybe<ResolversTypes['AnnouncementConnection']>, ParentType, ContextType, RequireFields<AccountAnnouncementsArgs, 'first'>>;
+  deliveries?: Resolver<Maybe<ResolversTypes['DeliveryConnection']>, ParentType, ContextType, RequireFields<AccountDeliveriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   notificationDefaults?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
+};
+
+export type AnnouncementResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Announcement'] = ResolversParentTypes['Announcement'], FederationReferenceType extends FederationReferenceTypes['Announcement'] = FederationReferenceTypes['Announcement']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Announcement']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  link?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recipientCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sentBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AnnouncementConnectionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['AnnouncementConnection'] = ResolversParentTypes['AnnouncementConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AnnouncementEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Announcement']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AnnouncementEdgeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['AnnouncementEdge'] = ResolversParentTypes['AnnouncementEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Announcement'], ParentType, ContextType>;
 };
 
 export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
@@ -629,6 +830,32 @@ export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DeliveryResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Delivery'] = ResolversParentTypes['Delivery'], FederationReferenceType extends FederationReferenceTypes['Delivery'] = FederationReferenceTypes['Delivery']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Delivery']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['NotificationCategory'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['NotificationChannel'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recipient?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeliveryConnectionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['DeliveryConnection'] = ResolversParentTypes['DeliveryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DeliveryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Delivery']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeliveryEdgeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['DeliveryEdge'] = ResolversParentTypes['DeliveryEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType>;
+};
 
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
   name: 'EmailAddress';
@@ -659,11 +886,12 @@ export type MutationResolvers<ContextType = NotificationsContext, ParentType ext
   notificationMarkRead?: Resolver<ResolversTypes['NotificationMarkReadPayload'], ParentType, ContextType, RequireFields<MutationNotificationMarkReadArgs, 'input'>>;
   notificationMarkUnread?: Resolver<ResolversTypes['NotificationMarkUnreadPayload'], ParentType, ContextType, RequireFields<MutationNotificationMarkUnreadArgs, 'input'>>;
   notificationPreferenceUpdate?: Resolver<ResolversTypes['NotificationPreferenceUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationPreferenceUpdateArgs, 'input'>>;
+  notificationSend?: Resolver<ResolversTypes['NotificationSendPayload'], ParentType, ContextType, RequireFields<MutationNotificationSendArgs, 'input'>>;
   notificationUnarchive?: Resolver<ResolversTypes['NotificationUnarchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationUnarchiveArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Notification', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Announcement' | 'Delivery' | 'Notification', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification'], FederationReferenceType extends FederationReferenceTypes['Notification'] = FederationReferenceTypes['Notification']> = {
@@ -742,6 +970,11 @@ export type NotificationReceivedResolvers<ContextType = NotificationsContext, Pa
   notificationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type NotificationSendPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationSendPayload'] = ResolversParentTypes['NotificationSendPayload']> = {
+  announcement?: Resolver<Maybe<ResolversTypes['Announcement']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type NotificationUnarchivePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationUnarchivePayload'] = ResolversParentTypes['NotificationUnarchivePayload']> = {
   notifications?: Resolver<Maybe<Array<ResolversTypes['Notification']>>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -786,8 +1019,14 @@ export type VersionConflictResolvers<ContextType = NotificationsContext, ParentT
 
 export type Resolvers<ContextType = NotificationsContext> = {
   Account?: AccountResolvers<ContextType>;
+  Announcement?: AnnouncementResolvers<ContextType>;
+  AnnouncementConnection?: AnnouncementConnectionResolvers<ContextType>;
+  AnnouncementEdge?: AnnouncementEdgeResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  Delivery?: DeliveryResolvers<ContextType>;
+  DeliveryConnection?: DeliveryConnectionResolvers<ContextType>;
+  DeliveryEdge?: DeliveryEdgeResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
   InboxChanged?: InboxChangedResolvers<ContextType>;
   InputError?: InputErrorResolvers<ContextType>;
@@ -806,6 +1045,7 @@ export type Resolvers<ContextType = NotificationsContext> = {
   NotificationPreference?: NotificationPreferenceResolvers<ContextType>;
   NotificationPreferenceUpdatePayload?: NotificationPreferenceUpdatePayloadResolvers<ContextType>;
   NotificationReceived?: NotificationReceivedResolvers<ContextType>;
+  NotificationSendPayload?: NotificationSendPayloadResolvers<ContextType>;
   NotificationUnarchivePayload?: NotificationUnarchivePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

@@ -46,6 +46,10 @@ export interface KnownPerson {
 export interface Member {
   readonly userId: string;
   readonly permissions: readonly string[];
+  /** `MEMBER` where it is not said. */
+  readonly role?: string;
+  /** Of a role of the account's own. */
+  readonly roleId?: string;
 }
 
 const common = { version: 1, actor: null, credential: null, requestId: 'request', bulk: false } as const;
@@ -80,14 +84,17 @@ export function resourceCreated(accountId: string): RecordedEvent {
 /** Of the subgraph in tests. */
 export const unsubscribeKey = Buffer.alloc(32, 1);
 
-export async function startNotifications(name: string): Promise<NotificationsStage> {
+export async function startNotifications(
+  name: string,
+  { sender = 'mailbox' }: { readonly sender?: 'mailbox' | 'none' } = {},
+): Promise<NotificationsStage> {
   const host = await startTestHost({ name, key: 'notifications', parts: [schemaPart] });
   const { database, tail, clock, log, admin } = host;
   const access = new TestAccessSource();
   const directory = directoryOverLog({ source: access, tail, clock });
   const mails: { find: (occasion: MailOccasion) => Promise<readonly Mail[]> } = { find: async () => [] };
   const mail = {
-    sender: 'mailbox',
+    sender,
     publicOrigin: 'https://app.example.com',
     linkTemplate: 'https://app.example.com/link/{action}#{token}',
     openTemplate: 'https://app.example.com/open/{id}',
@@ -168,9 +175,11 @@ function membersPage(
   if (!account) return { data: { account: null } };
   const start = Number(after ?? 0);
   const end = start + 100;
-  const nodes = account.members.slice(start, end).map(({ userId, permissions }) => ({
+  const nodes = account.members.slice(start, end).map(({ userId, permissions, role = 'MEMBER', roleId }) => ({
     user: { id: globalId('usr', userId) },
     permissions,
+    role,
+    assignedRole: roleId === undefined ? null : { id: globalId('rol', roleId) },
   }));
   const pageInfo = { hasNextPage: account.members.length > end, endCursor: String(end) };
   return { data: { account: { name: account.name, members: { nodes, pageInfo } } } };

@@ -18,6 +18,7 @@ export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerD
   const audienceOf = async (event: LoggedEvent): Promise<Audience> => {
     const { stream, readableWith, requestId, bulk } = event;
     if (stream.account === undefined) return { accountName: undefined, userIds: [stream.person] };
+    if (!factory.concernsMembers(event)) return nobodyElse;
     // Of ten thousand events of one job, the graph is asked once.
     if (bulk && (await inbox.wasTold(occasionOf(event)))) return nobodyElse;
     return findAudience(graph, { accountId: stream.account, permission: readableWith ?? 'account:read', requestId });

@@ -3,6 +3,7 @@ import { requireUser } from '@trivet/identity';
 import type { Announcements, LoggedEvent, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError, UserFault } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
+import type { DeliveryService } from '../deliveries/delivery.service.ts';
 import type { PreferenceService } from '../preferences/preference.service.ts';
 import { inboxUpdated, notificationCreated } from './notification.events.ts';
 import type { NotificationDraft } from './notification.factory.ts';
@@ -15,6 +16,9 @@ export interface InboxServiceDeps {
   readonly notifications: NotificationRepository;
   readonly outbox: Outbox;
   readonly preferences: PreferenceService;
+  readonly deliveries: DeliveryService;
+  /** Whether mails leave: where they do not, none is queued. */
+  readonly sendsMails: boolean;
   readonly links: NotificationLinks;
   readonly clock: Clock;
 }
@@ -42,22 +46,35 @@ export class InboxService {
    */
   async tell(
     { tx, events }: { readonly tx: Transaction; readonly events: Announcements },
-    event: LoggedEvent,
-    { channels, ...draft }: NotificationDraft,
+    event: Pick<LoggedEvent, 'stream' | 'bulk' | 'actor' | 'requestId' | 'occurredAt'>,
+    { channels, isMailedByUsers, ...content }: NotificationDraft,
     userIds: readonly string[],
   ): Promise<void> {
-    const { notifications, preferences, clock } = this.#deps;
+    const { notifications, preferences, deliveries, sendsMails, clock } = this.#deps;
     const createdAt = clock.now();
     const accountId = event.stream.account ?? null;
-    if (event.bulk) await notifications.noteTold(tx, draft.occasionId, createdAt);
+    const { occasionId, kind, category, title, body, target } = content;
+    if (event.bulk) await notifications.noteTold(tx, occasionId, createdAt);
     if (userIds.length === 0) return;
-    const ways = await preferences.channelsOf(tx, { category: draft.category, channels, accountId }, userIds);
+    const ways = await preferences.channelsOf(tx, { category, channels, accountId }, userIds);
     const told = await notifications.insertOnce(
       tx,
       userIds
         .filter((userId) => ways.get(userId)?.includes('in_app'))
-        .map((userId) => ({ id: newId(), userId, accountId, ...draft, createdAt })),
+        .map((userId) => ({ id: newId(), userId, accountId, ...content, createdAt })),
     );
+    const common = { accountId, occasionId, kind, category, occurredAt: event.occurredAt };
+    await deliveries.recordInbox(
+      tx,
+      told.map(({ userId }) => ({ userId, ...common })),
+    );
+    if (sendsMails && !isMailedByUsers) {
+      const mailed = userIds.filter((userId) => ways.get(userId)?.includes('email'));
+      await deliveries.queueMails(
+        tx,
+        mailed.map((userId) => ({ userId, ...common, title, body, target })),
+      );
+    }
     const cause = { actor: event.actor, requestId: event.requestId };
     events.append(...told.map(({ id, userId }) => notificationCreated({ notificationId: id, userId }, cause)));
   }

@@ -21,10 +21,47 @@ export interface NotificationKind {
   readonly channels?: readonly NotificationChannel[];
   /** The prefix of the id of what it is about, where there is a page of it. */
   readonly target?: 'acc' | 'res';
+  /** The mails that users knows how to address and to fill: what each is called there. */
+  readonly mails?: readonly string[];
+  /** Mailed whatever anybody has chosen: an answer to what somebody asked for, or to an address that is no person's here. */
+  readonly isOwed?: true;
 }
+
+/** What a person is told of that by which he signs in. */
+const notice = (mail = 'sign_in_notice'): NotificationKind => ({ category: 'security', mails: [mail] });
+const owed = (category: NotificationCategory, ...mails: readonly string[]): NotificationKind => ({
+  category,
+  channels: ['email'],
+  mails,
+  isOwed: true,
+});
 
 /** Every kind, by its name: that of the event it tells of. */
 export const notificationKinds: Readonly<Record<string, NotificationKind>> = {
   'user.created': { category: 'activity' },
   'resource.created': { category: 'activity', target: 'res' },
+  'announcement.sent': { category: 'announcement' },
+  'email_verification.requested': owed('security', 'email_verification'),
+  'password_reset.requested': owed('security', 'password_reset'),
+  'email_change.requested': owed('security', 'email_change_approval', 'email_change_verification'),
+  // To the address that was his.
+  'user.email_changed': owed('security', 'email_changed'),
+  'invitation.created': owed('activity', 'invitation'),
+  'invitation.resent': owed('activity', 'invitation'),
+  'security.password_changed': notice('password_changed'),
+  'security.password_reset': notice('password_was_reset'),
+  'security.new_device_used': notice('new_device'),
+  'security.refresh_token_reused': notice('refresh_token_reused'),
+  'session.impersonated': notice('impersonated'),
+  'security.totp_enabled': notice(),
+  'security.totp_removed': notice(),
+  'security.recovery_codes_regenerated': notice(),
+  'security.recovery_code_used': notice(),
+  'security.second_factor_failed': notice(),
+  'security.passkey_registered': notice(),
+  'security.passkey_removed': notice(),
+  'security.passkey_cloned': notice(),
+  'identity.linked': notice(),
+  'identity.unlinked': notice(),
+  'api_key.created': notice(),
 };

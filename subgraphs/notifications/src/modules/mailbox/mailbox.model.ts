@@ -13,6 +13,9 @@ export const mailbox = notificationsSchema.table(
   {
     id: uuid('id').primaryKey(),
     key: notPersonal('an id', text('key').notNull()),
+    /** Of the mail's head; null for those of before there were any. */
+    messageId: notPersonal('an id', text('message_id')),
+    unsubscribeUrl: personal('CONFIDENTIAL', recipient, text('unsubscribe_url')),
     recipient: personal('CONFIDENTIAL', recipient, text('recipient').notNull()),
     subject: personal('CONFIDENTIAL', recipient, text('subject').notNull()),
     text: personal('RESTRICTED', recipient, text('text').notNull()),

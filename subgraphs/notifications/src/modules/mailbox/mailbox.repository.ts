@@ -12,6 +12,13 @@ const find = prepared<{ id: string }>()('mailbox.find', (db) =>
     .where(eq(mailbox.id, sql.placeholder('id'))),
 );
 
+const findByKey = prepared<{ key: string }>()('mailbox.findByKey', (db) =>
+  db
+    .select({ id: mailbox.id })
+    .from(mailbox)
+    .where(eq(mailbox.key, sql.placeholder('key'))),
+);
+
 /** Mails that went nowhere. */
 export class MailboxRepository {
   readonly #db: Database;
@@ -28,6 +35,10 @@ export class MailboxRepository {
   async find(id: string): Promise<MailboxMail | null> {
     const [mail] = await this.#db.read(find, { id });
     return mail ?? null;
+  }
+
+  async has(key: string): Promise<boolean> {
+    return (await this.#db.read(findByKey, { key })).length > 0;
   }
 
   /** Once per key. */

@@ -18,7 +18,7 @@ export function mailboxRoutes(mailbox: MailboxService): HttpRoute[] {
     if (request.path === '/mailbox') return pageAnswer(200, listPage(await mailbox.list()));
     if (request.path === '/mailbox/mails.json') return jsonAnswer(await mailbox.list());
     const [, id, asHtml] = idInPath.exec(request.path) ?? [];
-    const mail = id === undefined ? null : await mailbox.find(id);
+    const mail = id === undefined ? null : await mailbox.open(id);
     if (!mail) return pageAnswer(404, missingPage);
     // The mail as it would be read, kept away from this origin.
     return asHtml ? pageAnswer(200, mail.html, `sandbox; ${pagePolicy}`) : pageAnswer(200, mailPage(mail));
@@ -39,7 +39,9 @@ function pageAnswer(status: number, body: string, policy = pagePolicy): HttpRout
 }
 
 function jsonAnswer(mails: readonly MailboxMail[]): HttpRouteResponse {
-  const shown = mails.map(({ id, recipient: to, subject, text, createdAt }) => ({ id, to, subject, text, createdAt }));
+  const shown = mails.map(({ id, messageId, recipient: to, subject, text, unsubscribeUrl, createdAt }) => ({
+    ...{ id, messageId, to, subject, text, unsubscribeUrl, createdAt },
+  }));
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },

@@ -21,13 +21,19 @@ export class MailboxService {
     this.#deps = deps;
   }
 
-  async send({ key, to: recipient, subject, text, html }: SentMail): Promise<void> {
+  async send({ to: recipient, key, messageId, subject, text, html, unsubscribeUrl }: SentMail): Promise<void> {
     const { db, mailbox, clock } = this.#deps;
     const createdAt = clock.now();
     await db.transaction(nobody, async (tx) => {
-      await mailbox.insertOnce(tx, { id: newId(), key, recipient, subject, text, html, createdAt });
+      const sent = { key, messageId, recipient, subject, text, html, unsubscribeUrl };
+      await mailbox.insertOnce(tx, { id: newId(), ...sent, createdAt });
       await mailbox.trim(tx, { count: maxMails, since: new Date(createdAt.getTime() - keptMs) });
     });
+  }
+
+  /** It knows all that it was given, as long as it keeps them. */
+  async find({ key }: Pick<SentMail, 'key'>): Promise<'sent' | 'not sent'> {
+    return (await this.#deps.mailbox.has(key)) ? 'sent' : 'not sent';
   }
 
   /** The newest first. */
@@ -35,12 +41,12 @@ export class MailboxService {
     return this.#deps.mailbox.list(maxMails);
   }
 
-  find(id: string): Promise<MailboxMail | null> {
+  open(id: string): Promise<MailboxMail | null> {
     return this.#deps.mailbox.find(id);
   }
 }
 
 /** As `MailSender` gives it. */
-interface SentMail extends Pick<MailboxMail, 'key' | 'subject' | 'text' | 'html'> {
+interface SentMail extends Pick<MailboxMail, 'key' | 'messageId' | 'subject' | 'text' | 'html' | 'unsubscribeUrl'> {
   readonly to: string;
 }

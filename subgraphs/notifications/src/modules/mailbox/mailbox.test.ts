@@ -23,6 +23,8 @@ beforeEach(() => stage.host.admin`truncate notifications.mailbox`);
 
 const mail = (subject: string, more: object = {}) => ({
   key: randomUUID(),
+  messageId: '<id@example.com>',
+  unsubscribeUrl: null,
   to: 'ada@example.com',
   subject,
   text: `Hello,\n\nhttps://app.example.com/link/verify-email#token\n`,

@@ -4,7 +4,8 @@ import { MailFactory } from './mail.factory.ts';
 import { MailLinks } from './mail-links.ts';
 
 const factory = new MailFactory({ links: new MailLinks('https://app.example.com/link/{action}#{token}') });
-const event = { id: 'event', occurredAt: new Date('2026-11-26T16:04:00Z') };
+const occurredAt = new Date('2026-11-26T16:04:00Z');
+const identity = { key: 'key', messageId: '<id@app.example.com>' };
 const recipient = { address: 'ada@example.com', name: 'Ada', locale: 'en' };
 const device = { agent: 'Firefox', address: '192.0.2.1' };
 const token = 'the-token';
@@ -25,8 +26,9 @@ const all: readonly Mail[] = [
 ];
 
 it.each(all)('writes $kind as text and as HTML that say the same, with a link where there is a token', (mail) => {
-  const { key, to, subject, text, html } = factory.create(mail, event);
-  expect({ key, to }).toEqual({ key: `event ${mail.kind}`, to: 'ada@example.com' });
+  const { to, subject, text, html, ...rest } = factory.create(mail, occurredAt, identity);
+  // Nobody unsubscribes from what he is owed.
+  expect({ to, ...rest }).toEqual({ to: 'ada@example.com', ...identity, unsubscribeUrl: null });
   expect(subject).toMatch(/^[\w -]{10,60}$/);
   expect(text).toMatch(/^Hello Ada,\n\n/);
   const link = /https:\/\/app\.example\.com\/link\/[a-z-]+#the-token/;
@@ -44,7 +46,7 @@ it.each(all)('writes $kind as text and as HTML that say the same, with a link wh
 });
 
 it('tells when and from where, as far as that is known', () => {
-  const { text } = factory.create({ kind: 'new_device', recipient, device }, event);
+  const { text } = factory.create({ kind: 'new_device', recipient, device }, occurredAt, identity);
   expect(text).toContain('on 26 November 2026 at 16:04 UTC, with Firefox, from 192.0.2.1,');
 });
 
@@ -56,10 +58,32 @@ it('lets nobody put markup into a mail, or a line into its head', () => {
     accountName: 'Engines\r\nBcc: all@example.com',
     inviterName: '<img src="https://evil.example/">&',
   };
-  const { subject, text, html } = factory.create(mail, event);
+  const { subject, text, html } = factory.create(mail, occurredAt, identity);
   expect(subject).toBe('An invitation to Engines  Bcc: all@example.com');
   expect(html).not.toMatch(/<(img|script)/);
   expect(html).toContain('&#60;img src=&#34;https://evil.example/&#34;&#62;&#38;');
   expect(html).toContain('/link/accept-invitation#%22%3E%3Cscript%3E');
   expect(text).toMatch(/^Hello,\n\n<img src="https:\/\/evil\.example\/">& invites you/);
+});
+
+it('writes what stands in an inbox as a mail, with the way out of its category, and takes nothing of it for markup', () => {
+  const { subject, text, html, unsubscribeUrl } = factory.createNotification(
+    {
+      recipient: { address: 'ada@example.com', name: '<b>Ada' },
+      title: 'New <b>document\r\nBcc: all@example.com',
+      body: 'One paragraph.\n\n<script>Another</script>',
+      url: 'https://app.example.com/open/"><script>',
+      unsubscribeUrl: 'https://app.example.com/unsubscribe/token',
+    },
+    identity,
+  );
+  expect([subject, unsubscribeUrl]).toEqual([
+    'New <b>document  Bcc: all@example.com',
+    'https://app.example.com/unsubscribe/token',
+  ]);
+  expect(text).toMatch(
+    /^Hello <b>Ada,\n\nOne paragraph\.\n\n.*Unsubscribe:\nhttps:\/\/app\.example\.com\/unsubscribe\/token\n$/s,
+  );
+  expect(html).not.toMatch(/<(script|b)>/);
+  expect(html).toContain('<a href="https://app.example.com/unsubscribe/token">Unsubscribe</a>');
 });

@@ -2,7 +2,24 @@ import type { Mail } from '@trivet/subgraph';
 import { inEnglish } from './english.ts';
 import type { MailLinks } from './mail-links.ts';
 import type { OutgoingMail } from './mail-sender.ts';
-import { html, plainText } from './mail-text.ts';
+import { html, type MailText, plainText } from './mail-text.ts';
+
+/** What a mail tells of, and by what it is known. */
+export interface MailIdentity {
+  readonly key: string;
+  readonly messageId: string;
+}
+
+/** What a person is told by mail as he is in his inbox. */
+export interface NotificationMail {
+  readonly recipient: { readonly address: string; readonly name: string | null };
+  readonly title: string;
+  readonly body: string;
+  /** Where it leads to. */
+  readonly url: string | null;
+  /** Null for what nobody unsubscribes from. */
+  readonly unsubscribeUrl: string | null;
+}
 
 /** Decides how a mail reads. */
 export class MailFactory {
@@ -12,17 +29,35 @@ export class MailFactory {
     this.#links = links;
   }
 
-  /** @param event what the mail tells of, which it is known by. */
-  create(mail: Mail, event: { readonly id: string; readonly occurredAt: Date }): OutgoingMail {
+  /** @param occurredAt when what the mail tells of happened. */
+  create(mail: Mail, occurredAt: Date, identity: MailIdentity): OutgoingMail {
     // By `recipient.locale` as soon as there is a second language.
-    const text = inEnglish(mail, this.#links, event.occurredAt);
-    return {
-      key: `${event.id} ${mail.kind}`,
-      to: mail.recipient.address,
-      // A line break would begin another header.
-      subject: text.subject.replaceAll(/\p{Cc}/gu, ' '),
-      text: plainText(text),
-      html: html(text),
-    };
+    const text = inEnglish(mail, this.#links, occurredAt);
+    return { ...outgoing(text, identity), to: mail.recipient.address, unsubscribeUrl: null };
   }
+
+  createNotification(
+    { recipient, title, body, url, unsubscribeUrl }: NotificationMail,
+    identity: MailIdentity,
+  ): OutgoingMail {
+    const text: MailText = {
+      subject: title,
+      greeting: recipient.name === null ? 'Hello,' : `Hello ${recipient.name},`,
+      paragraphs: body.split(/\n{2,}/),
+      link: url === null ? null : { label: 'Have a look', url },
+      note: 'You can choose where you sign in of what you are told by mail.',
+      ...(unsubscribeUrl !== null && { unsubscribe: { label: 'Unsubscribe', url: unsubscribeUrl } }),
+    };
+    return { ...outgoing(text, identity), to: recipient.address, unsubscribeUrl };
+  }
+}
+
+function outgoing(text: MailText, identity: MailIdentity): Omit<OutgoingMail, 'to' | 'unsubscribeUrl'> {
+  return {
+    ...identity,
+    // A line break would begin another header.
+    subject: text.subject.replaceAll(/\p{Cc}/gu, ' '),
+    text: plainText(text),
+    html: html(text),
+  };
 }

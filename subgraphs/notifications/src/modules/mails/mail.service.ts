@@ -1,20 +1,22 @@
-import { type LoggedEvent, RetryLater } from '@trivet/messaging';
-import { AppError, type Clock } from '@trivet/platform';
 import type { MailSource } from '@trivet/subgraph';
+import type { Delivery } from '../deliveries/delivery.model.ts';
+import type { PersonService } from '../persons/person.service.ts';
 import type { MailFactory } from './mail.factory.ts';
-import type { MailSender, OutgoingMail } from './mail-sender.ts';
-
-/** What is later than this helps nobody any more: no mails of last week after an outage, or when mails are switched on. */
-const maxAgeMs = 24 * 60 * 60 * 1000;
+import type { MailOutcome, MailSender, OutgoingMail } from './mail-sender.ts';
 
 export interface MailServiceDeps {
   readonly source: MailSource;
+  readonly persons: PersonService;
   readonly factory: MailFactory;
   readonly sender: MailSender;
-  readonly clock: Clock;
+  /** Where a notification leads to, and where one unsubscribes from its category. */
+  readonly linkTo: (target: string | null) => string | null;
+  readonly unsubscribeLinkOf: (delivery: Delivery) => string | null;
+  /** Where we are on the network, as identities of mails have it. */
+  readonly host: string;
 }
 
-/** Mails that events lead to. */
+/** Deliveries as mails: made when they are sent. */
 export class MailService {
   readonly #deps: MailServiceDeps;
 
@@ -23,22 +25,44 @@ export class MailService {
   }
 
   /**
-   * The mails to send because of an event. Tokens and addresses are asked for when the mail is made, and stored nowhere.
-   * @throws {RetryLater} while users cannot tell.
+   * Addresses, names and tokens are asked for now, and stored nowhere. Null where nobody is to be written to, or not any more.
+   * @throws {AppError} `SUBGRAPH_UNAVAILABLE` while nobody can tell.
    */
-  async compose(event: LoggedEvent): Promise<readonly OutgoingMail[]> {
-    const { source, factory, clock } = this.#deps;
-    if (clock.now().getTime() - event.occurredAt.getTime() > maxAgeMs) return [];
-    const mails = await source.find({ type: event.type, payload: event.payload }).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'SUBGRAPH_UNAVAILABLE')
-        throw new RetryLater('Users cannot be reached.', { cause: error });
-      throw error;
-    });
-    return mails.map((mail) => factory.create(mail, event));
+  async compose(delivery: Delivery): Promise<OutgoingMail | null> {
+    return delivery.mail === null ? this.#notification(delivery) : this.#ofUsers(delivery, delivery.mail);
   }
 
-  /** What was sent before under the same key is not sent again. */
-  async send(mails: readonly OutgoingMail[]): Promise<void> {
-    for (const mail of mails) await this.#deps.sender.send(mail);
+  send(mail: OutgoingMail): Promise<void> {
+    return this.#deps.sender.send(mail);
+  }
+
+  /** Of a mail that may have been sent. */
+  find(delivery: Delivery): Promise<MailOutcome> {
+    return this.#deps.sender.find(this.#identityOf(delivery));
+  }
+
+  async #ofUsers(delivery: Delivery, kind: string): Promise<OutgoingMail | null> {
+    const { source, factory } = this.#deps;
+    const mails = await source.find({ type: delivery.kind, payload: delivery.payload ?? {} });
+    const mail = mails.find((each) => each.kind === kind);
+    return mail ? factory.create(mail, delivery.occurredAt, this.#identityOf(delivery)) : null;
+  }
+
+  /** To verified addresses only: nobody has others told what goes on here. */
+  async #notification(delivery: Delivery): Promise<OutgoingMail | null> {
+    const { persons, factory, linkTo, unsubscribeLinkOf } = this.#deps;
+    const { id, userId, title, body, target } = delivery;
+    if (userId === null || title === null || body === null) return null;
+    const recipient = await persons.find(userId, `delivery-${id}`);
+    if (!recipient?.isVerified) return null;
+    const unsubscribeUrl = unsubscribeLinkOf(delivery);
+    return factory.createNotification(
+      { recipient, title, body, url: linkTo(target), unsubscribeUrl },
+      this.#identityOf(delivery),
+    );
+  }
+
+  #identityOf({ id, occasionId, mail }: Delivery): Pick<OutgoingMail, 'key' | 'messageId'> {
+    return { key: mail === null ? id : `${occasionId} ${mail}`, messageId: `<${id}@${this.#deps.host}>` };
   }
 }

@@ -1,0 +1,12 @@
+import { defineEvent } from '@trivet/messaging';
+import { z } from 'zod';
+
+export const announcementSent = defineEvent({
+  name: 'announcement.sent',
+  version: 1,
+  description: 'Somebody has something to say to members of an account; it is told to one after the other.',
+  schema: z.strictObject({ accountId: z.uuid(), announcementId: z.uuid() }),
+  readableWith: 'announcements:send',
+  stream: ({ accountId }) => ({ account: accountId }),
+  subject: ({ announcementId }) => ({ type: 'announcement', id: announcementId, version: 1 }),
+});

@@ -1,0 +1,73 @@
+import { accountRows, notPersonal, person, personal, personRows } from '@trivet/database';
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { notificationsSchema } from '../../notifications-schema.model.ts';
+import { notificationCategories, notificationChannels } from '../kinds/notification-kind.model.ts';
+
+export const deliveryStatuses = ['queued', 'sent', 'delivered', 'bounced', 'failed', 'unknown', 'cancelled'] as const;
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
+/**
+ * That somebody is told something by a channel, and what has become of it. No address: where a mail goes is asked when it is made.
+ */
+export const deliveries = notificationsSchema
+  .table(
+    'deliveries',
+    {
+      id: uuid('id').primaryKey(),
+      /** Null for who is no person here. A lost password's is the request's own id: nobody has looked whose it is. */
+      userId: uuid('user_id'),
+      accountId: uuid('account_id'),
+      occasionId: uuid('occasion_id').notNull(),
+      kind: notPersonal('a type of event', text('kind').notNull()),
+      category: notPersonal('one of four', text('category', { enum: notificationCategories }).notNull()),
+      channel: notPersonal('one of two', text('channel', { enum: notificationChannels }).notNull()),
+      status: notPersonal('one of seven', text('status', { enum: deliveryStatuses }).notNull()),
+      /** Of a mail that users fills: which one, and the ids of the event by which it is asked for. */
+      mail: notPersonal('a kind of mail', text('mail')),
+      payload: notPersonal('ids of an event', jsonb('payload').$type<Readonly<Record<string, unknown>>>()),
+      /** Of any other mail: what it says. Gone when it is settled. */
+      title: personal('INTERNAL', person('user_id'), text('title')),
+      body: personal('INTERNAL', person('user_id'), text('body')),
+      target: personal('INTERNAL', person('user_id'), text('target')),
+      occurredAt: timestamp('occurred_at', { withTimezone: true }).notNull(),
+      createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+      attempts: integer('attempts').notNull().default(0),
+      /** When the attempt began of which nobody knows the outcome. */
+      attemptedAt: timestamp('attempted_at', { withTimezone: true }),
+      settledAt: timestamp('settled_at', { withTimezone: true }),
+      failure: notPersonal('a code of ours', text('failure')),
+    },
+    (table) => [
+      unique('deliveries_occasion_id_key')
+        .on(table.occasionId, table.userId, table.channel, table.mail)
+        .nullsNotDistinct(),
+      index('deliveries_account_id_id_idx').on(table.accountId, table.id).where(sql`${table.accountId} is not null`),
+      index('deliveries_user_id_idx').on(table.userId),
+      check('deliveries_settled_check', sql`(${table.status} = 'queued') = (${table.settledAt} is null)`),
+      personRows('user_id'),
+      accountRows('account_id'),
+    ],
+  )
+  .enableRLS();
+export type Delivery = typeof deliveries.$inferSelect;
+export type NewDelivery = typeof deliveries.$inferInsert;
+
+/**
+ * When something has to be done with a delivery: to send it, or to forget it. No row-level security: the jobs have to find them, and
+ * they are ids and times.
+ */
+export const deliveryQueue = notificationsSchema.table(
+  'delivery_queue',
+  {
+    deliveryId: uuid('delivery_id')
+      .primaryKey()
+      .references(() => deliveries.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id'),
+    accountId: uuid('account_id'),
+    action: notPersonal('one of two', text('action', { enum: ['send', 'forget'] }).notNull()),
+    dueAt: timestamp('due_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [index('delivery_queue_action_due_at_idx').on(table.action, table.dueAt)],
+);
+export type QueuedDelivery = Pick<typeof deliveryQueue.$inferSelect, 'deliveryId' | 'userId' | 'accountId'>;

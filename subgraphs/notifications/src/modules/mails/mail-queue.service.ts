@@ -1,0 +1,57 @@
+import type { Transaction } from '@trivet/database';
+import type { LoggedEvent } from '@trivet/messaging';
+import type { Clock } from '@trivet/platform';
+import type { DeliveryService } from '../deliveries/delivery.service.ts';
+import { defaultChannels, type NotificationCategory, notificationKinds } from '../kinds/notification-kind.model.ts';
+import type { PreferenceService } from '../preferences/preference.service.ts';
+import { maxAgeMs } from './sending.service.ts';
+
+export interface MailQueueServiceDeps {
+  readonly deliveries: DeliveryService;
+  readonly preferences: PreferenceService;
+  readonly clock: Clock;
+}
+
+/** Mails that users knows how to address and to fill: which are to be sent, and to whom they are of concern. */
+export class MailQueueService {
+  /** The events that may lead to them. */
+  readonly types: readonly string[] = Object.entries(notificationKinds).flatMap(([type, { mails }]) =>
+    mails ? [type] : [],
+  );
+  readonly #deps: MailQueueServiceDeps;
+
+  constructor(deps: MailQueueServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** Part of the consumer's transaction. Each once, however often the event comes; none of what is a day old. */
+  async queue(tx: Transaction, event: LoggedEvent): Promise<void> {
+    const { deliveries, clock } = this.#deps;
+    const kind = notificationKinds[event.type];
+    if (!kind?.mails || clock.now().getTime() - event.occurredAt.getTime() > maxAgeMs) return;
+    const { category, mails, isOwed = false } = kind;
+    const userId = event.stream.person ?? null;
+    // What becomes of an account's own key or role is no person's notice.
+    if (!isOwed && (userId === null || !(await this.#isMailed(tx, userId, category)))) return;
+    const { id: occasionId, type, occurredAt, payload } = event;
+    await deliveries.queueMails(
+      tx,
+      mails.map((mail) => ({
+        userId,
+        accountId: event.stream.account ?? null,
+        occasionId,
+        kind: type,
+        category,
+        occurredAt,
+        mail,
+        payload,
+      })),
+    );
+  }
+
+  async #isMailed(tx: Transaction, userId: string, category: NotificationCategory): Promise<boolean> {
+    const telling = { category, channels: defaultChannels[category], accountId: null };
+    const ways = await this.#deps.preferences.channelsOf(tx, telling, [userId]);
+    return ways.get(userId)?.includes('email') ?? false;
+  }
+}

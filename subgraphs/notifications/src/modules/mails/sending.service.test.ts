@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { Database } from '@trivet/database';
+import { AppError } from '@trivet/platform';
+import type { Mail } from '@trivet/subgraph';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { schemaPart } from '../../app.ts';
+import { type NotificationsStage, startNotifications } from '../../tests/notifications-fixture.ts';
+import { DeliveryRepository } from '../deliveries/delivery.repository.ts';
+import { DeliveryService } from '../deliveries/delivery.service.ts';
+import { PersonService } from '../persons/person.service.ts';
+import { MailFactory } from './mail.factory.ts';
+import { MailService } from './mail.service.ts';
+import { MailLinks } from './mail-links.ts';
+import { type MailOutcome, MailRefusedError, type MailSender, type OutgoingMail } from './mail-sender.ts';
+import { SendingService } from './sending.service.ts';
+
+/** A way out of mails as a test wants it. */
+class TestProvider implements MailSender {
+  readonly sent: OutgoingMail[] = [];
+  /** What happens after a mail was taken. */
+  afterwards: () => Promise<void> = async () => {};
+  before: () => Promise<void> = async () => {};
+  tells: (key: string) => MailOutcome = (key) => (this.sent.some((mail) => mail.key === key) ? 'sent' : 'not sent');
+
+  async send(mail: OutgoingMail): Promise<void> {
+    await this.before();
+    this.sent.push(mail);
+    await this.afterwards();
+  }
+
+  async find({ key }: Pick<OutgoingMail, 'key'>): Promise<MailOutcome> {
+    return this.tells(key);
+  }
+}
+
+let stage: NotificationsStage;
+let db: Database;
+let provider: TestProvider;
+let sending: SendingService;
+let deliveries: DeliveryService;
+const mails: readonly Mail[] = [];
+beforeAll(async () => {
+  // Its own job has no sender, and leaves the queue alone.
+  stage = await startNotifications('sending', { sender: 'none' });
+  db = new Database({ url: stage.host.database.urlFor(schemaPart.role), applicationName: 'test' });
+});
+afterAll(async () => {
+  await db?.close();
+  await stage?.stop();
+});
+beforeEach(() => {
+  const { clock, logger, graph } = stage.host;
+  provider = new TestProvider();
+  deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), clock });
+  const service = new MailService({
+    source: { find: async () => mails },
+    persons: new PersonService({ graph, clock }),
+    factory: new MailFactory({ links: new MailLinks('https://app.example.com/{action}#{token}') }),
+    sender: provider,
+    linkTo: (target) => target,
+    unsubscribeLinkOf: () => 'https://app.example.com/unsubscribe/token',
+    host: 'app.example.com',
+  });
+  sending = new SendingService({ deliveries, mails: service, clock, logger, sendTimeoutMs: 500 });
+  stage.persons.set('*', { email: 'ada@example.com', displayName: 'Ada' });
+});
+
+type Queued = Parameters<SendingService['send']>[0];
+
+/** Of a category, queued for a person who has it mailed. */
+async function queued(category: 'security' | 'announcement'): Promise<Queued> {
+  const userId = randomUUID();
+  const draft = {
+    ...{ userId, accountId: null, occasionId: randomUUID(), kind: 'test', category },
+    occurredAt: stage.host.clock.now(),
+  };
+  await db.transaction({ persons: [userId] }, (tx) =>
+    deliveries.queueMails(tx, [{ ...draft, title: 'Title', body: 'Body', target: null }]),
+  );
+  const found = (await deliveries.listDue([], 1000)).find((each) => each.userId === userId);
+  if (!found) throw new Error('It is not queued.');
+  return found;
+}
+
+async function stateOf({ deliveryId }: Queued) {
+  const [row] = await stage.host.admin<{ status: string; attempts: number; failure: string | null; open: boolean }[]>`
+    select status, attempts, failure, attempted_at is not null as open from notifications.deliveries where id = ${deliveryId}`;
+  return row;
+}
+
+/** As the process that was sending is killed between the call and what it would have written down. */
+const killed = new Promise<never>(() => {});
+
+describe('a mail', () => {
+  it('is written down before it is handed over, and what it says is gone when it is settled', async () => {
+    const one = await queued('announcement');
+    provider.before = async () =>
+      expect(await stateOf(one)).toMatchObject({ status: 'queued', attempts: 1, open: true });
+    await sending.send(one);
+    expect(await stateOf(one)).toEqual({ status: 'sent', attempts: 1, failure: null, open: false });
+    const [row] = await stage.host.admin`
+      select title, body from notifications.deliveries where id = ${one.deliveryId}`;
+    expect(row).toEqual({ title: null, body: null });
+    expect(provider.sent).toMatchObject([
+      {
+        messageId: `<${one.deliveryId}@app.example.com>`,
+        to: 'ada@example.com',
+        subject: 'Title',
+        unsubscribeUrl: 'https://app.example.com/unsubscribe/token',
+      },
+    ]);
+    await sending.send(one);
+    expect(provider.sent).toHaveLength(1);
+  });
+
+  it.each(['security', 'announcement'] as const)(
+    'of %s that was taken before a crash is sent once where the way can tell',
+    async (category) => {
+      const one = await queued(category);
+      provider.afterwards = () => killed;
+      await sending.send(one);
+      expect(await stateOf(one)).toMatchObject({ status: 'queued', attempts: 1, open: true });
+      await sending.send(one);
+      expect([provider.sent.length, (await stateOf(one))?.status]).toEqual([1, 'sent']);
+    },
+  );
+
+  it.each(['security', 'announcement'] as const)(
+    'of %s that was not taken before a crash is sent where the way can tell',
+    async (category) => {
+      const one = await queued(category);
+      provider.before = () => killed;
+      await sending.send(one);
+      provider.before = async () => {};
+      await sending.send(one);
+      expect([provider.sent.length, await stateOf(one)]).toMatchObject([1, { status: 'sent', attempts: 2 }]);
+    },
+  );
+
+  it('that concerns security is sent again under the same identity where the way cannot tell', async () => {
+    const one = await queued('security');
+    provider.tells = () => 'unknown';
+    provider.afterwards = () => killed;
+    await sending.send(one);
+    provider.afterwards = async () => {};
+    await sending.send(one);
+    expect((await stateOf(one))?.status).toBe('sent');
+    expect(new Set(provider.sent.map(({ messageId }) => messageId)).size).toBe(1);
+    expect(provider.sent).toHaveLength(2);
+  });
+
+  it('of anything else stays unknown where the way cannot tell, and is not sent twice', async () => {
+    const one = await queued('announcement');
+    provider.tells = () => 'unknown';
+    provider.afterwards = () => killed;
+    await sending.send(one);
+    await sending.send(one);
+    expect([provider.sent.length, await stateOf(one)]).toMatchObject([1, { status: 'unknown', open: false }]);
+  });
+
+  it('waits while the way cannot be asked', async () => {
+    const one = await queued('announcement');
+    provider.afterwards = () => killed;
+    await sending.send(one);
+    provider.tells = () => {
+      throw new Error('away');
+    };
+    await sending.send(one);
+    expect(await stateOf(one)).toMatchObject({ status: 'queued', open: true });
+    expect((await deliveries.listDue([], 1000)).map(({ deliveryId }) => deliveryId)).not.toContain(one.deliveryId);
+  });
+
+  it('is sent by one of two who have it at once', async () => {
+    const one = await queued('security');
+    await Promise.all(Array.from({ length: 10 }, () => sending.send(one)));
+    expect([provider.sent.length, (await stateOf(one))?.status]).toEqual([1, 'sent']);
+  });
+
+  it('that was refused is tried again, unless it was for good', async () => {
+    const [later, never] = [await queued('announcement'), await queued('announcement')];
+    provider.before = async () => {
+      throw new MailRefusedError('busy', { isPermanent: false });
+    };
+    await sending.send(later);
+    expect(await stateOf(later)).toEqual({ status: 'queued', attempts: 1, failure: 'REFUSED_FOR_NOW', open: false });
+    provider.before = async () => {
+      throw new MailRefusedError('no such address', { isPermanent: true });
+    };
+    await sending.send(never);
+    expect(await stateOf(never)).toMatchObject({ status: 'failed', failure: 'REFUSED' });
+    provider.before = async () => {};
+    await sending.send(later);
+    expect(await stateOf(later)).toMatchObject({ status: 'sent', attempts: 2 });
+  });
+
+  it('goes to nobody who is gone or has not shown that his address is his', async () => {
+    for (const person of [undefined, { email: 'ada@example.com', emailVerified: false }]) {
+      if (person) stage.persons.set('*', person);
+      else stage.persons.delete('*');
+      const one = await queued('announcement');
+      await sending.send(one);
+      expect([provider.sent, await stateOf(one)]).toMatchObject([[], { status: 'cancelled' }]);
+    }
+  });
+
+  it('is not sent a day late', async () => {
+    const one = await queued('security');
+    stage.host.clock.advance(24 * 3_600_000 + 1);
+    await sending.send(one);
+    expect([provider.sent, await stateOf(one)]).toMatchObject([[], { status: 'failed', failure: 'TOO_LATE' }]);
+  });
+
+  it('leaves of what it says and where it goes nothing in the log of the process', async () => {
+    const one = await queued('announcement');
+    provider.before = async () => {
+      throw new AppError('INTERNAL_SERVER_ERROR', 'ada@example.com: Title');
+    };
+    await sending.send(one);
+    const lines = JSON.stringify(stage.host.lines);
+    for (const secret of ['ada@example.com', 'Title']) expect(lines).not.toContain(secret);
+    expect(lines).toContain(one.deliveryId);
+  });
+});
+
+it('is forgotten 90 days after it was settled, and not before', async () => {
+  const one = await queued('announcement');
+  await sending.send(one);
+  stage.host.clock.advance(90 * 24 * 3_600_000 - 1);
+  await deliveries.sweep();
+  expect((await stateOf(one))?.status).toBe('sent');
+  stage.host.clock.advance(1);
+  await deliveries.sweep();
+  expect(await stateOf(one)).toBeUndefined();
+});
