@@ -58,14 +58,14 @@ export const removedByParts: Readonly<Record<string, string>> = {
   'core.resource_types': 'with the account, by core',
   'core.resource_versions': 'with the resource or the account, by core',
   'core.resources': 'with the account, by core',
+  'notifications.announcements': 'with the account, by notifications',
+  'notifications.deliveries': 'when the mail is sent; with the person or the account, by notifications',
   'notifications.notifications': 'with the person or the account, by notifications',
 };
 
 /** How the rows of other tables end that do not go with the row of a person or an account, nor with a key. */
 export const ends: Readonly<Record<string, string>> = {
   'core.idempotency_keys': 'after a day',
-  'notifications.announcements': 'with the account, by notifications',
-  'notifications.deliveries': 'what is told when it is settled; with the person or the account, by notifications',
   'notifications.idempotency_keys': 'with the person; after a day',
   'notifications.mailbox': 'after a week',
   'users.answered_passkey_challenges': 'after minutes',

@@ -39,6 +39,12 @@ export async function furnish(stack: Stack, home: ProviderHome): Promise<Furnish
     values (gen_random_uuid(), ${uuidOf(account)}, ${uuidOf(other.id)}, 'owner', now())`;
   const resource = await person.resource(account);
   await newPasskey(stack, person);
+  // As a mail is while it waits for somebody who knows where it goes.
+  await stack.sql`
+    insert into notifications.deliveries
+      (id, user_id, occasion_id, kind, category, channel, status, title, body, target, occurred_at, created_at)
+    values (gen_random_uuid(), ${uuidOf(person.id)}, gen_random_uuid(), 'resource.created', 'activity', 'email', 'queued',
+      ${`Title ${mark}`}, ${`Body ${mark}`}, ${`https://news.example.com/${mark}`}, now(), now())`;
   await home.link(stack, person);
   const { version } = (await person.ask('{ viewer { version } }')).data.viewer;
   const avatar = `https://pictures.example.com/${mark}`;

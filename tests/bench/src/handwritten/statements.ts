@@ -15,7 +15,7 @@ export const statements = {
   resourcesOfAccounts:
     'select "page"."id", "page"."account_id", "page"."type", "page"."data", "page"."version", "page"."created_by_id", "page"."created_at", "page"."updated_at", "page"."labels" from unnest($1::uuid[]) as requested(account_id) cross join lateral (select "id", "account_id", "type", "data", "version", "created_by_id", "created_at", "updated_at", "labels" from "core"."resources" where ("core"."resources"."account_id" = requested.account_id and true and "core"."resources"."id" < $2) order by "core"."resources"."id" desc limit $3) "page" order by "page"."account_id", "page"."id" desc',
   inbox:
-    'select "id", "user_id", "account_id", "event_id", "kind", "title", "body", "created_at", "read_at" from "notifications"."notifications" where "notifications"."notifications"."user_id" = $1 and "notifications"."notifications"."id" < $2 order by "notifications"."notifications"."id" desc limit $3',
+    'select "id", "user_id", "account_id", "event_id", "kind", "title", "body", "created_at", "read_at" from "notifications"."notifications" where "notifications"."notifications"."user_id" = $1 and "notifications"."notifications"."archived_at" is null and "notifications"."notifications"."id" < $2 order by "notifications"."notifications"."id" desc limit $3',
   unreadCount:
     'select count(*)::int from (select "id" from "notifications"."notifications" where "notifications"."notifications"."user_id" = $1 and "notifications"."notifications"."read_at" is null limit $2) "unread"',
 } as const;

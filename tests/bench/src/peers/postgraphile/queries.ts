@@ -19,7 +19,7 @@ export const queries: Readonly<Record<QueryName, string>> = {
         }
       }
       viewer {
-        inbox(first: 20, orderBy: PRIMARY_KEY_DESC) { nodes { rowId title readAt } }
+        inbox(first: 20, orderBy: PRIMARY_KEY_DESC, condition: { archivedAt: null }) { nodes { rowId title readAt } }
       }
     }
   `,
@@ -34,7 +34,7 @@ export const queries: Readonly<Record<QueryName, string>> = {
         rowId
         address
         displayName
-        inbox(first: 5, orderBy: PRIMARY_KEY_DESC) { nodes { rowId title createdAt readAt } }
+        inbox(first: 5, orderBy: PRIMARY_KEY_DESC, condition: { archivedAt: null }) { nodes { rowId title createdAt readAt } }
         unread: inbox(condition: { readAt: null }) { totalCount }
       }
       allAccounts(first: 10) {

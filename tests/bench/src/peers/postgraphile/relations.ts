@@ -23,6 +23,7 @@ export const relations = {
     // Filters that PostGraphile leaves out because no index begins with the column; those of the foreign key do well enough.
     attribute: {
       'users.members.role': { tags: { behavior: '+filterBy' } },
+      'notifications.notifications.archived_at': { tags: { behavior: '+filterBy' } },
       'notifications.notifications.read_at': { tags: { behavior: '+filterBy' } },
     },
     constraint: {
