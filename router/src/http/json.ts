@@ -45,18 +45,23 @@ function refuseProto(key: string, value: unknown): unknown {
   return value;
 }
 
-/** A number is infinite by an exponent of three digits, or by 309 digits in a row. */
+/** Without so many digits in a row, no exponent of two digits makes a number infinite; of three digits each may. */
+const manyDigits = 309 - 99;
+
+/** Never false for a text in which a number is infinite. */
 function mayHoldInfinity(text: string): boolean {
   if (/[eE]\+?\d{3}/.test(text)) return true;
   // Of a row that is long enough, one digit stands at a multiple of its length.
-  for (let at = 308; at < text.length; at += 309) if (isDigit(text, at) && digitsAround(text, at) >= 309) return true;
+  for (let at = manyDigits - 1; at < text.length; at += manyDigits) {
+    if (isDigit(text, at) && digitsAround(text, at) >= manyDigits) return true;
+  }
   return false;
 }
 
 function digitsAround(text: string, at: number): number {
   let [first, last] = [at, at];
-  while (isDigit(text, first - 1) && at - first < 309) first -= 1;
-  while (isDigit(text, last + 1) && last - at < 309) last += 1;
+  while (isDigit(text, first - 1) && at - first < manyDigits) first -= 1;
+  while (isDigit(text, last + 1) && last - at < manyDigits) last += 1;
   return last - first + 1;
 }
 
