@@ -28,9 +28,10 @@ function quotesValues(error: Error, codeOfPostgres: unknown): boolean {
   return /^2[23]/.test(String(codeOfPostgres)) || error instanceof SyntaxError;
 }
 
-/** The stack without its first lines, which repeat the message. */
-function framesOf(error: Error): string[] {
-  return (error.stack ?? '')
+/** The stack without its first lines, which repeat the message: one of those can look as if it were a frame. */
+function framesOf({ stack = '', message }: Error): string[] {
+  return stack
+    .replace(message, () => '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '))

@@ -36,6 +36,10 @@ it("never shows a statement's parameters, nor a message of PostgreSQL that quote
     severity: 'ERROR',
     code: '22P02',
   });
+  const quotingLines = Object.assign(new Error('invalid input syntax for type date: "\n  at hunter2:1:1"'), {
+    severity: 'ERROR',
+    code: '22007',
+  });
   const violating = Object.assign(new Error('duplicate key'), {
     severity: 'ERROR',
     code: '23505',
@@ -45,6 +49,7 @@ it("never shows a statement's parameters, nor a message of PostgreSQL that quote
   logger.error('One', { error: quoting });
   logger.error('Two', { error: new Error('Failed query: insert\nparams: hunter2', { cause: violating }) });
   logger.error('Three', { error: parseFailure('hunter2') });
+  logger.error('Four', { error: quotingLines });
   expect(lines.join('')).not.toContain('hunter2');
   expect(lines.join('')).toContain('"error":"SyntaxError"');
   expect(lines[1]).toContain('users_email_key');
