@@ -167,6 +167,7 @@ describe('who makes a key', () => {
     ['a scope that takes a person', { scopes: ['members:manage'] }],
     ['a network that is none', { networks: ['192.0.2.0/33'] }],
     ['a name for a network', { networks: ['example.com'] }],
+    ['an address with a zone', { networks: ['fe80::1%eth0'] }],
     ['its end behind it', { expiresAt: '2020-01-01T00:00:00Z' }],
   ])('is told what is wrong with %s', async (_, input) => {
     expect(await create(input)).toMatchObject({ code: 'INVALID_INPUT', apiKey: null, secret: null });

@@ -17,7 +17,9 @@ function requireNetwork(text: string, path: readonly string[]): string {
   const family = isIP(address);
   const maxBits = family === 6 ? 128 : 32;
   const isRange = bits !== undefined;
-  if (family === 0 || more.length > 0 || (isRange && !(/^\d{1,3}$/.test(bits) && Number(bits) <= maxBits))) {
+  // A zone is a name on one machine, and as long as anybody likes.
+  const hasZone = address.includes('%');
+  if (family === 0 || hasZone || more.length > 0 || (isRange && !(/^\d{1,3}$/.test(bits) && Number(bits) <= maxBits))) {
     throw invalid('A network is an address such as 192.0.2.1 or a range such as 192.0.2.0/24 or 2001:db8::/32.', path);
   }
   return text.toLowerCase();
