@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, hash } from 'node:crypto';
 import { decodeGlobalId, globalId } from '@trivet/platform';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, jwtVerify, type ProtectedHeaderParameters } from 'jose';
+import { kidShape } from './public-key.ts';
 import { invalidClient } from './service-identity.errors.ts';
 import type { ServiceIdentityKey } from './service-identity.model.ts';
 
@@ -47,7 +48,8 @@ export function readClaimedClient(assertion: string): ClaimedClient {
   const client = typeof sub === 'string' ? decodeGlobalId(sub) : null;
   // There are several ways to write an id in base32, and one that we give out.
   if (client?.prefix !== 'svc' || globalId('svc', client.uuid) !== sub) throw invalidClient('sub');
-  if (typeof kid !== 'string') throw invalidClient('kid');
+  // Not only because there is none: the database takes no text with a NUL.
+  if (typeof kid !== 'string' || !kidShape.test(kid)) throw invalidClient('kid');
   return { serviceIdentityId: client.uuid, kid };
 }
 
@@ -86,7 +88,7 @@ export async function verifyClientAssertion(
   if (exp > seconds + maxAssertionSeconds + leewaySeconds) throw invalidClient('exp is too far ahead');
   if (iat !== undefined && iat > seconds + leewaySeconds) throw invalidClient('iat is ahead');
   if (typeof jti !== 'string' || jti === '' || jti.length > maxJtiLength) throw invalidClient('jti');
-  return { jtiHash: hash('sha256', jti, 'buffer'), expiresAt: new Date((exp + leewaySeconds) * 1000) };
+  return { jtiHash: hash('sha256', jti, 'buffer'), expiresAt: new Date((Math.ceil(exp) + leewaySeconds) * 1000) };
 }
 
 /** Of jose: names what is wrong, and nothing of what was sent. */

@@ -7,6 +7,8 @@ export type PublicKey = Pick<ServiceIdentityKey, 'kid' | 'algorithm' | 'publicKe
 
 /** Of private and of symmetric keys (RFC 7518, section 6). */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+/** What the name of a key may be, here and in what is signed. */
+export const kidShape = /^[\x21-\x7e]{1,128}$/;
 /** More bits cost us more with each signature than they give. */
 const rsaBits = { min: 2048, max: 4096 };
 
@@ -64,7 +66,7 @@ function algorithmOf(key: KeyObject, given: unknown): PublicKey['algorithm'] {
 
 async function kidOf(given: unknown, key: KeyObject): Promise<string> {
   if (given === undefined) return calculateJwkThumbprint(key.export({ format: 'jwk' }) as JWK);
-  if (typeof given !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(given)) {
+  if (typeof given !== 'string' || !kidShape.test(given)) {
     throw invalid('A "kid" has 1 to 128 characters of ASCII, without spaces.');
   }
   return given;

@@ -370,9 +370,10 @@ it('an editor who has not seen the present version is told of it, and a stranger
     });
     expect(await send('serviceIdentityRemove', { serviceIdentityId }, by)).toMatchObject({ code: 'NOT_FOUND' });
   }
-  expect(await send('serviceIdentityKeyRemove', { serviceIdentityId: robot.id, kid: 'x' })).toMatchObject({
-    code: 'NOT_FOUND',
-  });
+  for (const kid of ['x', 'a\u0000b'])
+    expect(await send('serviceIdentityKeyRemove', { serviceIdentityId: robot.id, kid })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
 });
 
 it('five keys are what it has at most, and no name of one comes twice', async () => {

@@ -7,7 +7,7 @@ import { type AccountChange, type AccountChanges, requirePermissions } from '../
 import { requireLater, requireNetworks, requireScopes } from '../api-keys/api-key.service.ts';
 import type { StepUpService } from '../sessions/step-up.service.ts';
 import type { UserService } from '../users/user.service.ts';
-import { type PublicKey, requirePublicKey } from './public-key.ts';
+import { kidShape, type PublicKey, requirePublicKey } from './public-key.ts';
 import {
   serviceIdentityCreated,
   serviceIdentityKeyAdded,
@@ -155,7 +155,8 @@ export class ServiceIdentityService {
     const { serviceIdentities } = this.#deps;
     return this.#change(operation, { field: 'serviceIdentityKeyRemove', input }, async (change) => {
       const { tx, events, cause, identity } = change;
-      if (!(await serviceIdentities.deleteKey(tx, identity, input.kid))) throw new NotFoundError('key', ['kid']);
+      const isDeleted = kidShape.test(input.kid) && (await serviceIdentities.deleteKey(tx, identity, input.kid));
+      if (!isDeleted) throw new NotFoundError('key', ['kid']);
       const endedGrantId = await this.#endGrant(tx, identity);
       const updated = await serviceIdentities.update(tx, identity, { grantId: newId() });
       events.append(serviceIdentityKeyRemoved({ ...payloadOf(updated), endedGrantId }, cause));

@@ -117,7 +117,8 @@ export class ServiceTokenService {
 }
 
 function requireGood({ expiresAt, networks }: ServiceIdentity, address: string | undefined, now: Date): void {
-  if (expiresAt !== null && expiresAt <= now) throw invalidClient('over');
+  // Tokens end with a whole second: in its last one, none would be good for a moment.
+  if (expiresAt !== null && Math.floor(expiresAt.getTime() / 1000) * 1000 <= now.getTime()) throw invalidClient('over');
   if (networks.length > 0 && !new Networks(networks).contains(address)) throw invalidClient('from elsewhere');
 }
 

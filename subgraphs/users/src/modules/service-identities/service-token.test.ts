@@ -143,6 +143,14 @@ describe('what a program has signed', () => {
     expect(await kept()).toBe(0);
     expect(await send(assertion)).toMatchObject(refusal);
   });
+
+  it('is kept as long where it ends between two seconds', async () => {
+    const assertion = await signed({ exp: seconds(60) + 0.5 });
+    await send(assertion);
+    stage.host.clock.advance(90_900);
+    await (await stage.startAnother()).stop();
+    expect(await send(assertion)).toMatchObject(refusal);
+  });
 });
 
 /** As JSON has it, from now. */
@@ -193,6 +201,7 @@ describe('a program is refused, always in the same words,', () => {
       return assertionOf(stage, { id: robot.id, key: { ...key, algorithm: 'RS256', privateKey } });
     },
     'without the name of a key': () => signed({}, { kid: undefined }),
+    'by a key whose name no database takes': () => signed({}, { kid: 'a\u0000b' }),
     'that there never was': async () => assertionOf(stage, { id: globalId('svc', randomUUID()), key: program.key }),
     'by an id of another sort': async () =>
       assertionOf(stage, { id: globalId('key', uuidOf(program.id)), key: program.key }),
@@ -278,6 +287,16 @@ describe('a program is refused, always in the same words,', () => {
       endsAt: new Date(clock.now().getTime() + 120_000),
     });
     clock.advance(120_000);
+    expect(await exchange(stage, robot)).toMatchObject(refusal);
+  });
+
+  it('in the second of its end, as its tokens are over by then', async () => {
+    const { clock } = stage.host;
+    const expiresAt = new Date(clock.now().getTime() + 60_900).toISOString();
+    const robot = await newProgram(stage, ada, { accountId, expiresAt });
+    clock.advance(59_500);
+    expect((await exchange(stage, robot)).body.expires_in).toBe(0);
+    clock.advance(800);
     expect(await exchange(stage, robot)).toMatchObject(refusal);
   });
 });
