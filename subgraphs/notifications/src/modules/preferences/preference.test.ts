@@ -92,9 +92,17 @@ describe('a person', () => {
     const ada = person();
     expect(await choose(ada, 'SECURITY EMAIL', false)).toBe('LAST_SECURITY_CHANNEL');
     expect(await choose(ada, 'SECURITY IN_APP', true)).toContain('SECURITY EMAIL on');
-    const both = await Promise.all([choose(ada, 'SECURITY EMAIL', false), choose(ada, 'SECURITY IN_APP', false)]);
-    expect(both.filter((outcome) => outcome === 'LAST_SECURITY_CHANNEL')).toHaveLength(1);
-    expect((await shown(ada)).filter((each) => /^SECURITY .* on/.test(each))).toEqual([expect.stringMatching(/last$/)]);
+    const others = Array.from({ length: 10 }, () => person());
+    for (const each of others) await choose(each, 'SECURITY IN_APP', true);
+    await Promise.all(
+      [ada, ...others].map(async (each) => {
+        const both = ['SECURITY EMAIL', 'SECURITY IN_APP'].map((choice) => choose(each, choice, false));
+        expect((await Promise.all(both)).filter((outcome) => outcome === 'LAST_SECURITY_CHANNEL')).toHaveLength(1);
+        expect((await shown(each)).filter((one) => /^SECURITY .* on/.test(one))).toEqual([
+          expect.stringMatching(/last$/),
+        ]);
+      }),
+    );
     // What holds for everybody is less than what he has chosen, and may be nothing.
     const bea = person();
     await choose(bea, 'SECURITY IN_APP', true);
