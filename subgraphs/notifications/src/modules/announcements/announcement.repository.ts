@@ -24,6 +24,14 @@ const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string
         sql`${id} = any(${sql.placeholder('ids')}::uuid[]) and ${accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
       ),
 );
+const findDue = prepared<{ now: Date }>()('announcementQueue.findDue', (db) =>
+  db
+    .select({ announcementId: announcementQueue.announcementId })
+    .from(announcementQueue)
+    .where(lte(announcementQueue.dueAt, sql.placeholder('now')))
+    .limit(1),
+);
+
 const { title, body, link, sentById, createdAt, recipientCount, completedAt } = announcements;
 const shown = { id, accountId, title, body, link, sentById, createdAt, recipientCount, completedAt };
 export type ShownAnnouncement = Pick<Announcement, keyof typeof shown>;
@@ -92,6 +100,11 @@ export class AnnouncementRepository {
     const { id: announcementId, accountId: of, createdAt: dueAt } = announcement;
     await tx.insert(announcementQueue).values({ announcementId, accountId: of, dueAt });
     return inserted as Announcement;
+  }
+
+  /** Whether there is anything to claim, which there is not most of the time. */
+  async hasDue(now: Date): Promise<boolean> {
+    return (await this.#db.read(findDue, { now })).length > 0;
   }
 
   /** The one that is due for the longest, which is nobody else's until then; null where none is. */

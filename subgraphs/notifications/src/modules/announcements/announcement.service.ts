@@ -111,7 +111,7 @@ export class AnnouncementService {
   /** Goes on with what is due, a page of members after the other. */
   async work(): Promise<void> {
     const { announcements, clock } = this.#deps;
-    for (let done = 0; done < announcementsPerRun; done += 1) {
+    for (let done = 0; done < announcementsPerRun && (await announcements.hasDue(clock.now())); done += 1) {
       const claimed = await announcements.claim(clock.now(), this.#later(leaseMs));
       if (!claimed) return;
       await this.#tell(claimed);

@@ -72,7 +72,7 @@ const find = prepared<{ id: string }>()('deliveries.find', (db) =>
     .where(eq(id, sql.placeholder('id'))),
 );
 const listDue = prepared<{ action: 'send' | 'forget'; now: Date; but: readonly string[]; limit: number }>()(
-  'deliveries.listDue',
+  'deliveryQueue.listDue',
   (db) =>
     db
       .select({
