@@ -20,6 +20,7 @@ const pageOf = async (explorer: Explorer) =>
     headers: {},
     query: {},
     params: {},
+    method: 'GET',
     client: undefined,
     body: undefined,
   });

@@ -15,6 +15,7 @@ function get(explorer: Explorer, path: string, headers: Record<string, string> =
     headers: { host: 'localhost:4000', ...headers },
     query: {},
     params: {},
+    method: 'GET',
     client: undefined,
     body: undefined,
   });

@@ -17,7 +17,15 @@ function setup() {
   const tokens = new ViewerTokenIssuer({ key, issuer: 'core', clock });
   const route = accessRoute(source, new ViewerTokenVerifier({ key: publicKeyOf(key), audience: 'users', clock }));
   const ask = async (authorization: string | undefined, body: unknown) =>
-    route.handle({ path: route.path, headers: { authorization }, query: {}, params: {}, client: undefined, body });
+    route.handle({
+      path: route.path,
+      headers: { authorization },
+      query: {},
+      params: {},
+      method: 'POST',
+      client: undefined,
+      body,
+    });
   const bearer = (viewer: Viewer, audience = 'users') => `Bearer ${tokens.issue(viewer, audience)}`;
   return { clock, source, tokens, route, ask, bearer };
 }
@@ -78,6 +86,7 @@ async function overHttp({ route, tokens }: ReturnType<typeof setup>) {
       headers: request.headers,
       query: {},
       params: {},
+      method: 'POST',
       client: undefined,
       body: await json(request),
     });

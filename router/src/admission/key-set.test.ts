@@ -52,6 +52,7 @@ it('are forwarded to everybody, with the headers that concern them', async () =>
     headers: {},
     query: {},
     params: {},
+    method: 'GET',
     client: undefined,
     body: undefined,
   });
@@ -71,6 +72,7 @@ it('are a 503 while users does not answer', async () => {
       headers: {},
       query: {},
       params: {},
+      method: 'GET',
       client: undefined,
       body: undefined,
     }),

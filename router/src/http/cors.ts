@@ -13,12 +13,15 @@ export function allowOrigins(app: FastifyInstance, origins: CorsOrigins): void {
     const permitted = origin !== undefined && (everybody || allowed.has(origin));
     if (permitted) {
       reply.header('access-control-allow-origin', origin);
-      reply.header('access-control-expose-headers', 'X-Request-Id');
+      reply.header('access-control-expose-headers', 'Content-Disposition, Content-Range, ETag, X-Request-Id');
     }
     if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return done();
     if (permitted) {
-      reply.header('access-control-allow-methods', 'GET, POST');
-      reply.header('access-control-allow-headers', 'Authorization, Content-Type, Idempotency-Key, X-Request-Id');
+      reply.header('access-control-allow-methods', 'GET, POST, PUT');
+      reply.header(
+        'access-control-allow-headers',
+        'Authorization, Content-Digest, Content-Type, Idempotency-Key, If-Range, Range, X-Request-Id',
+      );
       reply.header('access-control-max-age', '7200');
     }
     reply.status(204).send();

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { systemClock } from '@trivet/platform';
 import { exportJWK, generateKeyPair } from 'jose';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import { startEdge } from '../tests/edge-fixture.ts';
 import { forwardedRoutes } from './forwarded-routes.ts';
 
-const contracts = ['auth', 'exports', 'unsubscribe'].map(
+const contracts = ['auth', 'exports', 'files', 'unsubscribe'].map(
   (name) => parse(readFileSync(join(import.meta.dirname, `../../../schema/http/${name}.yaml`), 'utf8')) as Contract,
 );
 
 interface Contract {
-  readonly paths: Readonly<Record<string, { readonly get?: Operation; readonly post?: Operation }>>;
+  readonly paths: Readonly<Record<string, Readonly<Partial<Record<'get' | 'post' | 'put', Operation>>>>>;
   readonly components: { readonly parameters: Readonly<Record<string, Parameter>> };
 }
 interface Operation {
@@ -24,7 +24,7 @@ interface Operation {
 }
 interface Parameter {
   readonly name: string;
-  readonly in: 'path' | 'query' | 'cookie';
+  readonly in: 'path' | 'query' | 'cookie' | 'header';
 }
 
 /** A router before a subgraph that says what it was told, and answers with `headers`. */
@@ -35,28 +35,51 @@ async function start({
 }: {
   status?: number;
   headers?: Record<string, string>;
-  body?: (response: ServerResponse) => void;
+  body?: (response: ServerResponse, request: IncomingMessage) => void;
 } = {}) {
   const told: IncomingMessage[] = [];
   const subgraph = createServer((request, response) => {
     told.push(request);
-    body(response.writeHead(status, headers));
+    body(response.writeHead(status, headers), request);
   });
   await new Promise<void>((resolve) => subgraph.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void subgraph.close());
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
   const issuer = new ViewerTokenIssuer({ key: await exportJWK(privateKey), issuer: 'router', clock: systemClock });
   const key = await exportJWK(publicKey);
-  const subgraphUrl = `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}`;
-  const subgraphUrls = new Map(['users', 'notifications'].map((name) => [name, subgraphUrl]));
+  const base = `http://127.0.0.1:${(subgraph.address() as AddressInfo).port}`;
+  const subgraphUrls = new Map(['users', 'core', 'notifications'].map((name): [string, string] => [name, base]));
   const { url } = await startEdge({ routes: forwardedRoutes({ subgraphUrls, issuer }) });
   return { url, told, verifier: new ViewerTokenVerifier({ key, audience: 'users', clock: systemClock }) };
 }
 
 const exportId = `dex_${'0'.repeat(26)}`;
 const token = 'a'.repeat(67);
+const fileId = `fil_${'0'.repeat(26)}`;
 
 const ask = (url: string, headers: Record<string, string> = {}) => fetch(url, { redirect: 'manual', headers });
+/** Begins to send something, and gives the request to write to. */
+function put(url: string, size: number) {
+  const request = httpRequest(url, { method: 'PUT', headers: { 'content-length': String(size) } });
+  const status = new Promise<number | undefined>((resolve, reject) => {
+    request.once('response', (response) => resolve(response.resume().statusCode));
+    request.once('error', reject);
+  });
+  return { request, status };
+}
+
+/** Until a value is the same for a while. */
+async function settled(value: () => number): Promise<void> {
+  let [last, since] = [value(), performance.now()];
+  await vi.waitFor(
+    () => {
+      if (value() !== last) [last, since] = [value(), performance.now()];
+      expect(performance.now() - since).toBeGreaterThan(200);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+}
+
 const everything = {
   cookie: 'session=mine; trivet_oidc=browser; __Host-trivet_oidc=safer; trivet_oidc_other=no',
   authorization: 'Bearer somebody',
@@ -134,40 +157,56 @@ it('follow no redirection of a subgraph that has no business with one', async ()
 it('are those that schema/http describes, with the parameters that it names', async () => {
   const { url, told } = await start();
   const nameOf = (path: string) => path.replaceAll(/:(\w+)\([^)]*\)/g, '{$1}');
-  const issuer = { issue: () => '' };
-  const subgraphUrls = new Map(['users', 'notifications'].map((name) => [name, url]));
-  const routes = forwardedRoutes({ subgraphUrls, issuer });
-  const described = contracts.flatMap(({ paths, components }) =>
+  const subgraphUrls = new Map(['users', 'core', 'notifications'].map((name): [string, string] => [name, url]));
+  const routes = forwardedRoutes({ subgraphUrls, issuer: { issue: () => '' } });
+  const contracted = contracts.flatMap(({ paths, components }) =>
     Object.entries(paths).flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, operation]) => ({
-        path,
-        method: method.toUpperCase(),
-        operation,
-        components,
-      })),
+      Object.entries(operations).map(([method, operation]) => ({ path, method, operation, components })),
     ),
   );
-  expect(routes.map(({ method, path }) => `${method} ${nameOf(path)}`).sort()).toEqual(
-    described.map(({ method, path }) => `${method} ${path}`).sort(),
+  expect(routes.map(({ method, path }) => `${method.toLowerCase()} ${nameOf(path)}`).sort()).toEqual(
+    contracted.map(({ method, path }) => `${method} ${path}`).sort(),
   );
-  for (const { path, method, operation, components } of described) {
+  for (const { path, method, operation, components } of contracted) {
     const parameters = (operation.parameters ?? []).map((parameter) =>
       '$ref' in parameter ? (components.parameters[parameter.$ref.split('/').at(-1) ?? ''] as Parameter) : parameter,
     );
-    const query = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
-    const candidates = new URLSearchParams([...query, 'other'].map((name): [string, string] => [name, 'value']));
-    const [mediaType] = Object.keys(operation.requestBody?.content ?? {});
-    const filled = path.replace('{provider}', 'test').replace('{export}', exportId).replace('{token}', token);
-    await fetch(`${url}${filled}?${candidates}`, {
-      method,
+    const namesIn = (place: Parameter['in']) =>
+      parameters.filter((parameter) => parameter.in === place).map(({ name }) => name.toLowerCase());
+    const names = [...parameters.map(({ name }) => name), 'other'];
+    const candidates = new URLSearchParams(names.map((name): [string, string] => [name, 'value']));
+    const concrete = path
+      .replace('{provider}', 'test')
+      .replace('{export}', exportId)
+      .replace('{file}', fileId)
+      .replace('{token}', token);
+    const headers = {
+      ...{ cookie: 'trivet_oidc=browser', range: 'bytes=0-1', 'if-range': '"a"', 'if-none-match': '"b"' },
+      ...{ 'content-digest': 'sha-256=:a:', 'x-other': 'value' },
+    };
+    const [described] = Object.keys(operation.requestBody?.content ?? {});
+    const mediaType = described === '*/*' ? 'application/octet-stream' : described;
+    await fetch(`${url}${concrete}?${candidates}`, {
+      method: method.toUpperCase(),
       redirect: 'manual',
-      headers: { cookie: 'trivet_oidc=browser', ...(mediaType && { 'content-type': mediaType }) },
+      headers: { ...headers, ...(mediaType && { 'content-type': mediaType }) },
       ...(mediaType && { body: 'a=b' }),
     });
-    const { url: asked = '', headers, method: askedBy } = told.at(-1) ?? { headers: {} };
-    expect(askedBy, path).toBe(method);
-    expect([...new URL(asked, url).searchParams.keys()].sort(), path).toEqual(query.sort());
-    expect(headers.cookie !== undefined, path).toBe(parameters.some((parameter) => parameter.in === 'cookie'));
+    const { url: asked = '', headers: passed = {}, method: askedBy }: Partial<IncomingMessage> = told.at(-1) ?? {};
+    expect(askedBy, path).toBe(method.toUpperCase());
+    expect([...new URL(asked, url).searchParams.keys()].sort(), path).toEqual(
+      parameters
+        .filter((parameter) => parameter.in === 'query')
+        .map(({ name }) => name)
+        .sort(),
+    );
+    expect(passed.cookie !== undefined, path).toBe(namesIn('cookie').length > 0);
+    const listed = Object.keys(headers).filter((name) => name !== 'cookie');
+    expect(listed.filter((name) => passed[name] !== undefined).sort(), path).toEqual(
+      namesIn('header')
+        .filter((name) => name !== 'content-length')
+        .sort(),
+    );
   }
 });
 
@@ -235,4 +274,67 @@ it('pass on a form as it is, and no body of another sort', async () => {
   for (const { headers } of told) expect(headers).toMatchObject({ 'x-client-address': '127.0.0.1' });
   expect(told[0]?.headers.cookie).toBeUndefined();
   expect((await fetch(`${url}/auth/token`)).status).toBe(404);
+});
+
+/** A subgraph that takes what is sent to it only when it is told to. */
+function reluctant() {
+  const may = Promise.withResolvers<void>();
+  const taken = { bytes: 0, aborted: Promise.withResolvers<void>() };
+  const body = (response: ServerResponse, request: IncomingMessage) => {
+    request.on('error', () => taken.aborted.resolve());
+    void may.promise.then(() => {
+      request.on('data', (piece: Buffer) => {
+        taken.bytes += piece.length;
+      });
+      request.on('end', () => response.end());
+    });
+  };
+  return { may, taken, body };
+}
+
+describe('an upload', () => {
+  const size = 64 * 1024 * 1024;
+  const target = `/files/${fileId}?token=t`;
+
+  it('goes through as it comes, and waits where the subgraph does: the router holds little of it', async () => {
+    const { may, taken, body } = reluctant();
+    const { url, told } = await start({ status: 204, body });
+    const { request, status } = put(`${url}${target}`, size);
+    let sent = 0;
+    const piece = Buffer.alloc(1024 * 1024);
+    const send = () => {
+      while (sent < size) {
+        sent += piece.length;
+        if (!request.write(piece)) return void request.once('drain', send);
+      }
+      request.end();
+    };
+    send();
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    // What fits into sockets on the way, and no more.
+    await settled(() => sent);
+    expect(sent).toBeLessThan(size / 2);
+    may.resolve();
+    expect(await status).toBe(204);
+    expect(taken.bytes).toBe(size);
+    expect(told[0]?.headers['content-length']).toBe(String(size));
+  });
+
+  it('is broken off at the subgraph where its client breaks it off', async () => {
+    const { may, taken, body } = reluctant();
+    const { url } = await start({ body });
+    may.resolve();
+    const { request, status } = put(`${url}${target}`, size);
+    status.catch(() => {});
+    request.write(Buffer.alloc(1000));
+    await vi.waitFor(() => expect(taken.bytes).toBe(1000));
+    request.destroy();
+    await taken.aborted.promise;
+  });
+
+  it('that is refused before it was read is told so, however long it is', async () => {
+    const { url } = await start({ status: 403, body: (response) => void response.end('no') });
+    const answer = await fetch(`${url}${target}`, { method: 'PUT', body: new Uint8Array(8 * 1024 * 1024) });
+    expect([answer.status, await answer.text()]).toEqual([403, 'no']);
+  });
 });

@@ -33,6 +33,7 @@ function serve(url: string, options?: { readonly mailbox: boolean }) {
       params: {},
       headers: { host, cookie: 'secret' },
       query: {},
+      method: 'GET',
       client: undefined,
       body: undefined,
     });

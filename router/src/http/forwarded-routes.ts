@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { ViewerTokenIssuer } from '@trivet/identity';
 import {
@@ -17,10 +17,11 @@ interface Passage {
   readonly cookies?: readonly string[];
   /** The one media type of which a body goes along, as it is; all else that a `POST` brings along stays here. */
   readonly body?: string;
+  readonly headers?: readonly string[];
   /** From where the client asks: the subgraph believes it of us alone. */
   readonly client?: boolean;
   readonly answer?: readonly string[];
-  /** The answer may be long: it goes through as it comes. Only its beginning has to come in time. */
+  /** Bodies may be long: they go through as they come. Only the beginning of the answer has to come in time. */
   readonly isStream?: boolean;
   /** Longer than the subgraph should take, and shorter than a client's patience. */
   readonly timeoutMs?: number;
@@ -42,6 +43,8 @@ const signIn: Passage = {
   // The provider is asked meanwhile, up to four times.
   timeoutMs: 20_000,
 };
+
+const file = '/files/:file(^fil_[0-9a-z]{26}$)';
 
 /** What subgraphs serve to everybody, through the router. Nothing that is not listed here passes. */
 const forwarded: readonly ForwardedRoute[] = [
@@ -82,6 +85,28 @@ const forwarded: readonly ForwardedRoute[] = [
     method,
     path: '/unsubscribe/:token(^[A-Za-z0-9_-]{67}$)',
   })),
+  {
+    subgraph: 'core',
+    method: 'GET',
+    path: file,
+    query: ['token'],
+    headers: ['range', 'if-range', 'if-none-match'],
+    answer: [
+      ...['content-length', 'content-range', 'content-disposition', 'accept-ranges'],
+      'cross-origin-resource-policy',
+    ],
+    isStream: true,
+  },
+  {
+    subgraph: 'core',
+    method: 'PUT',
+    path: file,
+    query: ['token'],
+    headers: ['content-length', 'content-digest'],
+    isStream: true,
+    // What has arrived is brought to the disk first.
+    timeoutMs: 30_000,
+  },
 ];
 /** What they serve on a developer's machine, to who is on it. */
 const forwardedHere: readonly ForwardedRoute[] = [
@@ -122,13 +147,17 @@ export function forwardedRoutes({
         const token = passage.client ? issuer.issue({ kind: 'service', service: 'router' }, subgraph) : undefined;
         const body = bodyOf(request, passage);
         const headers = {
+          ...headersOf(request, passage),
           ...cookieHeader(request, passage),
           ...clientHeaders(request.client, token),
           ...(body && passage.body !== undefined && { 'content-type': passage.body }),
         };
-        return ask((init) => askPeer(url, { ...init, method, ...(body && { body }) }), headers, passage);
+        // What is a stream may be asked for its headers alone.
+        const asked = { method: passage.isStream ? request.method : method, headers, ...(body && { body }) };
+        const askIt: Ask = (init) => askPeer(url, { ...asked, ...init });
+        return passage.isStream ? stream(askIt, request, passage) : ask(askIt, passage);
       };
-      return [{ audience: 'public' as const, method, path, handle }];
+      return [{ audience: 'public' as const, method, path, handle, takesStream: method === 'PUT' }];
     });
   return [...routes(forwarded, () => true), ...(mailbox ? routes(forwardedHere, isFromHere) : [])];
 }
@@ -171,33 +200,76 @@ function clientHeaders(client: ClientInfo | undefined, token: string | undefined
   };
 }
 
-async function ask(
-  askIt: (init: Parameters<PeerFetch>[1]) => ReturnType<PeerFetch>,
-  headers: Readonly<Record<string, string>>,
-  { timeoutMs = defaultTimeoutMs, answer = [], isStream = false }: Passage,
-): Promise<HttpRouteResponse> {
+function headersOf({ headers }: HttpRouteRequest, { headers: names = [] }: Passage): Record<string, string> {
+  const passed = names.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : []));
+  return Object.fromEntries(passed);
+}
+
+/** Asks the subgraph for what was asked of us. */
+type Ask = (init: RequestInit) => Promise<Response>;
+
+async function ask(askIt: Ask, { timeoutMs = defaultTimeoutMs, answer = [] }: Passage): Promise<HttpRouteResponse> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), timeoutMs);
   // A redirection is for the client to follow, where one is expected, and for nobody else.
   const redirect = answer.includes('location') ? 'manual' : 'error';
-  let response: Response;
-  let body: HttpRouteResponse['body'];
   try {
-    response = await askIt({ headers, redirect, signal: late.signal });
-    body =
-      isStream && response.ok && response.body
-        ? Readable.fromWeb(response.body as ReadableStream)
-        : Buffer.from(await response.arrayBuffer());
+    const response = await askIt({ redirect, signal: late.signal });
+    const body = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, headers: passedOf((name) => response.headers.get(name), answer), body };
   } catch {
     return unreachable;
   } finally {
     clearTimeout(timer);
   }
-  const passed = [...passedHeaders, ...answer].flatMap((name) => {
-    const value = response.headers.get(name);
+}
+
+/**
+ * Passes both bodies on as they come: neither is held, and who is slow slows the other down. Who breaks off on one side breaks off on the
+ * other.
+ */
+async function stream(
+  askIt: Ask,
+  { body }: HttpRouteRequest,
+  { timeoutMs = defaultTimeoutMs, answer: names = [] }: Passage,
+): Promise<HttpRouteResponse> {
+  const late = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const expectAnswer = () => {
+    timer = setTimeout(() => late.abort(), timeoutMs);
+  };
+  const sent = body instanceof Readable ? passedOn(body) : undefined;
+  // A body takes its time, and its server watches it.
+  if (sent) sent.once('end', expectAnswer);
+  else expectAnswer();
+  const init = { redirect: 'error', signal: late.signal, ...(sent && { body: sent, duplex: 'half' }) };
+  try {
+    const response = await askIt(init as RequestInit);
+    const answer = response.body ? Readable.fromWeb(response.body as ReadableStream) : Readable.from([]);
+    return { status: response.status, headers: passedOf((name) => response.headers.get(name), names), body: answer };
+  } catch {
+    return unreachable;
+  } finally {
+    sent?.off('end', expectAnswer);
+    clearTimeout(timer);
+    // What is left when the subgraph has answered is for nobody. The client has to get rid of it all the same, to read the answer.
+    if (body instanceof Readable) body.unpipe().resume();
+  }
+}
+
+/** A body apart from its connection, which stays whole whatever becomes of who reads it. */
+function passedOn(body: Readable): Readable {
+  const passed = new PassThrough();
+  body.once('error', (error) => passed.destroy(error));
+  return body.pipe(passed);
+}
+
+function passedOf(find: (name: string) => string | null, more: readonly string[]): Record<string, string> {
+  const passed = [...passedHeaders, ...more].flatMap((name) => {
+    const value = find(name);
     return value === null ? [] : [[name, value]];
   });
-  return { status: response.status, headers: Object.fromEntries(passed), body };
+  return Object.fromEntries(passed);
 }
 
 const unreachable: HttpRouteResponse = {

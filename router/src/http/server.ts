@@ -11,6 +11,7 @@ import { allowOrigins, type CorsOrigins } from './cors.ts';
 import { answerErrors, refusalOf, sendRefusal } from './error-answers.ts';
 import { serveGraphql } from './graphql-endpoint.ts';
 import { type HealthDeps, healthOf, serveHealth } from './health.ts';
+import { limitBodies } from './request-deadline.ts';
 import { RequestError } from './request-error.ts';
 import { requestIdOf } from './request-id.ts';
 import { logRequests } from './request-log.ts';
@@ -28,13 +29,16 @@ export interface HttpServerDeps {
 export interface HttpServerOptions {
   readonly bodyLimitBytes: number;
   readonly corsOrigins: CorsOrigins;
-  /** How long a client may take to send a request, whole. */
+  /** How long a client may take to send a request, whole; but what is uploaded. */
   readonly requestTimeoutMs?: number;
   /** How long a client may take to send its headers. */
   readonly headersTimeoutMs?: number;
   /** Without it HTTP is served. */
   readonly tls?: ServerTls | undefined;
 }
+
+/** Node has one limit for all requests, so it is that of the longest; the others have theirs in `limitBodies`. */
+const uploadTimeoutMs = 3_600_000;
 
 /** The HTTP edge: GraphQL, health, and the routes of others. */
 export class HttpServer {
@@ -57,6 +61,7 @@ export class HttpServer {
       });
       done();
     });
+    limitBodies(this.app, options.requestTimeoutMs ?? 30_000);
     allowOrigins(this.app, options.corsOrigins);
     this.#refuseWhileStopping();
     answerErrors(this.app, deps.logger);
@@ -100,7 +105,6 @@ export class HttpServer {
 const keepAliveTimeout = 75_000;
 
 function createApp({ tls, ...options }: HttpServerOptions): FastifyInstance {
-  const requestTimeout = options.requestTimeoutMs ?? 30_000;
   const http: ServerOptions = {
     headersTimeout: options.headersTimeoutMs ?? 10_000,
     connectionsCheckingInterval: Math.min(5_000, options.headersTimeoutMs ?? 5_000),
@@ -113,7 +117,7 @@ function createApp({ tls, ...options }: HttpServerOptions): FastifyInstance {
     logger: false,
     bodyLimit: options.bodyLimitBytes,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-    requestTimeout,
+    requestTimeout: uploadTimeoutMs,
     keepAliveTimeout,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -124,7 +128,7 @@ function createApp({ tls, ...options }: HttpServerOptions): FastifyInstance {
     http,
     ...(tls && {
       serverFactory: (handler: RequestListener) =>
-        tls.createServer({ ...http, requestTimeout, keepAliveTimeout }, handler),
+        tls.createServer({ ...http, requestTimeout: uploadTimeoutMs, keepAliveTimeout }, handler),
     }),
   });
 }

@@ -131,6 +131,7 @@ async function answer(
     return;
   }
   const { status, headers, body } = await route.handle({
+    method: request.method ?? 'GET',
     path: pathname,
     headers: request.headers,
     query: {},

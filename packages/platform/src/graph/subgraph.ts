@@ -45,13 +45,17 @@ export interface Readiness {
 export interface HttpRoute {
   /** Internal routes are for our own processes only: no router serves or forwards them. */
   readonly audience: 'public' | 'internal';
-  readonly method: 'GET' | 'POST';
+  /** A `GET` answers `HEAD` too. */
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** The body is not read beforehand: `handle` gets it as a stream, however long it is and whatever it holds. */
+  readonly takesStream?: boolean;
   /** As Fastify writes it: `/explorer/*` covers everything below, `/auth/:provider` any name in its place. */
   readonly path: string;
   handle(request: HttpRouteRequest): Promise<HttpRouteResponse>;
 }
 
 export interface HttpRouteRequest {
+  readonly method: string;
   /** The path that was asked for, without the query. */
   readonly path: string;
   /** What the route's path names, such as `:provider`. */
@@ -60,13 +64,14 @@ export interface HttpRouteRequest {
   readonly query: Readonly<Record<string, unknown>>;
   /** Undefined where no router told it. */
   readonly client: ClientInfo | undefined;
+  /** A `Readable` where the route takes a stream. */
   readonly body: unknown;
 }
 
 export interface HttpRouteResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What is long is a stream; one that fails ends the answer in the middle. */
+  /** What is long is a stream; one that fails ends the answer in the middle. To `HEAD` an empty one, with the headers of all of it. */
   readonly body: string | Buffer | Readable;
 }
 

@@ -9,7 +9,8 @@ export interface MountRoutesOptions {
 }
 
 /**
- * Serves HTTP routes beside GraphQL; a form arrives as bytes, for its route to read strictly. One that fails is a 500 without a word of
+ * Serves HTTP routes beside GraphQL; a form arrives as bytes, for its route to read strictly, and where a route takes one a
+ * stream. One that fails is a 500 without a word of
  * why, and one line in the log.
  */
 export function mountRoutes(app: FastifyInstance, routes: readonly HttpRoute[], options: MountRoutesOptions): void {
@@ -20,7 +21,13 @@ export function mountRoutes(app: FastifyInstance, routes: readonly HttpRoute[], 
       { parseAs: 'buffer' },
       async (_request: unknown, body: Buffer) => body,
     );
-    for (const route of routes) mountRoute(beside, route, options);
+    for (const route of routes) if (!route.takesStream) mountRoute(beside, route, options);
+    done();
+  });
+  app.register((beside, _options, done) => {
+    beside.removeAllContentTypeParsers();
+    beside.addContentTypeParser('*', async (_request: unknown, body: unknown) => body);
+    for (const route of routes) if (route.takesStream) mountRoute(beside, route, options);
     done();
   });
 }
@@ -32,6 +39,7 @@ function mountRoute(app: FastifyInstance, route: HttpRoute, { logger, readClient
     handler: async (request, reply) => {
       try {
         const response = await route.handle({
+          method: request.method,
           path: request.url.split('?', 1)[0] ?? '/',
           params: request.params as Record<string, string | undefined>,
           headers: request.headers,

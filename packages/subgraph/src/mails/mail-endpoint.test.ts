@@ -32,7 +32,15 @@ function setup(mails: readonly Mail[] = [mail]) {
   const tokens = new ViewerTokenIssuer({ key, issuer: 'notifications', clock });
   const route = mailRoute(source, new ViewerTokenVerifier({ key: publicKeyOf(key), audience: 'users', clock }));
   const ask = async (authorization: string | undefined, body: unknown) =>
-    route.handle({ path: route.path, headers: { authorization }, query: {}, params: {}, client: undefined, body });
+    route.handle({
+      path: route.path,
+      headers: { authorization },
+      query: {},
+      params: {},
+      method: 'POST',
+      client: undefined,
+      body,
+    });
   const bearer = (viewer: Viewer, audience = 'users') => `Bearer ${tokens.issue(viewer, audience)}`;
   return { clock, questions, tokens, route, ask, bearer };
 }
@@ -79,6 +87,7 @@ async function overHttp({ route, tokens }: ReturnType<typeof setup>) {
       headers: request.headers,
       query: {},
       params: {},
+      method: 'POST',
       client: undefined,
       body: await json(request),
     });

@@ -190,6 +190,7 @@ async function answer({ users }: UsersStage, request: Request): Promise<Response
     query,
     headers: Object.fromEntries(request.headers),
     client: { address: request.headers.get('x-test-address') ?? '192.0.2.1', agent: undefined },
+    method: 'GET',
     body: undefined,
   });
   return new Response(body.toString() || null, { status, headers });

@@ -92,6 +92,7 @@ export async function requestToken(
     headers = {},
     body,
   } = await route.handle({
+    method: 'POST',
     path: '/auth/token',
     params: {},
     query: {},

@@ -35,7 +35,15 @@ const mail = (subject: string, more: object = {}) => ({
 async function get(path: string, host: string | undefined = 'localhost:4000'): Promise<HttpRouteResponse> {
   const route = stage.subgraph.routes.find((each) => each.path === (path === '/mailbox' ? path : '/mailbox/*'));
   if (!route) throw new Error('There is no mailbox.');
-  return route.handle({ path, headers: { host }, query: {}, params: {}, client: undefined, body: undefined });
+  return route.handle({
+    path,
+    headers: { host },
+    query: {},
+    params: {},
+    method: 'GET',
+    client: undefined,
+    body: undefined,
+  });
 }
 
 it('shows the mails, the newest first, and each of them', async () => {

@@ -24,6 +24,7 @@ async function follow(method: 'GET' | 'POST', token: string): Promise<HttpRouteR
     headers: {},
     query: {},
     params,
+    method: 'GET',
     client: undefined,
     body: undefined,
   });

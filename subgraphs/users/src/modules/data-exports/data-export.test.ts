@@ -66,6 +66,7 @@ async function take(url: string) {
     params: { export: pathname.split('/').at(-1) },
     headers: {},
     query: Object.fromEntries(searchParams),
+    method: 'GET',
     client: undefined,
     body: undefined,
   });

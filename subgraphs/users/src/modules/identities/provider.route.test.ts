@@ -63,6 +63,7 @@ it('mark the browser by a cookie that scripts cannot read and other sites cannot
     params: { provider: 'test' },
     query: { returnTo: appUrl, codeChallenge: newVerifier().codeChallenge },
     headers: {},
+    method: 'GET',
     client: undefined,
     body: undefined,
   };
