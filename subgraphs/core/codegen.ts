@@ -10,5 +10,8 @@ export default subgraphCodegen('CoreContext', {
   ResourceType: '../modules/resource-types/resource-type.model.ts#ResourceType',
   IncompatibleResource: '../modules/resource-types/resource-type.model.ts#IncompatibleResource',
   IncompatibleResources: '../modules/resource-types/resource-type.model.ts#Incompatibility',
+  File: '../modules/files/file.model.ts#File',
+  FileUpload: '../modules/files/file-upload.model.ts#FileUpload',
+  FileUploadTarget: '../modules/files/file-upload.model.ts#UploadTarget',
   User: '../api/context.ts#UserReference',
 });

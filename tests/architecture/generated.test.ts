@@ -55,6 +55,8 @@ describe('migrations', () => {
       'core-schema.model.ts',
       'modules/resource-types/resource-type.model.ts',
       'modules/resources/resource.model.ts',
+      'modules/files/file.model.ts',
+      'modules/files/file-upload.model.ts',
     ],
     'subgraphs/notifications/migrations': [
       'notifications-schema.model.ts',

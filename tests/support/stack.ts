@@ -107,6 +107,7 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
   const common = {
     LOG_LEVEL: 'info',
     EXPLORER: 'off',
+    FILES_DIR: join(folder, 'files'),
     NODE_COMPILE_CACHE: compileCache,
     ...(!throttled && roomy),
     ...environment,

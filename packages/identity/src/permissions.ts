@@ -17,6 +17,8 @@ export const permissionCatalogue = {
   'resources:read': "See the account's resources.",
   'resources:write': "Create and change the account's resources.",
   'resource-types:manage': "Define the account's types of resources, and change and delete them.",
+  'files:read': "See and download the account's files.",
+  'files:write': "Upload, attach and delete the account's files.",
 } as const;
 export type Permission = keyof typeof permissionCatalogue;
 
@@ -26,8 +28,16 @@ const everything = Object.keys(permissionCatalogue) as Permission[];
 export const rolePermissions: Readonly<Record<'owner' | 'admin' | 'member' | 'viewer', ReadonlySet<Permission>>> = {
   owner: new Set(everything),
   admin: new Set(everything.filter((permission) => permission !== 'owners:manage')),
-  member: new Set<Permission>(['account:read', 'members:read', 'events:read', 'resources:read', 'resources:write']),
-  viewer: new Set<Permission>(['account:read', 'members:read', 'events:read', 'resources:read']),
+  member: new Set<Permission>([
+    'account:read',
+    'members:read',
+    'events:read',
+    'resources:read',
+    'resources:write',
+    'files:read',
+    'files:write',
+  ]),
+  viewer: new Set<Permission>(['account:read', 'members:read', 'events:read', 'resources:read', 'files:read']),
 };
 export type Role = keyof typeof rolePermissions;
 

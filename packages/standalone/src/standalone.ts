@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Explorer } from '@trivet/console';
 import { createCore } from '@trivet/core';
@@ -65,6 +66,11 @@ export function retiredKeys({ retiredAccessTokens = [] }: Keys): Keys['accessTok
   return retiredAccessTokens.map(({ key }) => key);
 }
 
+/** Signs links to files. Core is told this one and not what it comes from. */
+export function fileLinkKeyOf({ lookup }: Keys): Buffer {
+  return createHmac('sha256', Buffer.from(lookup, 'base64')).update('file links').digest();
+}
+
 export interface Standalone {
   readonly url: string;
   readonly router: Router;
@@ -82,6 +88,8 @@ export async function startStandalone(
     | 'signIn'
     | 'identities'
     | 'mail'
+    | 'files'
+    | 'publicOrigin'
     | 'auditRetentionDays'
     | 'accountDeletionDays'
     | 'resources'
@@ -122,7 +130,8 @@ export async function startStandalone(
     },
     host,
   );
-  const core = createCore({ databaseUrl: urls.core, role, retention: config.resources }, host, users.directory);
+  const files = { ...config.files, linkKey: fileLinkKeyOf(keys), publicOrigin: config.publicOrigin };
+  const core = createCore({ databaseUrl: urls.core, role, retention: config.resources, files }, host, users.directory);
   const notifications = createNotifications(
     { databaseUrl: urls.notifications, role, mail: config.mail, unsubscribeKey: unsubscribeKeyOf(keys) },
     host,

@@ -24,6 +24,7 @@ export function subgraphCodegen(context: string, mappers: Readonly<Record<string
             DateTime: { input: 'Date', output: 'Date' },
             EmailAddress: 'string',
             JSON: 'unknown',
+            SafeInt: 'number',
           },
           mappers: {
             UserError: '@trivet/subgraph#UserErrorModel',

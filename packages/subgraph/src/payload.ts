@@ -6,6 +6,8 @@ export interface UserErrorModel {
   readonly code: string;
   readonly message: string;
   readonly path: readonly string[] | null;
+  /** Of a failure that has a type of its own. */
+  readonly __typename?: string;
 }
 
 /** The editor saw an older version than there is. Carries the present state. */
@@ -54,7 +56,8 @@ export async function payload<Result extends object>(
 function userErrorOf(fault: UserFault): UserErrorModel {
   const { userErrorCode: code, message, inputPath: path } = fault;
   const conflict = fault instanceof VersionConflictError ? { currentVersion: fault.currentVersion } : {};
-  return { code, message, path: path && ['input', ...path], ...conflict };
+  const shown = fault.shownAs && { __typename: fault.shownAs.typename, ...fault.shownAs.fields };
+  return { code, message, path: path && ['input', ...path], ...conflict, ...shown };
 }
 
 function keyReused(error: IdempotencyKeyReusedError): UserFault {
@@ -64,6 +67,7 @@ function keyReused(error: IdempotencyKeyReusedError): UserFault {
 /** Resolvers for the shared interfaces, for every subgraph's resolver map. */
 export const sharedResolvers = {
   UserError: {
-    __resolveType: (error: UserErrorModel) => ('currentVersion' in error ? 'VersionConflict' : 'InputError'),
+    __resolveType: (error: UserErrorModel) =>
+      error.__typename ?? ('currentVersion' in error ? 'VersionConflict' : 'InputError'),
   },
 };

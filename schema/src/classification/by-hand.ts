@@ -55,6 +55,8 @@ export const inTheClear: Readonly<Record<string, string>> = {
 /** What another part than users removes when it hears of it (`personErasure`, `accountRemoval`). */
 export const removedByParts: Readonly<Record<string, string>> = {
   'core.deleted_resources': 'after 30 days, or with the account, by core',
+  'core.file_uploads': 'after a day, and with the account, by core',
+  'core.files': 'with the account, by core',
   'core.resource_types': 'with the account, by core',
   'core.resource_versions': 'with the resource or the account, by core',
   'core.resources': 'with the account, by core',
@@ -82,6 +84,7 @@ export const ends: Readonly<Record<string, string>> = {
 /** The table behind a type whose model is no row of one; null where none is. */
 export const views: Readonly<Record<string, string | null>> = {
   'core.Account': null,
+  'core.FileUploadTarget': null,
   'core.IncompatibleResource': null,
   'core.IncompatibleResources': null,
   'core.Plan': null,
@@ -136,6 +139,8 @@ const signed = 'is signed and kept nowhere';
 
 /** Fields that are classified, and come of no column. */
 export const withoutColumn: Readonly<Record<string, string>> = {
+  'File.downloadUrl': signed,
+  'FileUploadTarget.url': signed,
   'SessionChallengeCompletePayload.accessToken': signed,
   'SessionCreatePayload.accessToken': signed,
   'SessionCreateWithPasskeyPayload.accessToken': signed,
@@ -150,7 +155,9 @@ export const notPersonalFields: Readonly<Record<string, readonly string[]>> = {
   'types of events, ids and versions': ['AccountEvent.payload', 'AccountEvent.type'],
   'what the operator has set up': ['IdentityProvider.label', 'IdentityProvider.name', 'Plan.name'],
   'sentences of ours, and names of inputs': [
+    ...['QuotaExceeded.message', 'QuotaExceeded.path'],
     ...['InputError.message', 'InputError.path', 'VersionConflict.message', 'VersionConflict.path'],
   ],
+  'how a part is sent': ['FileUploadHeader.name', 'FileUploadHeader.value', 'FileUploadTarget.method'],
   'a challenge for whoever answers it': ['PasskeyAuthenticationCreatePayload.options'],
 };

@@ -26,6 +26,8 @@ import {
   outbox as outboxTable,
   personErasures,
 } from './core-schema.model.ts';
+import { createFiles } from './files.ts';
+import { fileAttached, fileCreated, fileDeleted, fileDetached } from './modules/files/file.events.ts';
 import { DefinitionService } from './modules/resource-types/definition.service.ts';
 import { DefinitionCheckService } from './modules/resource-types/definition-check.service.ts';
 import {
@@ -65,6 +67,7 @@ export const events = [
   resourceTypeCreated,
   resourceTypeUpdated,
   resourceTypeDeleted,
+  ...[fileCreated, fileDeleted, fileAttached, fileDetached],
   erasureConfirmed,
 ] as const;
 
@@ -102,11 +105,13 @@ export function createCore(
   const scan = new ResourceScanService({ resources: repository, deleted });
   const check = new DefinitionCheckService({ resources: scan });
   const resourceTypes = new ResourceTypeService({ types, resources: scan, check, ...changing });
+  const files = createFiles(config.files, { resources, ...changing, logger });
   const services: CoreServices = {
     resources,
     resourceTypes,
     resourceBin: bin,
     resourceHistory: history,
+    ...files.services,
     feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
   };
 
@@ -118,13 +123,13 @@ export function createCore(
     // The definitions last: until then nothing of a type is without one.
     remove: async (tx, accountId, limit) => {
       let removed = 0;
-      for (const part of [resources, bin, history, resourceTypes])
+      for (const part of [resources, bin, history, files.services.files, resourceTypes])
         if (removed < limit) removed += await part.removeOfAccount(tx, accountId, limit - removed);
       return removed;
     },
     ...consuming,
   });
-  // Resources are their account's. That somebody made one stays, by the id that tells nothing of him any more.
+  // Resources and files are their account's. That somebody made one stays, by the id that tells nothing of him any more.
   const erasure = personErasure({
     table: personErasures,
     remove: (tx, userId, limit) => idempotency.forget(tx, userId, limit),
@@ -146,7 +151,8 @@ export function createCore(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, ...removal, ...erasure, sweep, ...upkeep],
+    workers: [relay, ...removal, ...erasure, sweep, ...upkeep, ...files.workers],
+    routes: files.routes,
     tail,
     clock,
     session,

@@ -36,6 +36,16 @@ export const types: Readonly<Record<string, TypeRows>> = {
         reach: 'resources:read',
         needs: ['account:read'],
       },
+      {
+        through: 'node(id: $file) { ... on File { account { PROBE } } }',
+        reach: 'files:read',
+        needs: ['account:read'],
+      },
+      {
+        through: 'node(id: $fileUpload) { ... on FileUpload { account { PROBE } } }',
+        reach: 'files:write',
+        needs: ['account:read'],
+      },
       { through: 'node(id: $notification) { ... on Notification { account { PROBE } } }', reach: 'oneself' },
       {
         through: 'node(id: $announcement) { ... on Announcement { account { PROBE } } }',
@@ -64,6 +74,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       resources: 'resources:read',
       resourceTypes: 'resources:read',
       deletedResources: 'resources:read',
+      files: 'files:read',
+      fileUsage: 'files:read',
       auditLog: 'audit:read',
       deletion: null,
       notificationDefaults: null,
@@ -289,6 +301,38 @@ export const types: Readonly<Record<string, TypeRows>> = {
     ],
     fields: { id: null, name: null, synced: null, createdAt: null, lastUsedAt: null },
   },
+  File: {
+    entity: { directly: 'files:read', byReference: 'files:read' },
+    paths: [
+      { through: 'node(id: $file) { ... on File { PROBE } }', reach: 'files:read' },
+      { through: 'nodes(ids: [$file]) { ... on File { PROBE } }', reach: 'files:read' },
+      {
+        through: 'account(id: $account) { files(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['files:read'],
+      },
+      {
+        through: 'resource(id: $resource) { files(first: 1) { nodes { PROBE } } }',
+        reach: 'resources:read',
+        needs: ['files:read'],
+      },
+    ],
+    fields: {
+      ...{ id: null, name: null, type: null, size: null, checksum: null, createdAt: null, downloadUrl: null },
+      ...{ account: 'account:read', createdBy: null },
+    },
+  },
+  FileUpload: {
+    entity: { directly: 'files:write', byReference: 'files:write' },
+    paths: [
+      { through: 'node(id: $fileUpload) { ... on FileUpload { PROBE } }', reach: 'files:write' },
+      { through: 'nodes(ids: [$fileUpload]) { ... on FileUpload { PROBE } }', reach: 'files:write' },
+    ],
+    fields: {
+      ...{ id: null, fileId: null, name: null, type: null, size: null, checksum: null, status: null, createdAt: null },
+      ...{ expiresAt: null, partCount: null, receivedParts: null, targets: null, account: 'account:read' },
+    },
+  },
   Plan: {
     paths: [{ through: 'account(id: $account) { plan { PROBE } }', reach: 'account:read' }],
     fields: { id: null, name: null },
@@ -318,6 +362,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       createdAt: null,
       updatedAt: null,
       account: 'account:read',
+      files: 'files:read',
       createdBy: null,
       labels: null,
       history: null,
@@ -476,6 +521,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
         reach: 'account:read',
         needs: ['resources:read'],
       },
+      { through: 'node(id: $file) { ... on File { createdBy { PROBE } } }', reach: 'files:read' },
       {
         through: 'resourceChanged(accountId: $account, after: $cursor) { resource { createdBy { PROBE } } }',
         reach: 'account:read',
@@ -524,10 +570,12 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, an account, an identity, a person, a type of resources, a deleted resource of version 3. */
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a file, an upload of which all has arrived, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, an account, an identity, a person, a type of resources, a deleted resource of version 3. */
   readonly uses?:
     | 'user'
     | 'resource'
+    | 'file'
+    | 'fileUpload'
     | 'session'
     | 'member'
     | 'role'
@@ -663,6 +711,55 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       reach: 'resources:read',
       needs: ['resource-types:manage'],
       uses: 'resourceType',
+    },
+  ],
+  'Mutation.fileUploadCreate': [
+    {
+      through: `fileUploadCreate(input: { accountId: $account, name: "a.txt", type: "text/plain", size: 6, checksum: "${'0'.repeat(64)}" }) { PROBE ${userErrors} }`,
+      probe: 'upload { id account { id name } targets { url } }',
+      reach: 'account:read',
+      needs: ['files:write'],
+    },
+  ],
+  'Mutation.fileUploadComplete': [
+    {
+      through: `fileUploadComplete(input: { uploadId: $fileUpload }) { PROBE ${userErrors} }`,
+      probe: 'file { id name account { id name } createdBy { id displayName } }',
+      reach: 'files:write',
+      uses: 'fileUpload',
+    },
+  ],
+  'Mutation.fileUploadAbort': [
+    {
+      through: `fileUploadAbort(input: { uploadId: $fileUpload }) { PROBE ${userErrors} }`,
+      probe: 'abortedUploadId',
+      reach: 'files:write',
+      uses: 'fileUpload',
+    },
+  ],
+  'Mutation.fileAttach': [
+    {
+      through: `fileAttach(input: { fileId: $file, resourceId: $resource }) { PROBE ${userErrors} }`,
+      probe: 'file { id name } resource { id data files(first: 1) { nodes { name } } }',
+      reach: 'files:read',
+      needs: ['files:write', 'resources:write'],
+    },
+  ],
+  'Mutation.fileDetach': [
+    {
+      through: `fileDetach(input: { fileId: $file, resourceId: $resource }) { PROBE ${userErrors} }`,
+      probe: 'file { id name } resource { id data }',
+      reach: 'files:read',
+      needs: ['files:write', 'resources:write'],
+    },
+  ],
+  'Mutation.fileDelete': [
+    {
+      through: `fileDelete(input: { id: $file }) { PROBE ${userErrors} }`,
+      probe: 'deletedFileId',
+      reach: 'files:read',
+      needs: ['files:write'],
+      uses: 'file',
     },
   ],
   'Mutation.notificationMarkRead': [

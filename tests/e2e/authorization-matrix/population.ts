@@ -3,6 +3,7 @@ import { newId } from '@trivet/database';
 import { type Permission, rolePermissions } from '@trivet/identity';
 import { globalId } from '@trivet/platform';
 import { makeAdministrator } from '../../support/administrator.ts';
+import { begunUpload, newFile } from '../../support/files.ts';
 import type { Person } from '../../support/person.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
 import type { Stack } from '../../support/stack.ts';
@@ -50,10 +51,14 @@ export interface Ids {
   readonly dataExport: string;
   /** Of an invitation that the person got to somebody else's account. */
   readonly token: string;
+  /** With a file that is attached to it. */
   readonly resource: string;
   readonly resourceType: string;
   /** Of version 3. */
   readonly deletedResource: string;
+  readonly file: string;
+  /** Of which some has arrived. */
+  readonly fileUpload: string;
   readonly notification: string;
   /** A notification that nobody has marked as read. */
   readonly unread: string;
@@ -168,6 +173,8 @@ export function unknownIds({ cursor }: Ids): Ids {
     resource: globalId('res', newId()),
     resourceType: globalId('rty', newId()),
     deletedResource: globalId('res', newId()),
+    file: globalId('fil', newId()),
+    fileUpload: globalId('upl', newId()),
     notification: globalId('ntf', newId()),
     unread: globalId('ntf', newId()),
     session: globalId('ses', newId()),
@@ -187,7 +194,13 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     { version: (await person.ask('{ viewer { version } }')).data.viewer.version },
   );
   const resource = await newChangedResource(person, account, 'document');
-  await newChangedResource(person, account, 'draft');
+  const draft = await newChangedResource(person, account, 'draft');
+  const file = await newFile(person, account);
+  for (const resourceId of [resource, draft]) {
+    await person.ask('mutation ($input: FileAttachInput!) { fileAttach(input: $input) { userErrors { code } } }', {
+      input: { fileId: file, resourceId },
+    });
+  }
   const notification = await notificationOf(person, 'New document');
   const unread = await notificationOf(person, 'New draft');
   await person.ask('mutation ($id: ID!) { notificationArchive(input: { ids: [$id] }) { userErrors { code } } }', {
@@ -225,6 +238,8 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     resource,
     resourceType: await newResourceType(person, account, 'secret'),
     deletedResource: await newDeletedResource(person, account),
+    file,
+    fileUpload: await begunUpload(person, account),
     notification,
     unread,
     session: person.sessionId,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newFile, sentUpload } from '../../support/files.ts';
 import type { GraphQLAnswer, Person } from '../../support/person.ts';
 import { ProviderHome } from '../../support/provider-home.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
@@ -118,6 +119,8 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.identity,
         tenants.resource,
         tenants.resourceType,
+        tenants.file,
+        tenants.fileUpload,
         tenants.notification,
       ];
       const foreign = [
@@ -135,6 +138,8 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.identity,
         owned.resource,
         owned.resourceType,
+        owned.file,
+        owned.fileUpload,
         owned.notification,
       ];
       const ids = own.flatMap((id, index) => [foreign[index], id]);
@@ -251,6 +256,8 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Prom
   user: async ({ stack }) => (await stack.person('Somebody')).id,
   account: ({ person }) => person.account('The secret account of a moment'),
   resource: ({ person, ids }) => person.resource(ids.account),
+  file: ({ person, ids }) => newFile(person, ids.account),
+  fileUpload: async ({ person, ids }) => (await sentUpload(person, ids.account)).id,
   session: async ({ person }) => (await person.signInAgain()).sessionId,
   member: async ({ stack, ids }) => join(stack, ids.account, await stack.person('Newcomer'), 'member'),
   invitation: async ({ stack, person, ids }) => (await newInvitation(stack, person, ids.account)).id,
@@ -283,6 +290,10 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'core.resource_types',
     'core.deleted_resources',
     'core.resource_versions',
+    'core.files',
+    'core.file_uploads',
+    'core.file_attachments',
+    'core.file_usage',
     'notifications.notifications',
     'notifications.notification_preferences',
     'notifications.notification_defaults',

@@ -4,6 +4,7 @@ import { Secret, TOTP } from 'otpauth';
 import { expect } from 'vitest';
 import { makeAdministrator } from '../../support/administrator.ts';
 import { eventually } from '../../support/eventually.ts';
+import { announceFile, newFile } from '../../support/files.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
 import type { Stack } from '../../support/stack.ts';
@@ -38,6 +39,8 @@ export async function furnish(stack: Stack, home: ProviderHome): Promise<Furnish
     insert into users.members (id, account_id, user_id, role, joined_at)
     values (gen_random_uuid(), ${uuidOf(account)}, ${uuidOf(other.id)}, 'owner', now())`;
   const resource = await person.resource(account);
+  await newFile(person, account, { content: Buffer.from(`Notes ${mark}`), name: `Notes ${mark}.txt` });
+  await announceFile(person, account, { content: Buffer.from(`Drafts ${mark}`), name: `Drafts ${mark}.txt` });
   await newPasskey(stack, person);
   // As a mail is while it waits for somebody who knows where it goes.
   await stack.sql`

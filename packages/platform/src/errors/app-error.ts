@@ -52,6 +52,8 @@ export class UserFault extends AppError {
   readonly userErrorCode: string;
   /** The input field that is meant, from `input` down. Not `path`: graphql-js takes an error that has one for its own. */
   readonly inputPath: readonly string[] | null;
+  /** Where there is more to say than code, message and path: as which type of the API, with which fields besides. */
+  readonly shownAs: { readonly typename: string; readonly fields: Readonly<Record<string, unknown>> } | undefined;
 
   constructor(code: ErrorCode, userErrorCode: string, message: string, inputPath: readonly string[] | null = null) {
     super(code, message);

@@ -20,6 +20,8 @@ export const idPrefixes = [
   'dex',
   'res',
   'rty',
+  'fil',
+  'upl',
   'ntf',
   'dlv',
   'ann',

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { DateTimeISOResolver, EmailAddressResolver, JSONResolver } from 'graphql-scalars';
+import { DateTimeISOResolver, EmailAddressResolver, JSONResolver, SafeIntResolver } from 'graphql-scalars';
 
 /** An opaque string of at most 500 characters. */
 const Cursor = new GraphQLScalarType<string, string>({
@@ -34,4 +34,5 @@ export const scalarResolvers = {
   JSON: Json,
   EmailAddress: EmailAddressResolver,
   Cursor,
+  SafeInt: SafeIntResolver,
 };

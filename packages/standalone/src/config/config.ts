@@ -1,5 +1,10 @@
-import { resolve } from 'node:path';
-import { type ResourceRetention, readResourceRetention } from '@trivet/core/config';
+import { join, resolve } from 'node:path';
+import {
+  type FileSettings,
+  type ResourceRetention,
+  readFileSettings,
+  readResourceRetention,
+} from '@trivet/core/config';
 import { type MailConfig, readMailConfig } from '@trivet/notifications/config';
 import {
   ConfigError,
@@ -42,6 +47,10 @@ export interface StandaloneConfig {
   /** Mails stay here, in the development mailbox, where nobody but this machine can read it. */
   readonly mail: MailConfig;
   readonly signIn: SignInSettings;
+  /** Where files are: below the data directory, unless it is said. */
+  readonly files: FileSettings;
+  /** Where clients reach the router. */
+  readonly publicOrigin: string;
   /** With which providers persons sign in. */
   readonly identities: IdentitySettings;
   /** For a router in a process of its own; undefined leaves it to its default. */
@@ -56,9 +65,11 @@ export interface StandaloneConfig {
   readonly stopDeadlineMs: number;
 }
 
+const defaultDataDirectory = resolve(repository, '.data');
+
 const shape = {
   ...retentionShape,
-  DATA_DIR: z.string().default(resolve(repository, '.data')),
+  DATA_DIR: z.string().default(defaultDataDirectory),
   // Somebody at a terminal wants to see what is wrong, not every request.
   LOG_LEVEL: configShapes.logLevel.default('warn'),
   EXPLORER: z.enum(['on', 'off'], 'must be on or off').default('on'),
@@ -68,12 +79,13 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const [given, router, throttling, signIn, resources] = allOrNone(
+  const [given, router, throttling, signIn, resources, files] = allOrNone(
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
     () => readSignIn({ PASSKEY_ORIGINS: originOf(environment), ...environment }),
     () => readResourceRetention(environment),
+    () => readFileSettings(environment, join(environment['DATA_DIR'] || defaultDataDirectory, 'files')),
     // For what is wrong with them: their defaults follow from the router's.
     () => readMailConfig(environment),
     () => readIdentities(environment),
@@ -89,6 +101,8 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     throttling,
     mail,
     signIn,
+    files,
+    publicOrigin: new URL(located.PUBLIC_ORIGIN).origin,
     identities: readIdentities(located),
     dataDirectory: resolve(given.DATA_DIR),
     logLevel: given.LOG_LEVEL,

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { resourceRetentionVariables } from '@trivet/core/config';
+import { fileVariables, resourceRetentionVariables } from '@trivet/core/config';
 import { mailVariables } from '@trivet/notifications/config';
 import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
-import { auditKeysOf, retiredKeys, tokenNames, unsubscribeKeyOf } from '../standalone.ts';
+import { auditKeysOf, fileLinkKeyOf, retiredKeys, tokenNames, unsubscribeKeyOf } from '../standalone.ts';
 
 export const subgraphNames = ['users', 'core', 'notifications'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];
@@ -89,7 +89,13 @@ export function environments(
       ...signInVariables(config.signIn),
       ...identityVariables(config.identities),
     },
-    core: { ...subgraph('core'), ...resourceRetentionVariables(config.resources) },
+    core: {
+      ...subgraph('core'),
+      ...resourceRetentionVariables(config.resources),
+      ...fileVariables(config.files),
+      FILE_LINK_KEY: fileLinkKeyOf(keys).toString('base64'),
+      PUBLIC_ORIGIN: config.publicOrigin,
+    },
     notifications: {
       ...subgraph('notifications'),
       ...mailVariables(config.mail),

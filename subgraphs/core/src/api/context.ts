@@ -2,6 +2,12 @@ import type { Page, PageRequest } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { EventFeed, SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
+import type { File } from '../modules/files/file.model.ts';
+import type { FilesOfResource } from '../modules/files/file.repository.ts';
+import type { FileService } from '../modules/files/file.service.ts';
+import type { FileCompletionService } from '../modules/files/file-completion.service.ts';
+import type { FileUpload } from '../modules/files/file-upload.model.ts';
+import type { FileUploadService } from '../modules/files/file-upload.service.ts';
 import type { ResourceType } from '../modules/resource-types/resource-type.model.ts';
 import type { ResourceTypeService } from '../modules/resource-types/resource-type.service.ts';
 import type { DeletedResource, Resource, ResourceVersion } from '../modules/resources/resource.model.ts';
@@ -22,6 +28,9 @@ export interface CoreServices {
   readonly resourceTypes: ResourceTypeService;
   readonly resourceBin: ResourceBinService;
   readonly resourceHistory: ResourceHistoryService;
+  readonly files: FileService;
+  readonly fileUploads: FileUploadService;
+  readonly fileCompletions: FileCompletionService;
 }
 
 /** What resolvers have: one for each operation, and one for each event of a subscription. */
@@ -31,9 +40,25 @@ export interface CoreContext extends SubgraphContext, CoreServices {
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(services: CoreServices, { operation }: SubgraphContext) {
-  const { resources, resourceTypes, resourceBin, resourceHistory } = services;
+  const { resources, resourceTypes, resourceBin, resourceHistory, files, fileUploads } = services;
   const ofAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
   return {
+    file: new DataLoader<string, File | null>((ids) => files.findByIds(operation, ids)),
+    fileUpload: new DataLoader<string, FileUpload | null>((ids) => fileUploads.findByIds(operation, ids)),
+    fileUsage: new DataLoader((accesses: readonly AccountAccess[]) => files.usageOf(accesses), ofAccount),
+    filesOfAccounts: perPage(
+      (page: PageRequest) =>
+        new DataLoader<AccountAccess, Page<File>, string>(
+          (accesses) => files.listByAccounts(accesses, page),
+          ofAccount,
+        ),
+    ),
+    filesOfResources: perPage(
+      (page: PageRequest) =>
+        new DataLoader<FilesOfResource, Page<File>, string>((wanted) => files.listByResources(wanted, page), {
+          cacheKeyFn: ({ resourceId }: FilesOfResource) => resourceId,
+        }),
+    ),
     resource: new DataLoader<string, Resource | null>((ids) => resources.findByIds(operation, ids)),
     resourceType: new DataLoader<string, ResourceType | null>((ids) => resourceTypes.findByIds(operation, ids)),
     resourceTypesOfAccounts: new DataLoader<AccountAccess, ResourceType[], string>(

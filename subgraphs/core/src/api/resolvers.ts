@@ -1,5 +1,7 @@
 import { globalId } from '@trivet/platform';
 import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
+import { File, fileMutations, filesOfAccount, filesOfResource } from '../modules/files/file.resolvers.ts';
+import { FileUpload, FileUploadTarget, fileUploadMutations } from '../modules/files/file-upload.resolvers.ts';
 import { accountReference, Plan, planOfAccount, planQueries } from '../modules/plans/plan.resolvers.ts';
 import {
   IncompatibleResource,
@@ -23,22 +25,33 @@ import type { CoreContext } from './context.ts';
 const _coreNodes = nodesResolver<CoreContext>({
   res: { typename: 'Resource', find: (id, { loaders }) => loaders.resource.load(id) },
   rty: { typename: 'ResourceType', find: (id, { loaders }) => loaders.resourceType.load(id) },
+  fil: { typename: 'File', find: (id, { loaders }) => loaders.file.load(id) },
+  upl: { typename: 'FileUpload', find: (id, { loaders }) => loaders.fileUpload.load(id) },
 });
 
 /** Every resolver of this subgraph, by type. */
 export const resolvers = {
   ...sharedResolvers,
   Query: { ...planQueries, ...resourceQueries, _coreNodes },
-  Mutation: { ...resourceMutations, ...resourceTypeMutations },
+  Mutation: { ...resourceMutations, ...resourceTypeMutations, ...fileUploadMutations, ...fileMutations },
   Subscription: { ...resourceSubscriptions },
-  Account: { ...accountReference, ...planOfAccount, ...resourcesOfAccount, ...resourceTypesOfAccount },
+  Account: {
+    ...accountReference,
+    ...planOfAccount,
+    ...resourcesOfAccount,
+    ...resourceTypesOfAccount,
+    ...filesOfAccount,
+  },
   Plan,
-  Resource,
+  Resource: { ...Resource, ...filesOfResource },
   ResourceChange,
   ResourceVersion,
   DeletedResource,
   ResourceType,
   IncompatibleResource,
   IncompatibleResources,
+  File,
+  FileUpload,
+  FileUploadTarget,
   User: { id: ({ id }: { readonly id: string }) => globalId('usr', id) },
 };

@@ -6,6 +6,8 @@ import type { Plan as PlanModel } from '../modules/plans/plan.model.ts';
 import type { Resource as ResourceModel, ResourceVersion as ResourceVersionModel, DeletedResource as DeletedResourceModel } from '../modules/resources/resource.model.ts';
 import type { ResourceChange as ResourceChangeModel } from '../modules/resources/resource.live.ts';
 import type { ResourceType as ResourceTypeModel, IncompatibleResource as IncompatibleResourceModel, Incompatibility as IncompatibleResourcesModel } from '../modules/resource-types/resource-type.model.ts';
+import type { File as FileModel } from '../modules/files/file.model.ts';
+import type { FileUpload as FileUploadModel, UploadTarget as FileUploadTargetModel } from '../modules/files/file-upload.model.ts';
 import type { UserReference as UserModel } from '../api/context.ts';
 import type { CoreContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -27,6 +29,8 @@ export type Scalars = {
   EmailAddress: { input: string; output: string; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
+  /** A whole number of up to 53 bits: more than `Int` holds, and no more than JSON does everywhere. */
+  SafeInt: { input: number; output: number; }
   _FieldSet: { input: string; output: string; }
 };
 
@@ -34,6 +38,10 @@ export type Account = {
   __typename?: 'Account';
   /** What can be restored, what was created last first; null where the viewer may not see the account's resources. */
   deletedResources?: Maybe<DeletedResourceConnection>;
+  /** Null where the viewer may not see the account's files. */
+  fileUsage?: Maybe<FileUsage>;
+  /** The account's files, the newest first; null where the viewer may not see them. */
+  files?: Maybe<FileConnection>;
   id: Scalars['ID']['output'];
   /** An account that never subscribed to anything is on the plan `free`. */
   plan?: Maybe<Plan>;
@@ -45,6 +53,12 @@ export type Account = {
 
 
 export type AccountDeletedResourcesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type AccountFilesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -92,6 +106,193 @@ export type DeletedResourceEdge = {
   node: DeletedResource;
 };
 
+/** A file of an account. It is there once all of it has arrived and is what was announced; it never changes. */
+export type File = Node & {
+  __typename?: 'File';
+  account?: Maybe<Account>;
+  /** SHA-256 of the content, in hexadecimal digits. */
+  checksum: Scalars['String']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  /** Null where it was not a person. */
+  createdBy?: Maybe<User>;
+  /**
+   * Where it can be taken, as `schema/http/files.yaml` says: good for a quarter of an hour for whoever has it. Asked for anew it is
+   * another one.
+   */
+  downloadUrl: Scalars['String']['output'];
+  id: Scalars['ID']['output'];
+  /** As it is offered to who downloads it. May be anything that a person writes but control characters and slashes. */
+  name: Scalars['String']['output'];
+  /** In bytes. */
+  size: Scalars['SafeInt']['output'];
+  /** The media type, as far as the content bears it out; `application/octet-stream` where nothing is known of it. */
+  type: Scalars['String']['output'];
+};
+
+export type FileAttachInput = {
+  fileId: Scalars['ID']['input'];
+  resourceId: Scalars['ID']['input'];
+};
+
+export type FileAttachPayload = {
+  __typename?: 'FileAttachPayload';
+  file?: Maybe<File>;
+  resource?: Maybe<Resource>;
+  userErrors: Array<UserError>;
+};
+
+export type FileConnection = {
+  __typename?: 'FileConnection';
+  edges: Array<FileEdge>;
+  nodes: Array<File>;
+  pageInfo: PageInfo;
+};
+
+export type FileDeleteInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type FileDeletePayload = {
+  __typename?: 'FileDeletePayload';
+  deletedFileId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type FileDetachInput = {
+  fileId: Scalars['ID']['input'];
+  resourceId: Scalars['ID']['input'];
+};
+
+export type FileDetachPayload = {
+  __typename?: 'FileDetachPayload';
+  file?: Maybe<File>;
+  resource?: Maybe<Resource>;
+  userErrors: Array<UserError>;
+};
+
+export type FileEdge = {
+  __typename?: 'FileEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: File;
+};
+
+/** A file that is on its way. Whoever may add files to the account can go on with it. */
+export type FileUpload = Node & {
+  __typename?: 'FileUpload';
+  account?: Maybe<Account>;
+  /** SHA-256 of the content as it was announced, in hexadecimal digits. */
+  checksum: Scalars['String']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  /** When it is given up, unless it is completed. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The id that the file has when it is there. */
+  fileId: Scalars['ID']['output'];
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  /** How many pieces it is sent in. All have the same size but the last. */
+  partCount: Scalars['Int']['output'];
+  /** The numbers of the pieces that have arrived, from 1. */
+  receivedParts: Array<Scalars['Int']['output']>;
+  /** In bytes. */
+  size: Scalars['SafeInt']['output'];
+  status: FileUploadStatus;
+  /**
+   * Where pieces are sent: by default those that have not arrived, from the first, at most 100. Each URL is good for an hour for
+   * whoever has it. Asked for anew they are others, which is how an upload is resumed.
+   */
+  targets: Array<FileUploadTarget>;
+  /** As it was announced. */
+  type: Scalars['String']['output'];
+};
+
+
+/** A file that is on its way. Whoever may add files to the account can go on with it. */
+export type FileUploadTargetsArgs = {
+  parts?: InputMaybe<Array<Scalars['Int']['input']>>;
+};
+
+export type FileUploadAbortInput = {
+  uploadId: Scalars['ID']['input'];
+};
+
+export type FileUploadAbortPayload = {
+  __typename?: 'FileUploadAbortPayload';
+  abortedUploadId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type FileUploadCompleteInput = {
+  uploadId: Scalars['ID']['input'];
+};
+
+export type FileUploadCompletePayload = {
+  __typename?: 'FileUploadCompletePayload';
+  file?: Maybe<File>;
+  /** While it is being looked at, and where something is still missing. */
+  upload?: Maybe<FileUpload>;
+  userErrors: Array<UserError>;
+};
+
+export type FileUploadCreateInput = {
+  accountId: Scalars['ID']['input'];
+  /** SHA-256 of the content, as 64 hexadecimal digits. */
+  checksum: Scalars['String']['input'];
+  /** 1 to 255 characters, without slashes and without those that are not seen. */
+  name: Scalars['String']['input'];
+  /** In bytes. */
+  size: Scalars['SafeInt']['input'];
+  /** A media type without parameters, such as `image/png`; `application/octet-stream` fits everything. */
+  type: Scalars['String']['input'];
+};
+
+export type FileUploadCreatePayload = {
+  __typename?: 'FileUploadCreatePayload';
+  upload?: Maybe<FileUpload>;
+  userErrors: Array<UserError>;
+};
+
+export type FileUploadHeader = {
+  __typename?: 'FileUploadHeader';
+  name: Scalars['String']['output'];
+  value: Scalars['String']['output'];
+};
+
+export const FileUploadStatus = {
+  /** Pieces can be sent. */
+  Receiving: 'RECEIVING',
+  /** It was not what was announced, and was thrown away: `fileUploadComplete` says what was wrong. */
+  Refused: 'REFUSED',
+  /** It is being looked at: ask `fileUploadComplete` again for what came of it. */
+  Verifying: 'VERIFYING'
+} as const;
+
+export type FileUploadStatus = typeof FileUploadStatus[keyof typeof FileUploadStatus];
+/** A request that brings one piece. A piece that is sent again takes the place of the one before. */
+export type FileUploadTarget = {
+  __typename?: 'FileUploadTarget';
+  expiresAt: Scalars['DateTime']['output'];
+  /** These have to be sent, as they are. */
+  headers: Array<FileUploadHeader>;
+  /** `PUT` */
+  method: Scalars['String']['output'];
+  /** Where the piece begins in the content. */
+  offset: Scalars['SafeInt']['output'];
+  part: Scalars['Int']['output'];
+  /** Of this piece, in bytes: no byte more or less. */
+  size: Scalars['SafeInt']['output'];
+  url: Scalars['String']['output'];
+};
+
+/** What an account's files take, and how much there may be of it. What is being uploaded counts from the beginning. */
+export type FileUsage = {
+  __typename?: 'FileUsage';
+  count: Scalars['Int']['output'];
+  maxCount: Scalars['Int']['output'];
+  maxSize: Scalars['SafeInt']['output'];
+  /** In bytes. */
+  size: Scalars['SafeInt']['output'];
+};
+
 export type IncompatibleResource = {
   __typename?: 'IncompatibleResource';
   message: Scalars['String']['output'];
@@ -118,6 +319,20 @@ export type InputError = UserError & {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Attaches a file to a resource of the same account. One that is attached already stays so. */
+  fileAttach: FileAttachPayload;
+  fileDelete: FileDeletePayload;
+  fileDetach: FileDetachPayload;
+  /** Gives an upload up, with all that was sent. */
+  fileUploadAbort: FileUploadAbortPayload;
+  /**
+   * Makes a file of what was sent, if it is whole and what was announced: its size, its checksum and, where that can be told, its type.
+   * What is something else is thrown away. What takes longer than some seconds answers without a file and with the upload, which is
+   * `VERIFYING`: ask again. To ask again after the end gives the file.
+   */
+  fileUploadComplete: FileUploadCompletePayload;
+  /** Announces a file and reserves room for it. Its content is sent to `upload.targets`, then `fileUploadComplete` makes a file of it. */
+  fileUploadCreate: FileUploadCreatePayload;
   resourceCreate: ResourceCreatePayload;
   /** Deletes a resource, unless somebody else changed it meanwhile. It can be restored, for 30 days unless the operator says otherwise. */
   resourceDelete: ResourceDeletePayload;
@@ -146,6 +361,36 @@ export type Mutation = {
    * not fit its type is refused, and `path` says where.
    */
   resourceUpdate: ResourceUpdatePayload;
+};
+
+
+export type MutationFileAttachArgs = {
+  input: FileAttachInput;
+};
+
+
+export type MutationFileDeleteArgs = {
+  input: FileDeleteInput;
+};
+
+
+export type MutationFileDetachArgs = {
+  input: FileDetachInput;
+};
+
+
+export type MutationFileUploadAbortArgs = {
+  input: FileUploadAbortInput;
+};
+
+
+export type MutationFileUploadCompleteArgs = {
+  input: FileUploadCompleteInput;
+};
+
+
+export type MutationFileUploadCreateArgs = {
+  input: FileUploadCreateInput;
 };
 
 
@@ -227,6 +472,17 @@ export type QueryResourceArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** There is no room for a file of this size, or for another file. */
+export type QuotaExceeded = UserError & {
+  __typename?: 'QuotaExceeded';
+  code: UserErrorCode;
+  message: Scalars['String']['output'];
+  path?: Maybe<Array<Scalars['String']['output']>>;
+  remainingCount: Scalars['Int']['output'];
+  /** In bytes. */
+  remainingSize: Scalars['SafeInt']['output'];
+};
+
 /** A piece of an account's data: a type, and JSON that fits it. */
 export type Resource = Node & {
   __typename?: 'Resource';
@@ -235,6 +491,8 @@ export type Resource = Node & {
   /** Null where it was not a person. */
   createdBy?: Maybe<User>;
   data: Scalars['JSON']['output'];
+  /** The files that were attached to it, the newest first; null where the viewer may not see the account's files. */
+  files?: Maybe<FileConnection>;
   /** What it was, the present state first. As far back as histories are kept. */
   history?: Maybe<ResourceVersionConnection>;
   id: Scalars['ID']['output'];
@@ -245,6 +503,13 @@ export type Resource = Node & {
   updatedAt: Scalars['DateTime']['output'];
   /** Grows by one with each change. */
   version: Scalars['Int']['output'];
+};
+
+
+/** A piece of an account's data: a type, and JSON that fits it. */
+export type ResourceFilesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -500,6 +765,8 @@ export type UserError = {
 };
 
 export const UserErrorCode = {
+  /** What arrived is not what was announced. It was thrown away: begin anew. */
+  ChecksumMismatch: 'CHECKSUM_MISMATCH',
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
   IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
   /** Resources that there are would not fit the definition. */
@@ -508,6 +775,8 @@ export const UserErrorCode = {
   InvalidInput: 'INVALID_INPUT',
   /** There is no such thing, or the viewer may not see it. */
   NotFound: 'NOT_FOUND',
+  /** The account has no room for it: see `QuotaExceeded`. */
+  QuotaExceeded: 'QUOTA_EXCEEDED',
   /** There are resources of this type. */
   ResourceTypeInUse: 'RESOURCE_TYPE_IN_USE',
   /** The account has defined a type of this name already. */
@@ -516,6 +785,10 @@ export const UserErrorCode = {
   TooManyResources: 'TOO_MANY_RESOURCES',
   /** The account has defined as many types as it can. */
   TooManyResourceTypes: 'TOO_MANY_RESOURCE_TYPES',
+  /** The content is not of the type that was announced. It was thrown away: begin anew. */
+  TypeMismatch: 'TYPE_MISMATCH',
+  /** Not all of the content has arrived; what has stays. */
+  UploadIncomplete: 'UPLOAD_INCOMPLETE',
   /** Somebody else changed it meanwhile. */
   VersionConflict: 'VERSION_CONFLICT'
 } as const;
@@ -619,6 +892,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   Account: Account;
+  File: File;
+  FileUpload: FileUpload;
   Resource: Resource;
   ResourceType: ResourceType;
 };
@@ -628,6 +903,12 @@ export type FederationReferenceTypes = {
   Account:
     ( { __typename: 'Account' }
     & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  File:
+    ( { __typename: 'File' }
+    & GraphQLRecursivePick<FederationTypes['File'], {"id":true}> );
+  FileUpload:
+    ( { __typename: 'FileUpload' }
+    & GraphQLRecursivePick<FederationTypes['FileUpload'], {"id":true}> );
   Resource:
     ( { __typename: 'Resource' }
     & GraphQLRecursivePick<FederationTypes['Resource'], {"id":true}> );
@@ -640,11 +921,14 @@ export type FederationReferenceTypes = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
+    | ( FileModel )
+    | ( FileUploadModel )
     | ( ResourceModel )
     | ( ResourceTypeModel )
   ;
   UserError:
     | ( UserErrorModel )
+    | ( QuotaExceeded )
     | ( UserErrorModel )
   ;
 };
@@ -661,6 +945,26 @@ export type ResolversTypes = {
   DeletedResourceConnection: ResolverTypeWrapper<Omit<DeletedResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DeletedResourceEdge']>, nodes: Array<ResolversTypes['DeletedResource']> }>;
   DeletedResourceEdge: ResolverTypeWrapper<Omit<DeletedResourceEdge, 'node'> & { node: ResolversTypes['DeletedResource'] }>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  File: ResolverTypeWrapper<FileModel>;
+  FileAttachInput: FileAttachInput;
+  FileAttachPayload: ResolverTypeWrapper<Omit<FileAttachPayload, 'file' | 'resource' | 'userErrors'> & { file?: Maybe<ResolversTypes['File']>, resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  FileConnection: ResolverTypeWrapper<Omit<FileConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FileEdge']>, nodes: Array<ResolversTypes['File']> }>;
+  FileDeleteInput: FileDeleteInput;
+  FileDeletePayload: ResolverTypeWrapper<Omit<FileDeletePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  FileDetachInput: FileDetachInput;
+  FileDetachPayload: ResolverTypeWrapper<Omit<FileDetachPayload, 'file' | 'resource' | 'userErrors'> & { file?: Maybe<ResolversTypes['File']>, resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  FileEdge: ResolverTypeWrapper<Omit<FileEdge, 'node'> & { node: ResolversTypes['File'] }>;
+  FileUpload: ResolverTypeWrapper<FileUploadModel>;
+  FileUploadAbortInput: FileUploadAbortInput;
+  FileUploadAbortPayload: ResolverTypeWrapper<Omit<FileUploadAbortPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  FileUploadCompleteInput: FileUploadCompleteInput;
+  FileUploadCompletePayload: ResolverTypeWrapper<Omit<FileUploadCompletePayload, 'file' | 'upload' | 'userErrors'> & { file?: Maybe<ResolversTypes['File']>, upload?: Maybe<ResolversTypes['FileUpload']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  FileUploadCreateInput: FileUploadCreateInput;
+  FileUploadCreatePayload: ResolverTypeWrapper<Omit<FileUploadCreatePayload, 'upload' | 'userErrors'> & { upload?: Maybe<ResolversTypes['FileUpload']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  FileUploadHeader: ResolverTypeWrapper<FileUploadHeader>;
+  FileUploadStatus: FileUploadStatus;
+  FileUploadTarget: ResolverTypeWrapper<FileUploadTargetModel>;
+  FileUsage: ResolverTypeWrapper<FileUsage>;
   IncompatibleResource: ResolverTypeWrapper<IncompatibleResourceModel>;
   IncompatibleResources: ResolverTypeWrapper<IncompatibleResourcesModel>;
   InputError: ResolverTypeWrapper<UserErrorModel>;
@@ -671,6 +975,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Plan: ResolverTypeWrapper<PlanModel>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuotaExceeded: ResolverTypeWrapper<QuotaExceeded>;
   Resource: ResolverTypeWrapper<ResourceModel>;
   ResourceChange: ResolverTypeWrapper<ResourceChangeModel>;
   ResourceConnection: ResolverTypeWrapper<Omit<ResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ResourceEdge']>, nodes: Array<ResolversTypes['Resource']> }>;
@@ -696,6 +1001,7 @@ export type ResolversTypes = {
   ResourceVersion: ResolverTypeWrapper<ResourceVersionModel>;
   ResourceVersionConnection: ResolverTypeWrapper<Omit<ResourceVersionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ResourceVersionEdge']>, nodes: Array<ResolversTypes['ResourceVersion']> }>;
   ResourceVersionEdge: ResolverTypeWrapper<Omit<ResourceVersionEdge, 'node'> & { node: ResolversTypes['ResourceVersion'] }>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
@@ -716,6 +1022,25 @@ export type ResolversParentTypes = {
   DeletedResourceConnection: Omit<DeletedResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DeletedResourceEdge']>, nodes: Array<ResolversParentTypes['DeletedResource']> };
   DeletedResourceEdge: Omit<DeletedResourceEdge, 'node'> & { node: ResolversParentTypes['DeletedResource'] };
   EmailAddress: Scalars['EmailAddress']['output'];
+  File: FileModel;
+  FileAttachInput: FileAttachInput;
+  FileAttachPayload: Omit<FileAttachPayload, 'file' | 'resource' | 'userErrors'> & { file?: Maybe<ResolversParentTypes['File']>, resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  FileConnection: Omit<FileConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FileEdge']>, nodes: Array<ResolversParentTypes['File']> };
+  FileDeleteInput: FileDeleteInput;
+  FileDeletePayload: Omit<FileDeletePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  FileDetachInput: FileDetachInput;
+  FileDetachPayload: Omit<FileDetachPayload, 'file' | 'resource' | 'userErrors'> & { file?: Maybe<ResolversParentTypes['File']>, resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  FileEdge: Omit<FileEdge, 'node'> & { node: ResolversParentTypes['File'] };
+  FileUpload: FileUploadModel;
+  FileUploadAbortInput: FileUploadAbortInput;
+  FileUploadAbortPayload: Omit<FileUploadAbortPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  FileUploadCompleteInput: FileUploadCompleteInput;
+  FileUploadCompletePayload: Omit<FileUploadCompletePayload, 'file' | 'upload' | 'userErrors'> & { file?: Maybe<ResolversParentTypes['File']>, upload?: Maybe<ResolversParentTypes['FileUpload']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  FileUploadCreateInput: FileUploadCreateInput;
+  FileUploadCreatePayload: Omit<FileUploadCreatePayload, 'upload' | 'userErrors'> & { upload?: Maybe<ResolversParentTypes['FileUpload']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  FileUploadHeader: FileUploadHeader;
+  FileUploadTarget: FileUploadTargetModel;
+  FileUsage: FileUsage;
   IncompatibleResource: IncompatibleResourceModel;
   IncompatibleResources: IncompatibleResourcesModel;
   InputError: UserErrorModel;
@@ -726,6 +1051,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Plan: PlanModel;
   Query: Record<PropertyKey, never>;
+  QuotaExceeded: QuotaExceeded;
   Resource: ResourceModel;
   ResourceChange: ResourceChangeModel;
   ResourceConnection: Omit<ResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ResourceEdge']>, nodes: Array<ResolversParentTypes['Resource']> };
@@ -750,6 +1076,7 @@ export type ResolversParentTypes = {
   ResourceVersion: ResourceVersionModel;
   ResourceVersionConnection: Omit<ResourceVersionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ResourceVersionEdge']>, nodes: Array<ResolversParentTypes['ResourceVersion']> };
   ResourceVersionEdge: Omit<ResourceVersionEdge, 'node'> & { node: ResolversParentTypes['ResourceVersion'] };
+  SafeInt: Scalars['SafeInt']['output'];
   Subscription: Record<PropertyKey, never>;
   User: UserModel;
   UserError: UserErrorModel;
@@ -776,6 +1103,8 @@ export type PrivateDirectiveResolver<Result, Parent, ContextType = CoreContext, 
 export type AccountResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   deletedResources?: Resolver<Maybe<ResolversTypes['DeletedResourceConnection']>, ParentType, ContextType, RequireFields<AccountDeletedResourcesArgs, 'first'>>;
+  fileUsage?: Resolver<Maybe<ResolversTypes['FileUsage']>, ParentType, ContextType>;
+  files?: Resolver<Maybe<ResolversTypes['FileConnection']>, ParentType, ContextType, RequireFields<AccountFilesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
   resourceTypes?: Resolver<Maybe<Array<ResolversTypes['ResourceType']>>, ParentType, ContextType>;
@@ -815,6 +1144,104 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'EmailAddress';
 }
 
+export type FileResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['File'] = ResolversParentTypes['File'], FederationReferenceType extends FederationReferenceTypes['File'] = FederationReferenceTypes['File']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['File']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  checksum?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  downloadUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FileAttachPayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileAttachPayload'] = ResolversParentTypes['FileAttachPayload']> = {
+  file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType>;
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type FileConnectionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileConnection'] = ResolversParentTypes['FileConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['FileEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['File']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type FileDeletePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileDeletePayload'] = ResolversParentTypes['FileDeletePayload']> = {
+  deletedFileId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type FileDetachPayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileDetachPayload'] = ResolversParentTypes['FileDetachPayload']> = {
+  file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType>;
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type FileEdgeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileEdge'] = ResolversParentTypes['FileEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['File'], ParentType, ContextType>;
+};
+
+export type FileUploadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileUpload'] = ResolversParentTypes['FileUpload'], FederationReferenceType extends FederationReferenceTypes['FileUpload'] = FederationReferenceTypes['FileUpload']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['FileUpload']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  checksum?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  fileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  receivedParts?: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['FileUploadStatus'], ParentType, ContextType>;
+  targets?: Resolver<Array<ResolversTypes['FileUploadTarget']>, ParentType, ContextType, Partial<FileUploadTargetsArgs>>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FileUploadAbortPayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileUploadAbortPayload'] = ResolversParentTypes['FileUploadAbortPayload']> = {
+  abortedUploadId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type FileUploadCompletePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileUploadCompletePayload'] = ResolversParentTypes['FileUploadCompletePayload']> = {
+  file?: Resolver<Maybe<ResolversTypes['File']>, ParentType, ContextType>;
+  upload?: Resolver<Maybe<ResolversTypes['FileUpload']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type FileUploadCreatePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileUploadCreatePayload'] = ResolversParentTypes['FileUploadCreatePayload']> = {
+  upload?: Resolver<Maybe<ResolversTypes['FileUpload']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type FileUploadHeaderResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileUploadHeader'] = ResolversParentTypes['FileUploadHeader']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FileUploadTargetResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileUploadTarget'] = ResolversParentTypes['FileUploadTarget']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  headers?: Resolver<Array<ResolversTypes['FileUploadHeader']>, ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  offset?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  part?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FileUsageResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['FileUsage'] = ResolversParentTypes['FileUsage']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxSize?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
 export type IncompatibleResourceResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['IncompatibleResource'] = ResolversParentTypes['IncompatibleResource']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -838,6 +1265,12 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type MutationResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  fileAttach?: Resolver<ResolversTypes['FileAttachPayload'], ParentType, ContextType, RequireFields<MutationFileAttachArgs, 'input'>>;
+  fileDelete?: Resolver<ResolversTypes['FileDeletePayload'], ParentType, ContextType, RequireFields<MutationFileDeleteArgs, 'input'>>;
+  fileDetach?: Resolver<ResolversTypes['FileDetachPayload'], ParentType, ContextType, RequireFields<MutationFileDetachArgs, 'input'>>;
+  fileUploadAbort?: Resolver<ResolversTypes['FileUploadAbortPayload'], ParentType, ContextType, RequireFields<MutationFileUploadAbortArgs, 'input'>>;
+  fileUploadComplete?: Resolver<ResolversTypes['FileUploadCompletePayload'], ParentType, ContextType, RequireFields<MutationFileUploadCompleteArgs, 'input'>>;
+  fileUploadCreate?: Resolver<ResolversTypes['FileUploadCreatePayload'], ParentType, ContextType, RequireFields<MutationFileUploadCreateArgs, 'input'>>;
   resourceCreate?: Resolver<ResolversTypes['ResourceCreatePayload'], ParentType, ContextType, RequireFields<MutationResourceCreateArgs, 'input'>>;
   resourceDelete?: Resolver<ResolversTypes['ResourceDeletePayload'], ParentType, ContextType, RequireFields<MutationResourceDeleteArgs, 'input'>>;
   resourceRestore?: Resolver<ResolversTypes['ResourceRestorePayload'], ParentType, ContextType, RequireFields<MutationResourceRestoreArgs, 'input'>>;
@@ -848,7 +1281,7 @@ export type MutationResolvers<ContextType = CoreContext, ParentType extends Reso
 };
 
 export type NodeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Resource' | 'ResourceType', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'File' | 'FileUpload' | 'Resource' | 'ResourceType', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -869,12 +1302,22 @@ export type QueryResolvers<ContextType = CoreContext, ParentType extends Resolve
   resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceArgs, 'id'>>;
 };
 
+export type QuotaExceededResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['QuotaExceeded'] = ResolversParentTypes['QuotaExceeded']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  remainingCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  remainingSize?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ResourceResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource'], FederationReferenceType extends FederationReferenceTypes['Resource'] = FederationReferenceTypes['Resource']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Resource']> | FederationReferenceType, FederationReferenceType, ContextType>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  files?: Resolver<Maybe<ResolversTypes['FileConnection']>, ParentType, ContextType, RequireFields<ResourceFilesArgs, 'first'>>;
   history?: Resolver<Maybe<ResolversTypes['ResourceVersionConnection']>, ParentType, ContextType, RequireFields<ResourceHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   labels?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -982,6 +1425,10 @@ export type ResourceVersionEdgeResolvers<ContextType = CoreContext, ParentType e
   node?: Resolver<ResolversTypes['ResourceVersion'], ParentType, ContextType>;
 };
 
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
 export type SubscriptionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   resourceChanged?: SubscriptionResolver<ResolversTypes['ResourceChange'], "resourceChanged", ParentType, ContextType, RequireFields<SubscriptionResourceChangedArgs, 'accountId'>>;
 };
@@ -991,7 +1438,7 @@ export type UserResolvers<ContextType = CoreContext, ParentType extends Resolver
 };
 
 export type UserErrorResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
-  __resolveType: TypeResolveFn<'InputError' | 'VersionConflict', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'InputError' | 'QuotaExceeded' | 'VersionConflict', ParentType, ContextType>;
 };
 
 export type VersionConflictResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['VersionConflict'] = ResolversParentTypes['VersionConflict']> = {
@@ -1010,6 +1457,19 @@ export type Resolvers<ContextType = CoreContext> = {
   DeletedResourceConnection?: DeletedResourceConnectionResolvers<ContextType>;
   DeletedResourceEdge?: DeletedResourceEdgeResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
+  File?: FileResolvers<ContextType>;
+  FileAttachPayload?: FileAttachPayloadResolvers<ContextType>;
+  FileConnection?: FileConnectionResolvers<ContextType>;
+  FileDeletePayload?: FileDeletePayloadResolvers<ContextType>;
+  FileDetachPayload?: FileDetachPayloadResolvers<ContextType>;
+  FileEdge?: FileEdgeResolvers<ContextType>;
+  FileUpload?: FileUploadResolvers<ContextType>;
+  FileUploadAbortPayload?: FileUploadAbortPayloadResolvers<ContextType>;
+  FileUploadCompletePayload?: FileUploadCompletePayloadResolvers<ContextType>;
+  FileUploadCreatePayload?: FileUploadCreatePayloadResolvers<ContextType>;
+  FileUploadHeader?: FileUploadHeaderResolvers<ContextType>;
+  FileUploadTarget?: FileUploadTargetResolvers<ContextType>;
+  FileUsage?: FileUsageResolvers<ContextType>;
   IncompatibleResource?: IncompatibleResourceResolvers<ContextType>;
   IncompatibleResources?: IncompatibleResourcesResolvers<ContextType>;
   InputError?: InputErrorResolvers<ContextType>;
@@ -1019,6 +1479,7 @@ export type Resolvers<ContextType = CoreContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Plan?: PlanResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  QuotaExceeded?: QuotaExceededResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
   ResourceChange?: ResourceChangeResolvers<ContextType>;
   ResourceConnection?: ResourceConnectionResolvers<ContextType>;
@@ -1035,6 +1496,7 @@ export type Resolvers<ContextType = CoreContext> = {
   ResourceVersion?: ResourceVersionResolvers<ContextType>;
   ResourceVersionConnection?: ResourceVersionConnectionResolvers<ContextType>;
   ResourceVersionEdge?: ResourceVersionEdgeResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
   Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

@@ -1,4 +1,5 @@
-import { type Environment, parseConfig } from '@trivet/platform';
+import { keyShapes } from '@trivet/identity';
+import { configShapes, type Environment, parseConfig } from '@trivet/platform';
 import {
   databaseUrlShape,
   type ProcessRole,
@@ -6,6 +7,9 @@ import {
   type SubgraphProcessConfig,
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
+import { type FilesConfig, readFileSettings } from './file-config.ts';
+
+export { type FileSettings, type FilesConfig, fileVariables, readFileSettings } from './file-config.ts';
 
 /** For how long what is no more is kept. */
 export interface ResourceRetention {
@@ -48,13 +52,23 @@ export interface CoreConfig {
   readonly databaseUrl: string;
   readonly role: ProcessRole;
   readonly retention: ResourceRetention;
+  readonly files: FilesConfig;
 }
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(
   environment: Environment = process.env,
 ): CoreConfig & { readonly process: SubgraphProcessConfig } {
-  const config = readProcessConfig(environment, { DATABASE_URL: databaseUrlShape, ...retentionShape });
-  const { own, process } = config;
-  return { databaseUrl: own.DATABASE_URL, role: process.role, retention: retentionOf(own), process };
+  const { own, process } = readProcessConfig(environment, {
+    DATABASE_URL: databaseUrlShape,
+    ...retentionShape,
+    FILE_LINK_KEY: keyShapes.key256,
+    PUBLIC_ORIGIN: configShapes.url('http', 'https').default('http://localhost:4000'),
+  });
+  const files = {
+    ...readFileSettings(environment),
+    linkKey: own.FILE_LINK_KEY,
+    publicOrigin: new URL(own.PUBLIC_ORIGIN).origin,
+  };
+  return { databaseUrl: own.DATABASE_URL, role: process.role, retention: retentionOf(own), files, process };
 }

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Role } from '@trivet/identity';
 import { decodeGlobalId, globalId, type SubgraphRequest, type UserViewer, type Viewer } from '@trivet/platform';
 import { directoryOverLog, type RunnableSubgraph } from '@trivet/subgraph';
@@ -6,6 +9,7 @@ import { asUser, startTestHost, TestAccessSource, type TestHost, type Told, tell
 import type { CoreContext } from '../api/context.ts';
 import { createCore, schemaPart } from '../app.ts';
 import type { ResourceRetention } from '../config/config.ts';
+import type { FilesConfig } from '../config/file-config.ts';
 
 /** The subgraph in this process, on a database of its own, and what tests ask of it again and again. */
 export interface CoreStage {
@@ -69,15 +73,25 @@ export function uuidOf(id: string): string {
 
 export async function startCore(
   name: string,
-  retention: ResourceRetention = { historyDays: null, deletedDays: 30 },
+  options: { readonly retention?: ResourceRetention; readonly files?: Partial<FilesConfig> } = {},
 ): Promise<CoreStage> {
   const host = await startTestHost({ name, key: 'core', parts: [schemaPart] });
   const { database, tail, clock } = host;
   const source = new TestAccessSource();
   const directory = directoryOverLog({ source, tail, clock });
+  const { retention = { historyDays: null, deletedDays: 30 } } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'trivet-files-'));
+  const files: FilesConfig = {
+    store: { kind: 'disk', directory: folder },
+    maxFileSize: 1024 ** 3,
+    quota: { maxSize: 2 * 1024 ** 3, maxCount: 1000 },
+    linkKey: Buffer.alloc(32, 1),
+    publicOrigin: 'http://localhost:4000',
+    ...options.files,
+  };
   const start = async () => {
     const started = createCore(
-      { databaseUrl: database.urlFor(schemaPart.role), role: 'all', retention },
+      { databaseUrl: database.urlFor(schemaPart.role), role: 'all', retention, files },
       host,
       directory,
     );
@@ -118,6 +132,7 @@ export async function startCore(
     async stop() {
       await core.stop();
       await host.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -27,6 +27,8 @@ export type Scalars = {
   EmailAddress: { input: string; output: string; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
+  /** A whole number of up to 53 bits: more than `Int` holds, and no more than JSON does everywhere. */
+  SafeInt: { input: number; output: number; }
   _FieldSet: { input: string; output: string; }
 };
 
@@ -714,6 +716,7 @@ export type ResolversTypes = {
   NotificationUnarchivePayload: ResolverTypeWrapper<Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversTypes['Notification']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
@@ -767,6 +770,7 @@ export type ResolversParentTypes = {
   NotificationUnarchivePayload: Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversParentTypes['Notification']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
+  SafeInt: Scalars['SafeInt']['output'];
   Subscription: Record<PropertyKey, never>;
   User: UserModel;
   UserError: UserErrorModel;
@@ -991,6 +995,10 @@ export type QueryResolvers<ContextType = NotificationsContext, ParentType extend
   _notificationsNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_NotificationsNodesArgs, 'ids'>>;
 };
 
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
 export type SubscriptionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   inboxChanged?: SubscriptionResolver<ResolversTypes['InboxChanged'], "inboxChanged", ParentType, ContextType, Partial<SubscriptionInboxChangedArgs>>;
   notificationReceived?: SubscriptionResolver<ResolversTypes['NotificationReceived'], "notificationReceived", ParentType, ContextType, Partial<SubscriptionNotificationReceivedArgs>>;
@@ -1049,6 +1057,7 @@ export type Resolvers<ContextType = NotificationsContext> = {
   NotificationUnarchivePayload?: NotificationUnarchivePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
   Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

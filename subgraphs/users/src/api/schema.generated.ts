@@ -41,6 +41,8 @@ export type Scalars = {
   EmailAddress: { input: string; output: string; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
+  /** A whole number of up to 53 bits: more than `Int` holds, and no more than JSON does everywhere. */
+  SafeInt: { input: number; output: number; }
   _FieldSet: { input: string; output: string; }
 };
 
@@ -2443,6 +2445,7 @@ export type ResolversTypes = {
   RoleDeletePayload: ResolverTypeWrapper<Omit<RoleDeletePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   RoleUpdateInput: RoleUpdateInput;
   RoleUpdatePayload: ResolverTypeWrapper<Omit<RoleUpdatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversTypes['Role']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SecondFactor: SecondFactor;
   SecurityAction: SecurityAction;
   SecurityEvent: ResolverTypeWrapper<SecurityEventModel>;
@@ -2622,6 +2625,7 @@ export type ResolversParentTypes = {
   RoleDeletePayload: Omit<RoleDeletePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   RoleUpdateInput: RoleUpdateInput;
   RoleUpdatePayload: Omit<RoleUpdatePayload, 'role' | 'userErrors'> & { role?: Maybe<ResolversParentTypes['Role']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  SafeInt: Scalars['SafeInt']['output'];
   SecurityEvent: SecurityEventModel;
   SecurityEventConnection: Omit<SecurityEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['SecurityEventEdge']>, nodes: Array<ResolversParentTypes['SecurityEvent']> };
   SecurityEventEdge: Omit<SecurityEventEdge, 'node'> & { node: ResolversParentTypes['SecurityEvent'] };
@@ -3231,6 +3235,10 @@ export type RoleUpdatePayloadResolvers<ContextType = UsersContext, ParentType ex
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
 export type SecurityEventResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['SecurityEvent'] = ResolversParentTypes['SecurityEvent']> = {
   action?: Resolver<ResolversTypes['SecurityAction'], ParentType, ContextType>;
   administrator?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -3586,6 +3594,7 @@ export type Resolvers<ContextType = UsersContext> = {
   RoleCreatePayload?: RoleCreatePayloadResolvers<ContextType>;
   RoleDeletePayload?: RoleDeletePayloadResolvers<ContextType>;
   RoleUpdatePayload?: RoleUpdatePayloadResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
   SecurityEvent?: SecurityEventResolvers<ContextType>;
   SecurityEventConnection?: SecurityEventConnectionResolvers<ContextType>;
   SecurityEventEdge?: SecurityEventEdgeResolvers<ContextType>;

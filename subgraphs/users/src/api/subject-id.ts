@@ -10,6 +10,7 @@ const subjectPrefixes: Readonly<Record<string, IdPrefix>> = {
   service_identity: 'svc',
   resource: 'res',
   resource_type: 'rty',
+  file: 'fil',
   identity: 'idn',
 };
 

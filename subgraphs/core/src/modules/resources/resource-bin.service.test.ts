@@ -7,7 +7,7 @@ let stage: CoreStage;
 let accountId: string;
 let ada: UserViewer;
 beforeAll(async () => {
-  stage = await startCore('deleted resources', { historyDays: 40, deletedDays: 30 });
+  stage = await startCore('deleted resources', { retention: { historyDays: 40, deletedDays: 30 } });
 });
 afterAll(() => stage?.stop());
 beforeEach(() => {

@@ -30,7 +30,10 @@ import type {
   ResourceVersion as ResourceVersionModel,
 } from './resource.model.ts';
 
-export const Resource: Complete<ResourceResolvers, ResourceType, ResourceModel> = {
+/** What other modules add to a resource. */
+type Elsewhere = 'files';
+
+export const Resource: Complete<Omit<ResourceResolvers, Elsewhere>, Omit<ResourceType, Elsewhere>, ResourceModel> = {
   id: ({ id }) => globalId('res', id),
   // Tenant data: the planner may ask about a resource that its viewer may not see.
   __resolveReference: ({ id }, { loaders }) => {

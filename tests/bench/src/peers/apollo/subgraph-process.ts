@@ -9,6 +9,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { createCore } from '@trivet/core';
+import { readFileSettings } from '@trivet/core/config';
 import { type Keys, masterKeyringOf, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { EventLog, Tail } from '@trivet/messaging';
 import { createNotifications } from '@trivet/notifications';
@@ -32,6 +33,13 @@ export interface ApolloSubgraphOptions {
 
 /** As a process that only answers: no relay, no consumers. */
 const role = 'api';
+
+/** Nobody uploads anything. */
+const files = {
+  ...readFileSettings({}, '/nowhere'),
+  linkKey: Buffer.alloc(32),
+  publicOrigin: 'http://localhost',
+};
 
 const noMails = { sender: 'none', publicOrigin: '', linkTemplate: '', openTemplate: '' } as const;
 
@@ -118,7 +126,11 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
   const source = new RemoteAccessSource({ url: `http://127.0.0.1:${accessPort}`, tokens, service: name });
   const directory = directoryOverLog({ source, tail, clock });
   return name === 'core'
-    ? createCore({ databaseUrl: urls.core, role, retention: { historyDays: null, deletedDays: 30 } }, host, directory)
+    ? createCore(
+        { databaseUrl: urls.core, role, retention: { historyDays: null, deletedDays: 30 }, files },
+        host,
+        directory,
+      )
     : createNotifications(
         { databaseUrl: urls.notifications, role, mail: noMails, unsubscribeKey: Buffer.alloc(32) },
         host,
@@ -134,6 +146,7 @@ async function serveRoutes(routes: readonly HttpRoute[], port: number) {
   const server = createServer(async (request, response) => {
     const route = routes.find(({ method, path }) => method === request.method && path === request.url);
     const answer = await route?.handle({
+      method: request.method ?? '',
       path: request.url ?? '',
       params: {},
       headers: request.headers,

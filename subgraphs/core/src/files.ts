@@ -1,0 +1,54 @@
+import type { Database, Idempotency } from '@trivet/database';
+import type { Outbox } from '@trivet/messaging';
+import type { Clock, HttpRoute, Logger } from '@trivet/platform';
+import type { Worker } from '@trivet/subgraph';
+import type { FilesConfig } from './config/file-config.ts';
+import { fileJob } from './modules/files/file.job.ts';
+import { FileRepository } from './modules/files/file.repository.ts';
+import { fileRoutes } from './modules/files/file.route.ts';
+import { FileService } from './modules/files/file.service.ts';
+import { FileCompletionService } from './modules/files/file-completion.service.ts';
+import { FileDutyRepository } from './modules/files/file-duty.repository.ts';
+import { FileLinks } from './modules/files/file-link.ts';
+import { FileSweepService } from './modules/files/file-sweep.service.ts';
+import { FileUploadRepository } from './modules/files/file-upload.repository.ts';
+import { FileUploadService } from './modules/files/file-upload.service.ts';
+import { FileUsageRepository } from './modules/files/file-usage.repository.ts';
+import { DiskFileStore } from './modules/files/stores/disk-file-store.ts';
+import { S3FileStore } from './modules/files/stores/s3-file-store.ts';
+import type { ResourceService } from './modules/resources/resource.service.ts';
+
+export interface FilesParts {
+  readonly db: Database;
+  readonly idempotency: Idempotency;
+  readonly outbox: Outbox;
+  readonly resources: ResourceService;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Files and uploads, put together. */
+export function createFiles(config: FilesConfig, parts: FilesParts) {
+  const { db, clock, logger } = parts;
+  const { quota, maxFileSize } = config;
+  const links = new FileLinks(config.linkKey);
+  const store =
+    config.store.kind === 'disk'
+      ? new DiskFileStore({ ...config.store, links, publicOrigin: config.publicOrigin })
+      : new S3FileStore({ ...config.store, clock });
+  const files = new FileRepository(db);
+  const uploads = new FileUploadRepository(db);
+  const usage = new FileUsageRepository(db);
+  const duties = new FileDutyRepository(db);
+
+  const common = { ...parts, files, uploads, usage, duties, store, quota };
+  const fileUploads = new FileUploadService({ ...common, maxFileSize });
+  const fileCompletions = new FileCompletionService({ ...common, fileUploads });
+  const sweep = new FileSweepService({ ...common, fileUploads });
+
+  // S3 is spoken to by clients themselves.
+  const routes: HttpRoute[] =
+    store instanceof DiskFileStore ? fileRoutes({ store, links, files, uploads, fileUploads, clock }) : [];
+  const workers: Worker[] = [fileJob({ sweep, logger })];
+  return { services: { files: new FileService(common), fileUploads, fileCompletions }, routes, workers };
+}

@@ -1,0 +1,62 @@
+import { type Database, nobody, type Transaction } from '@trivet/database';
+import { and, asc, eq, lte } from 'drizzle-orm';
+import { type FileDuty, fileDuties } from './file-upload.model.ts';
+
+/** When the store has to be looked at, for which file. */
+export class FileDutyRepository {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async insert(tx: Transaction, duty: typeof fileDuties.$inferInsert): Promise<void> {
+    await tx.insert(fileDuties).values(duty);
+  }
+
+  async setStoreRef(tx: Transaction, fileId: string, storeRef: string): Promise<void> {
+    await tx.update(fileDuties).set({ storeRef }).where(eq(fileDuties.fileId, fileId));
+  }
+
+  /** At once: the file, or the upload, is over. A duty that is still there knows when nobody can send any more. */
+  async hasten(
+    tx: Transaction,
+    ended: readonly { readonly id: string; readonly accountId: string }[],
+    now: Date,
+  ): Promise<void> {
+    if (ended.length === 0) return;
+    await tx
+      .insert(fileDuties)
+      .values(ended.map(({ id, accountId }) => ({ fileId: id, accountId, dueAt: now, closedAt: now })))
+      .onConflictDoUpdate({ target: fileDuties.fileId, set: { dueAt: now } });
+  }
+
+  /** The one that is due for the longest, which is nobody else's until then; null where none is. */
+  async claim(now: Date, until: Date): Promise<FileDuty | null> {
+    return this.#db.transaction(nobody, async (tx) => {
+      const due = tx
+        .select({ fileId: fileDuties.fileId })
+        .from(fileDuties)
+        .where(lte(fileDuties.dueAt, now))
+        .orderBy(asc(fileDuties.dueAt))
+        .limit(1)
+        .for('update', { skipLocked: true });
+      const [claimed] = await tx.update(fileDuties).set({ dueAt: until }).where(eq(fileDuties.fileId, due)).returning();
+      return claimed ?? null;
+    });
+  }
+
+  /** Later; nothing where somebody has hastened it meanwhile. */
+  async postpone(tx: Transaction, { fileId, dueAt }: FileDuty, until: Date): Promise<void> {
+    await tx.update(fileDuties).set({ dueAt: until }).where(this.#same(fileId, dueAt));
+  }
+
+  /** It is done; not where somebody has hastened it meanwhile. */
+  async delete(tx: Transaction, { fileId, dueAt }: FileDuty): Promise<void> {
+    await tx.delete(fileDuties).where(this.#same(fileId, dueAt));
+  }
+
+  #same(fileId: string, dueAt: Date) {
+    return and(eq(fileDuties.fileId, fileId), eq(fileDuties.dueAt, dueAt));
+  }
+}

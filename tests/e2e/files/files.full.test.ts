@@ -1,0 +1,9 @@
+import { describe } from 'vitest';
+import { ways } from '../../support/stack.ts';
+import { filesSuite } from './suite.ts';
+
+describe.each(ways)('files, %s', (way) => {
+  describe.each(['disk', 's3'] as const)('in %s', (store) => {
+    filesSuite({ way, store, megabytes: 200 });
+  });
+});
