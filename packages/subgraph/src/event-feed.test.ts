@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Access } from '@trivet/identity';
+import { Access, revocationMemoryMs } from '@trivet/identity';
 import { encodeCursor, type RecordedEvent, type Stream } from '@trivet/messaging';
 import { type LiveEvent, NotFoundError, type SubgraphRequest } from '@trivet/platform';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -204,6 +204,23 @@ it('ends with UNAUTHENTICATED before the first event after the viewer’s sessio
     expect(await events.next()).toEqual({ done: true, value: undefined });
   }
   await other.return(undefined);
+});
+
+it('ends so too when nothing happened for so long that the revocation is forgotten', async () => {
+  const { userId, accountId, request, append } = setup();
+  const events = await feed.ofAccount({ accountId, permission }, { request }, versions);
+  await take(events, 1);
+  const next = take(events, 1);
+  const revoke = (sessionId: string) =>
+    host.log.append([
+      { ...event('session.revoked', { person: userId }, 1), payload: { userId, sessionId, reason: 'revoked' } },
+    ]);
+  await revoke(sessionOf(request));
+  await vi.waitFor(async () => expect(host.tail.position).toBe((await host.log.head()).position), { interval: 5 });
+  host.clock.advance(revocationMemoryMs + 1);
+  await revoke(randomUUID());
+  await append(1);
+  await expect(next).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 });
 
 it('gives a person her own events and nobody else’s', async () => {

@@ -20,7 +20,7 @@ export interface EventFeedDeps {
   readonly tail: Tail;
   readonly access: Access;
   /** What the same tail has told of sessions. */
-  readonly revoked: Pick<RevokedSessions, 'has'>;
+  readonly revoked: Pick<RevokedSessions, 'onRevoked'>;
 }
 
 /** What a subscription makes of the log. */
@@ -37,7 +37,7 @@ export interface FeedReader<Value> {
 export class EventFeed {
   readonly #tail: Tail;
   readonly #access: Access;
-  readonly #revoked: Pick<RevokedSessions, 'has'>;
+  readonly #revoked: Pick<RevokedSessions, 'onRevoked'>;
 
   constructor({ tail, access, revoked }: EventFeedDeps) {
     this.#tail = tail;
@@ -81,7 +81,8 @@ export class EventFeed {
 
   #whileSignedIn<Value>(events: AsyncGenerator<LiveEvent<Value>>, viewer: Viewer): AsyncGenerator<LiveEvent<Value>> {
     const credential = revocableOf(viewer);
-    return whileSignedIn(events, () => credential !== null && this.#revoked.has(credential));
+    if (credential === null) return events;
+    return whileSignedIn(events, (listener) => this.#revoked.onRevoked(credential, listener));
   }
 
   /** Where it begins is settled now and not when the first event is asked for. */
@@ -106,13 +107,22 @@ async function* eventsOf<Value>(
   }
 }
 
+/** It is told once: what was revoked is forgotten after a while, and the next event may come later than that. */
 async function* whileSignedIn<Value>(
   events: AsyncGenerator<LiveEvent<Value>>,
-  hasEnded: () => boolean,
+  onEnded: (listener: () => void) => () => void,
 ): AsyncGenerator<LiveEvent<Value>> {
-  for await (const event of events) {
-    if (hasEnded()) throw new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.');
-    yield event;
+  let hasEnded = false;
+  const stopListening = onEnded(() => {
+    hasEnded = true;
+  });
+  try {
+    for await (const event of events) {
+      if (hasEnded) throw new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.');
+      yield event;
+    }
+  } finally {
+    stopListening();
   }
 }
 
