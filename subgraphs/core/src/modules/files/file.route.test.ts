@@ -36,6 +36,12 @@ function tampered(url: string, position: number): string {
   return changed.href;
 }
 
+/** The same bytes, written otherwise: the last character of a signature has two bits that say nothing. */
+function rewritten(url: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return url.replace(/.$/, (last) => alphabet[alphabet.indexOf(last) ^ 1] ?? '');
+}
+
 describe('a link', () => {
   it('is refused when anything of it was changed, when its time is over, and for anything else', async () => {
     const [{ downloadUrl }, { url, found }] = [await uploaded(), await announced()];
@@ -51,7 +57,7 @@ describe('a link', () => {
     ]) {
       expect((await http(stage, 'GET', bad)).status, bad).toBe(403);
     }
-    for (const bad of [tampered(url, 5), tampered(url, 90), tampered(url, -10), downloadUrl]) {
+    for (const bad of [rewritten(url), tampered(url, 5), tampered(url, 90), tampered(url, -10), downloadUrl]) {
       expect((await http(stage, 'PUT', bad, { body: text })).status, bad).toBe(403);
     }
     expect((await http(stage, 'GET', downloadUrl)).status).toBe(200);
