@@ -25,8 +25,8 @@ export interface AuthenticationDeps {
 const maxTokenLength = 8192;
 
 /**
- * `Bearer` with an access token is a person or a service identity, with an API key a program; `Viewer` with a viewer token is a subgraph that asks
- * the graph.
+ * `Bearer` with an access token is a person or a service identity, with an API key a program; `Viewer` with a viewer token is
+ * a subgraph that asks the graph.
  */
 export function createAuthenticate({
   accessTokens,

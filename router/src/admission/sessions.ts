@@ -35,9 +35,9 @@ const activeGrant =
   'query ($accountId: ID!, $grantId: ID!) { active: _serviceGrantIsActive(accountId: $accountId, grantId: $grantId) }';
 
 /**
- * Which sessions still count, and which grants of service identities. An access token is good for ten minutes and its session may end before: the subgraph tells of
- * each that is revoked, beginning with those of late, so a request is let in without asking anybody. While the subgraph is
- * not heard of, it is asked for each request.
+ * Which sessions still count, and which grants of service identities. An access token is good for ten minutes, and what it was
+ * issued for may end before: the subgraph tells of each that is revoked, beginning with those of late, so a request is let in
+ * without asking anybody. While the subgraph is not heard of, it is asked for each request.
  */
 export class Sessions {
   readonly #transport: SessionsDeps['transport'];

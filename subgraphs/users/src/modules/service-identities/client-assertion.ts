@@ -14,7 +14,10 @@ const types = ['JWT', 'client-authentication+jwt'];
 
 type VerificationKey = Pick<ServiceIdentityKey, 'algorithm' | 'publicKey'>;
 
-/** For who names no key of ours: he waits as long as who has signed with another. Nobody has its private half. */
+/**
+ * For who names no key of ours: he waits as long as who has signed for a key of Ed25519 with another; the other algorithms
+ * take a time of their own. Nobody has its private half.
+ */
 export const decoy: VerificationKey = {
   algorithm: 'EdDSA',
   publicKey: generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }),
