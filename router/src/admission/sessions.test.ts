@@ -63,8 +63,8 @@ function identity() {
   return { subgraph, recent, revoked, active, viewers, silent };
 }
 
-async function follow(transport: Transport, silenceMs = 10_000): Promise<Sessions> {
-  const sessions = new Sessions({ transport, clock: systemClock, logger: silentLogger, silenceMs });
+async function follow(transport: Transport, silenceMs = 10_000, memoryMs = 60_000): Promise<Sessions> {
+  const sessions = new Sessions({ transport, clock: systemClock, logger: silentLogger, silenceMs, memoryMs });
   onTestFinished(() => sessions.stop());
   sessions.start();
   await vi.waitFor(() => expect(sessions.isCurrent).toBe(true), { interval: 2, timeout: 10_000 });
@@ -108,6 +108,32 @@ it('asks for each session while the subgraph is not heard of, and learns the res
   way.mend();
   await vi.waitFor(() => expect(sessions.isCurrent).toBe(true), { timeout: 5_000, interval: 5 });
   expect(() => sessions.require(viewer('gone'))).toThrow(ended);
+});
+
+const key: KeyViewer = { kind: 'key', keyId: 'robot', owner: { userId: 'ada' }, scopes: [] };
+
+it.each([
+  { gap: 'shorter', memoryMs: 60_000, missed: { session: false, grant: false, key: true } },
+  { gap: 'longer', memoryMs: 0, missed: { session: true, grant: true, key: true } },
+])('knows what it may have missed in a gap that is $gap than the subgraph looks back', async ({ memoryMs, missed }) => {
+  const { subgraph } = identity();
+  const { url } = await serve(subgraph);
+  const way = await wayTo(url);
+  const sessions = await follow(httpTransport('users', way.url), 300, memoryMs);
+  const since = sessions.beginnings;
+  const isMissed = () => ({
+    session: sessions.mayHaveMissed(viewer('mine'), since),
+    grant: sessions.mayHaveMissed(service('mine'), since),
+    key: sessions.mayHaveMissed(key, since),
+  });
+  way.cut();
+  await vi.waitFor(() => expect(sessions.isCurrent).toBe(false), { interval: 5 });
+  expect(isMissed()).toEqual({ session: false, grant: false, key: false });
+  way.mend();
+  await vi.waitFor(() => expect(sessions.isCurrent).toBe(true), { timeout: 5_000, interval: 5 });
+  expect(isMissed()).toEqual(missed);
+  expect(sessions.mayHaveMissed({ kind: 'anonymous' }, since)).toBe(false);
+  expect(sessions.mayHaveMissed(key, sessions.beginnings)).toBe(false);
 });
 
 it('goes by what the subgraph says while its stream is silent', async () => {

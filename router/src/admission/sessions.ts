@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RevokedSessions } from '@trivet/identity';
+import { RevokedSessions, revocationMemoryMs } from '@trivet/identity';
 import {
   AppError,
   type Clock,
@@ -8,6 +8,7 @@ import {
   revocableOf,
   type ServiceViewer,
   type UserViewer,
+  type Viewer,
 } from '@trivet/platform';
 import type { ExecutionResult } from 'graphql';
 import { Backoff } from '../live/backoff.ts';
@@ -20,6 +21,14 @@ export interface SessionsDeps {
   readonly logger: Logger;
   /** Without a sign of life for so long, what we know counts for nothing. The subgraph gives one every two seconds. */
   readonly silenceMs?: number;
+  /** So far back the subgraph looks when it begins to tell. */
+  readonly memoryMs?: number;
+}
+
+/** How often following has begun anew: at all, and after so long that not all of what was revoked meanwhile is told. */
+export interface Beginnings {
+  readonly all: number;
+  readonly late: number;
 }
 
 interface Told {
@@ -43,18 +52,20 @@ export class Sessions {
   readonly #transport: SessionsDeps['transport'];
   readonly #logger: Logger;
   readonly #silenceMs: number;
+  readonly #memoryMs: number;
   readonly #revoked: RevokedSessions;
   readonly #stopping = new AbortController();
   readonly #backoff = new Backoff({ maxMs: 1_000 });
   #heardAt = Number.NEGATIVE_INFINITY;
-  #era = 0;
+  #beginnings: Beginnings = { all: 0, late: 0 };
   #running: Promise<void> | undefined;
   #isLost = false;
 
-  constructor({ transport, clock, logger, silenceMs = 10_000 }: SessionsDeps) {
+  constructor({ transport, clock, logger, silenceMs = 10_000, memoryMs = revocationMemoryMs }: SessionsDeps) {
     this.#transport = transport;
     this.#logger = logger;
     this.#silenceMs = silenceMs;
+    this.#memoryMs = memoryMs;
     this.#revoked = new RevokedSessions({ clock });
   }
 
@@ -65,7 +76,22 @@ export class Sessions {
 
   /** Another each time that following begins anew: of keys it is not told what was revoked before. */
   get era(): number {
-    return this.#era;
+    return this.#beginnings.all;
+  }
+
+  /** For `mayHaveMissed`: to be taken before somebody is asked who he is. */
+  get beginnings(): Beginnings {
+    return this.#beginnings;
+  }
+
+  /**
+   * Whether it may have escaped us that what `viewer` came with was revoked since. Of keys that is so whenever following has begun
+   * anew, of sessions and grants where it took longer than the subgraph looks back.
+   */
+  mayHaveMissed(viewer: Viewer, since: Beginnings): boolean {
+    if (revocableOf(viewer) === null) return false;
+    const { all, late } = this.#beginnings;
+    return viewer.kind === 'key' && viewer.grantId === undefined ? all !== since.all : late !== since.late;
   }
 
   /** Whether a session, a key or a grant is known to be revoked. */
@@ -140,7 +166,7 @@ export class Sessions {
         const { sessionIds, keyIds } = (event.data?.['_sessionsRevoked'] ?? {}) as Partial<Told>;
         if (!sessionIds || !keyIds) throw failureOf(event);
         for (const credential of [...sessionIds, ...keyIds]) this.#revoked.add(credential);
-        if (isFirst) this.#era += 1;
+        if (isFirst) this.#begin();
         isFirst = false;
         this.#hear();
         timer.refresh();
@@ -149,6 +175,13 @@ export class Sessions {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #begin(): void {
+    const { all, late } = this.#beginnings;
+    // What it told last it has told until then; before its first word nobody was let in without asking it.
+    const wasLong = all > 0 && performance.now() - this.#heardAt >= this.#memoryMs;
+    this.#beginnings = { all: all + 1, late: wasLong ? late + 1 : late };
   }
 
   #hear(): void {

@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Message, MessageType, type SubscribePayload, validateMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Authenticate } from '../admission/authentication.ts';
-import type { Sessions } from '../admission/sessions.ts';
+import type { Beginnings, Sessions } from '../admission/sessions.ts';
 import { responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
 import { parseJson } from '../http/json.ts';
@@ -32,7 +32,7 @@ export interface ConnectionDeps {
   readonly operations: Operations;
   readonly authenticate: Authenticate;
   /** Without it a socket lives as long as its client. */
-  readonly sessions?: Pick<Sessions, 'onEnded'> | undefined;
+  readonly sessions?: Pick<Sessions, 'onEnded' | 'beginnings' | 'mayHaveMissed'> | undefined;
   readonly logger: Logger;
   readonly limits: ConnectionLimits;
 }
@@ -56,6 +56,8 @@ export class Connection {
   #initialised = false;
   #draining = false;
   #viewer: Viewer | undefined;
+  /** As far as the end of his session or key was told when he was let in. */
+  #toldSince: Beginnings | undefined;
   #stopWatchingSession: (() => void) | undefined;
 
   constructor(deps: ConnectionDeps) {
@@ -75,10 +77,15 @@ export class Connection {
     return this.#outgoing.isFull;
   }
 
-  /** To be called now and then: what ends by its time, nobody tells of. */
+  /** To be called now and then: what ends by its time, nobody tells of, nor what ended while nobody was told. */
   closeIfOver(now: Date): void {
     const viewer = this.#viewer;
-    if (!viewer || !('endsAt' in viewer) || !viewer.endsAt || viewer.endsAt > now) return;
+    if (!viewer) return;
+    if (this.#toldSince && this.#deps.sessions?.mayHaveMissed(viewer, this.#toldSince)) {
+      this.#closeFor(CloseCode.Forbidden, 'Show again who you are');
+      return;
+    }
+    if (!('endsAt' in viewer) || !viewer.endsAt || viewer.endsAt > now) return;
     // So far as the token knew: a session that was refreshed since goes on, and its client comes back with another token.
     if (viewer.kind === 'user') this.#closeFor(CloseCode.Forbidden, 'The access token has expired');
     else this.#closeEnded();
@@ -115,13 +122,14 @@ export class Connection {
   }
 
   async #initialise(payload: Readonly<Record<string, unknown>>): Promise<void> {
-    const { socket, authenticate } = this.#deps;
+    const { socket, authenticate, sessions } = this.#deps;
     if (this.#initialised) {
       socket.close(CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
       return;
     }
     this.#initialised = true;
     clearTimeout(this.#initTimer);
+    this.#toldSince = sessions?.beginnings;
     try {
       this.#viewer = await authenticate(authorizationOf(payload), () => this.#deps.client.address);
       this.#send({ type: MessageType.ConnectionAck });

@@ -52,6 +52,22 @@ describe('the end of a session', () => {
     expect(await nobodys.next()).toMatchObject({ id: '2', type: 'next' });
   });
 
+  it('closes sockets with 4403 when it may have been missed, and none that came later', async () => {
+    const fixture = await startWith({ pingIntervalMs: 100 });
+    const before = await openAcknowledged(fixture, { authorization: await fixture.bearer() });
+    const nobodys = await openAcknowledged(fixture);
+    before.send(subscribe('1', 'subscription { ticks }'));
+    await fixture.operations.streaming.promise;
+    fixture.beginLate();
+    const after = await openAcknowledged(fixture, { authorization: await fixture.bearer() });
+    expect(await before.next()).toBe(4403);
+    await fixture.operations.streamEnded.promise;
+    for (const [id, { send, next }] of Object.entries({ 2: nobodys, 3: after })) {
+      send(subscribe(id, '{ whoami }'));
+      expect(await next()).toMatchObject({ id, type: 'next' });
+    }
+  });
+
   it('closes a socket that comes after it', async () => {
     const fixture = await startEdge();
     fixture.revoked.add(sessionId);

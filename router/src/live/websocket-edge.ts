@@ -4,10 +4,9 @@ import type { ClientInfo, Clock, Logger } from '@trivet/platform';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticate } from '../admission/authentication.ts';
-import type { Sessions } from '../admission/sessions.ts';
 import type { Operations } from '../execution/operations.ts';
 import type { ReadClient } from '../http/client-info.ts';
-import { Connection, type ConnectionLimits, goingAway } from './connection.ts';
+import { Connection, type ConnectionDeps, type ConnectionLimits, goingAway } from './connection.ts';
 
 export interface WebSocketLimits extends ConnectionLimits {
   readonly maxPayloadBytes: number;
@@ -27,7 +26,7 @@ export const defaultWebSocketLimits: WebSocketLimits = {
 export interface WebSocketEdgeDeps {
   readonly operations: Operations;
   readonly authenticate: Authenticate;
-  readonly sessions?: Pick<Sessions, 'onEnded'> | undefined;
+  readonly sessions?: ConnectionDeps['sessions'];
   readonly readClient: ReadClient;
   readonly clock: Clock;
   readonly logger: Logger;

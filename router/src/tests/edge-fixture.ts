@@ -7,11 +7,12 @@ import {
   ViewerTokenIssuer,
   ViewerTokenVerifier,
 } from '@trivet/identity';
-import { createLogger, type HttpRoute, type Readiness } from '@trivet/platform';
+import { createLogger, type HttpRoute, type Readiness, revocableOf, type Viewer } from '@trivet/platform';
 import type { ServerTls } from '@trivet/platform/tls';
 import type { JWK } from 'jose';
 import { onTestFinished } from 'vitest';
 import { createAuthenticate } from '../admission/authentication.ts';
+import type { Beginnings } from '../admission/sessions.ts';
 import { Edge, type EdgeConfig } from '../http/edge.ts';
 import { defaultWebSocketLimits } from '../live/websocket-edge.ts';
 import { LocalOperations } from './local-operations.ts';
@@ -40,6 +41,8 @@ export interface EdgeFixture {
   endSessions(): void;
   /** What the edges know of ended sessions. */
   readonly revoked: RevokedSessions;
+  /** What ended meanwhile may have escaped them. */
+  readonly beginLate: () => void;
 }
 
 export interface LogLine {
@@ -72,7 +75,15 @@ export async function startEdge({ config, routes = [], readiness, tls }: EdgeSet
     viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(serviceKey), audience: 'router', clock }),
   });
   const revoked = new RevokedSessions({ clock });
-  const sessions = { onEnded: revoked.onRevoked.bind(revoked) };
+  const untold = { beginnings: { all: 1, late: 0 } };
+  const sessions = {
+    onEnded: revoked.onRevoked.bind(revoked),
+    get beginnings() {
+      return untold.beginnings;
+    },
+    mayHaveMissed: (viewer: Viewer, { late }: Beginnings) =>
+      revocableOf(viewer) !== null && late !== untold.beginnings.late,
+  };
   const edge = new Edge(
     {
       operations,
@@ -126,6 +137,9 @@ export async function startEdge({ config, routes = [], readiness, tls }: EdgeSet
       now = new Date(now.getTime() + sessionMs);
     },
     revoked,
+    beginLate: () => {
+      untold.beginnings = { all: 2, late: 1 };
+    },
     viewerTokens: new ViewerTokenIssuer({ key: serviceKey, issuer: 'notifications', clock }),
   };
 }
