@@ -8,8 +8,9 @@ export {
   type IdempotentChange,
   idempotencyTable,
 } from './idempotency.ts';
-export { firstId, lastId, newId } from './ids.ts';
+export { firstId, firstIdOf, lastId, newId } from './ids.ts';
 export { jsonText } from './json-text.ts';
+export { KeptStatements } from './kept-statements.ts';
 export { migrate, type SchemaPart } from './migrate.ts';
 export { type Connection, connectionOf, type Page, type PageRequest, pageOf, pageRequest } from './pagination.ts';
 export { type Prepared, prepared } from './prepared.ts';

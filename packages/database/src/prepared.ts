@@ -18,6 +18,8 @@ export interface Prepared<Params extends Record<string, unknown>, Row> {
   readonly name: string;
   readonly text: string;
   readonly decoder: RowDecoder;
+  /** Whether connections keep it prepared; otherwise it is parsed each time, for texts that there may be many of. */
+  readonly isKept: boolean;
   /** The parameters of one run, in their order, as text. */
   parametersOf(params: Params): (string | null)[];
   readonly [rowType]?: { params: Params; row: Row };
@@ -51,9 +53,17 @@ export function prepared<Params extends Record<string, unknown>>() {
       name,
       text: queryString.replace(/^\w+/, (verb) => `${verb} /* ${name} */`),
       decoder: rowDecoder(fields, joinsNotNullableMap),
+      isKept: true,
       parametersOf: (values) => parameters.map((source) => (typeof source === 'function' ? source(values) : source)),
     };
   };
+}
+
+/** The same read, of which connections keep nothing. */
+export function unkept<Params extends Record<string, unknown>, Row>(
+  statement: Prepared<Params, Row>,
+): Prepared<Params, Row> {
+  return { ...statement, isKept: false };
 }
 
 /** The text of a constant, or what writes the text of a placeholder's value. */

@@ -8,7 +8,7 @@ import { type ScopeParameters, scopeParameters, scopeStatement } from './scope-s
 /** Names of prepared statements on one connection, by their text. */
 type Statements = Record<string, string>;
 
-type Statement = Pick<Prepared<never, unknown>, 'text' | 'decoder'>;
+type Statement = Pick<Prepared<never, unknown>, 'text' | 'decoder' | 'isKept'>;
 type Resolve = (rows: unknown[]) => void;
 
 const writer = new MessageWriter();
@@ -112,8 +112,19 @@ class Read {
     this.#statements = statements;
     this.#unparsed = undefined;
     if (this.#scope) this.#write(scopeStatement, this.#scope, noFormats);
-    this.#write(this.#statement.text, this.#parameters, this.#statement.decoder.resultFormats);
+    const { text, decoder, isKept } = this.#statement;
+    if (isKept) this.#write(text, this.#parameters, decoder.resultFormats);
+    else this.#writeUnnamed(text, this.#parameters, decoder.resultFormats);
     return writer.sync();
+  }
+
+  /** The unnamed statement is forgotten with the next one. */
+  #writeUnnamed(text: string, parameters: readonly (string | null)[], resultFormats: Uint8Array): void {
+    this.#unparsed ??= [];
+    this.#unparsed.push(text);
+    writer.parse('', text);
+    writer.bind('', parameters, resultFormats);
+    writer.execute();
   }
 
   #write(text: string, parameters: readonly (string | null)[], resultFormats: Uint8Array): void {
