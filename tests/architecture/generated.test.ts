@@ -53,6 +53,7 @@ describe('migrations', () => {
     'subgraphs/users/migrations/vault': ['modules/personal-keys/personal-key.model.ts'],
     'subgraphs/core/migrations': [
       'core-schema.model.ts',
+      'modules/resource-indexes/resource-index.model.ts',
       'modules/resource-types/resource-type.model.ts',
       'modules/resources/resource.model.ts',
       'modules/files/file.model.ts',

@@ -57,6 +57,8 @@ export const removedByParts: Readonly<Record<string, string>> = {
   'core.deleted_resources': 'after 30 days, or with the account, by core',
   'core.file_uploads': 'after a day, and with the account, by core',
   'core.files': 'with the account, by core',
+  'core.resource_index_entries': 'with the resource, the field or the account, by core',
+  'core.resource_indexes': 'with the field or the account, by core',
   'core.resource_types': 'with the account, by core',
   'core.resource_versions': 'with the resource or the account, by core',
   'core.resources': 'with the account, by core',

@@ -28,6 +28,9 @@ import {
 } from './core-schema.model.ts';
 import { createFiles } from './files.ts';
 import { fileAttached, fileCreated, fileDeleted, fileDetached } from './modules/files/file.events.ts';
+import { resourceIndexing } from './modules/resource-indexes/resource-index.job.ts';
+import { ResourceIndexRepository } from './modules/resource-indexes/resource-index.repository.ts';
+import { ResourceIndexService } from './modules/resource-indexes/resource-index.service.ts';
 import { DefinitionService } from './modules/resource-types/definition.service.ts';
 import { DefinitionCheckService } from './modules/resource-types/definition-check.service.ts';
 import {
@@ -49,6 +52,8 @@ import { ResourceService } from './modules/resources/resource.service.ts';
 import { ResourceBinService } from './modules/resources/resource-bin.service.ts';
 import { ResourceChanges } from './modules/resources/resource-changes.service.ts';
 import { ResourceHistoryService } from './modules/resources/resource-history.service.ts';
+import { ResourceListRepository } from './modules/resources/resource-list.repository.ts';
+import { ResourceListService } from './modules/resources/resource-list.service.ts';
 import { ResourceScanService } from './modules/resources/resource-scan.service.ts';
 import { resourceUpkeep } from './modules/resources/resource-upkeep.job.ts';
 import { ResourceVersionRepository } from './modules/resources/resource-version.repository.ts';
@@ -95,19 +100,21 @@ export function createCore(
   const versions = new ResourceVersionRepository(db);
   const types = new ResourceTypeRepository(db);
   const changing = { db, idempotency, outbox, clock };
-  const definitions = new DefinitionService({ types });
-  const ofResources = { resources: repository, versions, definitions, ...changing };
+  const scan = new ResourceScanService({ resources: repository, deleted });
+  const indexes = new ResourceIndexService({ db, indexes: new ResourceIndexRepository(db), resources: scan });
+  const definitions = new DefinitionService({ types, indexes });
+  const ofResources = { resources: repository, versions, definitions, indexes, ...changing };
   const changes = new ResourceChanges(ofResources);
   const resources = new ResourceService({ changes, ...ofResources });
   const { deletedDays, historyDays } = config.retention;
   const bin = new ResourceBinService({ service: resources, deleted, changes, deletedDays, ...ofResources });
   const history = new ResourceHistoryService({ versions, clock });
-  const scan = new ResourceScanService({ resources: repository, deleted });
   const check = new DefinitionCheckService({ resources: scan });
-  const resourceTypes = new ResourceTypeService({ types, resources: scan, check, ...changing });
+  const resourceTypes = new ResourceTypeService({ types, resources: scan, check, indexes, ...changing });
   const files = createFiles(config.files, { resources, ...changing, logger });
   const services: CoreServices = {
     resources,
+    resourceLists: new ResourceListService({ lists: new ResourceListRepository(db), indexes }),
     resourceTypes,
     resourceBin: bin,
     resourceHistory: history,
@@ -123,7 +130,7 @@ export function createCore(
     // The definitions last: until then nothing of a type is without one.
     remove: async (tx, accountId, limit) => {
       let removed = 0;
-      for (const part of [resources, bin, history, files.services.files, resourceTypes])
+      for (const part of [resources, bin, history, indexes, files.services.files, resourceTypes])
         if (removed < limit) removed += await part.removeOfAccount(tx, accountId, limit - removed);
       return removed;
     },
@@ -136,6 +143,7 @@ export function createCore(
     ...consuming,
   });
   const upkeep = resourceUpkeep({ bin, history, historyDays, access, logger });
+  const indexing = resourceIndexing({ indexes, access, logger });
   const sweep = idempotencySweep({ db, idempotency, logger });
 
   const executable = new ExecutableSubgraph<CoreContext>({
@@ -151,7 +159,7 @@ export function createCore(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, ...removal, ...erasure, sweep, ...upkeep, ...files.workers],
+    workers: [relay, ...removal, ...erasure, sweep, ...upkeep, indexing, ...files.workers],
     routes: files.routes,
     tail,
     clock,

@@ -289,6 +289,8 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'core.resources',
     'core.resource_types',
     'core.deleted_resources',
+    'core.resource_indexes',
+    'core.resource_index_entries',
     'core.resource_versions',
     'core.files',
     'core.file_uploads',

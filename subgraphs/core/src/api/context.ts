@@ -14,6 +14,11 @@ import type { DeletedResource, Resource, ResourceVersion } from '../modules/reso
 import type { ResourceService } from '../modules/resources/resource.service.ts';
 import type { ResourceBinService } from '../modules/resources/resource-bin.service.ts';
 import type { ResourceHistoryService, ResourceToRead } from '../modules/resources/resource-history.service.ts';
+import type {
+  ResourceListInput,
+  ResourceListService,
+  ResourcePage,
+} from '../modules/resources/resource-list.service.ts';
 
 export type { GlobalId } from '@trivet/platform';
 
@@ -25,6 +30,7 @@ export interface UserReference {
 export interface CoreServices {
   readonly feed: EventFeed;
   readonly resources: ResourceService;
+  readonly resourceLists: ResourceListService;
   readonly resourceTypes: ResourceTypeService;
   readonly resourceBin: ResourceBinService;
   readonly resourceHistory: ResourceHistoryService;
@@ -40,7 +46,7 @@ export interface CoreContext extends SubgraphContext, CoreServices {
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(services: CoreServices, { operation }: SubgraphContext) {
-  const { resources, resourceTypes, resourceBin, resourceHistory, files, fileUploads } = services;
+  const { resources, resourceLists, resourceTypes, resourceBin, resourceHistory, files, fileUploads } = services;
   const ofAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
   return {
     file: new DataLoader<string, File | null>((ids) => files.findByIds(operation, ids)),
@@ -69,6 +75,14 @@ export function createLoaders(services: CoreServices, { operation }: SubgraphCon
       (type: string | null, page: PageRequest) =>
         new DataLoader<AccountAccess, Page<Resource>, string>(
           (accesses) => resources.listByAccounts(accesses, { type }, page),
+          ofAccount,
+        ),
+    ),
+    // Each account's list is a statement of its own.
+    listsOfAccounts: perPage(
+      (list: ResourceListInput) =>
+        new DataLoader<AccountAccess, ResourcePage, string>(
+          (accesses) => Promise.all(accesses.map((access) => resourceLists.list(access, list))),
           ofAccount,
         ),
     ),

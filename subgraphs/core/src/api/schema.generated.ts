@@ -47,7 +47,11 @@ export type Account = {
   plan?: Maybe<Plan>;
   /** The types that the account has defined, by their names; null where the viewer may not see them. */
   resourceTypes?: Maybe<Array<ResourceType>>;
-  /** The account's resources, the newest first; null where the viewer may not see them. */
+  /**
+   * The account's resources, the newest first unless `orderBy` says otherwise; null where the viewer may not see them. Where a filter
+   * says more than one index answers, a page looks at 5,000 resources at most: it may have fewer than were asked for, or none, while
+   * `hasNextPage` is true, and goes on at `endCursor`.
+   */
   resources?: Maybe<ResourceConnection>;
 };
 
@@ -66,7 +70,11 @@ export type AccountFilesArgs = {
 
 export type AccountResourcesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<ResourceFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<ResourceOrder>;
   type?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -434,6 +442,12 @@ export type Node = {
   id: Scalars['ID']['output'];
 };
 
+export const OrderDirection = {
+  Asc: 'ASC',
+  Desc: 'DESC'
+} as const;
+
+export type OrderDirection = typeof OrderDirection[keyof typeof OrderDirection];
 /** Where a page stands in its list. */
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -582,6 +596,18 @@ export type ResourceField = {
   searchable: Scalars['Boolean']['output'];
 };
 
+/** A filterable field of the type, compared with values of its kind. */
+export type ResourceFieldFilter = {
+  boolean?: InputMaybe<Scalars['Boolean']['input']>;
+  dateTime?: InputMaybe<ResourceTimeFilter>;
+  /** Whether there is a value that is not null. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  number?: InputMaybe<ResourceNumberFilter>;
+  /** As the type declares it, such as `/customer/email`. */
+  path: Scalars['String']['input'];
+  string?: InputMaybe<ResourceStringFilter>;
+};
+
 export type ResourceFieldInput = {
   filterable?: Scalars['Boolean']['input'];
   kind: ResourceFieldKind;
@@ -600,6 +626,58 @@ export const ResourceFieldKind = {
 } as const;
 
 export type ResourceFieldKind = typeof ResourceFieldKind[keyof typeof ResourceFieldKind];
+/**
+ * All that is given has to hold: at most 50 conditions, nested 5 levels deep, of at most 100 values each. One that is false of a
+ * resource is true under `not`, also where the resource has nothing to compare.
+ */
+export type ResourceFilter = {
+  and?: InputMaybe<Array<ResourceFilter>>;
+  createdAt?: InputMaybe<ResourceTimeFilter>;
+  /** Any of these persons. */
+  createdBy?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** To say something of several fields, name them in `and`. */
+  field?: InputMaybe<ResourceFieldFilter>;
+  /** Any of these. */
+  ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  labels?: InputMaybe<ResourceLabelsFilter>;
+  not?: InputMaybe<ResourceFilter>;
+  /** Any of these; none of none. */
+  or?: InputMaybe<Array<ResourceFilter>>;
+  /** Any of these. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+  updatedAt?: InputMaybe<ResourceTimeFilter>;
+};
+
+export type ResourceLabelsFilter = {
+  has?: InputMaybe<Scalars['String']['input']>;
+  hasAny?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+export type ResourceNumberFilter = {
+  eq?: InputMaybe<Scalars['Float']['input']>;
+  gt?: InputMaybe<Scalars['Float']['input']>;
+  gte?: InputMaybe<Scalars['Float']['input']>;
+  in?: InputMaybe<Array<Scalars['Float']['input']>>;
+  lt?: InputMaybe<Scalars['Float']['input']>;
+  lte?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type ResourceOrder = {
+  by: ResourceOrderBy;
+  direction?: OrderDirection;
+  /** Of `FIELD`: the path of a filterable field. */
+  field?: InputMaybe<Scalars['String']['input']>;
+};
+
+export const ResourceOrderBy = {
+  CreatedAt: 'CREATED_AT',
+  /** By the value of a field; resources without one come after all others, or before them when descending. */
+  Field: 'FIELD',
+  UpdatedAt: 'UPDATED_AT',
+  Version: 'VERSION'
+} as const;
+
+export type ResourceOrderBy = typeof ResourceOrderBy[keyof typeof ResourceOrderBy];
 export type ResourceRestoreInput = {
   /** The version that the editor has seen; of a deleted resource the one by which it was deleted. */
   expectedVersion: Scalars['Int']['input'];
@@ -613,6 +691,26 @@ export type ResourceRestorePayload = {
   /** After a `VersionConflict` the resource as it is now; null where it is deleted. */
   resource?: Maybe<Resource>;
   userErrors: Array<UserError>;
+};
+
+/** In the order of Unicode code points; of longer texts by their first 400 bytes in UTF-8. Capitals count. */
+export type ResourceStringFilter = {
+  eq?: InputMaybe<Scalars['String']['input']>;
+  gt?: InputMaybe<Scalars['String']['input']>;
+  gte?: InputMaybe<Scalars['String']['input']>;
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  lt?: InputMaybe<Scalars['String']['input']>;
+  lte?: InputMaybe<Scalars['String']['input']>;
+  /** What it begins with, 400 bytes at most. */
+  prefix?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ResourceTimeFilter = {
+  eq?: InputMaybe<Scalars['DateTime']['input']>;
+  gt?: InputMaybe<Scalars['DateTime']['input']>;
+  gte?: InputMaybe<Scalars['DateTime']['input']>;
+  lt?: InputMaybe<Scalars['DateTime']['input']>;
+  lte?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /**
@@ -971,6 +1069,7 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Plan: ResolverTypeWrapper<PlanModel>;
@@ -985,10 +1084,19 @@ export type ResolversTypes = {
   ResourceDeletePayload: ResolverTypeWrapper<Omit<ResourceDeletePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
   ResourceEdge: ResolverTypeWrapper<Omit<ResourceEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
   ResourceField: ResolverTypeWrapper<ResourceField>;
+  ResourceFieldFilter: ResourceFieldFilter;
   ResourceFieldInput: ResourceFieldInput;
   ResourceFieldKind: ResourceFieldKind;
+  ResourceFilter: ResourceFilter;
+  ResourceLabelsFilter: ResourceLabelsFilter;
+  ResourceNumberFilter: ResourceNumberFilter;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ResourceOrder: ResourceOrder;
+  ResourceOrderBy: ResourceOrderBy;
   ResourceRestoreInput: ResourceRestoreInput;
   ResourceRestorePayload: ResolverTypeWrapper<Omit<ResourceRestorePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ResourceStringFilter: ResourceStringFilter;
+  ResourceTimeFilter: ResourceTimeFilter;
   ResourceType: ResolverTypeWrapper<ResourceTypeModel>;
   ResourceTypeCreateInput: ResourceTypeCreateInput;
   ResourceTypeCreatePayload: ResolverTypeWrapper<Omit<ResourceTypeCreatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversTypes['ResourceType']>, userErrors: Array<ResolversTypes['UserError']> }>;
@@ -1061,9 +1169,17 @@ export type ResolversParentTypes = {
   ResourceDeletePayload: Omit<ResourceDeletePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
   ResourceEdge: Omit<ResourceEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
   ResourceField: ResourceField;
+  ResourceFieldFilter: ResourceFieldFilter;
   ResourceFieldInput: ResourceFieldInput;
+  ResourceFilter: ResourceFilter;
+  ResourceLabelsFilter: ResourceLabelsFilter;
+  ResourceNumberFilter: ResourceNumberFilter;
+  Float: Scalars['Float']['output'];
+  ResourceOrder: ResourceOrder;
   ResourceRestoreInput: ResourceRestoreInput;
   ResourceRestorePayload: Omit<ResourceRestorePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ResourceStringFilter: ResourceStringFilter;
+  ResourceTimeFilter: ResourceTimeFilter;
   ResourceType: ResourceTypeModel;
   ResourceTypeCreateInput: ResourceTypeCreateInput;
   ResourceTypeCreatePayload: Omit<ResourceTypeCreatePayload, 'incompatible' | 'resourceType' | 'userErrors'> & { incompatible?: Maybe<ResolversParentTypes['IncompatibleResources']>, resourceType?: Maybe<ResolversParentTypes['ResourceType']>, userErrors: Array<ResolversParentTypes['UserError']> };

@@ -2,8 +2,10 @@ import type { Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import { UserFault } from '@trivet/platform';
 import { UserFaults } from '@trivet/subgraph';
+import type { ResourceIndex } from '../resource-indexes/resource-index.model.ts';
+import type { ResourceIndexService } from '../resource-indexes/resource-index.service.ts';
 import { DataValidator } from './data-validator.ts';
-import { KeptValidators } from './kept-validators.ts';
+import { type KeptDefinition, KeptDefinitions } from './kept-definitions.ts';
 import type { ResourceType } from './resource-type.model.ts';
 import type { ResourceTypeRepository } from './resource-type.repository.ts';
 
@@ -11,17 +13,27 @@ import type { ResourceTypeRepository } from './resource-type.repository.ts';
 export interface HeldDefinition {
   /** @throws {UserFaults} `INVALID_INPUT`, one for each thing that does not fit, with its place in `data`. */
   check(data: unknown): void;
+  /** By which its data can be found. */
+  readonly indexes: readonly ResourceIndex[];
 }
 
-const anything: HeldDefinition = { check: () => {} };
+const anything: HeldDefinition = { check: () => {}, indexes: [] };
 
 /** Definitions for those who write data. Compiled once for each version, and forgotten when others are used more. */
 export class DefinitionService {
   readonly #types: ResourceTypeRepository;
-  readonly #validators = new KeptValidators();
+  readonly #indexes: ResourceIndexService;
+  readonly #kept = new KeptDefinitions();
 
-  constructor({ types }: { readonly types: ResourceTypeRepository }) {
+  constructor({
+    types,
+    indexes,
+  }: {
+    readonly types: ResourceTypeRepository;
+    readonly indexes: ResourceIndexService;
+  }) {
     this.#types = types;
+    this.#indexes = indexes;
   }
 
   /** The definition of a type, which stays what it is until the transaction ends. Of a type without one, any data fits. */
@@ -29,22 +41,24 @@ export class DefinitionService {
     await this.#types.lockForData(tx, access, type);
     const present = await this.#types.findVersion(tx, access, type);
     if (!present) return anything;
-    const validator = await this.#validatorOf(tx, access, present);
-    return { check: (data) => requireFit(validator, data) };
+    const { validator, indexes } = await this.#keptOf(tx, access, present);
+    return { check: (data) => requireFit(validator, data), indexes };
   }
 
-  async #validatorOf(
+  async #keptOf(
     tx: Transaction,
     access: AccountAccess,
     present: Pick<ResourceType, 'id' | 'version'>,
-  ): Promise<DataValidator> {
-    const kept = this.#validators.get(present);
+  ): Promise<KeptDefinition> {
+    const kept = this.#kept.get(present);
     if (kept) return kept;
     const type = await this.#types.findWithin(tx, access, present.id);
     if (!type) throw new Error('A definition has gone though it was held.');
-    const validator = validatorOf(type);
-    this.#validators.keep(type, validator);
-    return validator;
+    // Declared with the definition's version, and changed only with it.
+    const indexes = await this.#indexes.listWithin(tx, access, type.name);
+    const made = { validator: validatorOf(type), indexes };
+    this.#kept.keep(type, made);
+    return made;
   }
 }
 

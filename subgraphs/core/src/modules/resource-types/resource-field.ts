@@ -86,7 +86,7 @@ function schemaOfTree(tree: Tree): Readonly<Record<string, unknown>> {
 }
 
 /** The names of a JSON Pointer (RFC 6901); null for what is none, or points at the whole. */
-function namesOf(pointer: string): string[] | null {
+export function namesOf(pointer: string): string[] | null {
   if (pointer.length > 400 || !/^(?:\/(?:[^~/]|~[01])+)+$/.test(pointer)) return null;
   return pointer
     .slice(1)

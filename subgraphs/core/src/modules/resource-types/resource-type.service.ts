@@ -10,6 +10,7 @@ import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError, type UserFault } from '@trivet/platform';
 import { type Operation, VersionConflictError } from '@trivet/subgraph';
+import type { ResourceIndexService } from '../resource-indexes/resource-index.service.ts';
 import type { ResourceScanService } from '../resources/resource-scan.service.ts';
 import type { CheckedVersions, DefinitionCheckService } from './definition-check.service.ts';
 import {
@@ -35,6 +36,7 @@ export interface ResourceTypeServiceDeps {
   readonly types: ResourceTypeRepository;
   readonly resources: ResourceScanService;
   readonly check: DefinitionCheckService;
+  readonly indexes: ResourceIndexService;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -58,7 +60,7 @@ export class ResourceTypeService {
     operation: Operation,
     input: DefinitionInput & { readonly accountId: string; readonly name: string },
   ): Promise<ResourceType> {
-    const { db, types, check, idempotency, outbox, clock } = this.#deps;
+    const { db, types, check, indexes, idempotency, outbox, clock } = this.#deps;
     const access = await operation.access.require(input.accountId, 'resource-types:manage', ['accountId']);
     const name = requireTypeName(input.name);
     const definition = requireDefinition(input);
@@ -74,6 +76,7 @@ export class ResourceTypeService {
       const row = { id, name, title, schema, fields, version: 1, createdAt: now, updatedAt: now };
       const created = await types.insert(tx, access, row);
       await check.checkRest(tx, access, name, { validator: definition.validator, checked });
+      await indexes.declare(tx, access, name, fields);
       events.append(resourceTypeCreated(eventPayload(created), operation.cause));
       return { earlierId: id, created };
     });
@@ -88,7 +91,7 @@ export class ResourceTypeService {
     operation: Operation,
     input: DefinitionChange & { readonly id: string; readonly expectedVersion: number },
   ): Promise<ResourceType> {
-    const { db, types, check, idempotency, outbox, clock } = this.#deps;
+    const { db, types, check, indexes, idempotency, outbox, clock } = this.#deps;
     operation.access.requireSignedIn();
     const found = await this.#get(operation, input.id);
     const access = await operation.access.require(found.accountId, 'resource-types:manage');
@@ -112,6 +115,7 @@ export class ResourceTypeService {
       const { title, schema, fields } = definition;
       const change = { title, schema, fields, version: present.version + 1, updatedAt: clock.now() };
       const updated = await types.update(tx, access, input.id, change);
+      if (input.fields) await indexes.declare(tx, access, name, fields);
       events.append(resourceTypeUpdated(eventPayload(updated), operation.cause));
       return { updated };
     });
@@ -124,7 +128,7 @@ export class ResourceTypeService {
    * @throws {ResourceTypeInUseError} {@link UserFault} as `create`.
    */
   async delete(operation: Operation, input: { readonly id: string }): Promise<string> {
-    const { db, types, resources, idempotency, outbox } = this.#deps;
+    const { db, types, resources, indexes, idempotency, outbox } = this.#deps;
     operation.access.requireSignedIn();
     const { id } = input;
     const key = operation.repeatable('resourceTypeDelete', input);
@@ -139,6 +143,7 @@ export class ResourceTypeService {
       if (earlierId) return;
       if (!present) throw noSuchType();
       if (await resources.hasAny(tx, access, name)) throw new ResourceTypeInUseError();
+      await indexes.declare(tx, access, name, []);
       await types.delete(tx, access, id);
       events.append(resourceTypeDeleted(eventPayload(present, present.version + 1), operation.cause));
     });

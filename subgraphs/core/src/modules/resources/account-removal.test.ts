@@ -20,7 +20,14 @@ async function filled(count: number): Promise<string> {
 /** Of all else that an account has here. */
 async function others(accountId: string): Promise<readonly number[]> {
   const { admin } = stage.host;
-  const tables = ['deleted_resources', 'resource_versions', 'resource_purges', 'resource_types'];
+  const tables = [
+    'deleted_resources',
+    'resource_versions',
+    'resource_purges',
+    'resource_types',
+    'resource_indexes',
+    'resource_index_entries',
+  ];
   return Promise.all(
     tables.map(
       async (table) => (await admin`select from ${admin(`core.${table}`)} where account_id = ${accountId}`).length,
@@ -37,6 +44,12 @@ async function furnished(count: number): Promise<string> {
   await admin`
     insert into core.resource_versions (resource_id, account_id, type, data, version, created_at, updated_at, superseded_at)
     select ${randomUUID()}, ${accountId}, 'document', '{}', n, now(), now(), now() from generate_series(1, 2500) n`;
+  await admin`
+    insert into core.resource_indexes (id, account_id, type, path, kind, state, built_to)
+    select gen_random_uuid(), ${accountId}, 'document', '/title', 'STRING', 'READY', ${randomUUID()}`;
+  await admin`
+    insert into core.resource_index_entries (resource_id, index_id, account_id, value)
+    select id, gen_random_uuid(), account_id, '' from core.resources where account_id = ${accountId}`;
   await admin`insert into core.resource_purges values (gen_random_uuid(), ${accountId}, now() + interval '1 day')`;
   await admin`
     insert into core.resource_types (id, account_id, name, title, schema, fields, version, created_at, updated_at)
@@ -87,8 +100,8 @@ it('takes away all of a deleted account and nothing of another, once no change o
   await due.stop();
   expect([await left(gone), await left(other), await pending()]).toEqual([0, 3, []]);
   expect([await others(gone), await others(other)]).toEqual([
-    [0, 0, 0, 0],
-    [1200, 2500, 1, 1],
+    [0, 0, 0, 0, 0, 0],
+    [1200, 2500, 1, 1, 1, 3],
   ]);
 });
 

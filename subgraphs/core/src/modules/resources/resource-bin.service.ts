@@ -54,7 +54,7 @@ export class ResourceBinService {
     operation: Operation,
     input: { readonly id: string; readonly expectedVersion: number },
   ): Promise<string> {
-    const { service, deleted, changes, deletedDays } = this.#deps;
+    const { service, deleted, indexes, changes, deletedDays } = this.#deps;
     operation.access.requireSignedIn();
     const { id } = input;
     const request = { field: 'resourceDelete', input };
@@ -64,6 +64,7 @@ export class ResourceBinService {
       const version = present.version + 1;
       const dueAt = new Date(now.getTime() + deletedDays * dayMs);
       await deleted.take(tx, access, id, { version, updatedAt: now, changedById, dueAt });
+      await indexes.forget(tx, access, id);
       events.append(resourceDeleted(eventPayload({ ...present, version }), operation.cause));
       return { version };
     });
@@ -129,7 +130,7 @@ export class ResourceBinService {
   }
 
   async #undelete(operation: Operation, input: RestoreInput): Promise<Resource> {
-    const { db, resources, deleted, versions, definitions, idempotency, outbox, clock } = this.#deps;
+    const { db, resources, deleted, versions, definitions, indexes, idempotency, outbox, clock } = this.#deps;
     const [found] = await this.findByIds(operation, [input.id]);
     if (!found) throw noSuchResource();
     const access = await operation.access.require(found.accountId, 'resources:write');
@@ -142,7 +143,8 @@ export class ResourceBinService {
       if (!present) throw noSuchResource();
       if (present.version !== input.expectedVersion) throw new VersionConflictError(null, present.version);
       const { data, labels } = await this.#stateOf(tx, access, present, input.version ?? null);
-      definition.check(JSON.parse(data.text));
+      const value: unknown = JSON.parse(data.text);
+      definition.check(value);
       const now = clock.now();
       await versions.keepDeleted(tx, access, input.id, now);
       await deleted.giveBack(tx, access, input.id);
@@ -150,6 +152,8 @@ export class ResourceBinService {
         ...{ data, labels, version: present.version + 1, updatedAt: now },
         ...{ change: 'RESTORED', changedById: personOf(operation), changedPaths: pathsBetween(present, data) },
       });
+      const state = { data: value, labels, labelsBefore: [], indexes: definition.indexes };
+      await indexes.write(tx, access, restored, state);
       events.append(resourceRestored(eventPayload(restored), operation.cause));
       return restored;
     });
@@ -162,11 +166,15 @@ export class ResourceBinService {
       throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', message, ['version']);
     }
     const { data, labels } = await this.#stateOf(tx, access, present, version);
-    definition.check(JSON.parse(data.text));
-    const rewound = await this.#deps.resources.update(tx, access, id, {
+    const value: unknown = JSON.parse(data.text);
+    definition.check(value);
+    const { resources, indexes } = this.#deps;
+    const rewound = await resources.update(tx, access, id, {
       ...{ data, labels, version: present.version + 1, updatedAt: now },
       ...{ change: 'UPDATED', changedById, changedPaths: pathsBetween(present, data) },
     });
+    const state = { data: value, labels, labelsBefore: present.labels, indexes: definition.indexes };
+    await indexes.write(tx, access, rewound, state);
     events.append(resourceUpdated(eventPayload(rewound), operation.cause));
     return rewound;
   }

@@ -3,6 +3,7 @@ import type { AccountAccess } from '@trivet/identity';
 import type { Announcements, Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import { type Operation, VersionConflictError } from '@trivet/subgraph';
+import type { ResourceIndexService } from '../resource-indexes/resource-index.service.ts';
 import type { DefinitionService, HeldDefinition } from '../resource-types/definition.service.ts';
 import type { Resource } from './resource.model.ts';
 import type { ResourceRepository } from './resource.repository.ts';
@@ -37,6 +38,7 @@ export interface ResourceChangesDeps {
   readonly resources: ResourceRepository;
   readonly versions: ResourceVersionRepository;
   readonly definitions: DefinitionService;
+  readonly indexes: ResourceIndexService;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly clock: Clock;

@@ -49,6 +49,16 @@ export class ResourceScanService {
     return this.#resources.listWithin(tx, access, ids);
   }
 
+  /** The oldest first, none of which anybody changes until the transaction ends. */
+  hold(
+    tx: Transaction,
+    access: AccountAccess,
+    type: string,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<Pick<Resource, 'id' | 'data'>[]> {
+    return this.#resources.holdOfType(tx, access, type, page);
+  }
+
   /** Whether there is any, or one that was deleted and may come back. */
   async hasAny(tx: Transaction, access: AccountAccess, type: string): Promise<boolean> {
     const found = await this.#resources.listVersionsOfType(tx, access, type, 1);

@@ -32,12 +32,28 @@ export const resources = coreSchema
   .table('resources', { id: uuid('id').primaryKey(), ...state() }, (table) => [
     index('resources_account_id_id_idx').on(table.accountId, table.id),
     index('resources_account_id_type_id_idx').on(table.accountId, table.type, table.id),
+    index('resources_account_id_created_by_id_id_idx').on(table.accountId, table.createdById, table.id),
+    index('resources_account_id_type_updated_at_id_idx').on(table.accountId, table.type, table.updatedAt, table.id),
+    index('resources_account_id_type_version_id_idx').on(table.accountId, table.type, table.version, table.id),
     accountRows('account_id'),
   ])
   .enableRLS();
 
 /** As lists and look-ups read it: what its history is made of is not among it. */
 export type Resource = Omit<typeof resources.$inferSelect, 'change' | 'changedById' | 'changedPaths'>;
+
+/** What history is made of is not read by lists and look-ups. */
+export const resourceColumns = {
+  id: resources.id,
+  accountId: resources.accountId,
+  type: resources.type,
+  data: resources.data,
+  version: resources.version,
+  createdById: resources.createdById,
+  createdAt: resources.createdAt,
+  updatedAt: resources.updatedAt,
+  labels: resources.labels,
+} as const;
 
 /** Resources that were deleted, as they are kept to be restored: in a table of their own, so that no list reads past them. */
 export const deletedResources = coreSchema
@@ -92,4 +108,24 @@ export interface ResourceVersion {
   readonly data: Resource['data'];
   readonly labels: readonly string[];
   readonly changedPaths: readonly string[];
+}
+
+/** Where a resource stands in an order. */
+export interface Position {
+  readonly id: string;
+  /** By what it is ordered, as text; empty where that is the id. */
+  readonly key: string;
+}
+
+/** A text with `:p0`, `:p1`, … where the values go, which are never part of it: requests of one shape have one text. */
+export interface ListStatement {
+  readonly text: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Whether it may end before the page is full, at the position of a row without a resource. */
+  readonly isBounded: boolean;
+}
+
+export interface ListedResource {
+  readonly resource: Resource;
+  readonly position: Position;
 }

@@ -9,25 +9,12 @@ import {
   type Transaction,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { type Resource, resources } from './resource.model.ts';
-
-/** What history is made of is not read by lists and look-ups. */
-const columns = {
-  id: resources.id,
-  accountId: resources.accountId,
-  type: resources.type,
-  data: resources.data,
-  version: resources.version,
-  createdById: resources.createdById,
-  createdAt: resources.createdAt,
-  updatedAt: resources.updatedAt,
-  labels: resources.labels,
-} as const;
+import { and, asc, desc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
+import { type Resource, resourceColumns, resources } from './resource.model.ts';
 
 const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()('resources.findByIds', (db) =>
   db
-    .select(columns)
+    .select(resourceColumns)
     .from(resources)
     .where(
       sql`${resources.id} = any(${sql.placeholder('ids')}::uuid[]) and ${resources.accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
@@ -48,7 +35,7 @@ function preparedList(name: string, condition: SQL, ...order: SQL[]) {
     name,
     (db) => {
       const page = db
-        .select(columns)
+        .select(resourceColumns)
         .from(resources)
         .where(
           and(
@@ -148,6 +135,28 @@ export class ResourceRepository {
       .limit(limit);
   }
 
+  /** The oldest first, none of which anybody changes until the transaction ends. */
+  holdOfType(
+    tx: Transaction,
+    { accountId }: AccountAccess,
+    type: string,
+    { after, limit }: { readonly after: string; readonly limit: number },
+  ): Promise<Pick<Resource, 'id' | 'data'>[]> {
+    return tx
+      .select({ id: resources.id, data: resources.data })
+      .from(resources)
+      .where(
+        and(
+          eq(resources.accountId, accountId),
+          sql`${resources.type} >= ${type} and ${resources.type} <= ${type}`,
+          gt(resources.id, after),
+        ),
+      )
+      .orderBy(asc(resources.type), asc(resources.id))
+      .limit(limit)
+      .for('share');
+  }
+
   listWithin(
     tx: Transaction,
     { accountId }: AccountAccess,
@@ -167,22 +176,22 @@ export class ResourceRepository {
     const [inserted] = await tx
       .insert(resources)
       .values({ ...resource, accountId: access.accountId })
-      .returning(columns);
+      .returning(resourceColumns);
     return inserted as Resource;
   }
 
   /** The resource as it is, locked until the transaction ends; null where it is not one of this account. */
   async lock(tx: Transaction, access: AccountAccess, id: string): Promise<Resource | null> {
     const [found] = await tx
-      .select(columns)
+      .select(resourceColumns)
       .from(resources)
       .where(and(eq(resources.id, id), eq(resources.accountId, access.accountId)))
       .for('update');
     return found ?? null;
   }
 
-  /** At most `limit`, and answers how many. */
-  async deleteOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
+  /** At most `limit`, and answers which. */
+  async deleteOfAccount(tx: Transaction, accountId: string, limit: number): Promise<string[]> {
     const some = tx
       .select({ id: resources.id })
       .from(resources)
@@ -190,7 +199,7 @@ export class ResourceRepository {
       .orderBy(resources.id)
       .limit(limit);
     const deleted = await tx.delete(resources).where(inArray(resources.id, some)).returning({ id: resources.id });
-    return deleted.length;
+    return deleted.map(({ id }) => id);
   }
 
   async update(tx: Transaction, access: AccountAccess, id: string, change: NewState): Promise<Resource> {
@@ -198,7 +207,7 @@ export class ResourceRepository {
       .update(resources)
       .set(change)
       .where(and(eq(resources.id, id), eq(resources.accountId, access.accountId)))
-      .returning(columns);
+      .returning(resourceColumns);
     return updated as Resource;
   }
 }

@@ -1,4 +1,4 @@
-import { connectionOf, pageRequest } from '@trivet/database';
+import { type Connection, connectionOf, pageRequest } from '@trivet/database';
 import {
   type Complete,
   decodeGlobalId,
@@ -11,6 +11,7 @@ import { live, payload, VersionConflictError } from '@trivet/subgraph';
 import type { CoreContext } from '../../api/context.ts';
 import type {
   AccountResolvers,
+  AccountResourcesArgs,
   DeletedResourceResolvers,
   DeletedResource as DeletedResourceType,
   MutationResolvers,
@@ -29,6 +30,7 @@ import type {
   Resource as ResourceModel,
   ResourceVersion as ResourceVersionModel,
 } from './resource.model.ts';
+import type { ResourceListInput, ResourcePage } from './resource-list.service.ts';
 
 /** What other modules add to a resource. */
 type Elsewhere = 'files';
@@ -67,11 +69,26 @@ function personOf(id: string | null): { readonly id: string } | null {
   return id === null ? null : { id };
 }
 
+/** The list as it is asked for, where it is not the plain one, which takes less. */
+function narrowedList(args: AccountResourcesArgs): ResourceListInput | null {
+  const { type = null, filter = null, orderBy = null, after = null, last = null, before = null } = args;
+  if (filter === null && orderBy === null && last === null && before === null) return null;
+  return { type, filter, orderBy, first: args.first ?? 25, after, last, before };
+}
+
+function connectionOfList({ listed, ...pageInfo }: ResourcePage): Connection<ResourceModel> {
+  const edges = listed.map(({ resource, cursor }) => ({ node: resource, cursor }));
+  return { edges, nodes: edges.map(({ node }) => node), pageInfo };
+}
+
 export const resourcesOfAccount = {
-  resources: async ({ id }, { type, ...args }, { operation, loaders }) => {
-    const page = pageRequest(args);
+  resources: async ({ id }, { type = null, ...args }, { operation, loaders }) => {
+    const list = narrowedList({ type, ...args });
+    const page = list ? null : pageRequest(args);
     const access = await operation.access.find(id, 'resources:read');
-    return access && connectionOf(await loaders.resourcesOfAccounts(type ?? null, page).load(access));
+    if (!access) return null;
+    if (list) return connectionOfList(await loaders.listsOfAccounts(list).load(access));
+    return page && connectionOf(await loaders.resourcesOfAccounts(type, page).load(access));
   },
   deletedResources: async ({ id }, args, { operation, loaders }) => {
     const page = pageRequest(args);

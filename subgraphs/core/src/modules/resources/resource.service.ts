@@ -10,6 +10,7 @@ import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
+import type { ResourceIndexService } from '../resource-indexes/resource-index.service.ts';
 import type { DefinitionService } from '../resource-types/definition.service.ts';
 import { changedPaths } from './changed-paths.ts';
 import { resourceCreated, resourceUpdated } from './resource.events.ts';
@@ -35,6 +36,7 @@ export interface ResourceServiceDeps {
   readonly resources: ResourceRepository;
   readonly changes: ResourceChanges;
   readonly definitions: DefinitionService;
+  readonly indexes: ResourceIndexService;
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -62,23 +64,26 @@ export class ResourceService {
       readonly labels?: readonly string[];
     },
   ): Promise<Resource> {
-    const { db, resources, definitions, idempotency, outbox, clock } = this.#deps;
+    const { db, resources, definitions, indexes, idempotency, outbox, clock } = this.#deps;
     const access = await operation.access.require(input.accountId, 'resources:write', ['accountId']);
     const type = requireResourceType(input.type);
     const data = requireResourceData(input.data);
     const labels = requireLabels(input.labels ?? []);
-    const id = newId();
+    // Of the same time as `createdAt`: lists find the one by the other.
+    const now = clock.now();
+    const id = newId(now);
     const { earlierId, created } = await outbox.transaction(db, access.rows, async (tx, events) => {
       const definition = await definitions.hold(tx, access, type);
       const earlierId = await idempotency.claim(tx, operation.repeatable('resourceCreate', input), id);
       if (earlierId) return { earlierId, created: null };
       definition.check(input.data);
-      const now = clock.now();
       const createdById = personOf(operation);
       const created = await resources.insert(tx, access, {
         ...{ id, type, data, labels, version: 1 },
         ...{ createdById, changedById: createdById, createdAt: now, updatedAt: now },
       });
+      const state = { data: input.data, labels, labelsBefore: [], indexes: definition.indexes };
+      await indexes.write(tx, access, created, state);
       events.append(resourceCreated(eventPayload(created), operation.cause));
       return { earlierId: id, created };
     });
@@ -95,7 +100,7 @@ export class ResourceService {
     operation: Operation,
     input: ResourceEdit & { readonly id: string; readonly expectedVersion: number },
   ): Promise<Resource> {
-    const { resources, changes } = this.#deps;
+    const { resources, indexes, changes } = this.#deps;
     operation.access.requireSignedIn();
     const edit = requireEdit(input);
     const found = await this.#get(operation, input.id);
@@ -113,6 +118,12 @@ export class ResourceService {
         changedById,
         changedPaths: data ? changedPaths(JSON.parse(present.data.text), data.value) : [],
       });
+      await indexes.write(tx, access, updated, {
+        data: data?.value ?? null,
+        labels: updated.labels,
+        labelsBefore: present.labels,
+        indexes: definition.indexes,
+      });
       events.append(resourceUpdated(eventPayload(updated), operation.cause));
       return updated;
     });
@@ -120,8 +131,11 @@ export class ResourceService {
   }
 
   /** Of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */
-  removeOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
-    return this.#deps.resources.deleteOfAccount(tx, accountId, limit);
+  async removeOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
+    const { resources, indexes } = this.#deps;
+    const gone = await resources.deleteOfAccount(tx, accountId, limit);
+    await indexes.forgetOf(tx, accountId, gone);
+    return gone.length;
   }
 
   /** In the order of `ids`; null for what does not exist or the viewer may not see. */
