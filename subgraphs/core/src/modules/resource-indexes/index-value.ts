@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isJsonObject } from '../resource-types/plain-json.ts';
 import { namesOf } from '../resource-types/resource-field.ts';
 import type { ResourceFieldKind } from '../resource-types/resource-type.model.ts';
 
@@ -30,8 +31,9 @@ export function indexValue(kind: ResourceFieldKind, value: string | number | boo
 /** What is at `path`, a JSON Pointer, in data of a type that declares a field of this kind there. */
 export function indexValueAt(data: unknown, { path, kind }: { path: string; kind: ResourceFieldKind }): Buffer {
   let found = data;
+  // Of objects only, as the definition checks it: what an array has at a number is of no kind.
   for (const name of namesOf(path) ?? [])
-    found = found !== null && typeof found === 'object' && Object.hasOwn(found, name) ? Reflect.get(found, name) : null;
+    found = isJsonObject(found) && Object.hasOwn(found, name) ? found[name] : null;
   return found === null || found === undefined || typeof found === 'object'
     ? absent
     : indexValue(kind, found as string | number | boolean);

@@ -101,10 +101,17 @@ export class ResourceIndexService {
   /** Builds what was declared, and takes away what is declared no longer. */
   async work(accessTo: (accountId: string) => AccountAccess): Promise<void> {
     let left = maxBatches;
+    const failures: unknown[] = [];
     for (const work of await this.#deps.indexes.listWork(20)) {
       const access = accessTo(work.accountId);
-      while (left > 0 && !(await this.#batch(access, work))) left -= 1;
+      try {
+        while (left > 0 && !(await this.#batch(access, work))) left -= 1;
+      } catch (error) {
+        // One that cannot be built keeps no other waiting.
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw new AggregateError(failures, 'Indexes could not be built.');
   }
 
   /** @returns whether nothing is left to do, for us. */
