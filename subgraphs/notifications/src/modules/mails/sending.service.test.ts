@@ -20,7 +20,8 @@ class TestProvider implements MailSender {
   /** What happens after a mail was taken. */
   afterwards: () => Promise<void> = async () => {};
   before: () => Promise<void> = async () => {};
-  tells: (key: string) => MailOutcome = (key) => (this.sent.some((mail) => mail.key === key) ? 'sent' : 'not sent');
+  tells: (key: string) => MailOutcome | Promise<MailOutcome> = (key) =>
+    this.sent.some((mail) => mail.key === key) ? 'sent' : 'not sent';
 
   async send(mail: OutgoingMail): Promise<void> {
     await this.before();
@@ -168,6 +169,42 @@ describe('a mail', () => {
     await sending.send(one);
     expect(await stateOf(one)).toMatchObject({ status: 'queued', open: true });
     expect((await deliveries.listDue([], 1000)).map(({ deliveryId }) => deliveryId)).not.toContain(one.deliveryId);
+    provider.tells = () => killed;
+    await sending.send(one);
+    expect(await stateOf(one)).toMatchObject({ status: 'queued', open: true });
+  });
+
+  it.each([
+    ['sent', { status: 'sent', failure: null }],
+    ['not sent', { status: 'failed', failure: 'TOO_LATE' }],
+    ['unknown', { status: 'unknown', failure: null }],
+    [new Error('away'), { status: 'unknown', failure: null }],
+  ] as const)(
+    'whose attempt was left open for a day is asked for all the same, and settled by what is said: %s',
+    async (answer, settled) => {
+      const one = await queued('security');
+      provider.afterwards = async () => {
+        throw new Error('The connection ended.');
+      };
+      await sending.send(one);
+      stage.host.clock.advance(24 * 3_600_000 + 1);
+      provider.tells = () => {
+        if (answer instanceof Error) throw answer;
+        return answer;
+      };
+      await sending.send(one);
+      expect([provider.sent.length, await stateOf(one)]).toMatchObject([1, { ...settled, open: false }]);
+    },
+  );
+
+  it('of which nobody could tell ten times is not said to have failed', async () => {
+    const one = await queued('security');
+    provider.tells = () => 'unknown';
+    provider.afterwards = async () => {
+      throw new Error('The connection ended.');
+    };
+    for (let times = 0; times < 11; times += 1) await sending.send(one);
+    expect([provider.sent.length, await stateOf(one)]).toMatchObject([10, { status: 'unknown', failure: null }]);
   });
 
   it('is sent by one of two who have it at once', async () => {

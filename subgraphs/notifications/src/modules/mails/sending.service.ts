@@ -46,10 +46,15 @@ export class SendingService {
   /** Of one that may have left: whether to send it again. If not, it is settled. */
   async #isToBeSent(delivery: Delivery): Promise<boolean> {
     const { deliveries, mails, logger } = this.#deps;
-    // A way that cannot be asked now can be asked later, for a day: that is no answer.
-    const outcome: MailOutcome = this.#isLate(delivery) ? 'unknown' : await mails.find(delivery);
+    const isLate = this.#isLate(delivery);
+    const outcome = await this.#inTime(mails.find(delivery)).catch((error: unknown): MailOutcome => {
+      // A way that cannot be asked now can be asked later, for a day: that is no answer.
+      if (!isLate) throw error;
+      return 'unknown';
+    });
     if (outcome === 'sent') await deliveries.settle(delivery, 'sent');
-    if (outcome === 'unknown' && (delivery.category !== 'security' || this.#isLate(delivery))) {
+    const isOver = isLate || delivery.attempts >= maxAttempts;
+    if (outcome === 'unknown' && (delivery.category !== 'security' || isOver)) {
       logger.warn('What has become of a mail is not known, and it is not sent again.', { deliveryId: delivery.id });
       await deliveries.settle(delivery, 'unknown');
       return false;
@@ -79,15 +84,22 @@ export class SendingService {
 
   /** What was refused for certain; null when it is on its way. @throws where nobody knows. */
   async #call(mail: OutgoingMail): Promise<MailRefusedError | null> {
-    const { mails, sendTimeoutMs = 30_000 } = this.#deps;
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new AppError('TIMEOUT', 'The way out does not answer.')), sendTimeoutMs);
     try {
-      await Promise.race([mails.send(mail), late.promise]);
+      await this.#inTime(this.#deps.mails.send(mail));
       return null;
     } catch (error) {
       if (error instanceof MailRefusedError) return error;
       throw error;
+    }
+  }
+
+  /** So that a way out that does not answer takes nobody's place for ever. */
+  async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const { sendTimeoutMs = 30_000 } = this.#deps;
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new AppError('TIMEOUT', 'The way out does not answer.')), sendTimeoutMs);
+    try {
+      return await Promise.race([answer, late.promise]);
     } finally {
       clearTimeout(timer);
     }
