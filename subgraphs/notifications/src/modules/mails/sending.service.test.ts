@@ -230,6 +230,26 @@ describe('a mail', () => {
     expect(await stateOf(later)).toMatchObject({ status: 'sent', attempts: 2 });
   });
 
+  it('that is refused for now is tried ten times, over half a day', async () => {
+    const one = await queued('security');
+    const { admin, clock } = stage.host;
+    const startedAt = clock.now().getTime();
+    const tries: number[] = [];
+    provider.before = async () => {
+      tries.push(clock.now().getTime() - startedAt);
+      throw new MailRefusedError('busy', { isPermanent: false });
+    };
+    while ((await stateOf(one))?.status === 'queued') {
+      await sending.send(one);
+      const [row] = await admin<[{ due: number }]>`
+        select extract(epoch from due_at)::float8 * 1000 as due from notifications.delivery_queue
+        where delivery_id = ${one.deliveryId}`;
+      if ((await stateOf(one))?.status === 'queued') clock.advance(row.due - clock.now().getTime());
+    }
+    expect(await stateOf(one)).toMatchObject({ status: 'failed', failure: 'TOO_MANY_ATTEMPTS' });
+    expect([tries.length, Math.floor((tries.at(-1) ?? 0) / 3_600_000)]).toEqual([10, 12]);
+  });
+
   it('goes to nobody who is gone or has not shown that his address is his', async () => {
     for (const person of [undefined, { email: 'ada@example.com', emailVerified: false }]) {
       if (person) stage.persons.set('*', person);

@@ -106,10 +106,13 @@ export class SendingService {
   }
 }
 
-/** Doubles with what has been tried, and with how long it has waited for somebody who can tell: a second to five minutes. */
+/**
+ * Four times as long with each attempt, up to six hours: ten of them outlast half a day in which a way out takes nothing. Before the
+ * first it grows with how long it has waited for somebody who can tell, from a second to five minutes.
+ */
 function delayOf({ attempts, occurredAt }: Delivery, clock: Clock): number {
   const waitedMs = clock.now().getTime() - occurredAt.getTime();
-  return Math.min(Math.max(1000 * 2 ** attempts, waitedMs / 4), 300_000);
+  return Math.max(Math.min(1000 * 4 ** attempts, 21_600_000), Math.min(waitedMs / 4, 300_000));
 }
 
 /** Without its message, which may quote an address. */
