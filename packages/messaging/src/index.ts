@@ -26,6 +26,6 @@ export {
 export { type MessagingTables, messagingTables } from './outbox/messaging-tables.ts';
 export { type Announcements, Outbox, type OutboxDeps } from './outbox/outbox.ts';
 export { Relay, type RelayDeps } from './outbox/relay.ts';
-export { WorkerSession, type WorkerSessionDeps } from './postgres/worker-session.ts';
+export { pause, WorkerSession, type WorkerSessionDeps } from './postgres/worker-session.ts';
 export type { EventPage, FollowRequest, FollowStep, Interest, PageRequest } from './tail/interest.ts';
 export { Tail, type TailDeps } from './tail/tail.ts';

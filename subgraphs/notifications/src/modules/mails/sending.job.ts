@@ -1,4 +1,4 @@
-import type { WorkerSession } from '@trivet/messaging';
+import { pause, type WorkerSession } from '@trivet/messaging';
 import type { Logger } from '@trivet/platform';
 import type { Worker } from '@trivet/subgraph';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
@@ -73,7 +73,11 @@ export class SendingJob implements Worker {
     const { deliveryId } = queued;
     const sent = sending
       .send(queued)
-      .catch((error: unknown) => logger.warn('A delivery is interrupted; it goes on later.', { deliveryId, error }))
+      .catch(async (error: unknown) => {
+        logger.warn('A delivery is interrupted; it goes on later.', { deliveryId, error });
+        // It is due as before: where the database is read but not written, it would be made and given up without end.
+        await pause(everyMs, this.#stopping.signal);
+      })
       .finally(() => {
         this.#underWay.delete(deliveryId);
         this.wake();

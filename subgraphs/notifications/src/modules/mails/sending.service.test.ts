@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Database } from '@trivet/database';
+import { WorkerSession } from '@trivet/messaging';
 import { AppError } from '@trivet/platform';
 import type { Mail } from '@trivet/subgraph';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ import { MailFactory } from './mail.factory.ts';
 import { MailService } from './mail.service.ts';
 import { MailLinks } from './mail-links.ts';
 import { type MailOutcome, MailRefusedError, type MailSender, type OutgoingMail } from './mail-sender.ts';
+import { SendingJob } from './sending.job.ts';
 import { SendingService } from './sending.service.ts';
 
 /** A way out of mails as a test wants it. */
@@ -277,6 +279,30 @@ describe('a mail', () => {
     for (const secret of ['ada@example.com', 'Title']) expect(lines).not.toContain(secret);
     expect(lines).toContain(one.deliveryId);
   });
+});
+
+it('is begun again each second, and not without end, while the database can be read and not written', async () => {
+  const { admin, logger, database, graph } = stage.host;
+  const one = await queued('announcement');
+  await admin`
+    create function notifications.test_refuse() returns trigger language plpgsql as $$
+    begin raise exception 'nothing is written'; end $$`;
+  for (const table of ['deliveries', 'delivery_queue'])
+    await admin`
+      create trigger test_refuse before update on ${admin(`notifications.${table}`)}
+      for each row execute function notifications.test_refuse()`;
+  const session = new WorkerSession({ url: database.urlFor(schemaPart.role), logger });
+  const job = new SendingJob({ deliveries, sending, session, logger });
+  const begun = () => graph.requests.filter(({ requestId }) => requestId === `delivery-${one.deliveryId}`).length;
+  const startedAt = performance.now();
+  job.start();
+  await expect.poll(begun, { timeout: 15_000, interval: 10 }).toBeGreaterThan(1);
+  expect(performance.now() - startedAt).toBeGreaterThan(900);
+  expect(provider.sent).toEqual([]);
+  await admin`drop function notifications.test_refuse() cascade`;
+  await expect.poll(async () => (await stateOf(one))?.status, { timeout: 15_000 }).toBe('sent');
+  await job.stop();
+  await session.close();
 });
 
 it('is forgotten 90 days after it was settled, and not before', async () => {
