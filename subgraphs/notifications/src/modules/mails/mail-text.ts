@@ -21,7 +21,7 @@ export function plainText({ greeting, paragraphs, link, note, unsubscribe }: Mai
 export function html({ subject, greeting, paragraphs, link, note, unsubscribe }: MailText): string {
   const anchor = ({ label, url }: { readonly label: string; readonly url: string }) =>
     `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`;
-  const blocks = [greeting, ...paragraphs].map((text) => `<p>${escapeHtml(text)}</p>`);
+  const blocks = [greeting, ...paragraphs].map((text) => `<p>${escapeHtml(text).replaceAll('\n', '<br>\n')}</p>`);
   return `<!doctype html>
 <html lang="en">
 <head>

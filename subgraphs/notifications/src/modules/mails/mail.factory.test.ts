@@ -50,6 +50,15 @@ it('tells when and from where, as far as that is known', () => {
   expect(text).toContain('on 26 November 2026 at 16:04 UTC, with Firefox, from 192.0.2.1,');
 });
 
+it('keeps the lines of what somebody wrote apart, in HTML too', () => {
+  const { text, html } = factory.createNotification(
+    { recipient, title: 'News', body: 'First:\nthis\n\nThen:\n<that>', url: null, unsubscribeUrl: null },
+    identity,
+  );
+  expect(text).toContain('First:\nthis\n\nThen:\n<that>');
+  expect(html).toContain('<p>First:<br>\nthis</p>\n<p>Then:<br>\n&#60;that&#62;</p>');
+});
+
 it('lets nobody put markup into a mail, or a line into its head', () => {
   const mail: Mail = {
     kind: 'invitation',
