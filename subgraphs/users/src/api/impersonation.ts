@@ -7,7 +7,8 @@ type MutationName = Exclude<keyof MutationResolvers, '__isTypeOf'>;
 /**
  * Whether an administrator may do it in the place of a person. What would outlive his session, or is the person's alone to do, he
  * may not: what one signs in with, keys, the address, who belongs to an account, and ends. A new mutation does not compile until
- * it stands here. Mutations of other subgraphs he may all do: what of them is sensitive asks for a recent proof, which he has not.
+ * it stands here. Other subgraphs refuse by themselves what of theirs he may not: to announce, to choose by which ways the person is
+ * told, and to mark what he was told.
  */
 export const whileImpersonating: Readonly<Record<MutationName, 'allowed' | 'forbidden'>> = {
   accountCreate: 'allowed',

@@ -129,6 +129,20 @@ describe('an inbox', () => {
     expect(await counts(grace)).toEqual({ unread: 1, unseen: 1 });
   });
 
+  it('is changed by nobody in its person’s place, who could take out of his sight that he was there', async () => {
+    const ada = person();
+    const ids = await told(ada, 1, 'security');
+    const acting = { ...ada, act: { userId: randomUUID() } };
+    const forbidden = { errors: [{ extensions: { code: 'FORBIDDEN' } }] };
+    for (const verb of ['MarkRead', 'MarkUnread', 'Archive', 'Unarchive'])
+      expect(await mark(acting, verb, ids), verb).toMatchObject(forbidden);
+    for (const what of ['Read', 'Seen']) {
+      const { errors } = await stage.ask(acting, `mutation { notificationMarkAll${what} { markedCount } }`);
+      expect({ errors }, what).toMatchObject(forbidden);
+    }
+    expect(await inbox(ada)).toEqual({ unread: 1, unseen: 1, ids });
+  });
+
   it('leads to what it tells of', async () => {
     const accountId = randomUUID();
     const ada = person();

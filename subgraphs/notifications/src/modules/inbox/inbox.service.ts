@@ -1,7 +1,7 @@
 import { type Database, newId, type Page, type PageRequest, type Transaction } from '@trivet/database';
 import { requireUser } from '@trivet/identity';
 import type { Announcements, LoggedEvent, Outbox } from '@trivet/messaging';
-import { type Clock, NotFoundError, UserFault } from '@trivet/platform';
+import { AppError, type Clock, NotFoundError, UserFault } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
 import type { PreferenceService } from '../preferences/preference.service.ts';
@@ -127,11 +127,11 @@ export class InboxService {
 
   /**
    * Marks notifications of the viewer; repeating it changes nothing.
-   * @throws {NotFoundError} where one of them is not his, and then marks none.
+   * @throws {NotFoundError} where one of them is not his, and then marks none; {@link AppError} `FORBIDDEN` in the place of another.
    */
   async mark(operation: Operation, ids: readonly string[], change: InboxChange): Promise<Notification[]> {
     const { notifications, clock } = this.#deps;
-    const { userId } = requireUser(operation.viewer);
+    const userId = requireOneself(operation);
     if (ids.length > maxIds)
       throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', `At most ${maxIds} at once.`, ['ids']);
     const unknown = (await this.findByIds(userId, ids)).includes(null);
@@ -143,10 +143,11 @@ export class InboxService {
   /**
    * Marks all that the viewer has been told until now as read, or as seen. What comes meanwhile stays as it is.
    * @returns how many were not before.
+   * @throws {AppError} `FORBIDDEN` in the place of another.
    */
   async markAll(operation: Operation, change: 'read' | 'seen'): Promise<number> {
     const { notifications, clock } = this.#deps;
-    const { userId } = requireUser(operation.viewer);
+    const userId = requireOneself(operation);
     const now = clock.now();
     // In the order of creation, so whatever is made from now on is greater.
     const until = newId();
@@ -169,4 +170,11 @@ export class InboxService {
       return changed;
     });
   }
+}
+
+/** Who acts in the place of a person is one of the things that he is told: nobody takes that out of his sight. */
+function requireOneself({ viewer }: Operation): string {
+  const { userId, act } = requireUser(viewer);
+  if (act) throw new AppError('FORBIDDEN', 'Nobody can do this in the place of another.');
+  return userId;
 }
