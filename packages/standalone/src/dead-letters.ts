@@ -12,8 +12,9 @@ npm run dead-letters -- redrive PART [EVENT]       has all of it tried again, or
 
   PART     ${subgraphNames.join(', ')}
   EVENT    the id of an event, as list shows it
-  Works on the installation below DATA_DIR, whether it runs or not; or on the database of one PART where DATABASE_URL says. What is to be tried again is tried by the part itself: within seconds while it runs, or when it starts. It
-  takes effect once; what fails again is listed again, with one attempt more.
+  Works on the installation below DATA_DIR, whether it runs or not; or on the database of one PART where DATABASE_URL says.
+  What is to be tried again is tried by the part itself: within seconds while it runs, or when it starts. It takes effect
+  once; what fails again is listed again, with one attempt more.
   --help   this text
 `;
 

@@ -415,7 +415,7 @@ export type NotificationSendInput = {
   roleId?: InputMaybe<Scalars['ID']['input']>;
   /** A line of at most 100 characters. */
   title: Scalars['String']['input'];
-  /** One member. Who is none is not told, and nobody learns that. */
+  /** One member. Who is none is not told, and not counted. */
   userId?: InputMaybe<Scalars['ID']['input']>;
 };
 

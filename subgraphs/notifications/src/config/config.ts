@@ -10,7 +10,10 @@ import { z } from 'zod';
 
 /** How mails leave, and where they lead. */
 export interface MailConfig {
-  /** `none`: mails wait for a sender, a day at most. `mailbox`: they stay here, in the clear, for who develops. */
+  /**
+   * `none`: mails that users fills wait for a sender, a day at most, and no others are queued. `mailbox`: they stay here, in the clear,
+   * for who develops.
+   */
   readonly sender: 'none' | 'mailbox';
   /** Where browsers reach the router. */
   readonly publicOrigin: string;

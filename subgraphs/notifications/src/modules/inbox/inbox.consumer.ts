@@ -13,7 +13,7 @@ export interface InboxConsumerDeps extends ConsumerDeps {
 
 const nobodyElse: Audience = { accountName: undefined, userIds: [] };
 
-/** Tells people what happened: a new person of his sign-in, and everybody who may read it of a new resource. */
+/** Tells people what happened: a person of his sign-in and his security, and everybody who may read it of a new resource. */
 export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerDeps): Consumer<Audience> {
   const audienceOf = async (event: LoggedEvent): Promise<Audience> => {
     const { stream, readableWith, requestId, bulk } = event;
