@@ -10,6 +10,7 @@ import {
 } from '@trivet/platform';
 import type { PeerFetch } from '@trivet/platform/peers';
 import { cookiesNamed } from './cookies.ts';
+import { drain } from './drain.ts';
 
 /** What goes along of a client's request, and of the answer. All else stays here. */
 interface Passage {
@@ -253,7 +254,7 @@ async function stream(
     sent?.off('end', expectAnswer);
     clearTimeout(timer);
     // What is left when the subgraph has answered is for nobody. The client has to get rid of it all the same, to read the answer.
-    if (body instanceof Readable) body.unpipe().resume();
+    if (body instanceof Readable) drain(body.unpipe());
   }
 }
 
