@@ -336,7 +336,7 @@ export type Mutation = {
   /**
    * Makes a file of what was sent, if it is whole and what was announced: its size, its checksum and, where that can be told, its type.
    * What is something else is thrown away. What takes longer than some seconds answers without a file and with the upload, which is
-   * `VERIFYING`: ask again. To ask again after the end gives the file.
+   * `VERIFYING`: ask again. To ask again after the end gives the file to who may see the account's files.
    */
   fileUploadComplete: FileUploadCompletePayload;
   /** Announces a file and reserves room for it. Its content is sent to `upload.targets`, then `fileUploadComplete` makes a file of it. */

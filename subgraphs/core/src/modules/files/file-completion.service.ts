@@ -75,9 +75,11 @@ export class FileCompletionService {
     return present ? { file: null, upload: present } : { file: await this.#completed(operation, id), upload: null };
   }
 
+  /** Somebody else may have sent it: it is shown to who may see files, and not to who may only send some. */
   async #completed({ access }: Operation, id: string): Promise<File> {
-    const [file] = await access.lookUp('files:write', [id], (scope, ids) => this.#deps.files.findByIds(scope, ids));
-    if (!file) throw new NotFoundError('upload', ['uploadId']);
+    const [file] = await access.lookUp('files:read', [id], (scope, ids) => this.#deps.files.findByIds(scope, ids));
+    const mayComplete = file && (await access.find(file.accountId, 'files:write'));
+    if (!mayComplete) throw new NotFoundError('upload', ['uploadId']);
     return file;
   }
 

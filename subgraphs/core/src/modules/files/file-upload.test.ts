@@ -109,6 +109,19 @@ describe('an upload', () => {
     expect(await usageOf(stage, accountId)).toMatchObject({ used_size: 0, reserved_size: 0, reserved_count: 0 });
   });
 
+  it('is shown by its completion to who sent it, and when it is a file to who may see files', async () => {
+    const { accountId, viewer } = somebody();
+    const writer = stage.person(accountId);
+    stage.source.grant(writer.userId, accountId, ['account:read', 'files:write']);
+    const { file } = await upload(stage, viewer, accountId, { content: text });
+    const again = globalId('upl', uuidOf(file?.id ?? ''));
+    expect(await complete(stage, writer, again)).toMatchObject({ file: null, userErrors: [{ code: 'NOT_FOUND' }] });
+    expect(await complete(stage, viewer, again)).toMatchObject({ file: { id: file?.id }, userErrors: [] });
+    const reader = stage.person(accountId, 'viewer');
+    expect(await complete(stage, reader, again)).toMatchObject({ file: null, userErrors: [{ code: 'NOT_FOUND' }] });
+    expect(await upload(stage, writer, accountId, { content: text })).toMatchObject({ userErrors: [], upload: null });
+  });
+
   it('is completed once, whoever asks for it at once and however often', async () => {
     const { accountId, viewer } = somebody();
     const { upload: announced } = await announce(stage, viewer, accountId, { content: text });
