@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { basename, join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { decodeGlobalId } from '@trivet/platform';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { storeSuite } from '../../../tests/store-suite.ts';
 import { WrongPartError } from '../file.errors.ts';
 import { FileLinks } from '../file-link.ts';
@@ -56,6 +56,20 @@ describe('files on disk', () => {
     );
     await expect(store.receive(upload.id, partOf(upload, 1), broken, null)).rejects.toThrow('He is gone.');
     expect(kept().filter((path) => path.includes(upload.id))).toEqual([]);
+  });
+
+  it('hold one piece of a part at a time: who sends it again ends what was being sent', async () => {
+    const upload = { id: randomUUID(), size: 1000, partSize: null };
+    const mine = () => kept().filter((path) => path.includes(upload.id));
+    const slow = new PassThrough();
+    slow.write(randomBytes(500));
+    const first = store.receive(upload.id, partOf(upload, 1), slow, null).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(mine()).toHaveLength(1));
+    const content = randomBytes(1000);
+    await store.receive(upload.id, partOf(upload, 1), Readable.from([content], { objectMode: false }), null);
+    expect(await first).toBeInstanceOf(WrongPartError);
+    expect(slow.destroyed).toBe(true);
+    expect(mine().map((path) => basename(path))).toEqual(['1']);
   });
 
   it('have no name that could be a path', async () => {

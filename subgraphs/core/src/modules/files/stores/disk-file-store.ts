@@ -27,6 +27,8 @@ export interface DiskFileStoreOptions {
  */
 export class DiskFileStore implements LocalFileStore {
   readonly #options: DiskFileStoreOptions;
+  /** By place: who sends a part again ends what was being sent, or one link could fill the disk with pieces of one part. */
+  readonly #receiving = new Map<string, AbortController>();
 
   constructor(options: DiskFileStoreOptions) {
     this.#options = options;
@@ -48,16 +50,22 @@ export class DiskFileStore implements LocalFileStore {
   async receive(id: string, part: Part, content: Readable, digest: Buffer | null): Promise<void> {
     const place = join(this.#partsOf(id), String(part.number));
     const draft = `${place}.${randomUUID()}`;
-    await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+    this.#receiving.get(place)?.abort();
+    const mine = new AbortController();
+    this.#receiving.set(place, mine);
     try {
-      const { size, hash } = await write(draft, content, part.size);
+      await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+      const { size, hash } = await write(draft, content, part.size, mine.signal);
       if (size !== part.size) throw new WrongPartError(`The part has ${part.size} bytes.`);
       if (digest && !hash.equals(digest)) throw new WrongPartError('The digest is another one.');
       await rename(draft, place);
       await syncFolder(dirname(place));
     } catch (error) {
       await rm(draft, { force: true });
+      if (mine.signal.aborted) throw new WrongPartError('It was sent again meanwhile.');
       throw isFull(error) ? new StoreFullError({ cause: error }) : error;
+    } finally {
+      if (this.#receiving.get(place) === mine) this.#receiving.delete(place);
     }
   }
 
@@ -148,7 +156,12 @@ function shardsOf(id: string): readonly [string, string] {
 }
 
 /** To the disk, whole: at most `limit` bytes and one, which tells that there were more. */
-async function write(path: string, content: Readable, limit: number): Promise<{ size: number; hash: Buffer }> {
+async function write(
+  path: string,
+  content: Readable,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<{ size: number; hash: Buffer }> {
   const hash = createHash('sha256');
   let size = 0;
   const counted = new Transform({
@@ -164,6 +177,7 @@ async function write(path: string, content: Readable, limit: number): Promise<{ 
     content,
     counted,
     createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: pieceBytes }),
+    { ...(signal && { signal }) },
   );
   return { size, hash: hash.digest() };
 }
