@@ -142,7 +142,10 @@ class FilterReader {
   ): readonly Condition[] {
     return comparisons.flatMap(([name, comparison]) => {
       const at = range?.[name];
-      return at ? [this.#counted({ kind: 'time', column, comparison, at }, path)] : [];
+      const property = column === 'created_at' ? 'createdAt' : 'updatedAt';
+      return at
+        ? [this.#counted({ kind: 'time', column, comparison, at: requireTime(at, [...path, property, name]) }, path)]
+        : [];
     });
   }
 
@@ -153,7 +156,7 @@ class FilterReader {
       if (kind !== index.kind) throw fault(`The field "${input.path}" is of the kind ${index.kind}.`, [...path, name]);
     if (given.length === 0 && input.exists == null) throw fault('Say what the field has to be.', path);
     const { string, number, boolean, dateTime } = input;
-    const ranges = [rangeOf(index.kind, string ?? number ?? timesAsText(dateTime) ?? {})];
+    const ranges = [rangeOf(index.kind, string ?? number ?? timesAsText(dateTime, [...path, 'dateTime']) ?? {})];
     if (boolean != null) ranges.push(only(indexValue('BOOLEAN', boolean)));
     if (input.exists != null) ranges.push(input.exists ? [firstValue, absent] : only(absent));
     if (string?.prefix != null) {
@@ -206,9 +209,21 @@ function rangeOf(kind: ResourceFieldKind, given: RangeInput<string | number>): I
   ];
 }
 
-function timesAsText(range: Maybe<RangeInput<Date>>): RangeInput<string> | null {
+function timesAsText(range: Maybe<RangeInput<Date>>, path: readonly string[]): RangeInput<string> | null {
   if (!range) return null;
-  return Object.fromEntries(comparisons.map(([name]) => [name, range[name]?.toISOString()]));
+  return Object.fromEntries(
+    comparisons.map(([name]) => {
+      const at = range[name];
+      return [name, at && requireTime(at, [...path, name]).toISOString()];
+    }),
+  );
+}
+
+/** Others have no four digits, which is how all times that there are are written. */
+function requireTime(at: Date, path: readonly string[]): Date {
+  const year = at.getUTCFullYear();
+  if (year < 1 || year > 9999) throw fault('A time is one of the years 1 to 9999.', path);
+  return at;
 }
 
 /** What is no id of such a thing is the id of none. */
@@ -221,7 +236,11 @@ function uuids(prefix: string, ids: readonly string[], path: readonly string[]):
 
 /** What PostgreSQL cannot keep is nowhere. */
 function texts(values: readonly string[], path: readonly string[]): string[] {
-  return bounded(values, path).filter((value) => value.isWellFormed() && !value.includes('\u0000'));
+  return bounded(values, path).filter(canBeKept);
+}
+
+export function canBeKept(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000');
 }
 
 function bounded<Value>(values: readonly Value[], path: readonly string[]): readonly Value[] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { globalId } from '@trivet/platform';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type CoreStage, startCore } from '../../tests/core-fixture.ts';
+import { listResources } from '../../tests/resource-lists-fixture.ts';
 
 interface Order {
   readonly id: string;
@@ -73,22 +74,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => stage?.stop());
 
-type Listed = { nodes: { id: string }[]; pageInfo: Record<string, unknown> };
-
-async function list(args: Record<string, unknown>, viewer = ada, account = accountId) {
-  const { data, errors } = await stage.ask(
-    viewer,
-    `query ($account: _Any!, $first: Int, $after: Cursor, $last: Int, $before: Cursor, $type: String, $filter: ResourceFilter, $orderBy: ResourceOrder) {
-      _entities(representations: [$account]) { ... on Account {
-        resources(first: $first, after: $after, last: $last, before: $before, type: $type, filter: $filter, orderBy: $orderBy) {
-          nodes { id }
-          pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-        } } } }`,
-    { account: { __typename: 'Account', id: globalId('acc', account) }, ...args },
-  );
-  if (errors?.[0]?.message?.startsWith('Something')) console.log(JSON.stringify(stage.host.lines?.at(-1)));
-  return { list: data?._entities[0]?.resources as Listed, message: errors?.[0]?.message };
-}
+const list = (args: object, viewer = ada, account = accountId) => listResources(stage, viewer, account, args);
 
 /** All pages, until none is left. */
 async function all(args: Record<string, unknown>, size: number, isBackwards = false): Promise<string[]> {
@@ -315,30 +301,4 @@ it('ends a page that looked at too much, and goes on from there', async () => {
     if (!at.pageInfo['hasNextPage']) break;
   }
   expect([pages.length, pages.reduce((sum, count) => sum + count)]).toEqual([3, 1]);
-});
-
-it.each([
-  [{ filter: name('/total', { number: { eq: 1 } }) }, 'say which one by "type"'],
-  [{ orderBy: { by: 'VERSION' } }, 'say which one by "type"'],
-  [{ type: 'order', filter: name('/none', { exists: true }) }, 'no filterable field'],
-  [{ type: 'order', filter: name('/total', { string: { eq: '1' } }) }, 'of the kind NUMBER'],
-  [{ type: 'order', filter: name('/total', {}) }, 'Say what'],
-  [{ type: 'order', orderBy: { by: 'FIELD' } }, '"FIELD" takes "field"'],
-  [{ type: 'order', orderBy: { by: 'VERSION', field: '/total' } }, '"FIELD" takes "field"'],
-  [{ filter: { not: { not: { not: { not: { not: { not: {} } } } } } } }, '5 levels'],
-  [{ filter: { and: Array.from({ length: 60 }, () => ({})) } }, '50 conditions'],
-  [{ filter: { labels: { hasAny: Array.from({ length: 101 }, String) } } }, '100 values'],
-  [{ last: 101 }, '"last" has to be'],
-  [{ last: 5, after: 'x' }, '"first" and "after", or "last"'],
-  [{ filter: {}, after: 'x' }, 'not a cursor of this list'],
-])('refuses a list (%#)', async (args, message) => {
-  expect((await list(args)).message).toContain(message);
-});
-
-it('takes a cursor in its own order only', async () => {
-  const at = async (orderBy: object) => (await list({ type: 'order', first: 1, orderBy })).list.pageInfo['endCursor'];
-  const byTotal = { by: 'FIELD', field: '/total', direction: 'ASC' };
-  const other = { by: 'FIELD', field: '/name', direction: 'ASC' };
-  expect((await list({ type: 'order', orderBy: byTotal, after: await at(other) })).message).toContain('another order');
-  expect((await list({ type: 'order', orderBy: byTotal, after: await at(byTotal) })).message).toBeUndefined();
 });

@@ -3,7 +3,14 @@ import { AppError } from '@trivet/platform';
 import type { ResourceIndex } from '../resource-indexes/resource-index.model.ts';
 import type { ResourceIndexService } from '../resource-indexes/resource-index.service.ts';
 import type { ListedResource } from './resource.model.ts';
-import { type Condition, conditionOf, fault, fieldsOf, type ResourceFilterInput } from './resource-filter.ts';
+import {
+  type Condition,
+  canBeKept,
+  conditionOf,
+  fault,
+  fieldsOf,
+  type ResourceFilterInput,
+} from './resource-filter.ts';
 import { requireResourceType } from './resource-input.ts';
 import type { ResourceListRepository } from './resource-list.repository.ts';
 import { listStatement } from './resource-list-statement.ts';
@@ -114,8 +121,9 @@ export class ResourceListService {
 
 /** The type that all of the list is of: by the argument, or because the filter leaves no other. */
 function typeOf({ type, filter }: ResourceListInput): string | null {
-  const only = filter?.types?.length === 1 ? filter.types[0] : undefined;
-  return type === null ? (only ?? null) : requireResourceType(type);
+  if (type !== null) return requireResourceType(type);
+  const [only, ...others] = filter?.types ?? [];
+  return only !== undefined && others.length === 0 && canBeKept(only) ? only : null;
 }
 
 function orderOf(

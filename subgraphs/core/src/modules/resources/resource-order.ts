@@ -18,7 +18,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** As PostgreSQL writes keys, and reads them again. */
 const keys: Readonly<Record<ResourceOrderBy, RegExp>> = {
   CREATED_AT: /^$/,
-  UPDATED_AT: /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d){0,2}$/,
+  UPDATED_AT:
+    /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d){0,2}$/,
   VERSION: /^\d{1,9}$/,
   FIELD: /^(?:[0-9a-f]{2}){1,417}$/,
 };
@@ -32,10 +33,18 @@ export function encodePosition(order: ResourceOrder, { id, key }: Position): str
 export function decodePosition(order: ResourceOrder, cursor: string, name: 'after' | 'before'): Position {
   const [version, sign, id = '', ...rest] = Buffer.from(cursor, 'base64url').toString().split(':');
   const key = rest.join(':');
-  if (version !== cursorVersion || !uuid.test(id) || !keys[order.by].test(key))
+  if (version !== cursorVersion || !uuid.test(id) || !keys[order.by].test(key) || !isInCalendar(order, key))
     throw new AppError('BAD_USER_INPUT', `"${name}" is not a cursor of this list.`);
   if (sign !== signOf(order)) throw new AppError('BAD_USER_INPUT', `"${name}" is a cursor of a list in another order.`);
   return { id, key };
+}
+
+/** Anybody can write a cursor, and PostgreSQL takes no 30th of February. */
+function isInCalendar({ by }: ResourceOrder, key: string): boolean {
+  if (by !== 'UPDATED_AT') return true;
+  const [year = 0, month = 0, day = 0] = key.slice(0, 10).split('-').map(Number);
+  // The day 0 of the next month is the last of this one.
+  return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
 
 function signOf({ by, direction, index }: ResourceOrder): string {
