@@ -96,14 +96,10 @@ export class ResourceTypeService {
     const found = await this.#get(operation, input.id);
     const access = await operation.access.require(found.accountId, 'resource-types:manage');
     const { name } = found;
-    const definition = requireDefinition({
-      title: input.title ?? found.title,
-      schema: input.schema ?? (JSON.parse(found.schema.text) as unknown),
-      fields: input.fields ?? found.fields,
-    });
+    const foundChanged = changedDefinition(found, input);
     // What is refused as stale beforehand costs no check; a repetition is stale, and is known below.
     const isCheckable = found.version === input.expectedVersion && saysMore(input);
-    const checked = isCheckable ? await check.checkAll(access, name, definition.validator) : null;
+    const checked = isCheckable ? await check.checkAll(access, name, foundChanged.validator) : null;
     const { updated } = await outbox.transaction(db, access.rows, async (tx, events) => {
       await types.lockForChange(tx, access, name);
       const present = await types.findWithin(tx, access, input.id);
@@ -111,6 +107,8 @@ export class ResourceTypeService {
       const earlierId = await idempotency.claim(tx, operation.repeatable('resourceTypeUpdate', input), input.id);
       if (earlierId) return { updated: present };
       if (present.version !== input.expectedVersion) throw new VersionConflictError(present, present.version);
+      // What is not given is what it is now, and not what it was when somebody else had not finished.
+      const definition = present.version === found.version ? foundChanged : changedDefinition(present, input);
       if (saysMore(input)) await this.#checkRest(tx, access, { name, definition, checked });
       const { title, schema, fields } = definition;
       const change = { title, schema, fields, version: present.version + 1, updatedAt: clock.now() };
@@ -202,6 +200,14 @@ export class ResourceTypeService {
     if (!type) throw noSuchType();
     return type;
   }
+}
+
+function changedDefinition(type: ResourceType, { title, schema, fields }: DefinitionChange): CheckedDefinition {
+  return requireDefinition({
+    title: title ?? type.title,
+    schema: schema ?? (JSON.parse(type.schema.text) as unknown),
+    fields: fields ?? type.fields,
+  });
 }
 
 /** Whether data might not fit any more. */
