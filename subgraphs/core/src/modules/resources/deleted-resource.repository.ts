@@ -142,11 +142,20 @@ export class DeletedResourceRepository {
     ids: readonly string[],
     now: Date,
   ): Promise<readonly string[]> {
-    const due = tx
+    // First of all, and in one order: who restores one of them has it locked before he touches when it is due.
+    await tx
+      .select({ id: deletedResources.id })
+      .from(deletedResources)
+      .where(
+        and(eq(deletedResources.accountId, accountId), sql`${deletedResources.id} = any(${sql.param(ids)}::uuid[])`),
+      )
+      .orderBy(asc(deletedResources.id))
+      .for('update');
+    const due = await tx
       .delete(resourcePurges)
       .where(and(sql`${resourcePurges.resourceId} = any(${sql.param(ids)}::uuid[])`, lte(resourcePurges.dueAt, now)))
       .returning({ id: resourcePurges.resourceId });
-    const dueIds = (await due).map(({ id }) => id);
+    const dueIds = due.map(({ id }) => id);
     if (dueIds.length === 0) return [];
     const gone = await tx
       .delete(deletedResources)

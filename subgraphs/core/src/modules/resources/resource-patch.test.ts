@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { UserViewer } from '@trivet/platform';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CoreStage, startCore } from '../../tests/core-fixture.ts';
+import { resourceActions } from '../../tests/resource-actions.ts';
+
+let stage: CoreStage;
+let accountId: string;
+let ada: UserViewer;
+beforeAll(async () => {
+  stage = await startCore('patches');
+});
+afterAll(() => stage?.stop());
+beforeEach(() => {
+  accountId = randomUUID();
+  ada = stage.person(accountId);
+});
+const { created, found, send } = resourceActions(() => ({ stage, accountId, ada }));
+
+describe('a change of some of it', () => {
+  it('merges what is given, and holds the whole to its type', async () => {
+    const schema = { required: ['title'], properties: { title: { type: 'string' } } };
+    await stage.defineType(ada, accountId, { name: 'page', schema });
+    const id = await created({ title: 'One', meta: { pages: 3, draft: true } }, 'page');
+    const patched = await send('update', { id, expectedVersion: 1, patch: { meta: { draft: null, author: 'Ada' } } });
+    expect(patched).toMatchObject({
+      resource: { version: 2, data: { title: 'One', meta: { pages: 3, author: 'Ada' } } },
+      userErrors: [],
+    });
+    const faulty = await send('update', { id, expectedVersion: 2, patch: { title: null } });
+    expect(faulty).toEqual({
+      resource: null,
+      userErrors: [{ code: 'INVALID_INPUT', path: ['input', 'data', 'title'] }],
+    });
+    expect(await found(id)).toMatchObject({ version: 2, data: { title: 'One' } });
+  });
+
+  it('gives labels, each once and in their order, and leaves the data', async () => {
+    const id = await created();
+    const labels = ['urgent', 'a "b" \\ {c},d', 'urgent', 'null', 'ä'];
+    const { resource } = await send('update', { id, expectedVersion: 1, labels });
+    expect(resource).toMatchObject({
+      version: 2,
+      data: { title: 'One' },
+      labels: ['a "b" \\ {c},d', 'null', 'urgent', 'ä'],
+    });
+    const query = 'query ($id: ID!) { resource(id: $id) { labels } }';
+    expect((await stage.ask(ada, query, { id })).data.resource.labels).toEqual(resource.labels);
+    expect((await send('update', { id, expectedVersion: 2, labels: [] })).resource.labels).toEqual([]);
+  });
+
+  it('is one, and of what can be kept', async () => {
+    const id = await created();
+    const refused: readonly (readonly [path: string, input: object])[] = [
+      ['data', {}],
+      ['patch', { data: {}, patch: {} }],
+      ['patch', { patch: [] }],
+      ['patch', { patch: { a: 'nul\u0000' } }],
+      ['patch', { patch: { a: Number.POSITIVE_INFINITY } }],
+      ['data', { data: { a: Number.NEGATIVE_INFINITY } }],
+      ['data', { patch: { text: 'x'.repeat(256 * 1024 - 20) } }],
+      ['labels/0', { labels: ['evil\u202e'] }],
+      ['labels/1', { labels: ['a', ''] }],
+      ['labels', { labels: Array.from({ length: 33 }, (_, n) => `l${n}`) }],
+    ];
+    for (const [path, input] of refused) {
+      const { userErrors } = await send('update', { id, expectedVersion: 1, ...input });
+      const told = userErrors.map(({ code, path: at }: { code: string; path: string[] }) => [code, at.join('/')]);
+      expect(told, JSON.stringify(input).slice(0, 80)).toEqual([['INVALID_INPUT', `input/${path}`]]);
+    }
+    expect(await found(id)).toEqual({ version: 1, data: { title: 'One' } });
+  });
+});
