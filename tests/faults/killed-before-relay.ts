@@ -89,6 +89,8 @@ export function killedBeforeRelay(stackOf: () => Stack, subgraphs: readonly Subg
     );
     await Promise.all([underWay.catch(() => null), killAndRestart('users', relay)]);
 
+    // No order is promised between subgraphs, and this is to come last.
+    await eventually(async () => expect(await outbox('users', 'account.created')).toBe(0));
     await lin.resource(linsAccount, 'marker');
     const notifications = await lin.subscribe(story['NotificationReceived'] as string, { after });
     expect((await takeUntil(notifications, isAbout('New marker'))).map(titleOf)).toEqual(['Welcome', 'New marker']);

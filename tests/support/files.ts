@@ -95,3 +95,9 @@ export async function newFile(person: Pick<Person, 'ask'>, accountId: string, fi
   if (!data?.fileUploadComplete.file) throw new Error(`Not completed: ${JSON.stringify(data)}`);
   return data.fileUploadComplete.file.id;
 }
+
+export async function attachFile(person: Pick<Person, 'ask'>, fileId: string, resourceId: string): Promise<void> {
+  const document = 'mutation ($input: FileAttachInput!) { fileAttach(input: $input) { file { id } } }';
+  const { data } = await person.ask(document, { input: { fileId, resourceId } });
+  if (!data?.fileAttach.file) throw new Error(`Not attached: ${JSON.stringify(data)}`);
+}

@@ -570,7 +570,7 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a file, an upload of which all has arrived, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, an account, an identity, a person, a type of resources, a deleted resource of version 3. */
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a file that is attached to the resource, an upload of which all has arrived, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, an account, an identity, a person, a type of resources, a deleted resource of version 3. */
   readonly uses?:
     | 'user'
     | 'resource'
@@ -751,6 +751,7 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'file { id name } resource { id data }',
       reach: 'files:read',
       needs: ['files:write', 'resources:write'],
+      uses: 'file',
     },
   ],
   'Mutation.fileDelete': [

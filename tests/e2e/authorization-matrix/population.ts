@@ -3,7 +3,7 @@ import { newId } from '@trivet/database';
 import { type Permission, rolePermissions } from '@trivet/identity';
 import { globalId } from '@trivet/platform';
 import { makeAdministrator } from '../../support/administrator.ts';
-import { begunUpload, newFile } from '../../support/files.ts';
+import { attachFile, begunUpload, newFile } from '../../support/files.ts';
 import type { Person } from '../../support/person.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
 import type { Stack } from '../../support/stack.ts';
@@ -196,11 +196,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
   const resource = await newChangedResource(person, account, 'document');
   const draft = await newChangedResource(person, account, 'draft');
   const file = await newFile(person, account);
-  for (const resourceId of [resource, draft]) {
-    await person.ask('mutation ($input: FileAttachInput!) { fileAttach(input: $input) { userErrors { code } } }', {
-      input: { fileId: file, resourceId },
-    });
-  }
+  for (const resourceId of [resource, draft]) await attachFile(person, file, resourceId);
   const notification = await notificationOf(person, 'New document');
   const unread = await notificationOf(person, 'New draft');
   await person.ask('mutation ($id: ID!) { notificationArchive(input: { ids: [$id] }) { userErrors { code } } }', {

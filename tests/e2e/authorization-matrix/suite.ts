@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newFile, sentUpload } from '../../support/files.ts';
+import { attachFile, newFile, sentUpload } from '../../support/files.ts';
 import type { GraphQLAnswer, Person } from '../../support/person.ts';
 import { ProviderHome } from '../../support/provider-home.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
@@ -256,7 +256,11 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Prom
   user: async ({ stack }) => (await stack.person('Somebody')).id,
   account: ({ person }) => person.account('The secret account of a moment'),
   resource: ({ person, ids }) => person.resource(ids.account),
-  file: ({ person, ids }) => newFile(person, ids.account),
+  file: async ({ person, ids }) => {
+    const file = await newFile(person, ids.account);
+    await attachFile(person, file, ids.resource);
+    return file;
+  },
   fileUpload: async ({ person, ids }) => (await sentUpload(person, ids.account)).id,
   session: async ({ person }) => (await person.signInAgain()).sessionId,
   member: async ({ stack, ids }) => join(stack, ids.account, await stack.person('Newcomer'), 'member'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { headOf } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LiveSubscription } from '../../support/live-subscription.ts';
 import { ask, type Person, story } from '../../support/person.ts';
@@ -37,10 +38,11 @@ export function serviceIdentitySuite(way: Way): void {
       'mutation ($id: ID!) { serviceIdentityRemove(input: { serviceIdentityId: $id }) { userErrors { code } } }',
       { id },
     );
-  const follow = (token: string) =>
+  const follow = async (token: string) =>
     LiveSubscription.open(stack.url, {
       query: story['ResourceChanged'] as string,
-      variables: { accountId },
+      // It may begin a moment after its socket.
+      variables: { accountId, after: await headOf(ada, accountId) },
       authorization: `Bearer ${token}`,
     });
   const refused = async (token: string) => {
