@@ -104,8 +104,8 @@ describe('an announcement', () => {
     await expect.poll(mails, patience).toHaveLength(1);
     expect(await mails()).toMatchObject([
       {
-        subject: 'News',
-        text: expect.stringContaining(`Hello Bea,\n\nOne <b>paragraph</b>.\n\nAnother.\n\nHave a look:\n${link}`),
+        subject: 'Announcement: News',
+        text: expect.stringContaining(`\n\nOne <b>paragraph</b>.\n\nAnother.\n\nHave a look:\n${link}`),
         html: expect.stringContaining('One &#60;b&#62;paragraph'),
         unsubscribe_url: expect.stringContaining('/unsubscribe/'),
       },

@@ -50,9 +50,11 @@ it('tells when and from where, as far as that is known', () => {
   expect(text).toContain('on 26 November 2026 at 16:04 UTC, with Firefox, from 192.0.2.1,');
 });
 
+const plain = { url: null, unsubscribeUrl: null, isAnnouncement: false };
+
 it('keeps the lines of what somebody wrote apart, in HTML too', () => {
   const { text, html } = factory.createNotification(
-    { recipient, title: 'News', body: 'First:\nthis\n\nThen:\n<that>', url: null, unsubscribeUrl: null },
+    { recipient, title: 'News', body: 'First:\nthis\n\nThen:\n<that>', ...plain },
     identity,
   );
   expect(text).toContain('First:\nthis\n\nThen:\n<that>');
@@ -83,6 +85,7 @@ it('writes what stands in an inbox as a mail, with the way out of its category, 
       body: 'One paragraph.\n\n<script>Another</script>',
       url: 'https://app.example.com/open/"><script>',
       unsubscribeUrl: 'https://app.example.com/unsubscribe/token',
+      isAnnouncement: false,
     },
     identity,
   );
@@ -95,4 +98,13 @@ it('writes what stands in an inbox as a mail, with the way out of its category, 
   );
   expect(html).not.toMatch(/<(script|b)>/);
   expect(html).toContain('<a href="https://app.example.com/unsubscribe/token">Unsubscribe</a>');
+});
+
+it('says of an announcement whose word it is, before anything else', () => {
+  const announced = { title: 'Your password was changed', body: 'Sign in here.', ...plain, isAnnouncement: true };
+  const { subject, text, html } = factory.createNotification({ recipient, ...announced }, identity);
+  expect(subject).toBe('Announcement: Your password was changed');
+  const whose = 'Somebody who runs an account of which you are a member has written this.';
+  for (const form of [text, html]) expect(form.indexOf(whose)).toBeLessThan(form.indexOf('Sign in here.'));
+  expect(text).toContain(whose);
 });

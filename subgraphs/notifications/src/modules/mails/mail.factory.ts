@@ -19,7 +19,12 @@ export interface NotificationMail {
   readonly url: string | null;
   /** Null for what nobody unsubscribes from. */
   readonly unsubscribeUrl: string | null;
+  /** Written by somebody of an account, and told as his word: he may say that he is the service itself. */
+  readonly isAnnouncement: boolean;
 }
+
+const whoseAnnouncement =
+  'Somebody who runs an account of which you are a member has written this. It does not come from us, and we never ask for your password or a code by mail.';
 
 /** Decides how a mail reads. */
 export class MailFactory {
@@ -37,13 +42,13 @@ export class MailFactory {
   }
 
   createNotification(
-    { recipient, title, body, url, unsubscribeUrl }: NotificationMail,
+    { recipient, title, body, url, unsubscribeUrl, isAnnouncement }: NotificationMail,
     identity: MailIdentity,
   ): OutgoingMail {
     const text: MailText = {
-      subject: title,
+      subject: isAnnouncement ? `Announcement: ${title}` : title,
       greeting: recipient.name === null ? 'Hello,' : `Hello ${recipient.name},`,
-      paragraphs: body.split(/\n{2,}/),
+      paragraphs: [...(isAnnouncement ? [whoseAnnouncement] : []), ...body.split(/\n{2,}/)],
       link: url === null ? null : { label: 'Have a look', url },
       note: 'You can choose where you sign in of what you are told by mail.',
       ...(unsubscribeUrl !== null && { unsubscribe: { label: 'Unsubscribe', url: unsubscribeUrl } }),

@@ -51,13 +51,13 @@ export class MailService {
   /** To verified addresses only: nobody has others told what goes on here. */
   async #notification(delivery: Delivery): Promise<OutgoingMail | null> {
     const { persons, factory, linkTo, unsubscribeLinkOf } = this.#deps;
-    const { id, userId, title, body, target } = delivery;
+    const { id, userId, title, body, target, category } = delivery;
     if (userId === null || title === null || body === null) return null;
     const recipient = await persons.find(userId, `delivery-${id}`);
     if (!recipient?.isVerified) return null;
     const unsubscribeUrl = unsubscribeLinkOf(delivery);
     return factory.createNotification(
-      { recipient, title, body, url: linkTo(target), unsubscribeUrl },
+      { recipient, title, body, url: linkTo(target), unsubscribeUrl, isAnnouncement: category === 'announcement' },
       this.#identityOf(delivery),
     );
   }

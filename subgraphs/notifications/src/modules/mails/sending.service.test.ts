@@ -108,7 +108,7 @@ describe('a mail', () => {
       {
         messageId: `<${one.deliveryId}@app.example.com>`,
         to: 'ada@example.com',
-        subject: 'Title',
+        subject: 'Announcement: Title',
         unsubscribeUrl: 'https://app.example.com/unsubscribe/token',
       },
     ]);
