@@ -28,6 +28,7 @@ import {
 } from './core-schema.model.ts';
 import { createFiles } from './files.ts';
 import { fileAttached, fileCreated, fileDeleted, fileDetached } from './modules/files/file.events.ts';
+import { FileRepository } from './modules/files/file.repository.ts';
 import { resourceIndexing } from './modules/resource-indexes/resource-index.job.ts';
 import { ResourceIndexRepository } from './modules/resource-indexes/resource-index.repository.ts';
 import { ResourceIndexService } from './modules/resource-indexes/resource-index.service.ts';
@@ -107,7 +108,15 @@ export function createCore(
   const changes = new ResourceChanges(ofResources);
   const resources = new ResourceService({ changes, ...ofResources });
   const { deletedDays, historyDays } = config.retention;
-  const bin = new ResourceBinService({ service: resources, deleted, changes, deletedDays, ...ofResources });
+  const attachments = new FileRepository(db);
+  const bin = new ResourceBinService({
+    service: resources,
+    deleted,
+    changes,
+    attachments,
+    deletedDays,
+    ...ofResources,
+  });
   const history = new ResourceHistoryService({ versions, clock });
   const check = new DefinitionCheckService({ resources: scan });
   const resourceTypes = new ResourceTypeService({ types, resources: scan, check, indexes, ...changing });

@@ -197,6 +197,18 @@ export class FileRepository {
     return detached.length > 0;
   }
 
+  /** Of resources that are gone for good. */
+  async detachAll(tx: Transaction, { accountId }: AccountAccess, resourceIds: readonly string[]): Promise<void> {
+    await tx
+      .delete(fileAttachments)
+      .where(
+        and(
+          sql`${fileAttachments.resourceId} = any(${sql.param(resourceIds)}::uuid[])`,
+          eq(fileAttachments.accountId, accountId),
+        ),
+      );
+  }
+
   /** With its next version; null where it is not one of this account. */
   async touch(tx: Transaction, { accountId }: AccountAccess, id: string): Promise<File | null> {
     const [touched] = await tx

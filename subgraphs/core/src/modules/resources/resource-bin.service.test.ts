@@ -178,6 +178,11 @@ describe('what is deleted', () => {
       await send('delete', { id, expectedVersion: 2 });
     }
     await send('restore', { id: back, expectedVersion: 3 });
+    const file = randomUUID();
+    await stage.host.admin`insert into core.files (id, account_id, name, type, size, checksum, version, created_at)
+      values (${file}, ${accountId}, 'a', 'text/plain', 1, '', 1, now())`;
+    await stage.host.admin`insert into core.file_attachments (resource_id, file_id, account_id, attached_at)
+      select unnest(${[uuidOf(gone), uuidOf(back)]}::uuid[]), ${file}, ${accountId}, now()`;
     const rows = async () => {
       const ids = [uuidOf(gone), uuidOf(back)];
       const count = async (table: string, column: string) =>
@@ -187,15 +192,16 @@ describe('what is deleted', () => {
         await count('core.resources', 'id'),
         await count('core.deleted_resources', 'id'),
         await count('core.resource_versions', 'resource_id'),
+        await count('core.file_attachments', 'resource_id'),
       ];
     };
     const run = async () => (await stage.startAnother()).stop();
     stage.host.clock.advance(29.9 * 86_400_000);
     await run();
-    expect(await rows()).toEqual([1, 1, 5]);
+    expect(await rows()).toEqual([1, 1, 5, 2]);
     stage.host.clock.advance(0.2 * 86_400_000);
     await run();
-    expect(await rows()).toEqual([1, 0, 3]);
+    expect(await rows()).toEqual([1, 0, 3, 1]);
     expect((await send('restore', { id: gone, expectedVersion: 3 })).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
     expect((await history(back)).nodes.map(({ version }: { version: number }) => version)).toEqual([4, 3, 2, 1]);
   });

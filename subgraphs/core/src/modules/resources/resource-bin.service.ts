@@ -26,6 +26,10 @@ export interface ResourceBinServiceDeps extends ResourceChangesDeps {
   readonly resources: ResourceRepository;
   readonly deleted: DeletedResourceRepository;
   readonly changes: ResourceChanges;
+  /** What other modules keep of resources until they are gone for good. */
+  readonly attachments: {
+    detachAll(tx: Transaction, access: AccountAccess, resourceIds: readonly string[]): Promise<void>;
+  };
   /** For how long a deleted resource can be restored. */
   readonly deletedDays: number;
 }
@@ -96,15 +100,17 @@ export class ResourceBinService {
     return this.#deps.deleted.listByAccounts(accesses, page);
   }
 
-  /** Deletes for good, with its history, what could be restored long enough. */
+  /** Deletes for good, with its history and what is attached to it, what could be restored long enough. */
   async purge(accessTo: (accountId: string) => ReturnType<Access['system']>): Promise<void> {
-    const { db, deleted, versions, clock } = this.#deps;
+    const { db, deleted, versions, attachments, clock } = this.#deps;
     const now = clock.now();
     for (const [accountId, ids] of await deleted.listDue(now, purgedPerRun)) {
       const access = accessTo(accountId);
       await db.transaction(access.rows, async (tx) => {
         const gone = await deleted.purge(tx, access, ids, now);
-        if (gone.length > 0) await versions.deleteOf(tx, access, gone);
+        if (gone.length === 0) return;
+        await versions.deleteOf(tx, access, gone);
+        await attachments.detachAll(tx, access, gone);
       });
     }
   }
