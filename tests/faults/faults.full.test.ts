@@ -19,6 +19,5 @@ describe.each(ways)('%s', (way) => {
     describe('a transaction with an early outbox number that stays open', () => lateCommit(stackOf));
   }
   describe('every connection to PostgreSQL is lost, again and again', () => lostConnections(stackOf, { times: 5 }));
-  describe('kill -9 between commit and relay', () =>
-    killedBeforeRelay(stackOf, way === 'services' ? ['users', 'core', 'notifications'] : ['users', 'notifications']));
+  describe('kill -9 between commit and relay', () => killedBeforeRelay(stackOf, ['users', 'core', 'notifications']));
 });
