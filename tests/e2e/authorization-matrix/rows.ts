@@ -7,7 +7,7 @@ import { fieldsOf, objectTypesOf, rootTypesOf, selectionOf } from './schema.ts';
 export interface Row {
   readonly label: string;
   readonly operation: 'query' | 'mutation' | 'subscription';
-  /** What is to be seen stands in the answer under `probe`. */
+  /** What is to be seen stands in the answer under `probe`, or, of several things, `probe0` and so on. */
   readonly document: string;
   readonly variables: (ids: Ids) => Readonly<Record<string, unknown>>;
   readonly reach: Need | null;
@@ -15,8 +15,11 @@ export interface Row {
   readonly uses?: RootRow['uses'];
 }
 
-/** Every field of a type by every path, and each time whether there is anything at all. */
-export function rowsOfType(api: GraphQLSchema, typename: string): Row[] {
+/**
+ * Every field of a type by every path, and each time whether there is anything at all: each field by itself, or in one question all
+ * that take the same.
+ */
+export function rowsOfType(api: GraphQLSchema, typename: string, asking: 'each field' | 'like fields together'): Row[] {
   const { paths, fields } = types[typename] ?? { paths: [], fields: {} };
   const type = objectTypesOf(api).find(({ name }) => name === typename);
   const probes = [
@@ -27,8 +30,14 @@ export function rowsOfType(api: GraphQLSchema, typename: string): Row[] {
       need: fields[field.name] ?? null,
     })),
   ];
+  const alone = probes.map(({ name, probe, need }) => ({ name, probe: `probe: ${probe}`, need }));
+  const together = [...Map.groupBy(probes, ({ need }) => need)].map(([need, like]) => ({
+    name: like.map(({ name }) => name).join('+'),
+    probe: like.map(({ probe }, index) => `probe${index}: ${probe}`).join(' '),
+    need,
+  }));
   return paths.flatMap((path) =>
-    probes.map(({ name, probe, need }) => {
+    (asking === 'each field' ? alone : together).map(({ name, probe, need }) => {
       const needs = [...(path.needs ?? []), ...(need === null ? [] : [need])];
       return rowOf(api, `${typename}.${name}`, { ...path, probe, needs });
     }),
@@ -36,7 +45,9 @@ export function rowsOfType(api: GraphQLSchema, typename: string): Row[] {
 }
 
 export function rowsOfRoots(api: GraphQLSchema): Row[] {
-  return Object.entries(roots).flatMap(([coordinate, rows]) => rows.map((row) => rowOf(api, coordinate, row)));
+  return Object.entries(roots).flatMap(([coordinate, rows]) =>
+    rows.map((row) => rowOf(api, coordinate, { ...row, probe: `probe: ${row.probe}` })),
+  );
 }
 
 /** The fields that a path goes through, such as `Account.owner`. */
@@ -80,7 +91,7 @@ const typesOfVariables: Readonly<Record<string, string>> = { cursor: 'Cursor', t
 
 function documentOf(operation: Row['operation'], through: string, probe: string): string {
   const declared = variablesIn(through).map((name) => `$${name}: ${typesOfVariables[name] ?? 'ID!'}`);
-  return `${operation} (${declared.join(', ')}) { ${through.replace('PROBE', `probe: ${probe}`)} }`;
+  return `${operation} (${declared.join(', ')}) { ${through.replace('PROBE', probe)} }`;
 }
 
 function variablesIn(through: string): string[] {

@@ -58,7 +58,10 @@ interface Body {
 export function verdictOn({ text }: Answer): string {
   const { data, errors, closed } = JSON.parse(text) as Body;
   if (closed !== undefined) return `closed ${closed}`;
-  const isShown = valuesOf(data, 'probe').some(isSomething);
+  const probed = [...Map.groupBy(probesOf(data), ([name]) => name).values()].map((found) =>
+    found.some(([, value]) => isSomething(value)),
+  );
+  const isShown = probed.includes(true);
   const codes = new Set([
     ...(errors ?? []).map(({ extensions }) => String(extensions?.code)),
     ...valuesOf(data, 'userErrors').flat().map(codeOf),
@@ -66,11 +69,18 @@ export function verdictOn({ text }: Answer): string {
   // A conflict shows the present state to him who may change it.
   if (isShown) codes.delete('VERSION_CONFLICT');
   if (codes.size > 0) return [...codes, ...(isShown ? ['shown'] : [])].join(' and ');
-  return isShown ? 'shown' : 'null';
+  if (!isShown) return 'null';
+  return probed.includes(false) ? 'shown in part' : 'shown';
 }
 
 function codeOf(error: unknown): string {
   return String((error as { readonly code?: unknown } | null)?.code);
+}
+
+/** What was asked for, by its name, wherever it stands. */
+function probesOf(value: unknown): [name: string, value: unknown][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap((entry) => (/^probe\d*$/.test(entry[0]) ? [entry] : probesOf(entry[1])));
 }
 
 /** Everything that stands under this key, at any depth. */
