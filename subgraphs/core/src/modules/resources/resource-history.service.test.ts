@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { globalId, type UserViewer } from '@trivet/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type CoreStage, startCore, uuidOf } from '../../tests/core-fixture.ts';
+import { type CoreStage, startCore } from '../../tests/core-fixture.ts';
 import { resourceActions } from '../../tests/resource-actions.ts';
 
 let stage: CoreStage;
@@ -109,31 +109,5 @@ describe('its history', () => {
       ['resource.deleted', 4],
       ['resource.restored', 5],
     ]);
-  });
-
-  it('begins new partitions in time, and goes with them after its retention', async () => {
-    const { admin, clock } = stage.host;
-    // A partition ends a day after it was found to be old enough.
-    clock.advance(2 * 86_400_000);
-    const id = await created();
-    await send('update', { id, expectedVersion: 1, data: { title: 'Two' } });
-    const partitions = async () => {
-      const rows = await admin<{ number: number }[]>`select number from core.resource_version_partitions order by 1`;
-      return rows.map(({ number }) => number);
-    };
-    const kept = async () => (await admin`select from core.resource_versions where resource_id = ${uuidOf(id)}`).length;
-    const after = async (days: number) => {
-      clock.advance(days * 86_400_000);
-      await (await stage.startAnother()).stop();
-    };
-    const holding = (await partitions()).at(-1);
-    await after(31);
-    await after(32);
-    expect((await partitions()).at(-1)).toBeGreaterThan(Number(holding) + 1);
-    expect(await kept()).toBe(1);
-    await after(15);
-    expect(await partitions()).not.toContain(holding);
-    expect(await kept()).toBe(0);
-    expect((await history(id)).nodes).toMatchObject([{ version: 2 }]);
   });
 });

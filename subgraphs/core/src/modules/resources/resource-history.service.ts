@@ -43,7 +43,7 @@ export class ResourceHistoryService {
     });
   }
 
-  /** Begins new partitions in time, and drops what is older than the retention; null keeps it. */
+  /** Makes partitions ahead, and drops what is older than the retention; null keeps it. */
   maintain(retentionDays: number | null): Promise<void> {
     return this.#versions.maintain(this.#clock.now(), retentionDays);
   }

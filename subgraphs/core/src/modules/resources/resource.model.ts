@@ -65,7 +65,7 @@ export const deletedResources = coreSchema
   .enableRLS();
 export type DeletedResource = typeof deletedResources.$inferSelect;
 
-/** States that are no more, of resources that are or were. Partitioned by when they ended, and dropped with their partitions. */
+/** States that are no more, of resources that are or were. Partitioned by when they ended, ahead, and dropped with their partitions. */
 export const resourceVersions = coreSchema
   .table(
     'resource_versions',
