@@ -1,7 +1,7 @@
-import { type GraphQLSchema, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { type GraphQLSchema, isObjectType, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { type Need, type Path, type RootRow, roots, types } from './matrix.ts';
 import type { Ids } from './population.ts';
-import { fieldsOf, objectTypesOf, rootTypesOf, selectionOf } from './schema.ts';
+import { fieldsOf, objectTypesOf, rootTypesOf, type Schemas, selectionOf } from './schema.ts';
 
 /** One question, and what it takes to get its answer. */
 export interface Row {
@@ -17,29 +17,39 @@ export interface Row {
 
 /**
  * Every field of a type by every path, and each time whether there is anything at all: each field by itself, or in one question all
- * that take the same.
+ * that take the same and are of the same subgraphs. Not more of them: the router may ask one about what another would refuse.
  */
-export function rowsOfType(api: GraphQLSchema, typename: string, asking: 'each field' | 'like fields together'): Row[] {
+export function rowsOfType(
+  { api, subgraphs }: Schemas,
+  typename: string,
+  asking: 'each field' | 'like fields together',
+): Row[] {
   const { paths, fields } = types[typename] ?? { paths: [], fields: {} };
   const type = objectTypesOf(api).find(({ name }) => name === typename);
   const probes = [
-    { name: '__typename', probe: '__typename', need: null },
+    { name: '__typename', selection: '__typename', need: null },
     ...(type ? fieldsOf(type) : []).map((field) => ({
       name: field.name,
-      probe: selectionOf(field),
+      selection: selectionOf(field),
       need: fields[field.name] ?? null,
     })),
   ];
-  const alone = probes.map(({ name, probe, need }) => ({ name, probe: `probe: ${probe}`, need }));
-  const together = [...Map.groupBy(probes, ({ need }) => need)].map(([need, like]) => ({
-    name: like.map(({ name }) => name).join('+'),
-    probe: like.map(({ probe }, index) => `probe${index}: ${probe}`).join(' '),
-    need,
-  }));
+  const resolving = (field: string) =>
+    Object.entries(subgraphs).flatMap(([name, schema]) => {
+      const there = schema.getType(typename);
+      return isObjectType(there) && field in there.getFields() ? [name] : [];
+    });
+  const groups = Map.groupBy(probes, ({ name, need }) =>
+    asking === 'each field' ? name : [need, ...resolving(name)].join(),
+  );
   return paths.flatMap((path) =>
-    (asking === 'each field' ? alone : together).map(({ name, probe, need }) => {
-      const needs = [...(path.needs ?? []), ...(need === null ? [] : [need])];
-      return rowOf(api, `${typename}.${name}`, { ...path, probe, needs });
+    [...groups.values()].map((like) => {
+      const need = like[0]?.need ?? null;
+      return rowOf(api, `${typename}.${like.map(({ name }) => name).join('+')}`, {
+        ...path,
+        probe: like.map(({ selection }, index) => `probe${index}: ${selection}`).join(' '),
+        needs: [...(path.needs ?? []), ...(need === null ? [] : [need])],
+      });
     }),
   );
 }

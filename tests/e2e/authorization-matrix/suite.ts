@@ -61,7 +61,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
       async (type) => {
         const { owner, owned, others } = people;
         const trial = { asked, owner, others, ids: owned };
-        const faults = await fewAtATime(rowsOfType(schemas.api, type, asking), (row) => faultsOf(row, trial));
+        const faults = await fewAtATime(rowsOfType(schemas, type, asking), (row) => faultsOf(row, trial));
         expect(faults.flat()).toEqual([]);
       },
     );
@@ -69,7 +69,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
     it.each(Object.keys(types))('shows another tenant each %s of his own', async (type) => {
       const { tenant, tenants } = people;
       const verdicts = await fewAtATime(
-        rowsOfType(schemas.api, type, asking),
+        rowsOfType(schemas, type, asking),
         async (row) => `${row.label}: ${await verdict(row, tenant, tenants)}`,
       );
       expect(verdicts.filter((line) => !line.endsWith(': shown'))).toEqual([]);
