@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Database, Idempotency } from '@trivet/database';
 import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
-import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
+import { buildSchema, type Clock, ExecutableSubgraph, type Logger, loadTypeDefs } from '@trivet/platform';
 import {
   accountRemoval,
   EventFeed,
@@ -26,6 +26,11 @@ import { announcementSent } from './modules/announcements/announcement.events.ts
 import { announcementJob } from './modules/announcements/announcement.job.ts';
 import { AnnouncementRepository } from './modules/announcements/announcement.repository.ts';
 import { AnnouncementService } from './modules/announcements/announcement.service.ts';
+import { AttemptService } from './modules/channels/attempt.service.ts';
+import type { ChannelStrategy } from './modules/channels/channel-strategy.ts';
+import { type Provider, ProviderChain } from './modules/channels/provider-chain.ts';
+import { SendingJob } from './modules/channels/sending.job.ts';
+import { SendingService } from './modules/channels/sending.service.ts';
 import { DeliveryRepository } from './modules/deliveries/delivery.repository.ts';
 import { DeliveryService } from './modules/deliveries/delivery.service.ts';
 import { inboxConsumer } from './modules/inbox/inbox.consumer.ts';
@@ -37,14 +42,13 @@ import { NotificationLinks } from './modules/inbox/notification-links.ts';
 import { MailboxRepository } from './modules/mailbox/mailbox.repository.ts';
 import { mailboxRoutes } from './modules/mailbox/mailbox.route.ts';
 import { MailboxService } from './modules/mailbox/mailbox.service.ts';
+import { EmailChannel } from './modules/mails/email-channel.ts';
 import { mailConsumer } from './modules/mails/mail.consumer.ts';
 import { MailFactory } from './modules/mails/mail.factory.ts';
 import { MailService } from './modules/mails/mail.service.ts';
 import { MailLinks } from './modules/mails/mail-links.ts';
 import { MailQueueService } from './modules/mails/mail-queue.service.ts';
-import type { MailSender } from './modules/mails/mail-sender.ts';
-import { SendingJob, type SendingJobDeps } from './modules/mails/sending.job.ts';
-import { SendingService, type SendingServiceDeps } from './modules/mails/sending.service.ts';
+import type { MailIdentity, OutgoingMail } from './modules/mails/outgoing-mail.ts';
 import { PersonService } from './modules/persons/person.service.ts';
 import {
   notificationDefaultsUpdated,
@@ -89,30 +93,33 @@ export const schemaPart = {
 /** Of one account: what is told by hand to all its members is rare. */
 const announcementRates: readonly Rate[] = [{ max: 20, seconds: 3_600 }];
 
-/** The way of mails from the queue out. */
-function createSending({
+/** Persons are told by mail, by these providers in their order. */
+function createEmail({
   config: { mail },
   source,
   persons,
-  sender,
+  providers,
   links,
   unsubscribing,
-  ...working
+  clock,
+  logger,
 }: {
   readonly config: NotificationsConfig;
   readonly source: MailSource;
   readonly persons: PersonService;
-  readonly sender: MailSender;
+  readonly providers: readonly Provider<OutgoingMail, MailIdentity>[];
   readonly links: NotificationLinks;
   readonly unsubscribing: UnsubscribeLinks;
-} & Omit<SendingServiceDeps & SendingJobDeps, 'mails' | 'sending'>): SendingJob {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): EmailChannel {
   const mails = new MailService({
-    ...{ source, persons, sender, factory: new MailFactory({ links: new MailLinks(mail.linkTemplate) }) },
+    ...{ source, persons, factory: new MailFactory({ links: new MailLinks(mail.linkTemplate) }) },
     linkTo: (target) => links.to(target),
     unsubscribeLinkOf: ({ userId, category }) => (userId === null ? null : unsubscribing.to({ userId, category })),
     host: new URL(mail.publicOrigin).hostname,
   });
-  return new SendingJob({ sending: new SendingService({ mails, ...working }), ...working });
+  return new EmailChannel({ mails, providers: new ProviderChain({ providers, clock, logger }) });
 }
 
 export function createNotifications(
@@ -136,23 +143,29 @@ export function createNotifications(
       ? new MailboxService({ db, mailbox: new MailboxRepository(db), clock })
       : undefined;
   if (!mailbox) logger.warn('No mails are sent: nobody can verify an address or reset a password. See MAIL_SENDER.');
-  const sending =
-    mailbox &&
-    createSending({
-      ...{ config, source: mailSource, persons, sender: mailbox, links, unsubscribing },
-      ...{ deliveries, clock, session, logger },
-    });
+  const channels: readonly ChannelStrategy[] = mailbox
+    ? [
+        createEmail({
+          ...{ config, source: mailSource, persons, providers: [mailbox], links, unsubscribing, clock, logger },
+        }),
+      ]
+    : [];
+  const attempts = new AttemptService({ db, deliveries, preferences });
+  const sending = new SendingJob({
+    sending: new SendingService({ deliveries, attempts, channels, clock, logger }),
+    ...{ deliveries, session, logger },
+  });
   // What a transaction has queued is sent as soon as it has committed.
   const waking: Pick<Database, 'transaction'> = {
     transaction: async (scope, callback) => {
       const result = await db.transaction(scope, callback);
-      sending?.wake();
+      sending.wake();
       return result;
     },
   };
   const inbox = new InboxService({
     ...{ db, notifications: new NotificationRepository(db), outbox, preferences, deliveries, links, clock },
-    sendsMails: mailbox !== undefined,
+    sentChannels: channels.map(({ channel }) => channel),
   });
   const idempotency = new Idempotency(idempotencyKeys);
   const announcements = new AnnouncementService({
@@ -214,7 +227,7 @@ export function createNotifications(
   const consuming = { log, tail, session, database: waking, tables, outbox, logger, clock };
   const inboxes = inboxConsumer({ inbox, factory: new NotificationFactory(), graph, ...consuming });
   const mails =
-    sending && mailConsumer({ queue: new MailQueueService({ deliveries, preferences, clock }), ...consuming });
+    mailbox && mailConsumer({ queue: new MailQueueService({ deliveries, preferences, clock }), ...consuming });
 
   const executable = new ExecutableSubgraph<NotificationsContext>({
     name,
@@ -231,7 +244,7 @@ export function createNotifications(
     role: config.role,
     workers: [
       relay,
-      ...(sending ? [sending] : []),
+      ...(channels.length > 0 ? [sending] : []),
       inboxes,
       ...(mails ? [mails] : []),
       ...removal,

@@ -209,6 +209,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       createdAt: null,
       settledAt: null,
       failure: null,
+      provider: null,
+      providerMessageId: null,
     },
   },
   Identity: {

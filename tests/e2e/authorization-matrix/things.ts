@@ -15,9 +15,10 @@ export async function failedDelivery({ sql }: Stack, { id: userId }: Person, acc
   const id = newId().replace(/^./, 'f');
   await sql`
     insert into notifications.deliveries
-      (id, user_id, account_id, occasion_id, kind, category, channel, status, occurred_at, created_at, settled_at, failure)
+      (id, user_id, account_id, occasion_id, kind, category, channel, status, occurred_at, created_at, settled_at, failure,
+       provider, provider_message_id)
     values (${id}, ${uuidOf(userId)}, ${uuidOf(account)}, ${newId()}, 'resource.created', 'activity', 'email', 'failed', now(),
-      now(), now(), 'REFUSED')`;
+      now(), now(), 'REFUSED', 'smtp', 'secret')`;
   return globalId('dlv', id);
 }
 

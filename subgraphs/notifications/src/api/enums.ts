@@ -22,8 +22,12 @@ export const storedCategories: Readonly<Record<NotificationCategory, StoredCateg
 export const shownChannels: Readonly<Record<StoredChannel, NotificationChannel>> = {
   in_app: NotificationChannel.InApp,
   email: NotificationChannel.Email,
+  sms: NotificationChannel.Sms,
+  push: NotificationChannel.Push,
 };
 export const storedChannels: Readonly<Record<NotificationChannel, StoredChannel>> = {
   [NotificationChannel.InApp]: 'in_app',
   [NotificationChannel.Email]: 'email',
+  [NotificationChannel.Sms]: 'sms',
+  [NotificationChannel.Push]: 'push',
 };

@@ -108,6 +108,10 @@ export type Delivery = Node & {
   id: Scalars['ID']['output'];
   /** What kind of thing happened, such as `resource.created`. */
   kind: Scalars['String']['output'];
+  /** Who was asked last to carry it, such as `smtp`; null where nobody was. */
+  provider?: Maybe<Scalars['String']['output']>;
+  /** By which id he knows it. */
+  providerMessageId?: Maybe<Scalars['String']['output']>;
   /** Who is told; null for who is no person here, such as somebody who is invited, or no more. */
   recipient?: Maybe<User>;
   /** When it became known what has become of it. */
@@ -131,7 +135,7 @@ export type DeliveryEdge = {
 export const DeliveryStatus = {
   /** Was sent back. */
   Bounced: 'BOUNCED',
-  /** There was nobody to be told by then. */
+  /** Was given up before: there was nobody to be told by then, or he does not want to be. */
   Cancelled: 'CANCELLED',
   /** Has arrived. */
   Delivered: 'DELIVERED',
@@ -183,7 +187,7 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Takes notifications of the viewer out of his inbox. They are read, and kept in the archive. */
   notificationArchive: NotificationArchivePayload;
-  /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`; not for `SECURITY`. */
+  /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`; not for `SECURITY`, `SMS` and `PUSH`. */
   notificationDefaultUpdate: NotificationDefaultUpdatePayload;
   /** Marks everything as read that the viewer has been told until now. */
   notificationMarkAllRead: NotificationMarkAllReadPayload;
@@ -194,7 +198,7 @@ export type Mutation = {
   /** Takes that back, for whoever wants to come back to them. What was archived is in the inbox again. */
   notificationMarkUnread: NotificationMarkUnreadPayload;
   /**
-   * Chooses for the viewer whether he is told of a category by a channel. One way remains for `SECURITY`, and to be told less of it
+   * Chooses for the viewer whether he is told of a category by a channel. `IN_APP` or `EMAIL` remains for `SECURITY`, and to be told less of it
    * takes a recent proof of who he is. What he has asked for himself, such as a new password, is mailed in any case.
    */
   notificationPreferenceUpdate: NotificationPreferenceUpdatePayload;
@@ -299,7 +303,11 @@ export const NotificationChannel = {
   /** By mail, to a verified address. */
   Email: 'EMAIL',
   /** In his inbox. */
-  InApp: 'IN_APP'
+  InApp: 'IN_APP',
+  /** On his devices. Nobody is who has not chosen it. */
+  Push: 'PUSH',
+  /** By a text message. Nobody is who has not chosen it. */
+  Sms: 'SMS'
 } as const;
 
 export type NotificationChannel = typeof NotificationChannel[keyof typeof NotificationChannel];
@@ -844,6 +852,8 @@ export type DeliveryResolvers<ContextType = NotificationsContext, ParentType ext
   failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  providerMessageId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recipient?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;

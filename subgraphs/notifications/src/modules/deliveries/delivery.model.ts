@@ -21,7 +21,7 @@ export const deliveries = notificationsSchema
       occasionId: uuid('occasion_id').notNull(),
       kind: notPersonal('a type of event', text('kind').notNull()),
       category: notPersonal('one of four', text('category', { enum: notificationCategories }).notNull()),
-      channel: notPersonal('one of two', text('channel', { enum: notificationChannels }).notNull()),
+      channel: notPersonal('one of four', text('channel', { enum: notificationChannels }).notNull()),
       status: notPersonal('one of seven', text('status', { enum: deliveryStatuses }).notNull()),
       /** Of a mail that users fills: which one, and the ids of the event by which it is asked for. */
       mail: notPersonal('a kind of mail', text('mail')),
@@ -33,6 +33,9 @@ export const deliveries = notificationsSchema
       occurredAt: timestamp('occurred_at', { withTimezone: true }).notNull(),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
       attempts: integer('attempts').notNull().default(0),
+      /** Who was asked last to carry it, and by which id he knows it. */
+      provider: notPersonal('a name of ours', text('provider')),
+      providerMessageId: notPersonal('an id of the provider', text('provider_message_id')),
       /** When the attempt began of which nobody knows the outcome. */
       attemptedAt: timestamp('attempted_at', { withTimezone: true }),
       settledAt: timestamp('settled_at', { withTimezone: true }),
@@ -66,8 +69,14 @@ export const deliveryQueue = notificationsSchema.table(
     userId: uuid('user_id'),
     accountId: uuid('account_id'),
     action: notPersonal('one of two', text('action', { enum: ['send', 'forget'] }).notNull()),
+    /** What was queued before there was another was mail. */
+    channel: notPersonal('one of four', text('channel', { enum: notificationChannels }).notNull().default('email')),
     dueAt: timestamp('due_at', { withTimezone: true }).notNull(),
   },
-  (table) => [index('delivery_queue_action_due_at_idx').on(table.action, table.dueAt)],
+  (table) => [
+    index('delivery_queue_action_due_at_idx').on(table.action, table.dueAt),
+    index('delivery_queue_channel_due_at_idx').on(table.channel, table.dueAt).where(sql`${table.action} = 'send'`),
+  ],
 );
-export type QueuedDelivery = Pick<typeof deliveryQueue.$inferSelect, 'deliveryId' | 'userId' | 'accountId'>;
+export type { SentChannel } from '../kinds/notification-kind.model.ts';
+export type QueuedDelivery = Pick<typeof deliveryQueue.$inferSelect, 'deliveryId' | 'userId' | 'accountId' | 'channel'>;

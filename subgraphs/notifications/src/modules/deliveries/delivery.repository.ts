@@ -17,14 +17,19 @@ import {
   deliveryQueue,
   type NewDelivery,
   type QueuedDelivery,
+  type SentChannel,
 } from './delivery.model.ts';
 
 /** Of one statement: PostgreSQL takes 65,535 parameters. */
 const rowsPerInsert = 1_000;
 
 const { id, userId, accountId, kind, category, channel, status, createdAt, attempts, settledAt, failure } = deliveries;
+const { provider, providerMessageId } = deliveries;
 /** What is shown of one: not what it says. */
-const shown = { id, userId, accountId, kind, category, channel, status, createdAt, attempts, settledAt, failure };
+const shown = {
+  ...{ id, userId, accountId, kind, category, channel, status, createdAt, attempts, settledAt, failure },
+  ...{ provider, providerMessageId },
+};
 export type ShownDelivery = Pick<Delivery, keyof typeof shown>;
 
 const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()('deliveries.findByIds', (db) =>
@@ -59,6 +64,8 @@ const listByAccounts = prepared<{ accountIds: readonly string[]; after: string; 
         attempts: page.attempts,
         settledAt: page.settledAt,
         failure: page.failure,
+        provider: page.provider,
+        providerMessageId: page.providerMessageId,
       })
       .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
       .crossJoinLateral(page)
@@ -71,21 +78,38 @@ const find = prepared<{ id: string }>()('deliveries.find', (db) =>
     .from(deliveries)
     .where(eq(id, sql.placeholder('id'))),
 );
-const listDue = prepared<{ action: 'send' | 'forget'; now: Date; but: readonly string[]; limit: number }>()(
+const queued = {
+  deliveryId: deliveryQueue.deliveryId,
+  userId: deliveryQueue.userId,
+  accountId: deliveryQueue.accountId,
+  channel: deliveryQueue.channel,
+};
+/** Of each channel as many. */
+const listDue = prepared<{ channels: readonly SentChannel[]; now: Date; but: readonly string[]; limit: number }>()(
   'deliveryQueue.listDue',
-  (db) =>
-    db
-      .select({
-        deliveryId: deliveryQueue.deliveryId,
-        userId: deliveryQueue.userId,
-        accountId: deliveryQueue.accountId,
-      })
+  (db) => {
+    const due = db
+      .select(queued)
       .from(deliveryQueue)
       .where(
-        sql`${deliveryQueue.action} = ${sql.placeholder('action')} and ${deliveryQueue.dueAt} <= ${sql.placeholder('now')} and ${deliveryQueue.deliveryId} <> all(${sql.placeholder('but')}::uuid[])`,
+        sql`${deliveryQueue.action} = 'send' and ${deliveryQueue.channel} = wanted.channel and ${deliveryQueue.dueAt} <= ${sql.placeholder('now')} and ${deliveryQueue.deliveryId} <> all(${sql.placeholder('but')}::uuid[])`,
       )
       .orderBy(asc(deliveryQueue.dueAt))
-      .limit(sql.placeholder('limit')),
+      .limit(sql.placeholder('limit'))
+      .as('due');
+    return db
+      .select({ deliveryId: due.deliveryId, userId: due.userId, accountId: due.accountId, channel: due.channel })
+      .from(sql`unnest(${sql.placeholder('channels')}::text[]) as wanted(channel)`)
+      .crossJoinLateral(due);
+  },
+);
+const listForgettable = prepared<{ now: Date; limit: number }>()('deliveryQueue.listForgettable', (db) =>
+  db
+    .select(queued)
+    .from(deliveryQueue)
+    .where(sql`${deliveryQueue.action} = 'forget' and ${deliveryQueue.dueAt} <= ${sql.placeholder('now')}`)
+    .orderBy(asc(deliveryQueue.dueAt))
+    .limit(sql.placeholder('limit')),
 );
 
 /** Whose rows a queued delivery is among. */
@@ -120,16 +144,25 @@ export class DeliveryRepository {
     return accountIds.map((of) => pageOf(byAccount.get(of) ?? [], page));
   }
 
-  /** What is due and none of `but`. */
-  listDue(
-    action: 'send' | 'forget',
-    due: { now: Date; but: readonly string[]; limit: number },
+  /** What is due by now and none of `but`, of each channel no more than it has places; the first that were due before the others. */
+  async listDue(
+    places: ReadonlyMap<SentChannel, number>,
+    due: { readonly now: Date; readonly but: readonly string[] },
   ): Promise<QueuedDelivery[]> {
-    return this.#db.read(listDue, { action, ...due });
+    if (places.size === 0) return [];
+    const limit = Math.max(...places.values());
+    const found = await this.#db.read(listDue, { ...due, channels: [...places.keys()], limit });
+    const byChannel = Map.groupBy(found, (delivery) => delivery.channel);
+    return [...places].flatMap(([of, count]) => (byChannel.get(of) ?? []).slice(0, count));
   }
 
-  async find(queued: QueuedDelivery): Promise<Delivery | null> {
-    const [delivery] = await this.#db.readWithin(scopeOf(queued), find, { id: queued.deliveryId });
+  /** What was settled long ago. */
+  listForgettable(now: Date, limit: number): Promise<QueuedDelivery[]> {
+    return this.#db.read(listForgettable, { now, limit });
+  }
+
+  async find(of: QueuedDelivery): Promise<Delivery | null> {
+    const [delivery] = await this.#db.readWithin(scopeOf(of), find, { id: of.deliveryId });
     return delivery ?? null;
   }
 
@@ -144,18 +177,22 @@ export class DeliveryRepository {
         .insert(deliveries)
         .values(created.slice(start, start + rowsPerInsert))
         .onConflictDoNothing()
-        .returning({ deliveryId: id, userId, accountId });
+        .returning({ deliveryId: id, userId, accountId, channel });
       if (inserted.length > 0) {
-        await tx.insert(deliveryQueue).values(inserted.map((queued) => ({ ...queued, action, dueAt })));
+        await tx.insert(deliveryQueue).values(inserted.map((row) => ({ ...row, action, dueAt })));
       }
     }
   }
 
   /** Before the call. False where somebody else has begun one meanwhile, or it is settled. */
-  async beginAttempt(tx: Transaction, delivery: Delivery, attemptedAt: Date): Promise<boolean> {
+  async beginAttempt(
+    tx: Transaction,
+    delivery: Delivery,
+    attempt: { readonly attemptedAt: Date; readonly provider: string },
+  ): Promise<boolean> {
     const begun = await tx
       .update(deliveries)
-      .set({ attempts: delivery.attempts + 1, attemptedAt })
+      .set({ attempts: delivery.attempts + 1, ...attempt })
       .where(and(eq(id, delivery.id), eq(status, 'queued'), eq(attempts, delivery.attempts)))
       .returning({ id });
     return begun.length > 0;
@@ -170,7 +207,11 @@ export class DeliveryRepository {
   async settle(
     tx: Transaction,
     deliveryId: string,
-    outcome: { readonly status: Exclude<DeliveryStatus, 'queued'>; readonly failure: string | null },
+    outcome: Pick<Delivery, 'failure'> & {
+      readonly status: Exclude<DeliveryStatus, 'queued'>;
+      readonly provider?: string;
+      readonly providerMessageId?: string | null;
+    },
     { at, forgetAt }: { readonly at: Date; readonly forgetAt: Date },
   ): Promise<void> {
     const settled = await tx

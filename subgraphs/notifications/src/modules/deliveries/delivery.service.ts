@@ -1,8 +1,8 @@
-import { type Database, newId, type Page, type PageRequest, type Transaction } from '@trivet/database';
+import { type Database, newId, type Page, type PageRequest, type RowScope, type Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
-import type { NotificationCategory } from '../kinds/notification-kind.model.ts';
+import type { NotificationCategory, SentChannel } from '../kinds/notification-kind.model.ts';
 import type { Delivery, DeliveryStatus, QueuedDelivery } from './delivery.model.ts';
 import { type DeliveryRepository, type ShownDelivery, scopeOf } from './delivery.repository.ts';
 
@@ -24,12 +24,18 @@ export interface DeliveryDraft {
   readonly occurredAt: Date;
 }
 
-/** What a mail says, or what users have to be asked for to say it. */
-export type MailContent =
+/** What a message says, or what users have to be asked for to say it, by mail alone. */
+export type MessageContent =
   | { readonly title: string; readonly body: string; readonly target: string | null }
   | { readonly mail: string; readonly payload: Readonly<Record<string, unknown>> };
 
-export type Outcome = Exclude<DeliveryStatus, 'queued'>;
+export type Settled = Exclude<DeliveryStatus, 'queued'>;
+
+interface Settlement {
+  /** A code. */
+  readonly failure?: string | null;
+  readonly by?: { readonly provider: string; readonly messageId: string | null };
+}
 
 /** A settled delivery is kept for so long. */
 const keptMs = 90 * 24 * 3_600_000;
@@ -55,45 +61,57 @@ export class DeliveryService {
     );
   }
 
-  /** Mails that are to be sent as soon as the transaction has committed; of one occasion, person and kind of mail one. */
-  async queueMails(tx: Transaction, mails: readonly (DeliveryDraft & MailContent)[]): Promise<void> {
+  /**
+   * What is to be sent by a channel as soon as the transaction has committed: of one occasion, person and channel one, of mails one of
+   * each kind.
+   */
+  async queue(
+    tx: Transaction,
+    channel: SentChannel,
+    drafts: readonly (DeliveryDraft & MessageContent)[],
+  ): Promise<void> {
     const { deliveries } = this.#deps;
     const now = this.#deps.clock.now();
     await deliveries.insertOnce(
       tx,
-      mails.map((mail) => ({ id: newId(), ...mail, channel: 'email', status: 'queued', createdAt: now })),
+      drafts.map((draft) => ({ id: newId(), ...draft, channel, status: 'queued', createdAt: now })),
       { action: 'send', dueAt: now },
     );
   }
 
-  /** What is to be sent by now, but for what is under way here. */
-  listDue(but: readonly string[], limit: number): Promise<QueuedDelivery[]> {
-    return this.#deps.deliveries.listDue('send', { now: this.#deps.clock.now(), but, limit });
+  /** What is to be sent by now, of each channel as many as it has places, but for what is under way here. */
+  listDue(but: readonly string[], places: ReadonlyMap<SentChannel, number>): Promise<QueuedDelivery[]> {
+    return this.#deps.deliveries.listDue(places, { now: this.#deps.clock.now(), but });
   }
 
   find(queued: QueuedDelivery): Promise<Delivery | null> {
     return this.#deps.deliveries.find(queued);
   }
 
-  /** Before the call to a provider. False where it is not ours to make. */
-  beginAttempt(delivery: Delivery): Promise<boolean> {
-    const { db, deliveries, clock } = this.#deps;
-    return db.transaction(scopeOf(queuedOf(delivery)), (tx) => deliveries.beginAttempt(tx, delivery, clock.now()));
+  /** Whose rows a delivery is among, and what was chosen of it. */
+  scopeOf(delivery: Delivery): RowScope {
+    return scopeOf(delivery);
   }
 
-  async settle(delivery: Delivery, status: Outcome, failure: string | null = null): Promise<void> {
+  /** Before the call to a provider, in a transaction that sees the delivery's rows. False where it is not ours to make. */
+  beginAttempt(tx: Transaction, delivery: Delivery, provider: string): Promise<boolean> {
+    const { deliveries, clock } = this.#deps;
+    return deliveries.beginAttempt(tx, delivery, { attemptedAt: clock.now(), provider });
+  }
+
+  /** What has become of it; `by` whom, where somebody has taken it now. */
+  async settle(delivery: Delivery, status: Settled, { failure = null, by }: Settlement = {}): Promise<void> {
     const { db, deliveries, clock } = this.#deps;
     const times = { at: clock.now(), forgetAt: this.#forgetAt() };
-    await db.transaction(scopeOf(queuedOf(delivery)), (tx) =>
-      deliveries.settle(tx, delivery.id, { status, failure }, times),
-    );
+    const outcome = { status, failure, ...(by && { provider: by.provider, providerMessageId: by.messageId }) };
+    await db.transaction(scopeOf(delivery), (tx) => deliveries.settle(tx, delivery.id, outcome, times));
   }
 
   /** Again in a while. `abandoned` says why it is certain that nothing has left; null where it is not. */
   async postpone(delivery: Delivery, byMs: number, abandoned: string | null): Promise<void> {
     const { db, deliveries, clock } = this.#deps;
     const dueAt = new Date(clock.now().getTime() + byMs);
-    await db.transaction(scopeOf(queuedOf(delivery)), async (tx) => {
+    await db.transaction(scopeOf(delivery), async (tx) => {
       if (abandoned !== null) await deliveries.abandonAttempt(tx, delivery.id, abandoned);
       await deliveries.postpone(tx, delivery.id, dueAt);
     });
@@ -104,7 +122,7 @@ export class DeliveryService {
     const { db, deliveries, clock } = this.#deps;
     let due: QueuedDelivery[];
     do {
-      due = await deliveries.listDue('forget', { now: clock.now(), but: [], limit: forgottenAtOnce });
+      due = await deliveries.listForgettable(clock.now(), forgottenAtOnce);
       const scope = {
         persons: [...new Set(due.flatMap(({ userId }) => userId ?? []))],
         accounts: [...new Set(due.flatMap(({ accountId }) => accountId ?? []))],
@@ -137,8 +155,4 @@ export class DeliveryService {
   #forgetAt(): Date {
     return new Date(this.#deps.clock.now().getTime() + keptMs);
   }
-}
-
-function queuedOf({ id: deliveryId, userId, accountId }: Delivery): QueuedDelivery {
-  return { deliveryId, userId, accountId };
 }

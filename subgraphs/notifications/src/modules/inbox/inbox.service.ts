@@ -4,6 +4,7 @@ import type { Announcements, LoggedEvent, Outbox } from '@trivet/messaging';
 import { AppError, type Clock, NotFoundError, UserFault } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
+import type { SentChannel } from '../kinds/notification-kind.model.ts';
 import type { PreferenceService } from '../preferences/preference.service.ts';
 import { inboxUpdated, notificationCreated } from './notification.events.ts';
 import type { NotificationDraft } from './notification.factory.ts';
@@ -17,8 +18,8 @@ export interface InboxServiceDeps {
   readonly outbox: Outbox;
   readonly preferences: PreferenceService;
   readonly deliveries: DeliveryService;
-  /** Whether mails leave: where they do not, none is queued. */
-  readonly sendsMails: boolean;
+  /** The channels that there are: for others nothing is queued. */
+  readonly sentChannels: readonly SentChannel[];
   readonly links: NotificationLinks;
   readonly clock: Clock;
 }
@@ -50,7 +51,7 @@ export class InboxService {
     { channels, isMailedByUsers, ...content }: NotificationDraft,
     userIds: readonly string[],
   ): Promise<void> {
-    const { notifications, preferences, deliveries, sendsMails, clock } = this.#deps;
+    const { notifications, preferences, deliveries, sentChannels, clock } = this.#deps;
     const createdAt = clock.now();
     const accountId = event.stream.account ?? null;
     const { occasionId, kind, category, title, body, target } = content;
@@ -68,11 +69,13 @@ export class InboxService {
       tx,
       told.map(({ userId }) => ({ userId, ...common })),
     );
-    if (sendsMails && !isMailedByUsers) {
-      const mailed = userIds.filter((userId) => ways.get(userId)?.includes('email'));
-      await deliveries.queueMails(
+    for (const channel of sentChannels) {
+      if (channel === 'email' && isMailedByUsers) continue;
+      const addressed = userIds.filter((userId) => ways.get(userId)?.includes(channel));
+      await deliveries.queue(
         tx,
-        mailed.map((userId) => ({ userId, ...common, title, body, target })),
+        channel,
+        addressed.map((userId) => ({ userId, ...common, title, body, target })),
       );
     }
     const cause = { actor: event.actor, requestId: event.requestId };

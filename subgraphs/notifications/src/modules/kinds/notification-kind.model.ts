@@ -3,8 +3,12 @@ export const notificationCategories = ['security', 'billing', 'activity', 'annou
 export type NotificationCategory = (typeof notificationCategories)[number];
 
 /** By what way he is told. */
-export const notificationChannels = ['in_app', 'email'] as const;
+export const notificationChannels = ['in_app', 'email', 'sms', 'push'] as const;
 export type NotificationChannel = (typeof notificationChannels)[number];
+/** Those by which something has to be sent. */
+export type SentChannel = Exclude<NotificationChannel, 'in_app'>;
+/** Those that stay: a telephone is lost, and a device forgotten. One of them is left to who is told of his security. */
+export const lastingChannels: readonly NotificationChannel[] = ['in_app', 'email'];
 
 /** By which ways, where nobody has chosen. */
 export const defaultChannels: Readonly<Record<NotificationCategory, readonly NotificationChannel[]>> = {

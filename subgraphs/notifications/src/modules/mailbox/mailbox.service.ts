@@ -13,15 +13,16 @@ export interface MailboxServiceDeps {
   readonly clock: Clock;
 }
 
-/** The way of mails on a developer's machine: they stay here, for him to read. A `MailSender`. */
+/** The way of mails on a developer's machine: they stay here, for him to read. A provider of mails. */
 export class MailboxService {
+  readonly name = 'mailbox';
   readonly #deps: MailboxServiceDeps;
 
   constructor(deps: MailboxServiceDeps) {
     this.#deps = deps;
   }
 
-  async send({ to: recipient, key, messageId, subject, text, html, unsubscribeUrl }: SentMail): Promise<void> {
+  async send({ to: recipient, key, messageId, subject, text, html, unsubscribeUrl }: SentMail): Promise<null> {
     const { db, mailbox, clock } = this.#deps;
     const createdAt = clock.now();
     await db.transaction(nobody, async (tx) => {
@@ -29,6 +30,7 @@ export class MailboxService {
       await mailbox.insertOnce(tx, { id: newId(), ...sent, createdAt });
       await mailbox.trim(tx, { count: maxMails, since: new Date(createdAt.getTime() - keptMs) });
     });
+    return null;
   }
 
   /** It knows all that it was given, as long as it keeps them. */
@@ -46,7 +48,7 @@ export class MailboxService {
   }
 }
 
-/** As `MailSender` gives it. */
+/** As mails are given to it. */
 interface SentMail extends Pick<MailboxMail, 'key' | 'messageId' | 'subject' | 'text' | 'html' | 'unsubscribeUrl'> {
   readonly to: string;
 }

@@ -1,10 +1,10 @@
 import type { Transaction } from '@trivet/database';
 import type { LoggedEvent } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
+import { maxAgeMs } from '../channels/sending.service.ts';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
 import { defaultChannels, type NotificationCategory, notificationKinds } from '../kinds/notification-kind.model.ts';
 import type { PreferenceService } from '../preferences/preference.service.ts';
-import { maxAgeMs } from './sending.service.ts';
 
 export interface MailQueueServiceDeps {
   readonly deliveries: DeliveryService;
@@ -34,8 +34,9 @@ export class MailQueueService {
     // What becomes of an account's own key or role is no person's notice.
     if (!isOwed && (userId === null || !(await this.#isMailed(tx, userId, category)))) return;
     const { id: occasionId, type, occurredAt, payload } = event;
-    await deliveries.queueMails(
+    await deliveries.queue(
       tx,
+      'email',
       mails.map((mail) => ({
         userId,
         accountId: event.stream.account ?? null,

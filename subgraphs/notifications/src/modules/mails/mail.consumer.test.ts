@@ -107,7 +107,7 @@ it('waits for users who cannot tell, keeps nobody else waiting, and sends all th
     { timeout: 15_000, interval: 100 },
   );
   await arrived(address);
-  const retries = stage.host.lines.filter(({ message }) => message === 'A mail could not be sent; trying again.');
+  const retries = stage.host.lines.filter(({ message }) => message === 'A message could not be sent; trying again.');
   expect(retries.map(({ context }) => context['reason'])).toEqual(Array(2).fill('SUBGRAPH_UNAVAILABLE'));
   expect(await stage.host.admin`select event_id from notifications.dead_letters`).toEqual([]);
 });

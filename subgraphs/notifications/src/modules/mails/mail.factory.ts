@@ -1,14 +1,8 @@
 import type { Mail } from '@trivet/subgraph';
 import { inEnglish } from './english.ts';
 import type { MailLinks } from './mail-links.ts';
-import type { OutgoingMail } from './mail-sender.ts';
 import { html, type MailText, plainText } from './mail-text.ts';
-
-/** What a mail tells of, and by what it is known. */
-export interface MailIdentity {
-  readonly key: string;
-  readonly messageId: string;
-}
+import type { MailIdentity, OutgoingMail } from './outgoing-mail.ts';
 
 /** What a person is told by mail as he is in his inbox. */
 export interface NotificationMail {

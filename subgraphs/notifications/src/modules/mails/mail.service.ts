@@ -2,13 +2,12 @@ import type { MailSource } from '@trivet/subgraph';
 import type { Delivery } from '../deliveries/delivery.model.ts';
 import type { PersonService } from '../persons/person.service.ts';
 import type { MailFactory } from './mail.factory.ts';
-import type { MailOutcome, MailSender, OutgoingMail } from './mail-sender.ts';
+import type { MailIdentity, OutgoingMail } from './outgoing-mail.ts';
 
 export interface MailServiceDeps {
   readonly source: MailSource;
   readonly persons: PersonService;
   readonly factory: MailFactory;
-  readonly sender: MailSender;
   /** Where a notification leads to, and where one unsubscribes from its category. */
   readonly linkTo: (target: string | null) => string | null;
   readonly unsubscribeLinkOf: (delivery: Delivery) => string | null;
@@ -32,20 +31,16 @@ export class MailService {
     return delivery.mail === null ? this.#notification(delivery) : this.#ofUsers(delivery, delivery.mail);
   }
 
-  send(mail: OutgoingMail): Promise<void> {
-    return this.#deps.sender.send(mail);
-  }
-
-  /** Of a mail that may have been sent. */
-  find(delivery: Delivery): Promise<MailOutcome> {
-    return this.#deps.sender.find(this.#identityOf(delivery));
+  /** By what a mail is known, whenever it is made. */
+  identityOf({ id, occasionId, mail }: Delivery): MailIdentity {
+    return { key: mail === null ? id : `${occasionId} ${mail}`, messageId: `<${id}@${this.#deps.host}>` };
   }
 
   async #ofUsers(delivery: Delivery, kind: string): Promise<OutgoingMail | null> {
     const { source, factory } = this.#deps;
     const mails = await source.find({ type: delivery.kind, payload: delivery.payload ?? {} });
     const mail = mails.find((each) => each.kind === kind);
-    return mail ? factory.create(mail, delivery.occurredAt, this.#identityOf(delivery)) : null;
+    return mail ? factory.create(mail, delivery.occurredAt, this.identityOf(delivery)) : null;
   }
 
   /** To verified addresses only: nobody has others told what goes on here. */
@@ -58,11 +53,7 @@ export class MailService {
     const unsubscribeUrl = unsubscribeLinkOf(delivery);
     return factory.createNotification(
       { recipient, title, body, url: linkTo(target), unsubscribeUrl, isAnnouncement: category === 'announcement' },
-      this.#identityOf(delivery),
+      this.identityOf(delivery),
     );
-  }
-
-  #identityOf({ id, occasionId, mail }: Delivery): Pick<OutgoingMail, 'key' | 'messageId'> {
-    return { key: mail === null ? id : `${occasionId} ${mail}`, messageId: `<${id}@${this.#deps.host}>` };
   }
 }

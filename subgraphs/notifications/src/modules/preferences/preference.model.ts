@@ -10,7 +10,7 @@ export const notificationPreferences = notificationsSchema
     {
       userId: uuid('user_id').notNull(),
       category: notPersonal('one of four', text('category', { enum: notificationCategories }).notNull()),
-      channel: notPersonal('one of two', text('channel', { enum: notificationChannels }).notNull()),
+      channel: notPersonal('one of four', text('channel', { enum: notificationChannels }).notNull()),
       enabled: boolean('enabled').notNull(),
       updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
     },
@@ -28,7 +28,7 @@ export const notificationDefaults = notificationsSchema
     {
       accountId: uuid('account_id').notNull(),
       category: notPersonal('one of four', text('category', { enum: notificationCategories }).notNull()),
-      channel: notPersonal('one of two', text('channel', { enum: notificationChannels }).notNull()),
+      channel: notPersonal('one of four', text('channel', { enum: notificationChannels }).notNull()),
       enabled: boolean('enabled').notNull(),
       updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
     },

@@ -5,6 +5,7 @@ import { AppError, type Clock, UserFault, type UserViewer } from '@trivet/platfo
 import type { Operation } from '@trivet/subgraph';
 import {
   defaultChannels,
+  lastingChannels,
   type NotificationCategory,
   type NotificationChannel,
   notificationCategories,
@@ -94,7 +95,7 @@ export class PreferenceService {
 
   /**
    * Changes what an account has chosen. Each person's security is his own.
-   * @throws {NotFoundError}; {@link AppError} `FORBIDDEN`; {@link UserFault} `INVALID_INPUT` for security.
+   * @throws {NotFoundError}; {@link AppError} `FORBIDDEN`; {@link UserFault} `INVALID_INPUT` for security, text messages and devices.
    */
   async updateDefault(
     operation: Operation,
@@ -110,6 +111,10 @@ export class PreferenceService {
         ['category'],
       );
     }
+    if (!lastingChannels.includes(change.channel)) {
+      const why = 'By text messages and on their devices persons are told who have chosen it themselves.';
+      throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', why, ['channel']);
+    }
     const { enabled, ...which } = change;
     await outbox.transaction(db, access.rows, async (tx, events) => {
       if (enabled === null) await preferences.deleteDefault(tx, access, which);
@@ -122,7 +127,7 @@ export class PreferenceService {
 
   /**
    * By which channels each of `userIds` is told. The transaction sees the rows of all of them, and of the account. Of what concerns
-   * security everybody is told by one way at least.
+   * security everybody is told by one lasting way at least.
    */
   async channelsOf(
     tx: Transaction,
@@ -138,7 +143,8 @@ export class PreferenceService {
         const told = notificationChannels.filter(
           (channel) => chosen.get(channel) ?? common.get(channel) ?? channels.includes(channel),
         );
-        return [userId, category === 'security' && told.length === 0 ? channels : told];
+        const isTold = category !== 'security' || told.some((channel) => lastingChannels.includes(channel));
+        return [userId, isTold ? told : [...told, ...channels]];
       }),
     );
   }
@@ -164,7 +170,7 @@ export class PreferenceService {
     const before = await preferences.lock(tx, userId);
     const others = before.filter(({ category, channel }) => category !== which.category || channel !== which.channel);
     const after = effective(enabled === null ? others : [...others, { ...which, enabled }]);
-    if (!after.some((each) => each.category === 'security' && each.enabled)) throw new LastSecurityChannelError();
+    if (!after.some(isSecure)) throw new LastSecurityChannelError();
     if (enabled === null) await preferences.delete(tx, userId, which);
     else await preferences.save(tx, userId, { ...which, enabled }, clock.now());
     const was = before.find(({ category, channel }) => category === which.category && channel === which.channel);
@@ -186,6 +192,15 @@ function effective(choices: readonly NotificationChoice[]): EffectivePreference[
       return { category, channel, enabled, isChosen: chosen !== undefined };
     }),
   );
-  const secure = all.filter(({ category, enabled }) => category === 'security' && enabled);
+  const secure = all.filter(isSecure);
   return all.map((each) => ({ ...each, isLast: secure.length === 1 && secure[0] === each }));
+}
+
+/** By which a person hears of what concerns his security, whatever becomes of his devices. */
+function isSecure({
+  category,
+  channel,
+  enabled,
+}: Pick<EffectivePreference, 'category' | 'channel' | 'enabled'>): boolean {
+  return category === 'security' && enabled && lastingChannels.includes(channel);
 }

@@ -69,19 +69,30 @@ async function chooseFor(
 const byDefault = [
   'SECURITY IN_APP off',
   'SECURITY EMAIL on last',
+  'SECURITY SMS off',
+  'SECURITY PUSH off',
   'BILLING IN_APP on',
   'BILLING EMAIL on',
+  'BILLING SMS off',
+  'BILLING PUSH off',
   'ACTIVITY IN_APP on',
   'ACTIVITY EMAIL off',
+  'ACTIVITY SMS off',
+  'ACTIVITY PUSH off',
   'ANNOUNCEMENT IN_APP on',
   'ANNOUNCEMENT EMAIL on',
+  'ANNOUNCEMENT SMS off',
+  'ANNOUNCEMENT PUSH off',
 ];
+/** What holds for everybody, but for one that was chosen. */
+const withChosen = (category: string, state: string) =>
+  byDefault.map((each) => (each.startsWith(category) ? `${category} ${state} chosen` : each));
 
 describe('a person', () => {
   it('has every category by every channel, and chooses each for himself', async () => {
     const [ada, grace] = [person(), person()];
     expect(await shown(ada)).toEqual(byDefault);
-    const chosen = byDefault.with(5, 'ACTIVITY EMAIL on chosen');
+    const chosen = withChosen('ACTIVITY EMAIL', 'on');
     expect(await choose(ada, 'ACTIVITY EMAIL', true)).toEqual(chosen);
     expect([await shown(ada), await shown(grace)]).toEqual([chosen, byDefault]);
     expect(await choose(ada, 'ACTIVITY EMAIL', null)).toEqual(byDefault);
@@ -103,6 +114,11 @@ describe('a person', () => {
         ]);
       }),
     );
+    // A telephone is lost, and a device forgotten: neither is the way that remains.
+    const cem = person();
+    for (const choice of ['SECURITY SMS', 'SECURITY PUSH'])
+      expect(await choose(cem, choice, true)).toContain('SECURITY EMAIL on last');
+    expect(await choose(cem, 'SECURITY EMAIL', false)).toBe('LAST_SECURITY_CHANNEL');
     // What holds for everybody is less than what he has chosen, and may be nothing.
     const bea = person();
     await choose(bea, 'SECURITY IN_APP', true);
@@ -153,7 +169,8 @@ describe('what an account has chosen', () => {
     stage.access.grant(member.userId, id, 'member');
     expect(await chooseFor(member, id, 'BILLING EMAIL', false)).toBe('FORBIDDEN');
     expect(await chooseFor(stranger, id, 'BILLING EMAIL', false)).toBe('NOT_FOUND');
-    expect(await chooseFor(owner, id, 'SECURITY EMAIL', false)).toBe('INVALID_INPUT');
+    for (const choice of ['SECURITY EMAIL', 'BILLING SMS', 'BILLING PUSH'])
+      expect(await chooseFor(owner, id, choice, false)).toBe('INVALID_INPUT');
     await chooseFor(owner, id, 'BILLING EMAIL', false);
     const document = `query ($account: _Any!) {
       _entities(representations: [$account]) { ... on Account { notificationDefaults { ${fields} } } }

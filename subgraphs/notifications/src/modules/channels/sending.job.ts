@@ -1,7 +1,9 @@
 import { pause, type WorkerSession } from '@trivet/messaging';
 import type { Logger } from '@trivet/platform';
 import type { Worker } from '@trivet/subgraph';
+import type { QueuedDelivery } from '../deliveries/delivery.model.ts';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
+import type { SentChannel } from '../kinds/notification-kind.model.ts';
 import type { SendingService } from './sending.service.ts';
 
 export interface SendingJobDeps {
@@ -9,21 +11,20 @@ export interface SendingJobDeps {
   readonly sending: SendingService;
   readonly session: WorkerSession;
   readonly logger: Logger;
-  /** Mails under way at once; default 8. */
-  readonly concurrency?: number;
 }
 
 /** Looked for again after so long, for what another process has queued. */
 const everyMs = 1_000;
 
 /**
- * Sends what is due, several at once, a slow one in nobody's way. One process of the installation does: so what is under way when it
- * takes over was another's that is gone, and it need not wait for a lease to end.
+ * Sends what is due, of each channel as many at once as that takes: a slow message is in nobody's way, and a slow channel in no other's.
+ * One process of the installation does: so what is under way when it takes over was another's that is gone, and it need not wait for a
+ * lease to end.
  */
 export class SendingJob implements Worker {
   readonly #deps: SendingJobDeps;
   readonly #stopping = new AbortController();
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #underWay = new Map<string, { readonly channel: string; readonly sent: Promise<void> }>();
   #running: Promise<void> | undefined;
   #wake = () => {};
 
@@ -49,28 +50,34 @@ export class SendingJob implements Worker {
   }
 
   async #work(signal: AbortSignal): Promise<void> {
-    const { deliveries, concurrency = 8, logger } = this.#deps;
+    const { deliveries, logger } = this.#deps;
     signal.addEventListener('abort', () => this.wake(), { once: true });
     while (!signal.aborted) {
       const woken = this.#nextWake();
-      const free = concurrency - this.#underWay.size;
-      const due =
-        free === 0
-          ? []
-          : await deliveries.listDue([...this.#underWay.keys()], free).catch((error: unknown) => {
-              logger.warn('What is to be sent cannot be read; trying again.', { error });
-              return [];
-            });
+      const due = await deliveries.listDue([...this.#underWay.keys()], this.#freePlaces()).catch((error: unknown) => {
+        logger.warn('What is to be sent cannot be read; trying again.', { error });
+        return [];
+      });
       for (const queued of due) this.#begin(queued);
-      // With all of them taken there may be more; a place that becomes free wakes, too.
-      if (due.length < free || free === 0) await woken;
+      // Where all places of a channel are taken there may be more: the first that becomes free wakes, too.
+      await woken;
     }
-    await Promise.all(this.#underWay.values());
+    await Promise.all([...this.#underWay.values()].map(({ sent }) => sent));
   }
 
-  #begin(queued: Parameters<SendingService['send']>[0]): void {
+  #freePlaces(): ReadonlyMap<SentChannel, number> {
+    const taken = Map.groupBy(this.#underWay.values(), ({ channel }) => channel);
+    return new Map(
+      [...this.#deps.sending.capacities()].flatMap(([channel, capacity]) => {
+        const free = capacity - (taken.get(channel)?.length ?? 0);
+        return free > 0 ? [[channel, free]] : [];
+      }),
+    );
+  }
+
+  #begin(queued: QueuedDelivery): void {
     const { sending, logger } = this.#deps;
-    const { deliveryId } = queued;
+    const { deliveryId, channel } = queued;
     const sent = sending
       .send(queued)
       .catch(async (error: unknown) => {
@@ -82,7 +89,7 @@ export class SendingJob implements Worker {
         this.#underWay.delete(deliveryId);
         this.wake();
       });
-    this.#underWay.set(deliveryId, sent);
+    this.#underWay.set(deliveryId, { channel, sent });
   }
 
   /** Resolves when something was queued or has ended, and after a second at the latest. */

@@ -1,37 +1,47 @@
 import { randomUUID } from 'node:crypto';
 import { Database } from '@trivet/database';
-import { WorkerSession } from '@trivet/messaging';
+import { Outbox, WorkerSession } from '@trivet/messaging';
 import { AppError } from '@trivet/platform';
 import type { Mail } from '@trivet/subgraph';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schemaPart } from '../../app.ts';
+import { outbox as outboxTable } from '../../notifications-schema.model.ts';
 import { type NotificationsStage, startNotifications } from '../../tests/notifications-fixture.ts';
 import { DeliveryRepository } from '../deliveries/delivery.repository.ts';
 import { DeliveryService } from '../deliveries/delivery.service.ts';
+import { EmailChannel } from '../mails/email-channel.ts';
+import { MailFactory } from '../mails/mail.factory.ts';
+import { MailService } from '../mails/mail.service.ts';
+import { MailLinks } from '../mails/mail-links.ts';
+import type { MailIdentity, OutgoingMail } from '../mails/outgoing-mail.ts';
 import { PersonService } from '../persons/person.service.ts';
-import { MailFactory } from './mail.factory.ts';
-import { MailService } from './mail.service.ts';
-import { MailLinks } from './mail-links.ts';
-import { type MailOutcome, MailRefusedError, type MailSender, type OutgoingMail } from './mail-sender.ts';
+import { PreferenceRepository } from '../preferences/preference.repository.ts';
+import { PreferenceService } from '../preferences/preference.service.ts';
+import { AttemptService } from './attempt.service.ts';
+import type { Outcome } from './channel-strategy.ts';
+import { type Provider, ProviderChain } from './provider-chain.ts';
+import { RefusedError } from './refused-error.ts';
 import { SendingJob } from './sending.job.ts';
 import { SendingService } from './sending.service.ts';
 
-/** A way out of mails as a test wants it. */
-class TestProvider implements MailSender {
+/** Carries mails as a test wants it. */
+class TestProvider implements Provider<OutgoingMail, MailIdentity> {
+  readonly name = 'test';
   readonly sent: OutgoingMail[] = [];
   /** What happens after a mail was taken. */
   afterwards: () => Promise<void> = async () => {};
   before: () => Promise<void> = async () => {};
-  tells: (key: string) => MailOutcome | Promise<MailOutcome> = (key) =>
+  tells: (key: string) => Outcome | Promise<Outcome> = (key) =>
     this.sent.some((mail) => mail.key === key) ? 'sent' : 'not sent';
 
-  async send(mail: OutgoingMail): Promise<void> {
+  async send(mail: OutgoingMail): Promise<string> {
     await this.before();
     this.sent.push(mail);
     await this.afterwards();
+    return `id of ${mail.key}`;
   }
 
-  async find({ key }: Pick<OutgoingMail, 'key'>): Promise<MailOutcome> {
+  async find({ key }: MailIdentity): Promise<Outcome> {
     return this.tells(key);
   }
 }
@@ -59,28 +69,33 @@ beforeEach(() => {
     source: { find: async () => mails },
     persons: new PersonService({ graph, clock }),
     factory: new MailFactory({ links: new MailLinks('https://app.example.com/{action}#{token}') }),
-    sender: provider,
     linkTo: (target) => target,
     unsubscribeLinkOf: () => 'https://app.example.com/unsubscribe/token',
     host: 'app.example.com',
   });
-  sending = new SendingService({ deliveries, mails: service, clock, logger, sendTimeoutMs: 500 });
+  const providers = new ProviderChain({ providers: [provider], clock, logger, timeoutMs: 500 });
+  const channels = [new EmailChannel({ mails: service, providers })];
+  const outbox = new Outbox({ table: outboxTable, clock });
+  const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
+  const attempts = new AttemptService({ db, deliveries, preferences });
+  sending = new SendingService({ deliveries, attempts, channels, clock, logger });
   stage.persons.set('*', { email: 'ada@example.com', displayName: 'Ada' });
 });
 
+const places = new Map([['email', 1000]] as const);
 type Queued = Parameters<SendingService['send']>[0];
 
 /** Of a category, queued for a person who has it mailed. */
-async function queued(category: 'security' | 'announcement'): Promise<Queued> {
+async function queued(category: 'security' | 'announcement', kind = 'test'): Promise<Queued> {
   const userId = randomUUID();
   const draft = {
-    ...{ userId, accountId: null, occasionId: randomUUID(), kind: 'test', category },
+    ...{ userId, accountId: null, occasionId: randomUUID(), kind, category },
     occurredAt: stage.host.clock.now(),
   };
   await db.transaction({ persons: [userId] }, (tx) =>
-    deliveries.queueMails(tx, [{ ...draft, title: 'Title', body: 'Body', target: null }]),
+    deliveries.queue(tx, 'email', [{ ...draft, title: 'Title', body: 'Body', target: null }]),
   );
-  const found = (await deliveries.listDue([], 1000)).find((each) => each.userId === userId);
+  const found = (await deliveries.listDue([], places)).find((each) => each.userId === userId);
   if (!found) throw new Error('It is not queued.');
   return found;
 }
@@ -102,8 +117,8 @@ describe('a mail', () => {
     await sending.send(one);
     expect(await stateOf(one)).toEqual({ status: 'sent', attempts: 1, failure: null, open: false });
     const [row] = await stage.host.admin`
-      select title, body from notifications.deliveries where id = ${one.deliveryId}`;
-    expect(row).toEqual({ title: null, body: null });
+      select title, body, provider, provider_message_id from notifications.deliveries where id = ${one.deliveryId}`;
+    expect(row).toEqual({ title: null, body: null, provider: 'test', provider_message_id: `id of ${one.deliveryId}` });
     expect(provider.sent).toMatchObject([
       {
         messageId: `<${one.deliveryId}@app.example.com>`,
@@ -170,7 +185,7 @@ describe('a mail', () => {
     };
     await sending.send(one);
     expect(await stateOf(one)).toMatchObject({ status: 'queued', open: true });
-    expect((await deliveries.listDue([], 1000)).map(({ deliveryId }) => deliveryId)).not.toContain(one.deliveryId);
+    expect((await deliveries.listDue([], places)).map(({ deliveryId }) => deliveryId)).not.toContain(one.deliveryId);
     provider.tells = () => killed;
     await sending.send(one);
     expect(await stateOf(one)).toMatchObject({ status: 'queued', open: true });
@@ -205,7 +220,11 @@ describe('a mail', () => {
     provider.afterwards = async () => {
       throw new Error('The connection ended.');
     };
-    for (let times = 0; times < 11; times += 1) await sending.send(one);
+    for (let times = 0; times < 11; times += 1) {
+      await sending.send(one);
+      // Who has failed five times is left alone for a while.
+      stage.host.clock.advance(300_000);
+    }
     expect([provider.sent.length, await stateOf(one)]).toMatchObject([10, { status: 'unknown', failure: null }]);
   });
 
@@ -218,12 +237,12 @@ describe('a mail', () => {
   it('that was refused is tried again, unless it was for good', async () => {
     const [later, never] = [await queued('announcement'), await queued('announcement')];
     provider.before = async () => {
-      throw new MailRefusedError('busy', { isPermanent: false });
+      throw new RefusedError('busy', { refusal: 'later' });
     };
     await sending.send(later);
     expect(await stateOf(later)).toEqual({ status: 'queued', attempts: 1, failure: 'REFUSED_FOR_NOW', open: false });
     provider.before = async () => {
-      throw new MailRefusedError('no such address', { isPermanent: true });
+      throw new RefusedError('no such address', { refusal: 'permanent' });
     };
     await sending.send(never);
     expect(await stateOf(never)).toMatchObject({ status: 'failed', failure: 'REFUSED' });
@@ -239,7 +258,7 @@ describe('a mail', () => {
     const tries: number[] = [];
     provider.before = async () => {
       tries.push(clock.now().getTime() - startedAt);
-      throw new MailRefusedError('busy', { isPermanent: false });
+      throw new RefusedError('busy', { refusal: 'later' });
     };
     while ((await stateOf(one))?.status === 'queued') {
       await sending.send(one);
@@ -260,6 +279,31 @@ describe('a mail', () => {
       await sending.send(one);
       expect([provider.sent, await stateOf(one)]).toMatchObject([[], { status: 'cancelled' }]);
     }
+  });
+
+  it('is not sent to who has unsubscribed since it was queued, unless he has asked for it', async () => {
+    const [told, owed] = [await queued('announcement'), await queued('security', 'password_reset.requested')];
+    for (const [{ userId }, category] of [
+      [told, 'announcement'],
+      [owed, 'security'],
+    ] as const)
+      await stage.host.admin`
+        insert into notifications.notification_preferences values
+          (${userId}, ${category}, 'email', false, now()), (${userId}, ${category}, 'in_app', true, now())`;
+    await sending.send(told);
+    await sending.send(owed);
+    expect(await stateOf(told)).toEqual({ status: 'cancelled', attempts: 0, failure: 'UNSUBSCRIBED', open: false });
+    expect([provider.sent.length, await stateOf(owed)]).toMatchObject([1, { status: 'sent' }]);
+  });
+
+  it('that nobody is asked for at the moment waits, and that is no attempt', async () => {
+    provider.before = async () => {
+      throw new RefusedError('away', { refusal: 'unavailable' });
+    };
+    const one = await queued('announcement');
+    for (let times = 0; times < 6; times += 1) await sending.send(one);
+    expect(await stateOf(one)).toMatchObject({ status: 'queued', attempts: 5, open: false });
+    expect(sending.capacities()).toEqual(new Map([['email', 0]]));
   });
 
   it('is not sent a day late', async () => {

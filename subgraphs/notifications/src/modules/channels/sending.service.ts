@@ -1,0 +1,142 @@
+import { AppError, type Clock, type Logger } from '@trivet/platform';
+import type { Delivery, QueuedDelivery } from '../deliveries/delivery.model.ts';
+import type { DeliveryService } from '../deliveries/delivery.service.ts';
+import type { SentChannel } from '../kinds/notification-kind.model.ts';
+import type { AttemptService, Verdict } from './attempt.service.ts';
+import type { ChannelStrategy, Outcome, Receipt } from './channel-strategy.ts';
+import { RefusedError } from './refused-error.ts';
+
+export interface SendingServiceDeps {
+  readonly deliveries: DeliveryService;
+  readonly attempts: AttemptService;
+  readonly channels: readonly ChannelStrategy[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What is later than this helps nobody any more: nothing of last week after an outage, or when a channel is switched on. */
+export const maxAgeMs = 24 * 60 * 60 * 1000;
+const maxAttempts = 10;
+
+/**
+ * Sends what is queued, by whatever channel. The attempt is written down before the call, so after a crash, or where a provider has not
+ * answered, it is known that a message may have left. Then the provider is asked; if he cannot tell, what concerns security is sent again
+ * under the same identity, and all else is `unknown`: better once than twice, but for what somebody has to know.
+ */
+export class SendingService {
+  readonly #deps: SendingServiceDeps;
+  readonly #channels: ReadonlyMap<string, ChannelStrategy>;
+
+  constructor(deps: SendingServiceDeps) {
+    this.#deps = deps;
+    this.#channels = new Map(deps.channels.map((strategy) => [strategy.channel, strategy]));
+  }
+
+  /** How many messages each channel takes at once, by now. */
+  capacities(): ReadonlyMap<SentChannel, number> {
+    return new Map(this.#deps.channels.map(({ channel, capacity }) => [channel, capacity]));
+  }
+
+  /** Goes as far as it can now. What fails for reasons of ours is tried again later. */
+  async send(queued: QueuedDelivery): Promise<void> {
+    const { deliveries, logger, clock } = this.#deps;
+    const delivery = await deliveries.find(queued);
+    const strategy = delivery && this.#channels.get(delivery.channel);
+    if (delivery?.status !== 'queued' || !strategy) return;
+    try {
+      const before = delivery.attemptedAt === null ? 'not sent' : await this.#outcomeOf(delivery, strategy);
+      if (before === 'sent') return await deliveries.settle(delivery, 'sent');
+      if (before === 'unknown' && !this.#isSentAgain(delivery)) {
+        logger.warn('What has become of a message is not known, and it is not sent again.', {
+          deliveryId: delivery.id,
+        });
+        return await deliveries.settle(delivery, 'unknown');
+      }
+      await this.#attempt(delivery, strategy, before);
+    } catch (error) {
+      logger.warn('A message could not be sent; trying again.', { deliveryId: delivery.id, reason: nameOf(error) });
+      await deliveries.postpone(delivery, delayOf(delivery, clock), null);
+    }
+  }
+
+  /** Of one that may have left. */
+  async #outcomeOf(delivery: Delivery, strategy: ChannelStrategy): Promise<Outcome> {
+    try {
+      return await strategy.find(delivery);
+    } catch (error) {
+      // Who cannot be asked now can be asked later, for a day: that is no answer.
+      if (!this.#isLate(delivery)) throw error;
+      return 'unknown';
+    }
+  }
+
+  /** Where nobody can tell whether it has left. */
+  #isSentAgain(delivery: Delivery): boolean {
+    return delivery.category === 'security' && !this.#isLate(delivery) && delivery.attempts < maxAttempts;
+  }
+
+  async #attempt(delivery: Delivery, strategy: ChannelStrategy, before: Outcome): Promise<void> {
+    const { deliveries, clock } = this.#deps;
+    const isLate = this.#isLate(delivery);
+    if (isLate || delivery.attempts >= maxAttempts) {
+      await deliveries.settle(delivery, 'failed', { failure: isLate ? 'TOO_LATE' : 'TOO_MANY_ATTEMPTS' });
+      return;
+    }
+    const { receipt, refusal, verdict } = await this.#hand(delivery, strategy);
+    if (receipt) return deliveries.settle(delivery, 'sent', { by: receipt });
+    if (refusal?.refusal === 'permanent') return deliveries.settle(delivery, 'failed', { failure: 'REFUSED' });
+    // That this call was refused says nothing of one before that nobody knows of.
+    const mayHaveLeft = before === 'unknown';
+    if (refusal) return deliveries.postpone(delivery, delayOf(delivery, clock), mayHaveLeft ? null : 'REFUSED_FOR_NOW');
+    if (verdict === 'taken') return;
+    if (mayHaveLeft) return deliveries.settle(delivery, 'unknown');
+    const failure = verdict === 'unsubscribed' ? 'UNSUBSCRIBED' : 'NOBODY_TO_WRITE_TO';
+    await deliveries.settle(delivery, 'cancelled', { failure });
+  }
+
+  /** Who has taken it, why everybody has refused it, or why nobody was called. @throws where nobody knows. */
+  async #hand(delivery: Delivery, strategy: ChannelStrategy): Promise<Handing> {
+    const { attempts } = this.#deps;
+    const dispatch = await strategy.compose(delivery);
+    if (!dispatch) return { verdict: 'nobody' };
+    let verdict: Verdict = 'begun';
+    let tried = delivery.attempts;
+    const begin = async (provider: string) => {
+      verdict = await attempts.begin({ ...delivery, attempts: tried }, provider);
+      tried += 1;
+      return verdict === 'begun';
+    };
+    try {
+      const receipt = await dispatch.send(begin);
+      return receipt ? { receipt } : { verdict };
+    } catch (error) {
+      if (error instanceof RefusedError) return { refusal: error };
+      throw error;
+    }
+  }
+
+  #isLate({ occurredAt }: Delivery): boolean {
+    return this.#deps.clock.now().getTime() - occurredAt.getTime() > maxAgeMs;
+  }
+}
+
+interface Handing {
+  readonly receipt?: Receipt;
+  readonly refusal?: RefusedError;
+  readonly verdict?: Verdict | 'nobody';
+}
+
+/**
+ * Four times as long with each attempt, up to six hours: ten of them outlast half a day in which nobody takes anything. Before the
+ * first it grows with how long it has waited for somebody who can tell, from a second to five minutes.
+ */
+function delayOf({ attempts, occurredAt }: Delivery, clock: Clock): number {
+  const waitedMs = clock.now().getTime() - occurredAt.getTime();
+  return Math.max(Math.min(1000 * 4 ** attempts, 21_600_000), Math.min(waitedMs / 4, 300_000));
+}
+
+/** Without its message, which may quote an address. */
+function nameOf(error: unknown): string {
+  if (error instanceof AppError) return error.code;
+  return error instanceof Error ? error.name : typeof error;
+}
