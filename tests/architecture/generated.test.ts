@@ -63,6 +63,7 @@ describe('migrations', () => {
       'notifications-schema.model.ts',
       'modules/announcements/announcement.model.ts',
       'modules/deliveries/delivery.model.ts',
+      'modules/devices/device.model.ts',
       'modules/inbox/notification.model.ts',
       'modules/kinds/notification-kind.model.ts',
       'modules/mailbox/mailbox.model.ts',

@@ -36,6 +36,11 @@ export function unsubscribeKeyOf({ lookup }: Keys): Buffer {
   return lookupHash(Buffer.from(lookup, 'base64'), 'notifications: links to unsubscribe');
 }
 
+/** Encrypts the tokens of devices; so there is no secret more to keep. */
+export function deviceKeyOf({ lookup }: Keys): Buffer {
+  return lookupHash(Buffer.from(lookup, 'base64'), 'notifications: devices');
+}
+
 /** What it takes to read the audit trails of an installation that runs. */
 export function trailSourceOf({ keys, urls }: Pick<Installation, 'keys' | 'urls'>): TrailSource {
   return {
@@ -88,6 +93,7 @@ export async function startStandalone(
     | 'signIn'
     | 'identities'
     | 'mail'
+    | 'push'
     | 'files'
     | 'publicOrigin'
     | 'auditRetentionDays'
@@ -133,7 +139,10 @@ export async function startStandalone(
   const files = { ...config.files, linkKey: fileLinkKeyOf(keys), publicOrigin: config.publicOrigin };
   const core = createCore({ databaseUrl: urls.core, role, retention: config.resources, files }, host, users.directory);
   const notifications = createNotifications(
-    { databaseUrl: urls.notifications, role, mail: config.mail, unsubscribeKey: unsubscribeKeyOf(keys) },
+    {
+      ...{ databaseUrl: urls.notifications, role, mail: config.mail, push: config.push },
+      ...{ unsubscribeKey: unsubscribeKeyOf(keys), deviceKey: deviceKeyOf(keys) },
+    },
     host,
     users.directory,
     users.mails,

@@ -20,6 +20,7 @@ export const exported: Readonly<Record<string, string>> = {
   'users.email_changes.new_email': 'emailChange.newEmail',
   'users.audit_entries.action': 'activity.action',
   'users.audit_entries.address': 'activity.address',
+  'notifications.devices.name': 'devices.name',
   'notifications.notifications.kind': 'inbox.kind',
   'notifications.notifications.title': 'inbox.title',
   'notifications.notifications.body': 'inbox.body',
@@ -28,6 +29,7 @@ export const exported: Readonly<Record<string, string>> = {
 
 /** Of columns of a person that are no hashes: why no export has them. */
 export const notExported: Readonly<Record<string, string>> = {
+  'notifications.devices.token': 'the person’s device has it',
   'notifications.deliveries.title': '`inbox.title`, until the mail is sent',
   'notifications.deliveries.body': '`inbox.body`, until the mail is sent',
   'notifications.deliveries.target': '`inbox.link`, until the mail is sent',
@@ -63,6 +65,8 @@ export const removedByParts: Readonly<Record<string, string>> = {
   'core.resource_versions': 'with the resource or the account, by core',
   'core.resources': 'with the account, by core',
   'notifications.announcements': 'with the account, by notifications',
+  'notifications.device_tokens': 'with the device',
+  'notifications.devices': 'with the session, after 30 days, or with the person, by notifications',
   'notifications.deliveries': 'when the mail is sent; with the person or the account, by notifications',
   'notifications.notifications': 'with the person or the account, by notifications',
 };
@@ -160,6 +164,7 @@ export const notPersonalFields: Readonly<Record<string, readonly string[]>> = {
     ...['QuotaExceeded.message', 'QuotaExceeded.path'],
     ...['InputError.message', 'InputError.path', 'VersionConflict.message', 'VersionConflict.path'],
   ],
+  'half of a key, for everybody': ['Query.webPushPublicKey'],
   'how a part is sent': ['FileUploadHeader.name', 'FileUploadHeader.value', 'FileUploadTarget.method'],
   'a challenge for whoever answers it': ['PasskeyAuthenticationCreatePayload.options'],
 };

@@ -33,6 +33,10 @@ import { SendingJob } from './modules/channels/sending.job.ts';
 import { SendingService } from './modules/channels/sending.service.ts';
 import { DeliveryRepository } from './modules/deliveries/delivery.repository.ts';
 import { DeliveryService } from './modules/deliveries/delivery.service.ts';
+import { deviceConsumer } from './modules/devices/device.consumer.ts';
+import { DeviceRepository } from './modules/devices/device.repository.ts';
+import { DeviceService } from './modules/devices/device.service.ts';
+import { DeviceCipher } from './modules/devices/device-cipher.ts';
 import { inboxConsumer } from './modules/inbox/inbox.consumer.ts';
 import { InboxService } from './modules/inbox/inbox.service.ts';
 import { inboxUpdated, notificationCreated } from './modules/inbox/notification.events.ts';
@@ -172,11 +176,17 @@ export function createNotifications(
     ...{ db: waking, announcements: new AnnouncementRepository(db), idempotency, inbox, outbox, graph, clock, logger },
     limit: new Limit(counters, { name: 'announcements', rates: announcementRates }),
   });
+  const devices = new DeviceService({
+    ...{ db, devices: new DeviceRepository(db), cipher: new DeviceCipher(config.deviceKey), clock },
+    webPushServices: config.push.webPushServices,
+  });
   const services: NotificationsServices = {
     announcements,
     inbox,
     preferences,
     deliveries,
+    devices,
+    webPushPublicKey: config.push.webPush?.publicKey ?? null,
     feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
   };
 
@@ -202,6 +212,7 @@ export function createNotifications(
     table: personErasures,
     remove: async (tx, userId, limit) => {
       await preferences.removeOfPerson(tx, userId);
+      await devices.removeOfPerson(tx, userId);
       const removed = [
         await idempotency.forget(tx, userId, limit),
         await deliveries.removeOfPerson(tx, userId, limit),
@@ -214,11 +225,12 @@ export function createNotifications(
 
   const announcing = announcementJob({ announcements, logger });
   const sweep = new Periodic({
-    name: 'The sweep of deliveries and told occasions',
+    name: 'The sweep of deliveries, told occasions and devices',
     everyMs: 3_600_000,
     run: async () => {
       await inbox.sweep();
       await deliveries.sweep();
+      await devices.sweep();
     },
     logger,
   });
@@ -246,6 +258,7 @@ export function createNotifications(
       relay,
       ...(channels.length > 0 ? [sending] : []),
       inboxes,
+      deviceConsumer({ devices, ...consuming }),
       ...(mails ? [mails] : []),
       ...removal,
       ...erasure,

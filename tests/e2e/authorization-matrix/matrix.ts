@@ -213,6 +213,19 @@ export const types: Readonly<Record<string, TypeRows>> = {
       providerMessageId: null,
     },
   },
+  Device: {
+    entity: { directly: 'oneself', byReference: 'oneself' },
+    paths: [
+      { through: 'node(id: $device) { ... on Device { PROBE } }', reach: 'oneself' },
+      { through: 'nodes(ids: [$device]) { ... on Device { PROBE } }', reach: 'oneself' },
+      {
+        through: 'account(id: $account) { owner { devices { PROBE } } }',
+        reach: 'account:read',
+        needs: ['members:read', 'oneself'],
+      },
+    ],
+    fields: { id: null, platform: null, name: null, createdAt: null, registeredAt: null },
+  },
   Identity: {
     entity: { directly: 'oneself', byReference: 'oneself' },
     paths: [
@@ -544,6 +557,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       unreadCount: 'oneself',
       unseenCount: 'oneself',
       notificationPreferences: 'oneself',
+      devices: 'oneself',
       sessions: 'oneself',
       apiKeys: 'oneself',
       passkeys: 'oneself',
@@ -572,9 +586,10 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a file that is attached to the resource, an upload of which all has arrived, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, an account, an identity, a person, a type of resources, a deleted resource of version 3. */
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a file that is attached to the resource, an upload of which all has arrived, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, a device, an account, an identity, a person, a type of resources, a deleted resource of version 3. */
   readonly uses?:
     | 'user'
+    | 'device'
     | 'resource'
     | 'file'
     | 'fileUpload'
@@ -796,6 +811,14 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       through: `notificationUnarchive(input: { ids: [$unread] }) { PROBE ${userErrors} }`,
       probe: 'notifications { id title archivedAt }',
       reach: 'oneself',
+    },
+  ],
+  'Mutation.deviceRemove': [
+    {
+      through: `deviceRemove(input: { deviceId: $device }) { PROBE ${userErrors} }`,
+      probe: 'removedDeviceId',
+      reach: 'oneself',
+      uses: 'device',
     },
   ],
   'Mutation.notificationSend': [

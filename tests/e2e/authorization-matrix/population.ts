@@ -20,6 +20,7 @@ import {
   joinByRole,
   newChangedResource,
   newDeletedResource,
+  newDevice,
   newInvitation,
   newPasskey,
   newResourceType,
@@ -43,6 +44,7 @@ export interface Ids {
   readonly announcement: string;
   /** One that has failed: nothing is as new. */
   readonly delivery: string;
+  readonly device: string;
   readonly passkey: string;
   /** Of the making of the role. */
   readonly auditEntry: string;
@@ -165,6 +167,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     serviceIdentity: globalId('svc', newId()),
     announcement: globalId('ann', newId()),
     delivery: globalId('dlv', newId()),
+    device: globalId('dev', newId()),
     passkey: globalId('psk', newId()),
     auditEntry: globalId('aud', newId()),
     identity: globalId('idn', newId()),
@@ -226,6 +229,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     serviceIdentity: await usedIdentity(stack, person, account),
     announcement: await toldAnnouncement(stack, person, account),
     delivery: await failedDelivery(stack, person, account),
+    device: await newDevice(person),
     passkey: await newPasskey(stack, person),
     role,
     auditEntry: await auditEntryOf(person, account, role),

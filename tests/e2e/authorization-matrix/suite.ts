@@ -14,7 +14,16 @@ import { type Row, rowsOfRoots, rowsOfType } from './rows.ts';
 import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } from './schema.ts';
 import { newIdentity } from './service-identities.ts';
 import { itHoldsForSubgraphs } from './subgraph-suite.ts';
-import { join, newDeletedResource, newInvitation, newPasskey, newResourceType, newRole, newToken } from './things.ts';
+import {
+  join,
+  newDeletedResource,
+  newDevice,
+  newInvitation,
+  newPasskey,
+  newResourceType,
+  newRole,
+  newToken,
+} from './things.ts';
 import { type Asked, askedAt, faultOf, faultsOf, fewAtATime, questionOf } from './trial.ts';
 import { type Answer, expectationOf, verdictOn } from './verdict.ts';
 
@@ -115,6 +124,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.serviceIdentity,
         tenants.announcement,
         tenants.delivery,
+        tenants.device,
         tenants.passkey,
         tenants.auditEntry,
         tenants.identity,
@@ -134,6 +144,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.serviceIdentity,
         owned.announcement,
         owned.delivery,
+        owned.device,
         owned.passkey,
         owned.auditEntry,
         owned.identity,
@@ -267,6 +278,7 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Prom
   member: async ({ stack, ids }) => join(stack, ids.account, await stack.person('Newcomer'), 'member'),
   invitation: async ({ stack, person, ids }) => (await newInvitation(stack, person, ids.account)).id,
   token: ({ stack, person }) => newToken(stack, person),
+  device: ({ person }) => newDevice(person),
   role: ({ person, ids }) => newRole(person, ids.account, randomUUID()),
   apiKey: async ({ stack, person, ids }) =>
     (await newKey(stack, person, { accountId: ids.account, scopes: ['account:read'] })).id,
@@ -305,6 +317,7 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'notifications.notification_preferences',
     'notifications.notification_defaults',
     'notifications.announcements',
+    'notifications.devices',
   ];
   return Promise.all(
     tables.map(async (table) => [

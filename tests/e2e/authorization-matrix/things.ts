@@ -31,6 +31,15 @@ export async function toldAnnouncement({ sql }: Stack, { id: userId }: Person, a
   return globalId('ann', id);
 }
 
+/** That goes nowhere. */
+export async function newDevice(person: Person): Promise<string> {
+  const { data } = await person.ask(
+    'mutation ($token: String!) { deviceRegister(input: { platform: ANDROID, token: $token, name: "The secret phone" }) { device { id } } }',
+    { token: randomBytes(32).toString('base64url') },
+  );
+  return data.deviceRegister.device.id;
+}
+
 /** By hand: how a browser makes one is in tests/e2e/passkeys. */
 export async function newPasskey({ sql }: Stack, { id: userId }: Person): Promise<string> {
   const id = newId();

@@ -48,6 +48,9 @@ export async function furnish(stack: Stack, home: ProviderHome): Promise<Furnish
       (id, user_id, occasion_id, kind, category, channel, status, title, body, target, occurred_at, created_at)
     values (gen_random_uuid(), ${uuidOf(person.id)}, gen_random_uuid(), 'resource.created', 'activity', 'email', 'queued',
       ${`Title ${mark}`}, ${`Body ${mark}`}, ${`https://news.example.com/${mark}`}, now(), now())`;
+  await change('deviceRegister', 'DeviceRegisterInput', {
+    ...{ platform: 'ANDROID', token: `${mark}:${randomBytes(32).toString('base64url')}`, name: `Phone ${mark}` },
+  });
   await home.link(stack, person);
   const { version } = (await person.ask('{ viewer { version } }')).data.viewer;
   const avatar = `https://pictures.example.com/${mark}`;

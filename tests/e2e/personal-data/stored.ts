@@ -1,5 +1,6 @@
 import { decryptField, masterKeyringOf } from '@trivet/identity';
 import type { PersonalColumn } from '@trivet/schema/classification';
+import { deviceKeyOf } from '@trivet/standalone';
 import type { Stack } from '../../support/stack.ts';
 
 /** One value of a personal column. */
@@ -23,7 +24,7 @@ const salts: Readonly<Record<string, number>> = { 'users.audit_entries.address':
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** All values of a column that are of this person, each opened with his own key. @throws {Error} for one that does not open with it. */
+/** All values of a column that are of this person, each opened with his own key, or where his key is not, with the part's. @throws {Error} for one that does not open with it. */
 export async function valuesOf({ sql, keys }: Stack, column: PersonalColumn, userId: string): Promise<StoredValue[]> {
   const rows = await sql<Row[]>`
     select * from ${sql(column.table)} where ${sql(column.declaration.subject.of)} = ${userId}`;
@@ -35,8 +36,9 @@ export async function valuesOf({ sql, keys }: Stack, column: PersonalColumn, use
   const open = (row: Row, value: Buffer): string | null => {
     if (column.table === 'vault.personal_keys') return null;
     const context = contexts[column.name]?.(row) ?? `${column.name}:${row['id']}`;
-    if (!key) throw new Error('The person has no key.');
-    return decryptField(key, value, context)
+    const used = column.name === 'notifications.devices.token' ? deviceKeyOf(keys) : key;
+    if (!used) throw new Error('The person has no key.');
+    return decryptField(used, value, context)
       .subarray(salts[column.name] ?? 0)
       .toString();
   };

@@ -24,6 +24,7 @@ export const idPrefixes = [
   'upl',
   'ntf',
   'dlv',
+  'dev',
   'ann',
   'evt',
   'aud',

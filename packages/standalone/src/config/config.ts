@@ -5,7 +5,7 @@ import {
   readFileSettings,
   readResourceRetention,
 } from '@trivet/core/config';
-import { type MailConfig, readMailConfig } from '@trivet/notifications/config';
+import { type MailConfig, type PushConfig, readMailConfig, readPushConfig } from '@trivet/notifications/config';
 import {
   ConfigError,
   configShapes,
@@ -46,6 +46,8 @@ export interface StandaloneConfig {
   readonly resources: ResourceRetention;
   /** Mails stay here, in the development mailbox, where nobody but this machine can read it. */
   readonly mail: MailConfig;
+  /** By which push services devices are reached. */
+  readonly push: PushConfig;
   readonly signIn: SignInSettings;
   /** Where files are: below the data directory, unless it is said. */
   readonly files: FileSettings;
@@ -79,13 +81,14 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const [given, router, throttling, signIn, resources, files] = allOrNone(
+  const [given, router, throttling, signIn, resources, files, push] = allOrNone(
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
     () => readSignIn({ PASSKEY_ORIGINS: originOf(environment), ...environment }),
     () => readResourceRetention(environment),
     () => readFileSettings(environment, join(environment['DATA_DIR'] || defaultDataDirectory, 'files')),
+    () => readPushConfig(environment),
     // For what is wrong with them: their defaults follow from the router's.
     () => readMailConfig(environment),
     () => readIdentities(environment),
@@ -100,6 +103,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     router,
     throttling,
     mail,
+    push,
     signIn,
     files,
     publicOrigin: new URL(located.PUBLIC_ORIGIN).origin,

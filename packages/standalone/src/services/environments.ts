@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileVariables, resourceRetentionVariables } from '@trivet/core/config';
-import { mailVariables } from '@trivet/notifications/config';
+import { mailVariables, pushVariables } from '@trivet/notifications/config';
 import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
-import { auditKeysOf, fileLinkKeyOf, retiredKeys, tokenNames, unsubscribeKeyOf } from '../standalone.ts';
+import { auditKeysOf, deviceKeyOf, fileLinkKeyOf, retiredKeys, tokenNames, unsubscribeKeyOf } from '../standalone.ts';
 
 export const subgraphNames = ['users', 'core', 'notifications'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];
@@ -99,7 +99,9 @@ export function environments(
     notifications: {
       ...subgraph('notifications'),
       ...mailVariables(config.mail),
+      ...pushVariables(config.push),
       UNSUBSCRIBE_KEY: unsubscribeKeyOf(keys).toString('base64'),
+      DEVICE_KEY: deviceKeyOf(keys).toString('base64'),
     },
     router: {
       ...common,

@@ -4,6 +4,8 @@ import type { EventFeed, SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
 import type { AnnouncementService, ShownAnnouncement } from '../modules/announcements/announcement.service.ts';
 import type { DeliveryService, ShownDelivery } from '../modules/deliveries/delivery.service.ts';
+import type { Device } from '../modules/devices/device.model.ts';
+import type { DeviceService } from '../modules/devices/device.service.ts';
 import type { InboxService } from '../modules/inbox/inbox.service.ts';
 import type { Notification } from '../modules/inbox/notification.model.ts';
 import type { EffectivePreference, PreferenceService } from '../modules/preferences/preference.service.ts';
@@ -20,6 +22,9 @@ export interface NotificationsServices {
   readonly preferences: PreferenceService;
   readonly deliveries: DeliveryService;
   readonly announcements: AnnouncementService;
+  readonly devices: DeviceService;
+  /** Null where nothing is pushed to browsers. */
+  readonly webPushPublicKey: string | null;
   readonly feed: EventFeed;
 }
 
@@ -30,7 +35,7 @@ export interface NotificationsContext extends SubgraphContext, NotificationsServ
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(
-  { inbox, preferences, deliveries, announcements }: NotificationsServices,
+  { inbox, preferences, deliveries, announcements, devices }: NotificationsServices,
   { viewer, operation }: SubgraphContext,
 ) {
   return {
@@ -39,6 +44,7 @@ export function createLoaders(
     announcement: new DataLoader<string, ShownAnnouncement | null>((ids) => announcements.findByIds(operation, ids)),
     announcementsOfAccounts: perPage((accesses, page) => announcements.listByAccounts(accesses, page)),
     /** The viewer's own; nobody has another's. */
+    device: new DataLoader<string, Device | null>((ids) => devices.findOwn(operation, ids)),
     notification: new DataLoader<string, Notification | null>(async (ids) =>
       viewer.kind === 'user' ? inbox.findByIds(viewer.userId, ids) : ids.map(() => null),
     ),

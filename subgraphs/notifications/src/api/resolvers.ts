@@ -5,6 +5,7 @@ import {
   announcementsOfAccount,
 } from '../modules/announcements/announcement.resolvers.ts';
 import { Delivery, deliveriesOfAccount } from '../modules/deliveries/delivery.resolvers.ts';
+import { Device, deviceMutations, deviceQueries, devicesOfUser } from '../modules/devices/device.resolvers.ts';
 import {
   InboxChanged,
   inboxMutations,
@@ -24,6 +25,7 @@ import type { NotificationsContext } from './context.ts';
 
 const _notificationsNodes = nodesResolver<NotificationsContext>({
   ann: { typename: 'Announcement', find: (id, { loaders }) => loaders.announcement.load(id) },
+  dev: { typename: 'Device', find: (id, { loaders }) => loaders.device.load(id) },
   dlv: { typename: 'Delivery', find: (id, { loaders }) => loaders.delivery.load(id) },
   ntf: { typename: 'Notification', find: (id, { loaders }) => loaders.notification.load(id) },
 });
@@ -31,15 +33,16 @@ const _notificationsNodes = nodesResolver<NotificationsContext>({
 /** Every resolver of this subgraph, by type. */
 export const resolvers = {
   ...sharedResolvers,
-  Query: { _notificationsNodes },
-  Mutation: { ...inboxMutations, ...preferenceMutations, ...announcementMutations },
+  Query: { _notificationsNodes, ...deviceQueries },
+  Mutation: { ...inboxMutations, ...preferenceMutations, ...announcementMutations, ...deviceMutations },
   Subscription: { ...inboxSubscriptions },
   Account: { ...accountReference, ...defaultsOfAccount, ...deliveriesOfAccount, ...announcementsOfAccount },
   Announcement,
   Delivery,
+  Device,
   InboxChanged,
   Notification,
   NotificationPreference,
   NotificationReceived,
-  User: { ...inboxOfUser, ...preferencesOfUser },
+  User: { ...inboxOfUser, ...preferencesOfUser, ...devicesOfUser },
 };

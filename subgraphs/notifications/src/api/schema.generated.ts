@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { UserErrorModel } from '@trivet/subgraph';
 import type { Reference as AccountModel, Reference as UserModel } from '../api/context.ts';
 import type { ShownAnnouncement as AnnouncementModel } from '../modules/announcements/announcement.service.ts';
+import type { Device as DeviceModel } from '../modules/devices/device.model.ts';
 import type { ShownDelivery as DeliveryModel } from '../modules/deliveries/delivery.service.ts';
 import type { InboxChanged as InboxChangedModel, NotificationReceived as NotificationReceivedModel } from '../modules/inbox/inbox.resolvers.ts';
 import type { Notification as NotificationModel } from '../modules/inbox/notification.model.ts';
@@ -150,6 +151,58 @@ export const DeliveryStatus = {
 } as const;
 
 export type DeliveryStatus = typeof DeliveryStatus[keyof typeof DeliveryStatus];
+/**
+ * A browser or an application to which a person's notifications are pushed. It goes with the session that registered it. Nobody else
+ * sees it.
+ */
+export type Device = Node & {
+  __typename?: 'Device';
+  createdAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** As the person knows it. */
+  name: Scalars['String']['output'];
+  platform: DevicePlatform;
+  /** When it was last registered. It is forgotten 30 days later. */
+  registeredAt: Scalars['DateTime']['output'];
+};
+
+export const DevicePlatform = {
+  /** An application with Firebase Cloud Messaging. */
+  Android: 'ANDROID',
+  /** An application with the Apple Push Notification service. */
+  Ios: 'IOS',
+  /** A browser (Web Push). */
+  Web: 'WEB'
+} as const;
+
+export type DevicePlatform = typeof DevicePlatform[keyof typeof DevicePlatform];
+export type DeviceRegisterInput = {
+  /** 1 to 100 characters, for the person to know it again. */
+  name: Scalars['String']['input'];
+  platform: DevicePlatform;
+  /** Of `WEB`: what `PushSubscription.toJSON()` gives. */
+  subscription?: InputMaybe<WebPushSubscriptionInput>;
+  /** Of `ANDROID` and `IOS`: what the push service calls the device. */
+  token?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type DeviceRegisterPayload = {
+  __typename?: 'DeviceRegisterPayload';
+  device?: Maybe<Device>;
+  userErrors: Array<UserError>;
+};
+
+export type DeviceRemoveInput = {
+  deviceId: Scalars['ID']['input'];
+};
+
+export type DeviceRemovePayload = {
+  __typename?: 'DeviceRemovePayload';
+  /** Of the device that was removed. */
+  removedDeviceId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
 export type InboxChanged = {
   __typename?: 'InboxChanged';
   cursor: Scalars['Cursor']['output'];
@@ -185,6 +238,14 @@ export type InputError = UserError & {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Pushes the viewer's notifications to this device, where he has chosen to be told by `PUSH`. To be repeated whenever the
+   * application starts: it changes nothing then, and keeps the device from being forgotten. Who was told there before is not any more.
+   * Of more than twenty the one goes that was not registered for longest.
+   */
+  deviceRegister: DeviceRegisterPayload;
+  /** Pushes nothing there any more. */
+  deviceRemove: DeviceRemovePayload;
   /** Takes notifications of the viewer out of his inbox. They are read, and kept in the archive. */
   notificationArchive: NotificationArchivePayload;
   /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`; not for `SECURITY`, `SMS` and `PUSH`. */
@@ -209,6 +270,16 @@ export type Mutation = {
   notificationSend: NotificationSendPayload;
   /** Brings archived notifications of the viewer back to his inbox. */
   notificationUnarchive: NotificationUnarchivePayload;
+};
+
+
+export type MutationDeviceRegisterArgs = {
+  input: DeviceRegisterInput;
+};
+
+
+export type MutationDeviceRemoveArgs = {
+  input: DeviceRemoveInput;
 };
 
 
@@ -460,6 +531,8 @@ export type Query = {
   __typename?: 'Query';
   /** What the viewer may see of this subgraph's things, for `node` and `nodes`. */
   _notificationsNodes: Array<Maybe<Node>>;
+  /** By which browsers subscribe, as `applicationServerKey`; null where nothing is pushed to browsers. */
+  webPushPublicKey?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -490,6 +563,8 @@ export type SubscriptionNotificationReceivedArgs = {
 
 export type User = {
   __typename?: 'User';
+  /** Where the person's notifications are pushed, the oldest first: twenty at most. */
+  devices?: Maybe<Array<Device>>;
   id: Scalars['ID']['output'];
   /** What the person was told, the newest first; without a filter what he has not archived. */
   inbox?: Maybe<NotificationConnection>;
@@ -545,6 +620,19 @@ export type VersionConflict = UserError & {
   currentVersion: Scalars['Int']['output'];
   message: Scalars['String']['output'];
   path?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+export type WebPushKeysInput = {
+  /** The browser's secret, in base64url. */
+  auth: Scalars['String']['input'];
+  /** The browser's public key, in base64url. */
+  p256dh: Scalars['String']['input'];
+};
+
+export type WebPushSubscriptionInput = {
+  /** Of a push service that is known here. */
+  endpoint: Scalars['String']['input'];
+  keys: WebPushKeysInput;
 };
 
 export const Trivet__Classification = {
@@ -638,6 +726,7 @@ export type FederationTypes = {
   Account: Account;
   Announcement: Announcement;
   Delivery: Delivery;
+  Device: Device;
   Notification: Notification;
   User: User;
 };
@@ -653,6 +742,9 @@ export type FederationReferenceTypes = {
   Delivery:
     ( { __typename: 'Delivery' }
     & GraphQLRecursivePick<FederationTypes['Delivery'], {"id":true}> );
+  Device:
+    ( { __typename: 'Device' }
+    & GraphQLRecursivePick<FederationTypes['Device'], {"id":true}> );
   Notification:
     ( { __typename: 'Notification' }
     & GraphQLRecursivePick<FederationTypes['Notification'], {"id":true}> );
@@ -667,6 +759,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( AnnouncementModel )
     | ( DeliveryModel )
+    | ( DeviceModel )
     | ( NotificationModel )
   ;
   UserError:
@@ -690,6 +783,12 @@ export type ResolversTypes = {
   DeliveryConnection: ResolverTypeWrapper<Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DeliveryEdge']>, nodes: Array<ResolversTypes['Delivery']> }>;
   DeliveryEdge: ResolverTypeWrapper<Omit<DeliveryEdge, 'node'> & { node: ResolversTypes['Delivery'] }>;
   DeliveryStatus: DeliveryStatus;
+  Device: ResolverTypeWrapper<DeviceModel>;
+  DevicePlatform: DevicePlatform;
+  DeviceRegisterInput: DeviceRegisterInput;
+  DeviceRegisterPayload: ResolverTypeWrapper<Omit<DeviceRegisterPayload, 'device' | 'userErrors'> & { device?: Maybe<ResolversTypes['Device']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  DeviceRemoveInput: DeviceRemoveInput;
+  DeviceRemovePayload: ResolverTypeWrapper<Omit<DeviceRemovePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   InboxChanged: ResolverTypeWrapper<InboxChangedModel>;
   InboxFilter: InboxFilter;
@@ -730,6 +829,8 @@ export type ResolversTypes = {
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
   VersionConflict: ResolverTypeWrapper<UserErrorModel>;
+  WebPushKeysInput: WebPushKeysInput;
+  WebPushSubscriptionInput: WebPushSubscriptionInput;
   trivet__Classification: Trivet__Classification;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
@@ -747,6 +848,11 @@ export type ResolversParentTypes = {
   Delivery: DeliveryModel;
   DeliveryConnection: Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DeliveryEdge']>, nodes: Array<ResolversParentTypes['Delivery']> };
   DeliveryEdge: Omit<DeliveryEdge, 'node'> & { node: ResolversParentTypes['Delivery'] };
+  Device: DeviceModel;
+  DeviceRegisterInput: DeviceRegisterInput;
+  DeviceRegisterPayload: Omit<DeviceRegisterPayload, 'device' | 'userErrors'> & { device?: Maybe<ResolversParentTypes['Device']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  DeviceRemoveInput: DeviceRemoveInput;
+  DeviceRemovePayload: Omit<DeviceRemovePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   EmailAddress: Scalars['EmailAddress']['output'];
   InboxChanged: InboxChangedModel;
   InboxFilter: InboxFilter;
@@ -783,6 +889,8 @@ export type ResolversParentTypes = {
   User: UserModel;
   UserError: UserErrorModel;
   VersionConflict: UserErrorModel;
+  WebPushKeysInput: WebPushKeysInput;
+  WebPushSubscriptionInput: WebPushSubscriptionInput;
   String: Scalars['String']['output'];
 };
 
@@ -871,6 +979,26 @@ export type DeliveryEdgeResolvers<ContextType = NotificationsContext, ParentType
   node?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType>;
 };
 
+export type DeviceResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device'], FederationReferenceType extends FederationReferenceTypes['Device'] = FederationReferenceTypes['Device']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Device']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  platform?: Resolver<ResolversTypes['DevicePlatform'], ParentType, ContextType>;
+  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeviceRegisterPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['DeviceRegisterPayload'] = ResolversParentTypes['DeviceRegisterPayload']> = {
+  device?: Resolver<Maybe<ResolversTypes['Device']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type DeviceRemovePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['DeviceRemovePayload'] = ResolversParentTypes['DeviceRemovePayload']> = {
+  removedDeviceId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['EmailAddress'], any> {
   name: 'EmailAddress';
 }
@@ -893,6 +1021,8 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type MutationResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  deviceRegister?: Resolver<ResolversTypes['DeviceRegisterPayload'], ParentType, ContextType, RequireFields<MutationDeviceRegisterArgs, 'input'>>;
+  deviceRemove?: Resolver<ResolversTypes['DeviceRemovePayload'], ParentType, ContextType, RequireFields<MutationDeviceRemoveArgs, 'input'>>;
   notificationArchive?: Resolver<ResolversTypes['NotificationArchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationArchiveArgs, 'input'>>;
   notificationDefaultUpdate?: Resolver<ResolversTypes['NotificationDefaultUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationDefaultUpdateArgs, 'input'>>;
   notificationMarkAllRead?: Resolver<ResolversTypes['NotificationMarkAllReadPayload'], ParentType, ContextType>;
@@ -905,7 +1035,7 @@ export type MutationResolvers<ContextType = NotificationsContext, ParentType ext
 };
 
 export type NodeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Announcement' | 'Delivery' | 'Notification', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Announcement' | 'Delivery' | 'Device' | 'Notification', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification'], FederationReferenceType extends FederationReferenceTypes['Notification'] = FederationReferenceTypes['Notification']> = {
@@ -1003,6 +1133,7 @@ export type PageInfoResolvers<ContextType = NotificationsContext, ParentType ext
 
 export type QueryResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   _notificationsNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_NotificationsNodesArgs, 'ids'>>;
+  webPushPublicKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -1016,6 +1147,7 @@ export type SubscriptionResolvers<ContextType = NotificationsContext, ParentType
 
 export type UserResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  devices?: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   inbox?: Resolver<Maybe<ResolversTypes['NotificationConnection']>, ParentType, ContextType, RequireFields<UserInboxArgs, 'first'>>;
   notificationPreferences?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
@@ -1045,6 +1177,9 @@ export type Resolvers<ContextType = NotificationsContext> = {
   Delivery?: DeliveryResolvers<ContextType>;
   DeliveryConnection?: DeliveryConnectionResolvers<ContextType>;
   DeliveryEdge?: DeliveryEdgeResolvers<ContextType>;
+  Device?: DeviceResolvers<ContextType>;
+  DeviceRegisterPayload?: DeviceRegisterPayloadResolvers<ContextType>;
+  DeviceRemovePayload?: DeviceRemovePayloadResolvers<ContextType>;
   EmailAddress?: GraphQLScalarType;
   InboxChanged?: InboxChangedResolvers<ContextType>;
   InputError?: InputErrorResolvers<ContextType>;

@@ -7,6 +7,9 @@ import {
   type SubgraphProcessConfig,
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
+import { type PushConfig, readPushConfig } from './push-config.ts';
+
+export { type PushConfig, pushVariables, readPushConfig } from './push-config.ts';
 
 /** How mails leave, and where they lead. */
 export interface MailConfig {
@@ -31,6 +34,9 @@ export interface NotificationsConfig {
   readonly mail: MailConfig;
   /** Signs the links by which persons unsubscribe: 32 bytes. */
   readonly unsubscribeKey: Buffer;
+  /** Encrypts the tokens of devices: 32 bytes. */
+  readonly deviceKey: Buffer;
+  readonly push: PushConfig;
 }
 
 const mailShape = {
@@ -55,10 +61,12 @@ export function readConfig(
   const { own, process } = readProcessConfig(environment, {
     DATABASE_URL: databaseUrlShape,
     UNSUBSCRIBE_KEY: keyShapes.key256,
+    DEVICE_KEY: keyShapes.key256,
     ...mailShape,
   });
-  const { DATABASE_URL: databaseUrl, UNSUBSCRIBE_KEY: unsubscribeKey } = own;
-  return { databaseUrl, role: process.role, mail: mailConfig(own), unsubscribeKey, process };
+  const { DATABASE_URL: databaseUrl, UNSUBSCRIBE_KEY: unsubscribeKey, DEVICE_KEY: deviceKey } = own;
+  const push = readPushConfig(environment);
+  return { databaseUrl, role: process.role, mail: mailConfig(own), unsubscribeKey, deviceKey, push, process };
 }
 
 /**

@@ -13,6 +13,7 @@ import { asUser, startTestHost, TestAccessSource, type TestHost, type Told, tell
 import { expect, vi } from 'vitest';
 import type { NotificationsContext } from '../api/context.ts';
 import { createNotifications, schemaPart } from '../app.ts';
+import { readPushConfig } from '../config/config.ts';
 
 /** The subgraph in this process, on a database of its own, and what tests ask of it again and again. */
 export interface NotificationsStage {
@@ -83,6 +84,7 @@ export function resourceCreated(accountId: string): RecordedEvent {
 
 /** Of the subgraph in tests. */
 export const unsubscribeKey = Buffer.alloc(32, 1);
+export const deviceKey = Buffer.alloc(32, 2);
 
 export async function startNotifications(
   name: string,
@@ -101,7 +103,14 @@ export async function startNotifications(
   } as const;
   const create = () =>
     createNotifications(
-      { databaseUrl: database.urlFor(schemaPart.role), role: 'all', mail, unsubscribeKey },
+      {
+        databaseUrl: database.urlFor(schemaPart.role),
+        role: 'all',
+        mail,
+        unsubscribeKey,
+        deviceKey,
+        push: readPushConfig({}),
+      },
       host,
       directory,
       {

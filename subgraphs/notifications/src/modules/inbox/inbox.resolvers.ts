@@ -39,7 +39,7 @@ export const Notification: Complete<NotificationResolvers, NotificationType, Not
   account: ({ accountId }) => (accountId === null ? null : { id: accountId }),
 };
 
-export const inboxOfUser: Omit<Complete<UserResolvers, UserType, Reference>, 'notificationPreferences'> = {
+export const inboxOfUser: Omit<Complete<UserResolvers, UserType, Reference>, 'notificationPreferences' | 'devices'> = {
   id: ({ id }) => globalId('usr', id),
   __resolveReference: ({ id }) => {
     const reference = decodeGlobalId(id);

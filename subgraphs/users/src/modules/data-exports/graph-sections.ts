@@ -44,6 +44,12 @@ const preferences = /* GraphQL */ `
   }
 `;
 
+const devices = /* GraphQL */ `
+  query PersonalData {
+    viewer { devices { id platform name createdAt registeredAt } }
+  }
+`;
+
 /** Asked as the person himself, so by the same walls as ever: what he may not see of others, his export does not have. */
 export function graphSections(graph: Graph): PersonalDataSection[] {
   return [
@@ -57,6 +63,13 @@ export function graphSections(graph: Graph): PersonalDataSection[] {
         const { notificationPreferences } = await viewerOf(graph, preferences, request);
         return { records: notificationPreferences as unknown[], next: null };
       },
+    },
+    {
+      name: 'devices',
+      read: async (request) => ({
+        records: (await viewerOf(graph, devices, request))['devices'] as unknown[],
+        next: null,
+      }),
     },
     ...Object.entries(lists).map(([name, { field = name, argument = '', selection }]) => ({
       name,

@@ -13,6 +13,7 @@ import { readFileSettings } from '@trivet/core/config';
 import { type Keys, masterKeyringOf, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { EventLog, Tail } from '@trivet/messaging';
 import { createNotifications } from '@trivet/notifications';
+import { readPushConfig } from '@trivet/notifications/config';
 import { type Graph, type HttpRoute, type SubgraphRequest, systemClock } from '@trivet/platform';
 import { type DatabaseUrls, type SubgraphName, tokenNames } from '@trivet/standalone';
 import { directoryOverLog, type Host, MemoryCounters, type RunnableSubgraph } from '@trivet/subgraph';
@@ -132,7 +133,10 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
         directory,
       )
     : createNotifications(
-        { databaseUrl: urls.notifications, role, mail: noMails, unsubscribeKey: Buffer.alloc(32) },
+        {
+          ...{ databaseUrl: urls.notifications, role, mail: noMails, push: readPushConfig({}) },
+          ...{ unsubscribeKey: Buffer.alloc(32), deviceKey: Buffer.alloc(32) },
+        },
         host,
         directory,
         {
