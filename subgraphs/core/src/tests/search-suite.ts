@@ -191,17 +191,17 @@ export function searchSuite(given: () => IndexUnderTest): void {
     const next = generation + 1;
     await index.create(next);
     await index.create(next);
-    const [here, there] = [document(mine, { '/title': 'here' }), document(mine, { '/title': 'there' })];
+    const [here, there] = [document(mine, { '/title': 'harbour' }), document(mine, { '/title': 'lantern' })];
     await put(here);
     await index.write(next, [{ put: there }]);
     await settle();
-    expect(await found(mine, 'there')).toEqual([]);
-    const query = { text: 'there', kinds: ['RESOURCE'] as const, types: null };
+    expect(await found(mine, 'lantern')).toEqual([]);
+    const query = { text: 'lantern', kinds: ['RESOURCE'] as const, types: null };
     expect((await index.search(mine, next, query, { first: 1, after: null })).hits).toHaveLength(1);
     await index.drop(next);
     await index.drop(next);
     await settle();
-    expect(await found(mine, 'here')).toEqual([here.id]);
+    expect(await found(mine, 'harbour')).toEqual([here.id]);
   });
 
   it('forgets an account whole, and no other', async () => {
