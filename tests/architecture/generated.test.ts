@@ -64,10 +64,12 @@ describe('migrations', () => {
       'modules/announcements/announcement.model.ts',
       'modules/deliveries/delivery.model.ts',
       'modules/devices/device.model.ts',
+      'modules/explanations/decision.model.ts',
       'modules/inbox/notification.model.ts',
       'modules/kinds/notification-kind.model.ts',
       'modules/mailbox/mailbox.model.ts',
       'modules/preferences/preference.model.ts',
+      'modules/preferences/timing.model.ts',
     ],
   } as const;
 

@@ -25,6 +25,8 @@ export const exported: Readonly<Record<string, string>> = {
   'notifications.notifications.title': 'inbox.title',
   'notifications.notifications.body': 'inbox.body',
   'notifications.notifications.target': 'inbox.link',
+  'notifications.quiet_hours.from_minute': 'notificationPreferences.from',
+  'notifications.quiet_hours.until_minute': 'notificationPreferences.until',
 };
 
 /** Of columns of a person that are no hashes: why no export has them. */
@@ -69,6 +71,7 @@ export const removedByParts: Readonly<Record<string, string>> = {
   'notifications.devices': 'with the session, after 30 days, or with the person, by notifications',
   'notifications.deliveries': 'when the mail is sent; with the person or the account, by notifications',
   'notifications.notifications': 'with the person or the account, by notifications',
+  'notifications.quiet_hours': 'with the person, by notifications',
 };
 
 /** How the rows of other tables end that do not go with the row of a person or an account, nor with a key. */
@@ -101,6 +104,7 @@ export const views: Readonly<Record<string, string | null>> = {
   'notifications.Announcement': 'notifications.announcements',
   'notifications.Delivery': 'notifications.deliveries',
   'notifications.InboxChanged': null,
+  'notifications.NotificationDigest': null,
   'notifications.NotificationPreference': null,
   'notifications.NotificationReceived': null,
   'notifications.User': null,
@@ -126,6 +130,8 @@ export const columnsOfFields: Readonly<Record<string, string>> = {
   'IncompatibleResource.message': 'core.resource_types.schema',
   'IncompatibleResource.path': 'core.resources.data',
   'Notification.link': 'notifications.notifications.target',
+  'QuietHours.from': 'notifications.quiet_hours.from_minute',
+  'QuietHours.until': 'notifications.quiet_hours.until_minute',
   'InvitationResendPayload.invitationUrlToken': 'users.invitation_tokens.hash',
   'MemberInvitePayload.invitationUrlToken': 'users.invitation_tokens.hash',
   'PasskeyRegistrationCreatePayload.options': 'users.users.email',
@@ -159,6 +165,7 @@ export const withoutColumn: Readonly<Record<string, string>> = {
 export const notPersonalFields: Readonly<Record<string, readonly string[]>> = {
   'names of permissions': ['AccessExplanation.permission', 'Account.viewerPermissions', 'Member.permissions'],
   'types of events, ids and versions': ['AccountEvent.payload', 'AccountEvent.type'],
+  'when mails are wanted': ['NotificationDigest.at'],
   'what the operator has set up': ['IdentityProvider.label', 'IdentityProvider.name', 'Plan.name'],
   'sentences of ours, and names of inputs': [
     ...['QuotaExceeded.message', 'QuotaExceeded.path'],

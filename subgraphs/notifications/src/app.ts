@@ -37,6 +37,8 @@ import { deviceConsumer } from './modules/devices/device.consumer.ts';
 import { DeviceRepository } from './modules/devices/device.repository.ts';
 import { DeviceService } from './modules/devices/device.service.ts';
 import { DeviceCipher } from './modules/devices/device-cipher.ts';
+import { DecisionRepository } from './modules/explanations/decision.repository.ts';
+import { DecisionService } from './modules/explanations/decision.service.ts';
 import { inboxConsumer } from './modules/inbox/inbox.consumer.ts';
 import { InboxService } from './modules/inbox/inbox.service.ts';
 import { inboxUpdated, notificationCreated } from './modules/inbox/notification.events.ts';
@@ -60,6 +62,8 @@ import {
 } from './modules/preferences/preference.events.ts';
 import { PreferenceRepository } from './modules/preferences/preference.repository.ts';
 import { PreferenceService } from './modules/preferences/preference.service.ts';
+import { TimingRepository } from './modules/preferences/timing.repository.ts';
+import { TimingService } from './modules/preferences/timing.service.ts';
 import { unsubscribeRoutes } from './modules/preferences/unsubscribe.route.ts';
 import { UnsubscribeLinks } from './modules/preferences/unsubscribe-links.ts';
 import {
@@ -140,7 +144,8 @@ export function createNotifications(
   const persons = new PersonService({ graph, clock });
   const unsubscribing = new UnsubscribeLinks({ key: config.unsubscribeKey, origin: config.mail.publicOrigin });
   const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
-  const deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), clock });
+  const decisions = new DecisionService({ decisions: new DecisionRepository(db), clock });
+  const deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), decisions, clock });
   const links = new NotificationLinks(config.mail.openTemplate);
   const mailbox =
     config.mail.sender === 'mailbox'
@@ -180,6 +185,7 @@ export function createNotifications(
     ...{ db, devices: new DeviceRepository(db), cipher: new DeviceCipher(config.deviceKey), clock },
     webPushServices: config.push.webPushServices,
   });
+  const timing = new TimingService({ db: waking, timing: new TimingRepository(db), outbox, clock });
   const services: NotificationsServices = {
     announcements,
     inbox,
@@ -187,6 +193,7 @@ export function createNotifications(
     deliveries,
     devices,
     webPushPublicKey: config.push.webPush?.publicKey ?? null,
+    timing,
     feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
   };
 
@@ -198,6 +205,7 @@ export function createNotifications(
     table: accountRemovals,
     remove: async (tx, accountId, limit) => {
       await preferences.removeOfAccount(tx, accountId);
+      await timing.removeOfAccount(tx, accountId);
       const removed = [
         await announcements.removeOfAccount(tx, accountId, limit),
         await deliveries.removeOfAccount(tx, accountId, limit),
@@ -213,6 +221,7 @@ export function createNotifications(
     remove: async (tx, userId, limit) => {
       await preferences.removeOfPerson(tx, userId);
       await devices.removeOfPerson(tx, userId);
+      await timing.removeOfPerson(tx, userId);
       const removed = [
         await idempotency.forget(tx, userId, limit),
         await deliveries.removeOfPerson(tx, userId, limit),

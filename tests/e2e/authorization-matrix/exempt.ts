@@ -205,6 +205,18 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
     document: '{ webPushPublicKey }',
     anonymously: 'answered',
   },
+  'Mutation.notificationDigestUpdate': {
+    reason: 'names nothing: the preferences are the viewer’s own',
+    document:
+      'mutation { notificationDigestUpdate(input: { category: BILLING, channel: EMAIL, digest: { frequency: HOURLY } }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.quietHoursUpdate': {
+    reason: 'names nothing: the hours are the viewer’s own',
+    document:
+      'mutation { quietHoursUpdate(input: { quietHours: { from: "22:00", until: "07:00" } }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
   'Subscription.inboxChanged': {
     reason: 'names nobody: it is who asks',
     document: 'subscription { inboxChanged { cursor } }',

@@ -79,6 +79,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       auditLog: 'audit:read',
       deletion: null,
       notificationDefaults: null,
+      notificationDigestDefaults: null,
       deliveries: 'deliveries:read',
       announcements: 'announcements:send',
     },
@@ -558,6 +559,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       unseenCount: 'oneself',
       notificationPreferences: 'oneself',
       devices: 'oneself',
+      notificationDigests: 'oneself',
+      quietHours: 'oneself',
       sessions: 'oneself',
       apiKeys: 'oneself',
       passkeys: 'oneself',
@@ -833,6 +836,14 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
     {
       through: `notificationDefaultUpdate(input: { accountId: $account, category: BILLING, channel: EMAIL, enabled: true }) { PROBE ${userErrors} }`,
       probe: 'defaults { category channel enabled }',
+      reach: 'account:read',
+      needs: ['account:update'],
+    },
+  ],
+  'Mutation.notificationDigestDefaultUpdate': [
+    {
+      through: `notificationDigestDefaultUpdate(input: { accountId: $account, category: BILLING, channel: EMAIL, digest: { frequency: DAILY, at: "08:00" } }) { PROBE ${userErrors} }`,
+      probe: 'digestDefaults { category channel frequency }',
       reach: 'account:read',
       needs: ['account:update'],
     },

@@ -202,6 +202,9 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
   for (const resourceId of [resource, draft]) await attachFile(person, file, resourceId);
   const notification = await notificationOf(person, 'New document');
   const unread = await notificationOf(person, 'New draft');
+  await person.ask(
+    'mutation { quietHoursUpdate(input: { quietHours: { from: "22:00", until: "07:00" } }) { userErrors { code } } }',
+  );
   await person.ask('mutation ($id: ID!) { notificationArchive(input: { ids: [$id] }) { userErrors { code } } }', {
     id: notification,
   });

@@ -316,6 +316,9 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'notifications.notifications',
     'notifications.notification_preferences',
     'notifications.notification_defaults',
+    'notifications.digest_preferences',
+    'notifications.digest_defaults',
+    'notifications.quiet_hours',
     'notifications.announcements',
     'notifications.devices',
   ];

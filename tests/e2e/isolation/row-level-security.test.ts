@@ -122,7 +122,7 @@ const schemas = schemaParts.map(({ schema }) => schema);
 const roles = schemaParts.map(({ role }) => role);
 const creatable = [...schemas, 'public'];
 const [account, person] = [randomUUID(), randomUUID()];
-const [exportId, fileId] = [randomUUID(), randomUUID()];
+const [exportId, fileId, deliveryId] = [randomUUID(), randomUUID(), randomUUID()];
 
 /** A row of Ada's in every table with row-level security. */
 const rows: Readonly<Record<string, (sql: Sql) => Promise<unknown>>> = {
@@ -223,10 +223,22 @@ const rows: Readonly<Record<string, (sql: Sql) => Promise<unknown>>> = {
     values (${randomUUID()}, ${account}, 'Title', 'Body', now())`,
   'notifications.deliveries': (sql) => sql`
     insert into notifications.deliveries (id, user_id, occasion_id, kind, category, channel, status, occurred_at, created_at)
-    values (${randomUUID()}, ${person}, ${randomUUID()}, 'kind', 'activity', 'email', 'queued', now(), now())`,
+    values (${deliveryId}, ${person}, ${randomUUID()}, 'kind', 'activity', 'email', 'queued', now(), now())`,
   'notifications.devices': (sql) => sql`
     insert into notifications.devices (id, user_id, session_id, platform, name, token, created_at, registered_at)
     values (${randomUUID()}, ${person}, ${randomUUID()}, 'web', 'Browser', '', now(), now())`,
+  'notifications.delivery_decisions': (sql) => sql`
+    insert into notifications.delivery_decisions (id, delivery_id, user_id, code, at)
+    values (${randomUUID()}, ${deliveryId}, ${person}, 'attempted', now())`,
+  'notifications.digest_preferences': (sql) => sql`
+    insert into notifications.digest_preferences (user_id, category, channel, frequency, updated_at)
+    values (${person}, 'activity', 'email', 'hourly', now())`,
+  'notifications.digest_defaults': (sql) => sql`
+    insert into notifications.digest_defaults (account_id, category, channel, frequency, updated_at)
+    values (${account}, 'activity', 'email', 'hourly', now())`,
+  'notifications.quiet_hours': (sql) => sql`
+    insert into notifications.quiet_hours (user_id, from_minute, until_minute, updated_at)
+    values (${person}, 0, 60, now())`,
   'notifications.notification_preferences': (sql) => sql`
     insert into notifications.notification_preferences (user_id, category, channel, enabled, updated_at)
     values (${person}, 'activity', 'email', true, now())`,

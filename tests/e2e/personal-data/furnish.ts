@@ -56,6 +56,7 @@ export async function furnish(stack: Stack, home: ProviderHome): Promise<Furnish
   const avatar = `https://pictures.example.com/${mark}`;
   await change('userUpdate', 'UserUpdateInput', { displayName: `Countess ${mark}`, avatar, expectedVersion: version });
   await change('preferencesUpdate', 'PreferencesUpdateInput', { locale: 'de-AT', timeZone: 'Europe/Vienna' });
+  await change('quietHoursUpdate', 'QuietHoursUpdateInput', { quietHours: { from: '22:00', until: '07:00' } });
   const { secret: keySecret } = await change(
     'apiKeyCreate',
     'ApiKeyCreateInput',

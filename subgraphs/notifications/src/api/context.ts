@@ -9,6 +9,7 @@ import type { DeviceService } from '../modules/devices/device.service.ts';
 import type { InboxService } from '../modules/inbox/inbox.service.ts';
 import type { Notification } from '../modules/inbox/notification.model.ts';
 import type { EffectivePreference, PreferenceService } from '../modules/preferences/preference.service.ts';
+import type { EffectiveDigest, TimingService } from '../modules/preferences/timing.service.ts';
 
 export type { GlobalId } from '@trivet/platform';
 
@@ -25,6 +26,7 @@ export interface NotificationsServices {
   readonly devices: DeviceService;
   /** Null where nothing is pushed to browsers. */
   readonly webPushPublicKey: string | null;
+  readonly timing: TimingService;
   readonly feed: EventFeed;
 }
 
@@ -35,7 +37,7 @@ export interface NotificationsContext extends SubgraphContext, NotificationsServ
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(
-  { inbox, preferences, deliveries, announcements, devices }: NotificationsServices,
+  { inbox, preferences, deliveries, announcements, devices, timing }: NotificationsServices,
   { viewer, operation }: SubgraphContext,
 ) {
   return {
@@ -50,6 +52,10 @@ export function createLoaders(
     ),
     notificationDefaults: new DataLoader<AccountAccess, EffectivePreference[], string>(
       (accesses) => preferences.listDefaults(accesses),
+      { cacheKeyFn: ({ accountId }) => accountId },
+    ),
+    digestDefaults: new DataLoader<AccountAccess, EffectiveDigest[], string>(
+      (accesses) => timing.listDefaults(accesses),
       { cacheKeyFn: ({ accountId }) => accountId },
     ),
   };

@@ -21,6 +21,12 @@ import {
   preferenceMutations,
   preferencesOfUser,
 } from '../modules/preferences/preference.resolvers.ts';
+import {
+  digestDefaultsOfAccount,
+  NotificationDigest,
+  timingMutations,
+  timingOfUser,
+} from '../modules/preferences/timing.resolvers.ts';
 import type { NotificationsContext } from './context.ts';
 
 const _notificationsNodes = nodesResolver<NotificationsContext>({
@@ -34,15 +40,28 @@ const _notificationsNodes = nodesResolver<NotificationsContext>({
 export const resolvers = {
   ...sharedResolvers,
   Query: { _notificationsNodes, ...deviceQueries },
-  Mutation: { ...inboxMutations, ...preferenceMutations, ...announcementMutations, ...deviceMutations },
+  Mutation: {
+    ...inboxMutations,
+    ...preferenceMutations,
+    ...announcementMutations,
+    ...deviceMutations,
+    ...timingMutations,
+  },
   Subscription: { ...inboxSubscriptions },
-  Account: { ...accountReference, ...defaultsOfAccount, ...deliveriesOfAccount, ...announcementsOfAccount },
+  Account: {
+    ...accountReference,
+    ...defaultsOfAccount,
+    ...deliveriesOfAccount,
+    ...announcementsOfAccount,
+    ...digestDefaultsOfAccount,
+  },
   Announcement,
   Delivery,
   Device,
   InboxChanged,
   Notification,
+  NotificationDigest,
   NotificationPreference,
   NotificationReceived,
-  User: { ...inboxOfUser, ...preferencesOfUser, ...devicesOfUser },
+  User: { ...inboxOfUser, ...preferencesOfUser, ...devicesOfUser, ...timingOfUser },
 };

@@ -7,6 +7,7 @@ import type { Device as DeviceModel } from '../modules/devices/device.model.ts';
 import type { ShownDelivery as DeliveryModel } from '../modules/deliveries/delivery.service.ts';
 import type { InboxChanged as InboxChangedModel, NotificationReceived as NotificationReceivedModel } from '../modules/inbox/inbox.resolvers.ts';
 import type { Notification as NotificationModel } from '../modules/inbox/notification.model.ts';
+import type { EffectiveDigest as NotificationDigestModel } from '../modules/preferences/timing.service.ts';
 import type { EffectivePreference as NotificationPreferenceModel } from '../modules/preferences/preference.service.ts';
 import type { NotificationsContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -42,6 +43,8 @@ export type Account = {
   id: Scalars['ID']['output'];
   /** By which ways members are told of the account who have not chosen themselves; every category by every channel. */
   notificationDefaults?: Maybe<Array<NotificationPreference>>;
+  /** How what is told of the account is gathered for members who have not chosen themselves; every category by every channel. */
+  notificationDigestDefaults?: Maybe<Array<NotificationDigest>>;
 };
 
 
@@ -140,6 +143,8 @@ export const DeliveryStatus = {
   Cancelled: 'CANCELLED',
   /** Has arrived. */
   Delivered: 'DELIVERED',
+  /** Was told together with other things. */
+  Digested: 'DIGESTED',
   /** Was refused, or too late. */
   Failed: 'FAILED',
   /** Is to be sent, or under way. */
@@ -203,6 +208,26 @@ export type DeviceRemovePayload = {
   userErrors: Array<UserError>;
 };
 
+export const DigestFrequency = {
+  /** All of a day together. */
+  Daily: 'DAILY',
+  /** All of an hour together. */
+  Hourly: 'HOURLY',
+  /** Each is told at once. */
+  Off: 'OFF',
+  /** All of a week together. */
+  Weekly: 'WEEKLY'
+} as const;
+
+export type DigestFrequency = typeof DigestFrequency[keyof typeof DigestFrequency];
+export type DigestInput = {
+  /** Of `DAILY` and `WEEKLY`: hours and minutes, such as `08:00`. */
+  at?: InputMaybe<Scalars['String']['input']>;
+  frequency: DigestFrequency;
+  /** Of `WEEKLY`. */
+  weekday?: InputMaybe<Weekday>;
+};
+
 export type InboxChanged = {
   __typename?: 'InboxChanged';
   cursor: Scalars['Cursor']['output'];
@@ -250,6 +275,13 @@ export type Mutation = {
   notificationArchive: NotificationArchivePayload;
   /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`; not for `SECURITY`, `SMS` and `PUSH`. */
   notificationDefaultUpdate: NotificationDefaultUpdatePayload;
+  /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`. */
+  notificationDigestDefaultUpdate: NotificationDigestDefaultUpdatePayload;
+  /**
+   * Chooses for the viewer how what he is told of a category by a channel is gathered. What is gathered already goes by what is
+   * chosen now.
+   */
+  notificationDigestUpdate: NotificationDigestUpdatePayload;
   /** Marks everything as read that the viewer has been told until now. */
   notificationMarkAllRead: NotificationMarkAllReadPayload;
   /** The viewer has looked: whatever he has been told until now counts as seen, and stays unread. */
@@ -270,6 +302,8 @@ export type Mutation = {
   notificationSend: NotificationSendPayload;
   /** Brings archived notifications of the viewer back to his inbox. */
   notificationUnarchive: NotificationUnarchivePayload;
+  /** Chooses when the viewer is not to be disturbed. What waits for the end of the last ones goes by the new ones. */
+  quietHoursUpdate: QuietHoursUpdatePayload;
 };
 
 
@@ -290,6 +324,16 @@ export type MutationNotificationArchiveArgs = {
 
 export type MutationNotificationDefaultUpdateArgs = {
   input: NotificationDefaultUpdateInput;
+};
+
+
+export type MutationNotificationDigestDefaultUpdateArgs = {
+  input: NotificationDigestDefaultUpdateInput;
+};
+
+
+export type MutationNotificationDigestUpdateArgs = {
+  input: NotificationDigestUpdateInput;
 };
 
 
@@ -315,6 +359,11 @@ export type MutationNotificationSendArgs = {
 
 export type MutationNotificationUnarchiveArgs = {
   input: NotificationUnarchiveInput;
+};
+
+
+export type MutationQuietHoursUpdateArgs = {
+  input: QuietHoursUpdateInput;
 };
 
 /** An object with an id that is unique in the whole graph. */
@@ -401,6 +450,53 @@ export type NotificationDefaultUpdatePayload = {
   __typename?: 'NotificationDefaultUpdatePayload';
   /** As they are then: every category by every channel. */
   defaults?: Maybe<Array<NotificationPreference>>;
+  userErrors: Array<UserError>;
+};
+
+/** How what is told of a category by a channel is gathered. What concerns security is not, nor is what stands in an inbox. */
+export type NotificationDigest = {
+  __typename?: 'NotificationDigest';
+  /** By the clocks of where the person is, such as `08:00`; null unless it is `DAILY` or `WEEKLY`. */
+  at?: Maybe<Scalars['String']['output']>;
+  category: NotificationCategory;
+  channel: NotificationChannel;
+  frequency: DigestFrequency;
+  /** False where nobody has chosen, and nothing is gathered. */
+  isChosen: Scalars['Boolean']['output'];
+  /** Null unless it is `WEEKLY`. */
+  weekday?: Maybe<Weekday>;
+};
+
+export type NotificationDigestDefaultUpdateInput = {
+  accountId: Scalars['ID']['input'];
+  /** Not `SECURITY`. */
+  category: NotificationCategory;
+  /** Not `IN_APP`. */
+  channel: NotificationChannel;
+  /** Null takes back what was chosen. */
+  digest?: InputMaybe<DigestInput>;
+};
+
+export type NotificationDigestDefaultUpdatePayload = {
+  __typename?: 'NotificationDigestDefaultUpdatePayload';
+  /** As they are then. */
+  digestDefaults?: Maybe<Array<NotificationDigest>>;
+  userErrors: Array<UserError>;
+};
+
+export type NotificationDigestUpdateInput = {
+  /** Not `SECURITY`. */
+  category: NotificationCategory;
+  /** Not `IN_APP`. */
+  channel: NotificationChannel;
+  /** Null takes back what was chosen. */
+  digest?: InputMaybe<DigestInput>;
+};
+
+export type NotificationDigestUpdatePayload = {
+  __typename?: 'NotificationDigestUpdatePayload';
+  /** As they are then. */
+  digests?: Maybe<Array<NotificationDigest>>;
   userErrors: Array<UserError>;
 };
 
@@ -540,6 +636,33 @@ export type Query_NotificationsNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
 };
 
+/** When a person is told nothing but what concerns his security and what stands in his inbox, by the clocks of where he is. */
+export type QuietHours = {
+  __typename?: 'QuietHours';
+  /** Such as `22:00`. */
+  from: Scalars['String']['output'];
+  /** Such as `07:00`: on the next day where it is earlier than `from`. */
+  until: Scalars['String']['output'];
+};
+
+export type QuietHoursInput = {
+  /** Hours and minutes, such as `22:00`. */
+  from: Scalars['String']['input'];
+  /** Hours and minutes, such as `07:00`. */
+  until: Scalars['String']['input'];
+};
+
+export type QuietHoursUpdateInput = {
+  /** Null: at any time. */
+  quietHours?: InputMaybe<QuietHoursInput>;
+};
+
+export type QuietHoursUpdatePayload = {
+  __typename?: 'QuietHoursUpdatePayload';
+  quietHours?: Maybe<QuietHours>;
+  userErrors: Array<UserError>;
+};
+
 export type Subscription = {
   __typename?: 'Subscription';
   /**
@@ -568,11 +691,15 @@ export type User = {
   id: Scalars['ID']['output'];
   /** What the person was told, the newest first; without a filter what he has not archived. */
   inbox?: Maybe<NotificationConnection>;
+  /** Every category by every channel that can be gathered. What the person has not chosen, his account may have: `notificationDigestDefaults`. */
+  notificationDigests?: Maybe<Array<NotificationDigest>>;
   /**
    * Every category by every channel. What the person has not chosen, his account may have: of what is told of an account, its
    * `notificationDefaults` hold then.
    */
   notificationPreferences?: Maybe<Array<NotificationPreference>>;
+  /** Null where he may be told at any time. */
+  quietHours?: Maybe<QuietHours>;
   /** How many notifications are not read; 100 stands for 100 and more. */
   unreadCount?: Maybe<Scalars['Int']['output']>;
   /** How many notifications have come since the person last looked; 100 stands for 100 and more. */
@@ -635,6 +762,17 @@ export type WebPushSubscriptionInput = {
   keys: WebPushKeysInput;
 };
 
+export const Weekday = {
+  Friday: 'FRIDAY',
+  Monday: 'MONDAY',
+  Saturday: 'SATURDAY',
+  Sunday: 'SUNDAY',
+  Thursday: 'THURSDAY',
+  Tuesday: 'TUESDAY',
+  Wednesday: 'WEDNESDAY'
+} as const;
+
+export type Weekday = typeof Weekday[keyof typeof Weekday];
 export const Trivet__Classification = {
   Confidential: 'CONFIDENTIAL',
   Internal: 'INTERNAL',
@@ -789,6 +927,8 @@ export type ResolversTypes = {
   DeviceRegisterPayload: ResolverTypeWrapper<Omit<DeviceRegisterPayload, 'device' | 'userErrors'> & { device?: Maybe<ResolversTypes['Device']>, userErrors: Array<ResolversTypes['UserError']> }>;
   DeviceRemoveInput: DeviceRemoveInput;
   DeviceRemovePayload: ResolverTypeWrapper<Omit<DeviceRemovePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  DigestFrequency: DigestFrequency;
+  DigestInput: DigestInput;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   InboxChanged: ResolverTypeWrapper<InboxChangedModel>;
   InboxFilter: InboxFilter;
@@ -806,6 +946,11 @@ export type ResolversTypes = {
   NotificationDefaultUpdateInput: NotificationDefaultUpdateInput;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   NotificationDefaultUpdatePayload: ResolverTypeWrapper<Omit<NotificationDefaultUpdatePayload, 'defaults' | 'userErrors'> & { defaults?: Maybe<Array<ResolversTypes['NotificationPreference']>>, userErrors: Array<ResolversTypes['UserError']> }>;
+  NotificationDigest: ResolverTypeWrapper<NotificationDigestModel>;
+  NotificationDigestDefaultUpdateInput: NotificationDigestDefaultUpdateInput;
+  NotificationDigestDefaultUpdatePayload: ResolverTypeWrapper<Omit<NotificationDigestDefaultUpdatePayload, 'digestDefaults' | 'userErrors'> & { digestDefaults?: Maybe<Array<ResolversTypes['NotificationDigest']>>, userErrors: Array<ResolversTypes['UserError']> }>;
+  NotificationDigestUpdateInput: NotificationDigestUpdateInput;
+  NotificationDigestUpdatePayload: ResolverTypeWrapper<Omit<NotificationDigestUpdatePayload, 'digests' | 'userErrors'> & { digests?: Maybe<Array<ResolversTypes['NotificationDigest']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
   NotificationMarkAllReadPayload: ResolverTypeWrapper<Omit<NotificationMarkAllReadPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationMarkAllSeenPayload: ResolverTypeWrapper<Omit<NotificationMarkAllSeenPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
@@ -823,6 +968,10 @@ export type ResolversTypes = {
   NotificationUnarchivePayload: ResolverTypeWrapper<Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversTypes['Notification']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuietHours: ResolverTypeWrapper<QuietHours>;
+  QuietHoursInput: QuietHoursInput;
+  QuietHoursUpdateInput: QuietHoursUpdateInput;
+  QuietHoursUpdatePayload: ResolverTypeWrapper<Omit<QuietHoursUpdatePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserModel>;
@@ -831,6 +980,7 @@ export type ResolversTypes = {
   VersionConflict: ResolverTypeWrapper<UserErrorModel>;
   WebPushKeysInput: WebPushKeysInput;
   WebPushSubscriptionInput: WebPushSubscriptionInput;
+  Weekday: Weekday;
   trivet__Classification: Trivet__Classification;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
@@ -853,6 +1003,7 @@ export type ResolversParentTypes = {
   DeviceRegisterPayload: Omit<DeviceRegisterPayload, 'device' | 'userErrors'> & { device?: Maybe<ResolversParentTypes['Device']>, userErrors: Array<ResolversParentTypes['UserError']> };
   DeviceRemoveInput: DeviceRemoveInput;
   DeviceRemovePayload: Omit<DeviceRemovePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  DigestInput: DigestInput;
   EmailAddress: Scalars['EmailAddress']['output'];
   InboxChanged: InboxChangedModel;
   InboxFilter: InboxFilter;
@@ -867,6 +1018,11 @@ export type ResolversParentTypes = {
   NotificationDefaultUpdateInput: NotificationDefaultUpdateInput;
   Boolean: Scalars['Boolean']['output'];
   NotificationDefaultUpdatePayload: Omit<NotificationDefaultUpdatePayload, 'defaults' | 'userErrors'> & { defaults?: Maybe<Array<ResolversParentTypes['NotificationPreference']>>, userErrors: Array<ResolversParentTypes['UserError']> };
+  NotificationDigest: NotificationDigestModel;
+  NotificationDigestDefaultUpdateInput: NotificationDigestDefaultUpdateInput;
+  NotificationDigestDefaultUpdatePayload: Omit<NotificationDigestDefaultUpdatePayload, 'digestDefaults' | 'userErrors'> & { digestDefaults?: Maybe<Array<ResolversParentTypes['NotificationDigest']>>, userErrors: Array<ResolversParentTypes['UserError']> };
+  NotificationDigestUpdateInput: NotificationDigestUpdateInput;
+  NotificationDigestUpdatePayload: Omit<NotificationDigestUpdatePayload, 'digests' | 'userErrors'> & { digests?: Maybe<Array<ResolversParentTypes['NotificationDigest']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
   NotificationMarkAllReadPayload: Omit<NotificationMarkAllReadPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationMarkAllSeenPayload: Omit<NotificationMarkAllSeenPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
@@ -884,6 +1040,10 @@ export type ResolversParentTypes = {
   NotificationUnarchivePayload: Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversParentTypes['Notification']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
+  QuietHours: QuietHours;
+  QuietHoursInput: QuietHoursInput;
+  QuietHoursUpdateInput: QuietHoursUpdateInput;
+  QuietHoursUpdatePayload: Omit<QuietHoursUpdatePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   SafeInt: Scalars['SafeInt']['output'];
   Subscription: Record<PropertyKey, never>;
   User: UserModel;
@@ -916,6 +1076,7 @@ export type AccountResolvers<ContextType = NotificationsContext, ParentType exte
   deliveries?: Resolver<Maybe<ResolversTypes['DeliveryConnection']>, ParentType, ContextType, RequireFields<AccountDeliveriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   notificationDefaults?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
+  notificationDigestDefaults?: Resolver<Maybe<Array<ResolversTypes['NotificationDigest']>>, ParentType, ContextType>;
 };
 
 export type AnnouncementResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Announcement'] = ResolversParentTypes['Announcement'], FederationReferenceType extends FederationReferenceTypes['Announcement'] = FederationReferenceTypes['Announcement']> = {
@@ -1025,6 +1186,8 @@ export type MutationResolvers<ContextType = NotificationsContext, ParentType ext
   deviceRemove?: Resolver<ResolversTypes['DeviceRemovePayload'], ParentType, ContextType, RequireFields<MutationDeviceRemoveArgs, 'input'>>;
   notificationArchive?: Resolver<ResolversTypes['NotificationArchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationArchiveArgs, 'input'>>;
   notificationDefaultUpdate?: Resolver<ResolversTypes['NotificationDefaultUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationDefaultUpdateArgs, 'input'>>;
+  notificationDigestDefaultUpdate?: Resolver<ResolversTypes['NotificationDigestDefaultUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationDigestDefaultUpdateArgs, 'input'>>;
+  notificationDigestUpdate?: Resolver<ResolversTypes['NotificationDigestUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationDigestUpdateArgs, 'input'>>;
   notificationMarkAllRead?: Resolver<ResolversTypes['NotificationMarkAllReadPayload'], ParentType, ContextType>;
   notificationMarkAllSeen?: Resolver<ResolversTypes['NotificationMarkAllSeenPayload'], ParentType, ContextType>;
   notificationMarkRead?: Resolver<ResolversTypes['NotificationMarkReadPayload'], ParentType, ContextType, RequireFields<MutationNotificationMarkReadArgs, 'input'>>;
@@ -1032,6 +1195,7 @@ export type MutationResolvers<ContextType = NotificationsContext, ParentType ext
   notificationPreferenceUpdate?: Resolver<ResolversTypes['NotificationPreferenceUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationPreferenceUpdateArgs, 'input'>>;
   notificationSend?: Resolver<ResolversTypes['NotificationSendPayload'], ParentType, ContextType, RequireFields<MutationNotificationSendArgs, 'input'>>;
   notificationUnarchive?: Resolver<ResolversTypes['NotificationUnarchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationUnarchiveArgs, 'input'>>;
+  quietHoursUpdate?: Resolver<ResolversTypes['QuietHoursUpdatePayload'], ParentType, ContextType, RequireFields<MutationQuietHoursUpdateArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1067,6 +1231,25 @@ export type NotificationConnectionResolvers<ContextType = NotificationsContext, 
 
 export type NotificationDefaultUpdatePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationDefaultUpdatePayload'] = ResolversParentTypes['NotificationDefaultUpdatePayload']> = {
   defaults?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type NotificationDigestResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationDigest'] = ResolversParentTypes['NotificationDigest']> = {
+  at?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['NotificationCategory'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['NotificationChannel'], ParentType, ContextType>;
+  frequency?: Resolver<ResolversTypes['DigestFrequency'], ParentType, ContextType>;
+  isChosen?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  weekday?: Resolver<Maybe<ResolversTypes['Weekday']>, ParentType, ContextType>;
+};
+
+export type NotificationDigestDefaultUpdatePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationDigestDefaultUpdatePayload'] = ResolversParentTypes['NotificationDigestDefaultUpdatePayload']> = {
+  digestDefaults?: Resolver<Maybe<Array<ResolversTypes['NotificationDigest']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type NotificationDigestUpdatePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationDigestUpdatePayload'] = ResolversParentTypes['NotificationDigestUpdatePayload']> = {
+  digests?: Resolver<Maybe<Array<ResolversTypes['NotificationDigest']>>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1136,6 +1319,16 @@ export type QueryResolvers<ContextType = NotificationsContext, ParentType extend
   webPushPublicKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type QuietHoursResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['QuietHours'] = ResolversParentTypes['QuietHours']> = {
+  from?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type QuietHoursUpdatePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['QuietHoursUpdatePayload'] = ResolversParentTypes['QuietHoursUpdatePayload']> = {
+  quietHours?: Resolver<Maybe<ResolversTypes['QuietHours']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
   name: 'SafeInt';
 }
@@ -1150,7 +1343,9 @@ export type UserResolvers<ContextType = NotificationsContext, ParentType extends
   devices?: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   inbox?: Resolver<Maybe<ResolversTypes['NotificationConnection']>, ParentType, ContextType, RequireFields<UserInboxArgs, 'first'>>;
+  notificationDigests?: Resolver<Maybe<Array<ResolversTypes['NotificationDigest']>>, ParentType, ContextType>;
   notificationPreferences?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
+  quietHours?: Resolver<Maybe<ResolversTypes['QuietHours']>, ParentType, ContextType>;
   unreadCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   unseenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
@@ -1190,6 +1385,9 @@ export type Resolvers<ContextType = NotificationsContext> = {
   NotificationArchivePayload?: NotificationArchivePayloadResolvers<ContextType>;
   NotificationConnection?: NotificationConnectionResolvers<ContextType>;
   NotificationDefaultUpdatePayload?: NotificationDefaultUpdatePayloadResolvers<ContextType>;
+  NotificationDigest?: NotificationDigestResolvers<ContextType>;
+  NotificationDigestDefaultUpdatePayload?: NotificationDigestDefaultUpdatePayloadResolvers<ContextType>;
+  NotificationDigestUpdatePayload?: NotificationDigestUpdatePayloadResolvers<ContextType>;
   NotificationEdge?: NotificationEdgeResolvers<ContextType>;
   NotificationMarkAllReadPayload?: NotificationMarkAllReadPayloadResolvers<ContextType>;
   NotificationMarkAllSeenPayload?: NotificationMarkAllSeenPayloadResolvers<ContextType>;
@@ -1202,6 +1400,8 @@ export type Resolvers<ContextType = NotificationsContext> = {
   NotificationUnarchivePayload?: NotificationUnarchivePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  QuietHours?: QuietHoursResolvers<ContextType>;
+  QuietHoursUpdatePayload?: QuietHoursUpdatePayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

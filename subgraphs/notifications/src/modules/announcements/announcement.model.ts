@@ -24,6 +24,10 @@ export const announcements = notificationsSchema
       /** Null for a program. */
       sentById: uuid('sent_by_id'),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+      /** When it begins to be told; null for at once. */
+      scheduledAt: timestamp('scheduled_at', { withTimezone: true }),
+      /** When it was taken back, before it was told to anybody. */
+      cancelledAt: timestamp('cancelled_at', { withTimezone: true }),
       /** Where it goes on among the members. */
       cursor: notPersonal('a place in a list', text('cursor')),
       pages: integer('pages').notNull().default(0),

@@ -9,6 +9,8 @@ import { outbox as outboxTable } from '../../notifications-schema.model.ts';
 import { type NotificationsStage, startNotifications } from '../../tests/notifications-fixture.ts';
 import { DeliveryRepository } from '../deliveries/delivery.repository.ts';
 import { DeliveryService } from '../deliveries/delivery.service.ts';
+import { DecisionRepository } from '../explanations/decision.repository.ts';
+import { DecisionService } from '../explanations/decision.service.ts';
 import { EmailChannel } from '../mails/email-channel.ts';
 import { MailFactory } from '../mails/mail.factory.ts';
 import { MailService } from '../mails/mail.service.ts';
@@ -64,7 +66,8 @@ afterAll(async () => {
 beforeEach(() => {
   const { clock, logger, graph } = stage.host;
   provider = new TestProvider();
-  deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), clock });
+  const decisions = new DecisionService({ decisions: new DecisionRepository(db), clock });
+  deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), decisions, clock });
   const service = new MailService({
     source: { find: async () => mails },
     persons: new PersonService({ graph, clock }),

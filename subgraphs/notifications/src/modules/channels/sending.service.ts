@@ -100,10 +100,10 @@ export class SendingService {
     const dispatch = await strategy.compose(delivery);
     if (!dispatch) return { verdict: 'nobody' };
     let verdict: Verdict = 'begun';
-    let tried = delivery.attempts;
+    let last = delivery;
     const begin = async (provider: string) => {
-      verdict = await attempts.begin({ ...delivery, attempts: tried }, provider);
-      tried += 1;
+      verdict = await attempts.begin(last, provider);
+      last = { ...last, attempts: last.attempts + 1, provider };
       return verdict === 'begun';
     };
     try {

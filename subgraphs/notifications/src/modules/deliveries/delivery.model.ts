@@ -1,10 +1,30 @@
 import { accountRows, notPersonal, person, personal, personRows } from '@trivet/database';
 import { sql } from 'drizzle-orm';
-import { check, index, integer, jsonb, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { notificationsSchema } from '../../notifications-schema.model.ts';
-import { notificationCategories, notificationChannels } from '../kinds/notification-kind.model.ts';
+import { choosers, notificationCategories, notificationChannels } from '../kinds/notification-kind.model.ts';
 
-export const deliveryStatuses = ['queued', 'sent', 'delivered', 'bounced', 'failed', 'unknown', 'cancelled'] as const;
+export const deliveryStatuses = [
+  'queued',
+  'sent',
+  'delivered',
+  'bounced',
+  'failed',
+  'unknown',
+  'cancelled',
+  'digested',
+] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 /**
@@ -22,7 +42,7 @@ export const deliveries = notificationsSchema
       kind: notPersonal('a type of event', text('kind').notNull()),
       category: notPersonal('one of four', text('category', { enum: notificationCategories }).notNull()),
       channel: notPersonal('one of four', text('channel', { enum: notificationChannels }).notNull()),
-      status: notPersonal('one of seven', text('status', { enum: deliveryStatuses }).notNull()),
+      status: notPersonal('one of eight', text('status', { enum: deliveryStatuses }).notNull()),
       /** Of a mail that users fills: which one, and the ids of the event by which it is asked for. */
       mail: notPersonal('a kind of mail', text('mail')),
       payload: notPersonal('ids of an event', jsonb('payload').$type<Readonly<Record<string, unknown>>>()),
@@ -40,6 +60,14 @@ export const deliveries = notificationsSchema
       attemptedAt: timestamp('attempted_at', { withTimezone: true }),
       settledAt: timestamp('settled_at', { withTimezone: true }),
       failure: notPersonal('a code of ours', text('failure')),
+      /** Who has chosen that it goes by this channel. */
+      chosenBy: notPersonal('one of four', text('chosen_by', { enum: choosers })),
+      /** Until when it waits, or has waited: nothing is late before. */
+      notBefore: timestamp('not_before', { withTimezone: true }),
+      /** When it was decided that it goes now, and of a digest that nothing is added to it. */
+      releasedAt: timestamp('released_at', { withTimezone: true }),
+      /** The delivery that tells of this one with others. */
+      digestId: uuid('digest_id'),
     },
     (table) => [
       unique('deliveries_occasion_id_key')
@@ -47,6 +75,23 @@ export const deliveries = notificationsSchema
         .nullsNotDistinct(),
       index('deliveries_account_id_id_idx').on(table.accountId, table.id).where(sql`${table.accountId} is not null`),
       index('deliveries_user_id_idx').on(table.userId),
+      foreignKey({
+        name: 'deliveries_digest_id_fkey',
+        columns: [table.digestId],
+        foreignColumns: [table.id],
+      }).onDelete('set null'),
+      index('deliveries_digest_id_idx').on(table.digestId).where(sql`${table.digestId} is not null`),
+      uniqueIndex('deliveries_open_digest_key')
+        .on(table.userId, table.channel, table.category)
+        .where(
+          sql`${table.kind} = 'notification.digest' and ${table.status} = 'queued' and ${table.releasedAt} is null`,
+        ),
+      index('deliveries_waiting_idx')
+        .on(table.userId)
+        .where(sql`${table.status} = 'queued' and ${table.notBefore} is not null and ${table.releasedAt} is null`),
+      index('deliveries_released_idx')
+        .on(table.userId, table.channel, table.category, table.releasedAt)
+        .where(sql`${table.releasedAt} is not null`),
       check('deliveries_settled_check', sql`(${table.status} = 'queued') = (${table.settledAt} is null)`),
       personRows('user_id'),
       accountRows('account_id'),

@@ -203,7 +203,7 @@ export class DeliveryRepository {
     await tx.update(deliveries).set({ attemptedAt: null, failure: why }).where(eq(id, deliveryId));
   }
 
-  /** What has become of it. Whoever comes later with another outcome changes only what was not known. */
+  /** What has become of it. Whoever comes later with another outcome changes only what was not known. False for who has not. */
   async settle(
     tx: Transaction,
     deliveryId: string,
@@ -213,17 +213,18 @@ export class DeliveryRepository {
       readonly providerMessageId?: string | null;
     },
     { at, forgetAt }: { readonly at: Date; readonly forgetAt: Date },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const settled = await tx
       .update(deliveries)
       .set({ ...outcome, settledAt: at, attemptedAt: null, title: null, body: null, target: null, payload: null })
       .where(and(eq(id, deliveryId), inArray(status, ['queued', 'unknown'])))
       .returning({ id });
-    if (settled.length === 0) return;
+    if (settled.length === 0) return false;
     await tx
       .update(deliveryQueue)
       .set({ action: 'forget', dueAt: forgetAt })
       .where(eq(deliveryQueue.deliveryId, deliveryId));
+    return true;
   }
 
   async postpone(tx: Transaction, deliveryId: string, dueAt: Date): Promise<void> {

@@ -19,6 +19,7 @@ const shownStatuses: Readonly<Record<StoredStatus, DeliveryStatus>> = {
   failed: DeliveryStatus.Failed,
   unknown: DeliveryStatus.Unknown,
   cancelled: DeliveryStatus.Cancelled,
+  digested: DeliveryStatus.Digested,
 };
 
 export const Delivery: Complete<DeliveryResolvers, DeliveryType, ShownDelivery> = {

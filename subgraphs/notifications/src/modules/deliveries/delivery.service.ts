@@ -2,6 +2,7 @@ import { type Database, newId, type Page, type PageRequest, type RowScope, type 
 import type { AccountAccess } from '@trivet/identity';
 import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
+import type { DecisionService } from '../explanations/decision.service.ts';
 import type { NotificationCategory, SentChannel } from '../kinds/notification-kind.model.ts';
 import type { Delivery, DeliveryStatus, QueuedDelivery } from './delivery.model.ts';
 import { type DeliveryRepository, type ShownDelivery, scopeOf } from './delivery.repository.ts';
@@ -11,6 +12,7 @@ export type { ShownDelivery } from './delivery.repository.ts';
 export interface DeliveryServiceDeps {
   readonly db: Database;
   readonly deliveries: DeliveryRepository;
+  readonly decisions: DecisionService;
   readonly clock: Clock;
 }
 
@@ -29,7 +31,7 @@ export type MessageContent =
   | { readonly title: string; readonly body: string; readonly target: string | null }
   | { readonly mail: string; readonly payload: Readonly<Record<string, unknown>> };
 
-export type Settled = Exclude<DeliveryStatus, 'queued'>;
+export type Settled = Exclude<DeliveryStatus, 'queued' | 'digested'>;
 
 interface Settlement {
   /** A code. */
@@ -94,25 +96,35 @@ export class DeliveryService {
   }
 
   /** Before the call to a provider, in a transaction that sees the delivery's rows. False where it is not ours to make. */
-  beginAttempt(tx: Transaction, delivery: Delivery, provider: string): Promise<boolean> {
-    const { deliveries, clock } = this.#deps;
-    return deliveries.beginAttempt(tx, delivery, { attemptedAt: clock.now(), provider });
+  async beginAttempt(tx: Transaction, delivery: Delivery, provider: string): Promise<boolean> {
+    const { deliveries, decisions, clock } = this.#deps;
+    if (!(await deliveries.beginAttempt(tx, delivery, { attemptedAt: clock.now(), provider }))) return false;
+    if (delivery.provider !== null && delivery.provider !== provider)
+      await decisions.record(tx, delivery, { code: 'failed_over', provider: delivery.provider });
+    await decisions.record(tx, delivery, { code: 'attempted', attempt: delivery.attempts + 1, provider });
+    return true;
   }
 
   /** What has become of it; `by` whom, where somebody has taken it now. */
   async settle(delivery: Delivery, status: Settled, { failure = null, by }: Settlement = {}): Promise<void> {
-    const { db, deliveries, clock } = this.#deps;
+    const { db, deliveries, decisions, clock } = this.#deps;
     const times = { at: clock.now(), forgetAt: this.#forgetAt() };
     const outcome = { status, failure, ...(by && { provider: by.provider, providerMessageId: by.messageId }) };
-    await db.transaction(scopeOf(delivery), (tx) => deliveries.settle(tx, delivery.id, outcome, times));
+    await db.transaction(scopeOf(delivery), async (tx) => {
+      if (await deliveries.settle(tx, delivery.id, outcome, times))
+        await decisions.record(tx, delivery, { code: status, provider: by?.provider ?? null, detail: failure });
+    });
   }
 
   /** Again in a while. `abandoned` says why it is certain that nothing has left; null where it is not. */
   async postpone(delivery: Delivery, byMs: number, abandoned: string | null): Promise<void> {
-    const { db, deliveries, clock } = this.#deps;
+    const { db, deliveries, decisions, clock } = this.#deps;
     const dueAt = new Date(clock.now().getTime() + byMs);
     await db.transaction(scopeOf(delivery), async (tx) => {
-      if (abandoned !== null) await deliveries.abandonAttempt(tx, delivery.id, abandoned);
+      if (abandoned !== null) {
+        await deliveries.abandonAttempt(tx, delivery.id, abandoned);
+        await decisions.record(tx, delivery, { code: 'refused', until: dueAt, detail: abandoned });
+      }
       await deliveries.postpone(tx, delivery.id, dueAt);
     });
   }

@@ -39,7 +39,10 @@ export const Notification: Complete<NotificationResolvers, NotificationType, Not
   account: ({ accountId }) => (accountId === null ? null : { id: accountId }),
 };
 
-export const inboxOfUser: Omit<Complete<UserResolvers, UserType, Reference>, 'notificationPreferences' | 'devices'> = {
+export const inboxOfUser: Omit<
+  Complete<UserResolvers, UserType, Reference>,
+  'notificationPreferences' | 'devices' | 'notificationDigests' | 'quietHours'
+> = {
   id: ({ id }) => globalId('usr', id),
   __resolveReference: ({ id }) => {
     const reference = decodeGlobalId(id);

@@ -10,6 +10,10 @@ export type SentChannel = Exclude<NotificationChannel, 'in_app'>;
 /** Those that stay: a telephone is lost, and a device forgotten. One of them is left to who is told of his security. */
 export const lastingChannels: readonly NotificationChannel[] = ['in_app', 'email'];
 
+/** Who has chosen by which ways somebody is told. `owed`: it is told whatever anybody has chosen. */
+export const choosers = ['person', 'account', 'nobody', 'owed'] as const;
+export type ChosenBy = (typeof choosers)[number];
+
 /** By which ways, where nobody has chosen. */
 export const defaultChannels: Readonly<Record<NotificationCategory, readonly NotificationChannel[]>> = {
   security: ['email'],

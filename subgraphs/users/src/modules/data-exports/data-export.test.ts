@@ -24,7 +24,9 @@ async function answerOf({ document, variables, principal }: GraphRequest): Promi
     return { data, ...(errors && { errors }) };
   }
   if (document.includes('notificationPreferences'))
-    return { data: { viewer: { notificationPreferences: [{ enabled: true }] } } };
+    return {
+      data: { viewer: { notificationPreferences: [{ enabled: true }], notificationDigests: [], quietHours: null } },
+    };
   if (document.includes('ARCHIVED')) {
     const inbox = { nodes: [{ title: 'Archived' }], pageInfo: { hasNextPage: false, endCursor: null } };
     return { data: { viewer: { inbox } } };

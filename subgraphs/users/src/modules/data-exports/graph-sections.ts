@@ -40,7 +40,11 @@ const profile = /* GraphQL */ `
 
 const preferences = /* GraphQL */ `
   query PersonalData {
-    viewer { notificationPreferences { category channel enabled isChosen } }
+    viewer {
+      notificationPreferences { category channel enabled isChosen }
+      notificationDigests { category channel frequency at weekday isChosen }
+      quietHours { from until }
+    }
   }
 `;
 
@@ -60,8 +64,9 @@ export function graphSections(graph: Graph): PersonalDataSection[] {
     {
       name: 'notificationPreferences',
       read: async (request) => {
-        const { notificationPreferences } = await viewerOf(graph, preferences, request);
-        return { records: notificationPreferences as unknown[], next: null };
+        const viewer = await viewerOf(graph, preferences, request);
+        const { notificationPreferences, notificationDigests, quietHours } = viewer;
+        return { records: [notificationPreferences, notificationDigests, quietHours ?? []].flat(), next: null };
       },
     },
     {
