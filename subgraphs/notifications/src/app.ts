@@ -74,6 +74,7 @@ import {
   outbox as outboxTable,
   personErasures,
 } from './notifications-schema.model.ts';
+import { createPushing } from './pushing.ts';
 
 const name = 'notifications';
 
@@ -152,13 +153,22 @@ export function createNotifications(
       ? new MailboxService({ db, mailbox: new MailboxRepository(db), clock })
       : undefined;
   if (!mailbox) logger.warn('No mails are sent: nobody can verify an address or reset a password. See MAIL_SENDER.');
-  const channels: readonly ChannelStrategy[] = mailbox
+  const devices = new DeviceService({
+    ...{ db, devices: new DeviceRepository(db), cipher: new DeviceCipher(config.deviceKey), clock },
+    webPushServices: config.push.webPushServices,
+  });
+  const pushing = createPushing({
+    ...{ config: config.push, devices, mailbox, clock, logger },
+    linkTo: (target) => links.to(target),
+  });
+  const email: readonly ChannelStrategy[] = mailbox
     ? [
         createEmail({
           ...{ config, source: mailSource, persons, providers: [mailbox], links, unsubscribing, clock, logger },
         }),
       ]
     : [];
+  const channels = [...email, ...pushing.channels];
   const attempts = new AttemptService({ db, deliveries, preferences });
   const sending = new SendingJob({
     sending: new SendingService({ deliveries, attempts, channels, clock, logger }),
@@ -180,10 +190,6 @@ export function createNotifications(
   const announcements = new AnnouncementService({
     ...{ db: waking, announcements: new AnnouncementRepository(db), idempotency, inbox, outbox, graph, clock, logger },
     limit: new Limit(counters, { name: 'announcements', rates: announcementRates }),
-  });
-  const devices = new DeviceService({
-    ...{ db, devices: new DeviceRepository(db), cipher: new DeviceCipher(config.deviceKey), clock },
-    webPushServices: config.push.webPushServices,
   });
   const timing = new TimingService({ db: waking, timing: new TimingRepository(db), outbox, clock });
   const services: NotificationsServices = {
@@ -265,6 +271,7 @@ export function createNotifications(
     role: config.role,
     workers: [
       relay,
+      ...pushing.workers,
       ...(channels.length > 0 ? [sending] : []),
       inboxes,
       deviceConsumer({ devices, ...consuming }),

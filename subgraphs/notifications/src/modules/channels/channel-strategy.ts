@@ -15,7 +15,7 @@ export interface Dispatch {
   /**
    * Hands it to one provider after the other, until one takes it.
    * @param begin is asked before each call, by the provider's name, so that it can be written down: where it says no, nobody is called.
-   * @returns null where `begin` has said no.
+   * @returns null where `begin` has said no, or there turned out to be nobody to whom it can be handed.
    * @throws {RefusedError} where it is certain that it has not left; anything else leaves that open.
    */
   send(begin: (provider: string) => Promise<boolean>): Promise<Receipt | null>;

@@ -26,7 +26,7 @@ export interface DeviceInput {
 }
 
 /** A device that can be pushed to. */
-export interface ReachableDevice extends Pick<Device, 'id' | 'userId' | 'platform' | 'registeredAt'> {
+export interface ReachableDevice extends Pick<Device, 'id' | 'userId' | 'platform' | 'name' | 'registeredAt'> {
   /** As its push service knows it; of a browser, its subscription as JSON. */
   readonly token: string;
 }
@@ -91,9 +91,9 @@ export class DeviceService {
     const { devices, cipher, clock } = this.#deps;
     const since = clock.now().getTime() - keptMs;
     const all = await devices.listByUser(userId);
-    return all.flatMap(({ id, platform, registeredAt, token: encrypted }) => {
+    return all.flatMap(({ id, platform, name, registeredAt, token: encrypted }) => {
       const token = registeredAt.getTime() >= since ? cipher.decrypt({ id, token: encrypted }) : null;
-      return token === null ? [] : { id, userId, platform, registeredAt, token };
+      return token === null ? [] : { id, userId, platform, name, registeredAt, token };
     });
   }
 

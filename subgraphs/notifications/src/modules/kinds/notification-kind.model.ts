@@ -6,7 +6,8 @@ export type NotificationCategory = (typeof notificationCategories)[number];
 export const notificationChannels = ['in_app', 'email', 'sms', 'push'] as const;
 export type NotificationChannel = (typeof notificationChannels)[number];
 /** Those by which something has to be sent. */
-export type SentChannel = Exclude<NotificationChannel, 'in_app'>;
+export const sentChannels = ['email', 'sms', 'push'] as const satisfies readonly NotificationChannel[];
+export type SentChannel = (typeof sentChannels)[number];
 /** Those that stay: a telephone is lost, and a device forgotten. One of them is left to who is told of his security. */
 export const lastingChannels: readonly NotificationChannel[] = ['in_app', 'email'];
 

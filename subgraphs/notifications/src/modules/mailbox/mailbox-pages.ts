@@ -1,6 +1,8 @@
 import { escapeHtml } from '../mails/mail-text.ts';
 import type { MailboxMail } from './mailbox.model.ts';
 
+const names: Readonly<Record<MailboxMail['channel'], string>> = { email: 'mail', sms: 'text message', push: 'push' };
+
 /** All mails, for people. */
 export function listPage(mails: readonly MailboxMail[]): string {
   if (mails.length === 0) {
@@ -10,15 +12,15 @@ export function listPage(mails: readonly MailboxMail[]): string {
     );
   }
   const rows = mails.map(
-    ({ id, recipient, subject, createdAt }) =>
-      `<tr><td><a href="/mailbox/${id}">${escapeHtml(subject)}</a></td><td>${escapeHtml(recipient)}</td><td>${timeOf(createdAt)}</td></tr>`,
+    ({ id, channel, recipient, subject, createdAt }) =>
+      `<tr><td><a href="/mailbox/${id}">${escapeHtml(subject)}</a></td><td>${names[channel]}</td><td>${escapeHtml(recipient)}</td><td>${timeOf(createdAt)}</td></tr>`,
   );
   return page(
     'Mailbox',
     `<p>Nothing of this was sent: it is what would have been. <a href="/mailbox">Look again</a></p>
 <table>
-<caption>Mails, the newest first</caption>
-<thead><tr><th scope="col">Subject</th><th scope="col">To</th><th scope="col">When</th></tr></thead>
+<caption>Mails, text messages and pushes, the newest first</caption>
+<thead><tr><th scope="col">Subject</th><th scope="col">By</th><th scope="col">To</th><th scope="col">When</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
@@ -27,13 +29,12 @@ ${rows.join('\n')}
 }
 
 /** One mail: its text, with the way to its HTML. */
-export function mailPage({ id, recipient, subject, text, createdAt }: MailboxMail): string {
+export function mailPage({ id, channel, recipient, subject, text, html, createdAt }: MailboxMail): string {
   return page(
     subject,
     `<nav aria-label="Mailbox"><a href="/mailbox">All mails</a></nav>
-<dl><dt>To</dt><dd>${escapeHtml(recipient)}</dd><dt>When</dt><dd>${timeOf(createdAt)}</dd></dl>
-<pre>${linked(text)}</pre>
-<p><a href="/mailbox/${id}.html">As HTML</a></p>`,
+<dl><dt>By</dt><dd>${names[channel]}</dd><dt>To</dt><dd>${escapeHtml(recipient)}</dd><dt>When</dt><dd>${timeOf(createdAt)}</dd></dl>
+<pre>${linked(text)}</pre>${html === '' ? '' : `\n<p><a href="/mailbox/${id}.html">As HTML</a></p>`}`,
   );
 }
 

@@ -39,8 +39,8 @@ function pageAnswer(status: number, body: string, policy = pagePolicy): HttpRout
 }
 
 function jsonAnswer(mails: readonly MailboxMail[]): HttpRouteResponse {
-  const shown = mails.map(({ id, messageId, recipient: to, subject, text, unsubscribeUrl, createdAt }) => ({
-    ...{ id, messageId, to, subject, text, unsubscribeUrl, createdAt },
+  const shown = mails.map(({ id, channel, messageId, recipient: to, subject, text, unsubscribeUrl, createdAt }) => ({
+    ...{ id, channel, messageId, to, subject, text, unsubscribeUrl, createdAt },
   }));
   return {
     status: 200,

@@ -22,11 +22,20 @@ export class MailboxService {
     this.#deps = deps;
   }
 
-  async send({ to: recipient, key, messageId, subject, text, html, unsubscribeUrl }: SentMail): Promise<null> {
+  async send({
+    channel = 'email',
+    to: recipient,
+    key,
+    messageId,
+    subject,
+    text,
+    html,
+    unsubscribeUrl,
+  }: SentMail): Promise<null> {
     const { db, mailbox, clock } = this.#deps;
     const createdAt = clock.now();
     await db.transaction(nobody, async (tx) => {
-      const sent = { key, messageId, recipient, subject, text, html, unsubscribeUrl };
+      const sent = { channel, key, messageId, recipient, subject, text, html, unsubscribeUrl };
       await mailbox.insertOnce(tx, { id: newId(), ...sent, createdAt });
       await mailbox.trim(tx, { count: maxMails, since: new Date(createdAt.getTime() - keptMs) });
     });
@@ -51,4 +60,6 @@ export class MailboxService {
 /** As mails are given to it. */
 interface SentMail extends Pick<MailboxMail, 'key' | 'messageId' | 'subject' | 'text' | 'html' | 'unsubscribeUrl'> {
   readonly to: string;
+  /** Default: a mail. */
+  readonly channel?: MailboxMail['channel'];
 }

@@ -24,7 +24,7 @@ function strategyWith(options: Partial<ApnsOptions>): ApnsStrategy {
 function device(): PushTarget {
   const token = randomUUID().replaceAll('-', '').repeat(2);
   server.devices.add(token);
-  return { token, registeredAt: clock.now() };
+  return { id: randomUUID(), name: 'Device', platform: 'ios', token, registeredAt: clock.now() };
 }
 const message = (more: Partial<PushMessage> = {}): PushMessage => ({
   ...{ id: randomUUID(), title: 'News', body: 'There is some.', url: 'https://app.example.com/1', isUrgent: false },
@@ -81,7 +81,7 @@ it('knows a device that is no more, unless it was registered since', async () =>
   server.unregistered.set(target.token, target.registeredAt.getTime() + 1_000);
   expect(await strategy.push(target, message())).toEqual({ outcome: 'gone' });
   const again = { ...target, registeredAt: new Date(target.registeredAt.getTime() + 2_000) };
-  expect(await strategy.push(again, message())).toMatchObject({ outcome: 'refused', isPermanent: false });
+  expect(await strategy.push(again, message())).toMatchObject({ outcome: 'refused', refusal: 'later' });
   const unknown = { ...target, token: 'ab'.repeat(32) };
   expect(await strategy.push(unknown, message())).toEqual({ outcome: 'gone' });
 });
@@ -96,9 +96,9 @@ it('knows what is not to be taken for now from what never will, and both from si
   const verdicts = [];
   for (const _ of [1, 2, 3]) verdicts.push(await strategy.push(target, message()));
   expect(verdicts).toEqual([
-    { outcome: 'refused', isPermanent: false, code: 'TooManyRequests' },
-    { outcome: 'refused', isPermanent: false, code: 'ServiceUnavailable' },
-    { outcome: 'refused', isPermanent: true, code: 'BadTopic' },
+    { outcome: 'refused', refusal: 'later', code: 'TooManyRequests' },
+    { outcome: 'refused', refusal: 'unavailable', code: 'ServiceUnavailable' },
+    { outcome: 'refused', refusal: 'permanent', code: 'BadTopic' },
   ]);
   clock.advance(30 * 60_000);
   const impatient = strategyWith({ timeoutMs: 200 });
@@ -109,7 +109,7 @@ it('knows what is not to be taken for now from what never will, and both from si
   const nowhere = strategyWith({ origin: 'https://localhost:1' });
   expect(await nowhere.push(target, message())).toEqual({
     outcome: 'refused',
-    isPermanent: false,
+    refusal: 'unavailable',
     code: 'ECONNREFUSED',
   });
 });
@@ -124,9 +124,9 @@ it('is refused as by Apple: for another key, an application that is not ours', a
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
   const refusals: [Partial<ApnsOptions>, object][] = [
-    [{ key: { ...server.key, privateKey: pem } }, { isPermanent: false, code: 'InvalidProviderToken' }],
-    [{ key: { ...server.key, keyId: 'OTHER67890' } }, { isPermanent: false, code: 'InvalidProviderToken' }],
-    [{ topic: 'com.example.other' }, { isPermanent: true, code: 'DeviceTokenNotForTopic' }],
+    [{ key: { ...server.key, privateKey: pem } }, { refusal: 'unavailable', code: 'InvalidProviderToken' }],
+    [{ key: { ...server.key, keyId: 'OTHER67890' } }, { refusal: 'unavailable', code: 'InvalidProviderToken' }],
+    [{ topic: 'com.example.other' }, { refusal: 'permanent', code: 'DeviceTokenNotForTopic' }],
   ];
   clock.advance(30 * 60_000);
   for (const [options, refusal] of refusals) {

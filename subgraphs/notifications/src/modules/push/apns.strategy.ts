@@ -16,8 +16,7 @@ import {
   type PushProvider,
   type PushTarget,
   type PushVerdict,
-  refusedForGood,
-  refusedForNow,
+  refused,
   timeToLiveSeconds,
 } from './push-provider.ts';
 
@@ -88,7 +87,7 @@ export class ApnsStrategy implements PushProvider {
       return verdictOf(answer, registeredAt);
     } catch (error) {
       const code = codeOfNoConnection(error) ?? codeOfRefusedStream(error);
-      if (code !== null) return refusedForNow(code);
+      if (code !== null) return refused('unavailable', code);
       throw error;
     }
   }
@@ -203,8 +202,10 @@ function verdictOf({ status, apnsId, reason, timestamp }: Answer, registeredAt: 
   if (status === 410) {
     // It was registered again since, and Apple is about to know.
     const isOld = timestamp !== null && timestamp < registeredAt.getTime();
-    return isOld ? refusedForNow(reason) : gone;
+    return isOld ? refused('later', reason) : gone;
   }
   if (reason === 'BadDeviceToken') return gone;
-  return ours.has(reason) || status === 429 || status >= 500 ? refusedForNow(reason) : refusedForGood(reason);
+  if (ours.has(reason) || status >= 500) return refused('unavailable', reason);
+  // Too many to this one device.
+  return refused(status === 429 ? 'later' : 'permanent', reason);
 }

@@ -23,7 +23,7 @@ function strategyWith(options: Partial<FcmOptions>): FcmStrategy {
 function device(): PushTarget {
   const token = `${randomUUID()}:${randomUUID()}`;
   server.devices.add(token);
-  return { token, registeredAt: clock.now() };
+  return { id: randomUUID(), name: 'Device', platform: 'android', token, registeredAt: clock.now() };
 }
 const message = (more: Partial<PushMessage> = {}): PushMessage => ({
   ...{ id: randomUUID(), title: 'News', body: 'There is some.', url: 'https://app.example.com/1', isUrgent: false },
@@ -54,7 +54,7 @@ it('asks for another token when the one it has is not good any more', async () =
   server.endTokens();
   expect(await strategy.push(target, message())).toEqual({
     outcome: 'refused',
-    isPermanent: false,
+    refusal: 'unavailable',
     code: 'UNAUTHENTICATED',
   });
   expect(await strategy.push(target, message())).toMatchObject({ outcome: 'sent' });
@@ -74,10 +74,10 @@ it('knows a device that is no more from what is not to be taken for now, and fro
   const verdicts = [];
   for (const _ of [1, 2, 3, 4]) verdicts.push(await strategy.push(target, message()));
   expect(verdicts).toEqual([
-    { outcome: 'refused', isPermanent: false, code: 'QUOTA_EXCEEDED' },
-    { outcome: 'refused', isPermanent: false, code: 'UNAVAILABLE' },
-    { outcome: 'refused', isPermanent: true, code: 'SENDER_ID_MISMATCH' },
-    { outcome: 'refused', isPermanent: true, code: 'INVALID_ARGUMENT' },
+    { outcome: 'refused', refusal: 'unavailable', code: 'QUOTA_EXCEEDED' },
+    { outcome: 'refused', refusal: 'unavailable', code: 'UNAVAILABLE' },
+    { outcome: 'refused', refusal: 'permanent', code: 'SENDER_ID_MISMATCH' },
+    { outcome: 'refused', refusal: 'permanent', code: 'INVALID_ARGUMENT' },
   ]);
 });
 
@@ -96,7 +96,7 @@ it('is refused as by Google: for another key, another account, another scope of 
   ]) {
     const stranger = strategyWith({ account });
     const verdict = await stranger.push(device(), message());
-    expect(verdict).toEqual({ outcome: 'refused', isPermanent: false, code: 'NO_ACCESS_TOKEN' });
+    expect(verdict).toEqual({ outcome: 'refused', refusal: 'unavailable', code: 'NO_ACCESS_TOKEN' });
     await stranger.close();
   }
   const other = strategyWith({ account: { ...server.account, projectId: 'another-project' } });

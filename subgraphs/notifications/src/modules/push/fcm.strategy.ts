@@ -9,8 +9,7 @@ import {
   type PushProvider,
   type PushTarget,
   type PushVerdict,
-  refusedForGood,
-  refusedForNow,
+  refused,
   timeToLiveSeconds,
 } from './push-provider.ts';
 
@@ -96,9 +95,9 @@ export class FcmStrategy implements PushProvider {
       if (response.statusCode === 401) this.#accessToken = undefined;
       return verdictOf(response.statusCode, answer);
     } catch (error) {
-      if (error instanceof NoAccessTokenError) return refusedForNow('NO_ACCESS_TOKEN');
+      if (error instanceof NoAccessTokenError) return refused('unavailable', 'NO_ACCESS_TOKEN');
       const code = codeOfNoConnection(error);
-      if (code !== null) return refusedForNow(code);
+      if (code !== null) return refused('unavailable', code);
       throw error;
     }
   }
@@ -172,5 +171,5 @@ function verdictOf(status: number, { error }: FcmFailure): PushVerdict {
   if (code === 'INVALID_ARGUMENT' && isToken) return gone;
   // What we are told for our credentials is mended by who runs us, and says nothing of the message.
   const isOurs = status === 401 || code === 'THIRD_PARTY_AUTH_ERROR';
-  return isOurs || status === 429 || status >= 500 ? refusedForNow(code) : refusedForGood(code);
+  return refused(isOurs || status === 429 || status >= 500 ? 'unavailable' : 'permanent', code);
 }

@@ -1,3 +1,6 @@
+import type { Refusal } from '../channels/refused-error.ts';
+import type { DevicePlatform } from '../devices/device.model.ts';
+
 /** What is pushed to a device. */
 export interface PushMessage {
   /** Of the delivery: whoever is shown two of one id is shown the second in the place of the first. */
@@ -12,6 +15,9 @@ export interface PushMessage {
 
 /** Where it is pushed to. */
 export interface PushTarget {
+  readonly id: string;
+  readonly name: string;
+  readonly platform: DevicePlatform;
   /** As its push service knows it; of a browser, its subscription as JSON. */
   readonly token: string;
   /** What a push service has heard before of a device says nothing of it since it was registered again. */
@@ -23,8 +29,8 @@ export type PushVerdict =
   | { readonly outcome: 'sent'; readonly messageId: string | null }
   /** There is no such device, or no more. */
   | { readonly outcome: 'gone' }
-  /** It is certain that nothing was pushed: for now, or for good. */
-  | { readonly outcome: 'refused'; readonly isPermanent: boolean; readonly code: string };
+  /** It is certain that nothing was pushed. */
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly code: string };
 
 /** A push service. */
 export interface PushProvider {
@@ -38,8 +44,7 @@ export interface PushProvider {
 /** What is older helps nobody any more: push services forget it then. */
 export const timeToLiveSeconds = 24 * 60 * 60;
 
-export const refusedForNow = (code: string): PushVerdict => ({ outcome: 'refused', isPermanent: false, code });
-export const refusedForGood = (code: string): PushVerdict => ({ outcome: 'refused', isPermanent: true, code });
+export const refused = (refusal: Refusal, code: string): PushVerdict => ({ outcome: 'refused', refusal, code });
 export const gone: PushVerdict = { outcome: 'gone' };
 
 /** The payload with as much of the text as there is room for. @param maxBytes in UTF-8. */

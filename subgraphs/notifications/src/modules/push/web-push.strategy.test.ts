@@ -24,7 +24,7 @@ function strategyWith(options: Partial<WebPushOptions>): WebPushStrategy {
 }
 const targetOf = ({ subscription }: FakeBrowser, endpoint = subscription.endpoint): PushTarget => ({
   token: JSON.stringify({ ...subscription, endpoint }),
-  registeredAt: new Date(),
+  ...{ id: randomUUID(), name: 'Device', platform: 'web', registeredAt: new Date() },
 });
 const message = (more: Partial<PushMessage> = {}): PushMessage => ({
   ...{ id: randomUUID(), title: 'News', body: 'There is some.', url: 'https://app.example.com/1', isUrgent: false },
@@ -56,10 +56,10 @@ it('knows a browser that is no more from one that is not to be reached for now',
   const verdicts = [];
   for (const _ of answers) verdicts.push(await strategy.push(target, message()));
   expect(verdicts).toEqual([
-    { outcome: 'refused', isPermanent: false, code: 'HTTP_429' },
-    { outcome: 'refused', isPermanent: false, code: 'HTTP_503' },
-    { outcome: 'refused', isPermanent: true, code: 'HTTP_413' },
-    { outcome: 'refused', isPermanent: true, code: 'HTTP_400' },
+    { outcome: 'refused', refusal: 'later', code: 'HTTP_429' },
+    { outcome: 'refused', refusal: 'later', code: 'HTTP_503' },
+    { outcome: 'refused', refusal: 'permanent', code: 'HTTP_413' },
+    { outcome: 'refused', refusal: 'permanent', code: 'HTTP_400' },
   ]);
   browser.unsubscribe();
   expect(await strategy.push(target, message())).toEqual({ outcome: 'gone' });
@@ -72,7 +72,11 @@ it('knows a browser that is no more from one that is not to be reached for now',
 it('calls nobody but push services that are known, at public addresses', async () => {
   const browser = server.subscribe(keys.publicKey);
   const guarded = strategyWith({ privateNetworks: [] });
-  const refused = (code: string) => ({ outcome: 'refused', isPermanent: code !== 'PRIVATE_ADDRESS', code });
+  const refused = (code: string) => ({
+    outcome: 'refused',
+    refusal: code === 'PRIVATE_ADDRESS' ? 'later' : 'permanent',
+    code,
+  });
   expect(await guarded.push(targetOf(browser), message())).toEqual(refused('PRIVATE_ADDRESS'));
   await guarded.close();
   const elsewhere = targetOf(browser, browser.subscription.endpoint.replace('localhost', '127.0.0.1'));
@@ -85,7 +89,7 @@ it('calls nobody but push services that are known, at public addresses', async (
 it('says nothing to who shows no certificate of an authority that is known', async () => {
   const browser = server.subscribe(keys.publicKey);
   const wary = strategyWith({ ca: undefined });
-  expect(await wary.push(targetOf(browser), message())).toMatchObject({ outcome: 'refused', isPermanent: false });
+  expect(await wary.push(targetOf(browser), message())).toMatchObject({ outcome: 'refused', refusal: 'later' });
   await wary.close();
 });
 

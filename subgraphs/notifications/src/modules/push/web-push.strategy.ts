@@ -1,6 +1,5 @@
 import { Networks } from '@trivet/identity';
 import { Agent, request } from 'undici';
-import webPush from 'web-push';
 import { isWithin, type WebPushSubscription } from '../devices/device-token.ts';
 import { codeOfNoConnection } from './connection-failures.ts';
 import { publicLookup } from './public-addresses.ts';
@@ -11,8 +10,7 @@ import {
   type PushProvider,
   type PushTarget,
   type PushVerdict,
-  refusedForGood,
-  refusedForNow,
+  refused,
   timeToLiveSeconds,
 } from './push-provider.ts';
 
@@ -56,9 +54,11 @@ export class WebPushStrategy implements PushProvider {
     const subscription = JSON.parse(token) as WebPushSubscription;
     const { hostname } = new URL(subscription.endpoint);
     // It was registered when there were others.
-    if (!services.some((service) => isWithin(hostname, service))) return refusedForGood('UNKNOWN_PUSH_SERVICE');
+    if (!services.some((service) => isWithin(hostname, service))) return refused('permanent', 'UNKNOWN_PUSH_SERVICE');
     const { id, title, url, isUrgent } = message;
     const payload = fitted(message.body, maxBytes, (body) => JSON.stringify({ id, title, body, url }));
+    // Loaded with the first: most processes push nothing.
+    const { default: webPush } = await import('web-push');
     const { endpoint, method, headers, body } = webPush.generateRequestDetails(subscription, payload, {
       vapidDetails: vapid,
       TTL: timeToLiveSeconds,
@@ -78,7 +78,7 @@ export class WebPushStrategy implements PushProvider {
       return verdictOf(response.statusCode);
     } catch (error) {
       const code = codeOfNoConnection(error);
-      if (code !== null) return refusedForNow(code);
+      if (code !== null) return refused('later', code);
       throw error;
     }
   }
@@ -92,5 +92,6 @@ function verdictOf(status: number): PushVerdict {
   if (status >= 200 && status < 300) return { outcome: 'sent', messageId: null };
   if (status === 404 || status === 410) return gone;
   // 403 is that of another VAPID key, which may be our mistake: a subscription is not thrown away for it.
-  return status === 429 || status >= 500 ? refusedForNow(`HTTP_${status}`) : refusedForGood(`HTTP_${status}`);
+  // One push service says nothing of the others: none of this is a reason to ask nobody.
+  return refused(status === 429 || status >= 500 ? 'later' : 'permanent', `HTTP_${status}`);
 }

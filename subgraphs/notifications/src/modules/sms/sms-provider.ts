@@ -1,3 +1,5 @@
+import type { Refusal } from '../channels/refused-error.ts';
+
 /** A short message on its way to a telephone. */
 export interface SmsMessage {
   /** Of the delivery. */
@@ -12,8 +14,8 @@ export type SmsVerdict =
   | { readonly outcome: 'sent'; readonly messageId: string }
   /** Whose number it is has said STOP. */
   | { readonly outcome: 'stopped'; readonly code: string }
-  /** It is certain that nothing was sent: for now, or for good. */
-  | { readonly outcome: 'refused'; readonly isPermanent: boolean; readonly code: string };
+  /** It is certain that nothing was sent. */
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly code: string };
 
 /** Who sends short messages. */
 export interface SmsProvider {

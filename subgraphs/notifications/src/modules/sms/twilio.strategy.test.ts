@@ -42,13 +42,13 @@ it('knows a number that takes none from one whose owner wants none, and both fro
   const send = (options: Partial<TwilioOptions>, number: string, text = 'News') =>
     strategyWith(options).send({ id: randomUUID(), to: number, text });
   expect(await send({}, gone)).toEqual({ outcome: 'stopped', code: 'TWILIO_21610' });
-  expect(await send({}, landline)).toEqual({ outcome: 'refused', isPermanent: true, code: 'TWILIO_21614' });
-  expect(await send({}, '0660')).toEqual({ outcome: 'refused', isPermanent: true, code: 'TWILIO_21211' });
-  expect(await send({}, to, 'x'.repeat(1_601))).toMatchObject({ isPermanent: true, code: 'TWILIO_21617' });
-  const forNow = (code: string) => ({ outcome: 'refused', isPermanent: false, code });
+  expect(await send({}, landline)).toEqual({ outcome: 'refused', refusal: 'permanent', code: 'TWILIO_21614' });
+  expect(await send({}, '0660')).toEqual({ outcome: 'refused', refusal: 'permanent', code: 'TWILIO_21211' });
+  expect(await send({}, to, 'x'.repeat(1_601))).toMatchObject({ refusal: 'permanent', code: 'TWILIO_21617' });
+  const forNow = (code: string) => ({ outcome: 'refused', refusal: 'unavailable', code });
   expect(await send({ authToken: 'wrong' }, to)).toEqual(forNow('TWILIO_20003'));
   expect(await send({ apiUrl: 'https://localhost:1' }, to)).toEqual(forNow('ECONNREFUSED'));
-  expect(await send({ ca: undefined }, to)).toMatchObject({ outcome: 'refused', isPermanent: false });
+  expect(await send({ ca: undefined }, to)).toMatchObject({ outcome: 'refused', refusal: 'unavailable' });
   server.next.push({ status: 429, body: { code: 20429, status: 429, message: 'Too many requests' } });
   expect(await send({}, to)).toEqual(forNow('TWILIO_20429'));
 });

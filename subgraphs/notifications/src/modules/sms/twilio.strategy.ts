@@ -88,7 +88,7 @@ function verdictOf(error: unknown): SmsVerdict {
   if (typeof status !== 'number') {
     const noConnection = codeOfNoConnection(error);
     if (noConnection === null) throw new TwilioSilentError();
-    return { outcome: 'refused', isPermanent: false, code: noConnection };
+    return { outcome: 'refused', refusal: 'unavailable', code: noConnection };
   }
   const number = typeof code === 'number' ? code : 0;
   const shown = number === 0 ? `HTTP_${status}` : `TWILIO_${number}`;
@@ -96,5 +96,5 @@ function verdictOf(error: unknown): SmsVerdict {
   // It may have been taken before something went wrong there.
   if (status >= 500 && status !== 503) throw new TwilioSilentError();
   const isForNow = status === 401 || status === 403 || status === 429 || status === 503 || ours.has(number);
-  return { outcome: 'refused', isPermanent: !isForNow, code: shown };
+  return { outcome: 'refused', refusal: isForNow ? 'unavailable' : 'permanent', code: shown };
 }
