@@ -17,7 +17,7 @@ export const numbered = (count: number, one: (n: number) => unknown): unknown[] 
   Array.from({ length: count }, (_, n) => one(n));
 export const named = (count: number, one: (n: number) => unknown, prefix = 'p') =>
   Object.fromEntries(numbered(count, (n) => [`${prefix}${n}`, one(n)]) as [string, unknown][]);
-const when = (condition: object, consequence: object) =>
+const when = (condition: object | boolean, consequence: object) =>
   Object.fromEntries([
     ['if', condition],
     ['then', consequence],
@@ -92,9 +92,27 @@ const schemas: Readonly<Record<string, object>> = {
     },
   },
   'long texts measured': { additionalProperties: { items: { allOf: numbered(50, () => ({ minLength: 300_000 })) } } },
+  'names that are counted': { allOf: numbered(140, () => ({ minProperties: 1, maxProperties: 1_000_000 })) },
+  'all properties of each item': { additionalProperties: { items: { properties: named(140, () => true) } } },
+  'one of many alike': { additionalProperties: { enum: numbered(180, () => ({ a: {} })) } },
+  'names that are noted': {
+    $defs: {
+      ...named(
+        24,
+        (n) => ({ allOf: [when(true, { properties: { key0: true } }), { $ref: `#/$defs/d${n + 1}` }] }),
+        'd',
+      ),
+      d24: { patternProperties: { y: true } },
+    },
+    $ref: '#/$defs/d0',
+    unevaluatedProperties: false,
+  },
+  'addresses': { additionalProperties: { items: { format: 'uri' } } },
   'some of them': { additionalProperties: { allOf: numbered(20, (n) => ({ contains: { const: n } })) } },
 };
 
+/** Characters of which no two are the same. */
+const others = (count: number) => String.fromCodePoint(...(numbered(count, (n) => 0x4e00 + n) as number[]));
 const list = (count: number, one: (n: number) => unknown) => ({ a: numbered(count, one) });
 const tree = (levels: number, width: number): object =>
   levels === 0 ? {} : { c: numbered(width, () => tree(levels - 1, width)) };
@@ -110,12 +128,16 @@ const values: Readonly<Record<string, object>> = {
   'many objects': list(9_000, (n) => ({ a: 1, b: { c: n } })),
   'some objects': list(200, (n) => ({ a: 1, b: { c: n } })),
   'empty objects': list(200, () => ({})),
+  'very many empty objects': list(80_000, () => ({})),
   'a wide tree': tree(7, 3),
   'a narrow tree': tree(15, 1),
   'many names': named(20_000, (n) => n, 'key'),
   'some names': named(3_000, (n) => n, 'a'),
+  'names that are still noted': named(8_500, (n) => n, 'key'),
+  'many names, deeper': { x: { a: named(20_000, (n) => n, 'key') } },
   'names of properties': named(140, (n) => n),
   'a long address': list(1, () => `a:${'a%20'.repeat(50_000)}`),
+  'addresses in another writing': list(14, () => `http://${encodeURIComponent(others(2_000))}`),
   'almost addresses': list(200, () => `a@${'a.'.repeat(120)}!`),
 };
 

@@ -63,6 +63,57 @@ it('reads a schema by the draft of 2020', () => {
   expect([faults(either, { kind: 'b' }), faults(either, { kind: 'a' }).length > 0]).toEqual([[], true]);
 });
 
+it('holds each text and each name to its own pattern', () => {
+  const schema = {
+    properties: { one: { pattern: '^a+$' }, other: { pattern: '^b+$' } },
+    patternProperties: { '^n': { type: 'number' }, '^t': { type: 'string' } },
+  };
+  expect(faults(schema, { one: 'aa', other: 'b', n1: 1, t1: 'x' })).toEqual([]);
+  const wrong = faults(schema, { one: 'a', other: 'a', n1: 'x', t1: 1 });
+  expect(wrong.map(({ path }) => path.join('/')).toSorted()).toEqual(['n1', 'other', 't1']);
+});
+
+it('compares values as JSON does, though they have names that mean something to objects', () => {
+  const odd = { valueOf: 1, toString: { a: [1] }, constructor: {}, hasOwnProperty: null };
+  for (const schema of [{ const: odd }, { enum: [1, odd] }]) {
+    expect(faults(schema, structuredClone(odd))).toEqual([]);
+    expect(faults(schema, Object.fromEntries(Object.entries(odd).toReversed()))).toEqual([]);
+    for (const other of [
+      {},
+      { ...odd, toString: { a: [2] } },
+      { ...odd, constructor: [] },
+      { ...odd, more: 1 },
+      null,
+      [],
+    ])
+      expect(faults(schema, other)).toHaveLength(1);
+  }
+  expect(faults({ const: [1, [2]] }, [1, [2]])).toEqual([]);
+  expect(faults({ const: [1, 2] }, { 0: 1, 1: 2 })).toHaveLength(1);
+  expect(faults({ const: {} }, JSON.parse('{"__proto__": 1}'))).toHaveLength(1);
+  expect(faults({ const: { a: 1 } }, JSON.parse('{"__proto__": {"a": 1}}'))).toHaveLength(1);
+});
+
+it('knows of which names something is said, and that nothing is said of those that all objects have', () => {
+  const closed = [
+    { patternProperties: { '^a': true } },
+    { anyOf: [{ properties: { a: true } }, { properties: { b: true } }] },
+    { properties: { a: true } },
+  ].map((schema) => ({ ...schema, unevaluatedProperties: false }));
+  for (const schema of closed) {
+    expect(faults(schema, { a: 1 })).toEqual([]);
+    for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'z'])
+      expect(faults(schema, JSON.parse(`{"a": 1, ${JSON.stringify(name)}: 1}`))).toMatchObject([{ path: [name] }]);
+  }
+  const said = { anyOf: [{ properties: { constructor: true } }], unevaluatedProperties: false };
+  expect(faults(said, { constructor: 1 })).toEqual([]);
+  const others = { anyOf: [{ properties: { a: true } }], unevaluatedProperties: { type: 'number' } };
+  expect([faults(others, { a: 'x', b: 1 }), faults(others, { toString: 'x' })]).toMatchObject([
+    [],
+    [{ path: ['toString'] }],
+  ]);
+});
+
 it('takes items for the same whatever the order of their names', () => {
   const unique = { uniqueItems: true };
   expect(

@@ -1,8 +1,7 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { formats } from './formats.ts';
-import type { Pattern } from './patterns.ts';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { schemaOfFields } from './resource-field.ts';
 import type { ResourceField } from './resource-type.model.ts';
+import { compilerFor } from './schema-compiler.ts';
 import { type ReadSchema, readSchema } from './schema-reader.ts';
 import { maxSteps, stepsOf } from './validation-cost.ts';
 
@@ -61,50 +60,6 @@ export class DataValidator {
   faultsOf(data: unknown): DataFault[] {
     return this.#schemas.flatMap((schema) => schema.faultsOf(data)).slice(0, maxFaults);
   }
-}
-
-/** Of its own for each schema: what it knows of one goes with it, and patterns are those that were read. */
-function compilerFor(patterns: ReadonlyMap<string, Pattern>, options: { readonly allErrors: boolean }): Ajv2020 {
-  const regExp = (source: string) => {
-    const pattern = patterns.get(source);
-    if (!pattern) throw new Error('A pattern was compiled that was not read.');
-    return pattern;
-  };
-  const compiler = new Ajv2020({
-    ...options,
-    // The schema was read by us, and nothing is in it that we do not know.
-    meta: false,
-    validateSchema: false,
-    strict: false,
-    logger: false,
-    addUsedSchema: false,
-    // Own properties only: data may well lack `constructor`.
-    ownProperties: true,
-    // Each schema once, however often it is referred to.
-    inlineRefs: false,
-    formats,
-    code: { optimize: false, regExp: Object.assign(regExp, { code: 'undefined' }) },
-  });
-  // The library compares each item with each other.
-  compiler.removeKeyword('uniqueItems');
-  return compiler.addKeyword({
-    keyword: 'uniqueItems',
-    type: 'array',
-    schemaType: 'boolean',
-    error: { message: 'must not have the same item twice' },
-    validate: (unique: boolean, items: readonly unknown[]) =>
-      !unique || new Set(items.map(canonicalText)).size === items.length,
-    errors: false,
-  });
-}
-
-/** The same for values that are the same to JSON Schema: the order of an object's names says nothing. */
-function canonicalText(value: unknown): string {
-  return JSON.stringify(value, (_name, entry: unknown) =>
-    entry !== null && typeof entry === 'object' && !Array.isArray(entry)
-      ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : entry,
-  );
 }
 
 function faultsOfLast(validate: ValidateFunction): DataFault[] {

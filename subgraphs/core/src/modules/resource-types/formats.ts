@@ -10,9 +10,18 @@ export const formats: Readonly<Record<string, (text: string) => boolean>> = {
     text.length <= 253 && text.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(label)),
   ipv4: isIPv4,
   ipv6: isIPv6,
-  uri: (text) => /^[a-z][a-z0-9+.-]*:[\x21-\x7e]+$/i.test(text) && URL.canParse(text),
+  uri: isUri,
   uuid: (text) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
 };
+
+/** Names of hosts have 253 characters; what is made of a longer one takes a time that is not linear. */
+const maxAuthorityLength = 1_000;
+
+function isUri(text: string): boolean {
+  const [, authority = ''] = /^(?:https?|wss?|ftp|file):[\\/]*([^\\/?#]*)/i.exec(text) ?? [];
+  const isShort = authority.length <= maxAuthorityLength;
+  return isShort && /^[a-z][a-z0-9+.-]*:[\x21-\x7e]+$/i.test(text) && URL.canParse(text);
+}
 
 /** By RFC 3339, and in the calendar: what is accepted can be cast by PostgreSQL. */
 function isDate(text: string): boolean {

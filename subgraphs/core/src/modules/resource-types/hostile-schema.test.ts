@@ -63,6 +63,7 @@ describe('a schema is refused that', () => {
     ['compares with a large value', { const: numbered(10_000, (n) => n) }],
     ['wants ten thousand names', { required: numbered(10_000, (n) => `p${n}`) }],
     ['has many patterns', { patternProperties: named(100, () => true, '([a-z]{1,30}){1,9}') }],
+    ['repeats much, often', { pattern: 'a{1000}'.repeat(36) }],
     ['is deep', nested(100, (inner) => ({ allOf: [inner] }))],
     ['is very deep', nested(1_000, (inner) => ({ properties: { a: inner } }))],
   ])('%s, within a moment', (_what, schema) => {
@@ -91,4 +92,4 @@ it('takes names that objects have, and says of data what is so', () => {
 });
 
 // The others need some seconds: `schema-cost.full.test.ts`.
-schemaCostSuite(['all keywords there can be', 'references to references', 'patterns of a famous kind']);
+schemaCostSuite(['all keywords there can be', 'names that are counted', 'patterns of a famous kind']);

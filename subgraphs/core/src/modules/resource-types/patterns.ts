@@ -9,6 +9,8 @@ export interface Pattern {
   /** How much one character may cost, in steps. Measured: at most a nanosecond for each instruction, once it is warm. */
   readonly perCharacter: number;
   readonly size: number;
+  /** What was written: the compiler of schemas knows patterns apart by that. */
+  toString(): string;
 }
 
 /**
@@ -17,10 +19,12 @@ export interface Pattern {
  */
 export function compilePattern(source: string): Pattern {
   if (source.length > maxLength) throw new SyntaxError(`A pattern has at most ${maxLength} characters.`);
+  // Compiling it to find that out would take a while.
+  if (repetitionsIn(source) > maxProgram) throw new SyntaxError('The pattern repeats too much.');
   const compiled = compile(source);
   const size = compiled.programSize();
   if (size > maxProgram) throw new SyntaxError('The pattern repeats too much.');
-  return { test: (text) => compiled.test(text), perCharacter: 0.2 + size / 40, size };
+  return { test: (text) => compiled.test(text), perCharacter: 0.2 + size / 40, size, toString: () => source };
 }
 
 function compile(source: string): RE2JS {
@@ -30,4 +34,12 @@ function compile(source: string): RE2JS {
     const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : 'unknown';
     throw new SyntaxError(`The pattern cannot be used: ${reason}.`);
   }
+}
+
+/** How often something is there by `{n}` and `{n,m}` at least, if what is repeated within a repetition counts once. */
+function repetitionsIn(source: string): number {
+  return [...source.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].reduce(
+    (sum, [, least = '', most = '']) => sum + Math.max(Number(least), Number(most)),
+    0,
+  );
 }

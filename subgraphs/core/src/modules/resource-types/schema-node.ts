@@ -7,6 +7,8 @@ export interface SchemaNode {
   weight: number;
   /** Steps for each character of a string. */
   perCharacter: number;
+  /** Steps for each name of an object. */
+  perName: number;
   /** Applied to the same value, the targets of `$ref` among them. */
   readonly inPlace: SchemaNode[];
   /** Applied to the same value too, which may fit them or not. */
@@ -27,6 +29,7 @@ export function emptyNode(): SchemaNode {
   return {
     weight: 1,
     perCharacter: 0,
+    perName: 0,
     inPlace: [],
     branches: [],
     properties: new Map(),

@@ -7,6 +7,12 @@ import { emptyNode, type SchemaNode } from './schema-node.ts';
 
 /** Bounds of one schema: compiling it, and each step of a check, has to be short. */
 const bounds = { schemas: 150, depth: 16, weight: 1_000, patternSize: 2_000 } as const;
+/** To look whether an object has a name, which most of them may not have. */
+const stepsOfProperty = 0.25;
+/** To count the names of an object, for each. */
+const stepsOfCount = 1.5;
+/** To note which names a schema within has looked at, for each name and schema. */
+const stepsOfNote = 3;
 
 /** A schema that was read: only what is known is in it. */
 export interface ReadSchema {
@@ -32,6 +38,9 @@ class SchemaReader {
   readonly #definitions = new Map<string, SchemaNode>();
   readonly #references: { readonly from: SchemaNode; readonly to: string; readonly path: Path }[] = [];
   readonly #patterns = new Map<string, Pattern>();
+  readonly #nodes: SchemaNode[] = [];
+  /** Where something is said of names that nothing else is said of, it is noted everywhere of which something was said. */
+  #notesNames = false;
   #schemas = 0;
   #weight = 0;
   #patternSize = 0;
@@ -41,7 +50,7 @@ class SchemaReader {
   }
 
   read(schema: Readonly<Record<string, unknown>>): ReadSchema {
-    const node = emptyNode();
+    const node = this.#node();
     const kept = this.#keywords(schema, node, this.#path);
     this.#definitions.set('#', node);
     for (const { from, to, path } of this.#references) {
@@ -50,6 +59,8 @@ class SchemaReader {
       from.inPlace.push(target);
     }
     requireEnd(node, this.#path);
+    if (this.#notesNames)
+      for (const each of this.#nodes) each.perName += stepsOfNote * (each.inPlace.length + each.branches.length);
     return { schema: kept, node, patterns: this.#patterns };
   }
 
@@ -57,10 +68,16 @@ class SchemaReader {
     this.#schemas += 1;
     if (this.#schemas > bounds.schemas) throw fault(`A schema has at most ${bounds.schemas} schemas in it.`, path);
     if (path.length > this.#path.length + 2 * bounds.depth) throw fault('The schema is nested too deep.', path);
-    const node = emptyNode();
+    const node = this.#node();
     if (typeof value === 'boolean') return { node, kept: value };
     if (!isJsonObject(value)) throw fault('A schema is an object, true or false.', path);
     return { node, kept: this.#keywords(value, node, path) };
+  }
+
+  #node(): SchemaNode {
+    const node = emptyNode();
+    this.#nodes.push(node);
+    return node;
   }
 
   #keywords(schema: Readonly<Record<string, unknown>>, node: SchemaNode, path: Path): Keywords {
@@ -70,6 +87,7 @@ class SchemaReader {
       const here = [...path, keyword];
       if (!kind) throw fault(`"${keyword.slice(0, 64)}" is no keyword that is supported.`, here);
       this.#add(node, 1, here);
+      if (keyword === 'unevaluatedProperties') this.#notesNames = true;
       const read = this.#keyword({ kind, keyword, value, node, path: here });
       if (read !== undefined) kept[keyword] = read;
     }
@@ -104,6 +122,7 @@ class SchemaReader {
         return required(value, (given) => typeof given === 'number' && given > 0, 'a number greater than 0', path);
       case 'count':
         if (keyword.endsWith('Length')) node.perCharacter += 0.05;
+        if (keyword.endsWith('Properties')) node.perName += stepsOfCount;
         return required(value, (given) => Number.isSafeInteger(given) && Number(given) >= 0, 'a whole number', path);
       case 'unique':
         node.uniqueItems = required(value, (given) => typeof given === 'boolean', 'true or false', path) === true;
@@ -162,7 +181,10 @@ class SchemaReader {
         return mapped(value, path, (inner, at) => take(inner, at, (applied) => node.inPlace.push(applied)));
       case 'properties':
         return mapped(value, path, (inner, at, name) =>
-          take(inner, at, (applied) => node.properties.set(name, applied)),
+          take(inner, at, (applied) => {
+            node.properties.set(name, applied);
+            node.weight += stepsOfProperty;
+          }),
         );
       case 'patternProperties':
         return mapped(value, path, (inner, at, source) => {

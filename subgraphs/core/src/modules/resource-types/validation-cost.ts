@@ -63,7 +63,8 @@ class Walk {
   }
 
   #properties(node: SchemaNode, value: Readonly<Record<string, unknown>>): void {
-    const { properties, patterns, additionalProperties, propertyNames, each } = node;
+    const { properties, patterns, additionalProperties, propertyNames, each, perName } = node;
+    if (perName > 0) this.steps += perName * this.#entriesOf(value).length;
     const looksAtAll = patterns.length > 0 || additionalProperties || propertyNames || each.length > 0;
     if (!looksAtAll) {
       for (const [name, applied] of properties) {
@@ -99,7 +100,11 @@ class Walk {
     if (this.steps > this.#max) return;
     this.steps += typeof value === 'string' ? 8 + value.length / 16 : 8;
     if (Array.isArray(value)) for (const item of value) this.#size(item);
-    else if (isJsonObject(value)) for (const [, inner] of this.#entriesOf(value)) this.#size(inner);
+    else if (isJsonObject(value))
+      for (const [name, inner] of this.#entriesOf(value)) {
+        this.steps += name.length / 16;
+        this.#size(inner);
+      }
   }
 
   #entriesOf(value: object): Entries {
