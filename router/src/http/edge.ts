@@ -5,12 +5,13 @@ import type { RouterConfig } from '../config/config.ts';
 import { WebSocketEdge, type WebSocketEdgeDeps } from '../live/websocket-edge.ts';
 import { clientReader } from './client-info.ts';
 import { type Listening, listen } from './listen.ts';
-import { HttpServer, type HttpServerDeps } from './server.ts';
+import { HttpServer, type HttpServerDeps, type HttpServerOptions } from './server.ts';
 
 export type EdgeConfig = Pick<
   RouterConfig,
   'host' | 'port' | 'bodyLimitBytes' | 'corsOrigins' | 'trustedProxies' | 'shutdownDeadlineMs' | 'webSockets'
->;
+> &
+  Pick<HttpServerOptions, 'answerIdleMs'>;
 
 export interface EdgeDeps extends Omit<HttpServerDeps, 'readClient'>, Pick<WebSocketEdgeDeps, 'sessions' | 'clock'> {
   /** Without it HTTP is served. */

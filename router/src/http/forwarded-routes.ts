@@ -93,7 +93,7 @@ const forwarded: readonly ForwardedRoute[] = [
     query: ['token'],
     headers: ['range', 'if-range', 'if-none-match'],
     answer: [
-      ...['content-length', 'content-range', 'content-disposition', 'accept-ranges'],
+      ...['content-length', 'content-range', 'content-disposition', 'accept-ranges', 'retry-after'],
       'cross-origin-resource-policy',
     ],
     isStream: true,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { HttpRoute, Logger } from '@trivet/platform';
 import type { FastifyInstance } from 'fastify';
 import type { ReadClient } from './client-info.ts';
@@ -6,9 +7,14 @@ import { decodeJson } from './json.ts';
 /** Of an upload, between two pieces of it. */
 const idleTimeoutMs = 30_000;
 
+/** Of an answer, in which nothing of it is taken; as long as nginx waits. Who reads no more would hold a socket and a file for ever. */
+const usualAnswerIdleMs = 60_000;
+
 interface RoutesDeps {
   readonly logger: Logger;
   readonly readClient: ReadClient;
+  /** How long a streamed answer waits for somebody who takes nothing of it. */
+  readonly answerIdleMs?: number | undefined;
 }
 
 /**
@@ -35,7 +41,11 @@ export function serveRoutes(app: FastifyInstance, routes: readonly HttpRoute[], 
   });
 }
 
-function serveRoute(app: FastifyInstance, route: HttpRoute, { logger, readClient }: RoutesDeps): void {
+function serveRoute(
+  app: FastifyInstance,
+  route: HttpRoute,
+  { logger, readClient, answerIdleMs = usualAnswerIdleMs }: RoutesDeps,
+): void {
   app.route({
     method: route.method,
     url: route.path,
@@ -56,6 +66,8 @@ function serveRoute(app: FastifyInstance, route: HttpRoute, { logger, readClient
           query: request.query as Readonly<Record<string, unknown>>,
           body: request.body,
         });
+        // Of the socket, which sees what goes of one piece: then nobody answers, and Node ends it.
+        if (body instanceof Readable) reply.raw.setTimeout(answerIdleMs);
         return await reply.status(status).headers(headers).send(body);
       } catch (error) {
         logger.error('A route failed', { path: route.path, requestId: request.id, error });

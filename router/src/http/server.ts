@@ -33,6 +33,8 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs?: number;
   /** How long a client may take to send its headers. */
   readonly headersTimeoutMs?: number;
+  /** How long a streamed answer waits for a client who takes nothing of it. */
+  readonly answerIdleMs?: number;
   /** Without it HTTP is served. */
   readonly tls?: ServerTls | undefined;
 }
@@ -68,7 +70,7 @@ export class HttpServer {
     this.#health = { readiness: deps.readiness, isStopping: () => this.#stopping };
     serveHealth(this.app, this.#health);
     serveGraphql(this.app, deps);
-    serveRoutes(this.app, deps.routes, deps);
+    serveRoutes(this.app, deps.routes, { ...deps, answerIdleMs: options.answerIdleMs });
     serveRoot(this.app, deps.routes);
   }
 

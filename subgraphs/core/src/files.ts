@@ -3,6 +3,7 @@ import type { Outbox } from '@trivet/messaging';
 import type { Clock, HttpRoute, Logger } from '@trivet/platform';
 import type { Worker } from '@trivet/subgraph';
 import type { FilesConfig } from './config/file-config.ts';
+import { Downloads } from './modules/files/downloads.ts';
 import { fileJob } from './modules/files/file.job.ts';
 import { FileRepository } from './modules/files/file.repository.ts';
 import { fileRoutes } from './modules/files/file.route.ts';
@@ -30,7 +31,7 @@ export interface FilesParts {
 /** Files and uploads, put together. */
 export function createFiles(config: FilesConfig, parts: FilesParts) {
   const { db, clock, logger } = parts;
-  const { quota, maxFileSize } = config;
+  const { quota, maxFileSize, downloads: limits } = config;
   const links = new FileLinks(config.linkKey);
   const store =
     config.store.kind === 'disk'
@@ -48,7 +49,9 @@ export function createFiles(config: FilesConfig, parts: FilesParts) {
 
   // S3 is spoken to by clients themselves.
   const routes: HttpRoute[] =
-    store instanceof DiskFileStore ? fileRoutes({ store, links, files, uploads, fileUploads, clock }) : [];
+    store instanceof DiskFileStore
+      ? fileRoutes({ store, links, files, uploads, fileUploads, clock, downloads: new Downloads(limits) })
+      : [];
   const workers: Worker[] = [fileJob({ sweep, logger })];
   return { services: { files: new FileService(common), fileUploads, fileCompletions }, routes, workers };
 }

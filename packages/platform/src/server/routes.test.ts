@@ -1,3 +1,6 @@
+import { type AddressInfo, connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { fastify } from 'fastify';
 import { parse } from 'graphql';
 import { expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../errors/app-error.ts';
@@ -6,6 +9,7 @@ import type { HttpRouteRequest, SubgraphRequest } from '../graph/subgraph.ts';
 import type { Viewer } from '../graph/viewer.ts';
 import { createLogger } from '../logging/logger.ts';
 import { buildSchema } from '../schema/build-schema.ts';
+import { mountRoutes } from './routes.ts';
 import { serveSubgraph } from './subgraph-server.ts';
 
 /** Who bears which token. */
@@ -94,4 +98,25 @@ it('are handed a form as it was sent, which GraphQL takes from nobody', async ()
   expect((await fetch(`${url}/forms`, form)).status).toBe(200);
   expect(told.at(-1)?.body).toEqual(Buffer.from('a=1&a=2'));
   expect((await fetch(`${url}/graphql`, form)).status).toBe(415);
+});
+
+it('is over with a router that takes nothing of an answer', async () => {
+  const endless = new Readable({ read: () => void endless.push(Buffer.alloc(64 * 1024)) });
+  const closed = new Promise<void>((resolve) => endless.once('close', () => resolve()));
+  const app = fastify();
+  onTestFinished(() => app.close());
+  mountRoutes(
+    app,
+    [{ audience: 'public', method: 'GET', path: '/endless', handle: async () => ({ status: 200, body: endless }) }],
+    {
+      ...{ logger: createLogger({ service: 'test', level: 'silent' }), readClient: async () => undefined },
+      answerIdleMs: 200,
+    },
+  );
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
+  socket.pause();
+  socket.write('GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await closed;
+  expect(endless.destroyed).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ClientInfo, HttpRoute } from '../graph/subgraph.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -6,7 +7,12 @@ export interface MountRoutesOptions {
   readonly logger: Logger;
   /** From where the client asks, if somebody told it who is to be believed. */
   readonly readClient: (request: FastifyRequest) => Promise<ClientInfo | undefined>;
+  /** How long a streamed answer waits for somebody who takes nothing of it. */
+  readonly answerIdleMs?: number;
 }
+
+/** Longer than a router waits for its client: what is in buffers on the way may take a while. Only a router that hangs is cut off by it. */
+const usualAnswerIdleMs = 300_000;
 
 /**
  * Serves HTTP routes beside GraphQL; a form arrives as bytes, for its route to read strictly, and where a route takes one a
@@ -32,7 +38,11 @@ export function mountRoutes(app: FastifyInstance, routes: readonly HttpRoute[], 
   });
 }
 
-function mountRoute(app: FastifyInstance, route: HttpRoute, { logger, readClient }: MountRoutesOptions): void {
+function mountRoute(
+  app: FastifyInstance,
+  route: HttpRoute,
+  { logger, readClient, answerIdleMs = usualAnswerIdleMs }: MountRoutesOptions,
+): void {
   app.route({
     method: route.method,
     url: route.path,
@@ -47,6 +57,8 @@ function mountRoute(app: FastifyInstance, route: HttpRoute, { logger, readClient
           client: await readClient(request),
           body: request.body,
         });
+        // Of the socket: then nobody answers, and Node ends it.
+        if (response.body instanceof Readable) reply.raw.setTimeout(answerIdleMs);
         return await reply
           .status(response.status)
           .headers(response.headers ?? {})

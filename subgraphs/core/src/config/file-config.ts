@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { keyShapes } from '@trivet/identity';
 import { ConfigError, configShapes, type Environment, parseConfig } from '@trivet/platform';
 import { z } from 'zod';
+import type { DownloadLimits } from '../modules/files/downloads.ts';
 
 /** Where the content of files is, and how much there may be of it. */
 export interface FileSettings {
@@ -10,6 +11,8 @@ export interface FileSettings {
   readonly maxFileSize: number;
   /** Of an account, in bytes and files. */
   readonly quota: { readonly maxSize: number; readonly maxCount: number };
+  /** How many may be under way from one process, where it serves them itself. */
+  readonly downloads: DownloadLimits;
 }
 
 export interface DiskSettings {
@@ -59,6 +62,11 @@ const shape = {
     .regex(/^\d{1,9}$/, 'must be a number of files')
     .transform(Number)
     .default(10_000),
+  FILE_DOWNLOADS_AT_ONCE: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'must be a number of downloads')
+    .transform(Number)
+    .default(200),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().default('us-east-1'),
   S3_ENDPOINT: configShapes.url('http', 'https').optional(),
@@ -84,16 +92,19 @@ export function readFileSettings(environment: Environment, directory?: string): 
     store: given.FILE_STORE === 's3' ? s3Settings(given) : diskSettings(given.FILES_DIR ?? directory),
     maxFileSize: given.FILE_MAX_BYTES,
     quota: { maxSize: given.FILE_QUOTA_BYTES, maxCount: given.FILE_QUOTA_COUNT },
+    // One account leaves most of it to the others.
+    downloads: { ofAccount: given.FILE_DOWNLOADS_AT_ONCE, inAll: 5 * given.FILE_DOWNLOADS_AT_ONCE },
   };
 }
 
 /** As `readFileSettings` reads them in another process; secrets too. */
-export function fileVariables({ store, maxFileSize, quota }: FileSettings): Record<string, string> {
+export function fileVariables({ store, maxFileSize, quota, downloads }: FileSettings): Record<string, string> {
   return {
     FILE_STORE: store.kind,
     FILE_MAX_BYTES: String(maxFileSize),
     FILE_QUOTA_BYTES: String(quota.maxSize),
     FILE_QUOTA_COUNT: String(quota.maxCount),
+    FILE_DOWNLOADS_AT_ONCE: String(downloads.ofAccount),
     ...(store.kind === 'disk' ? { FILES_DIR: store.directory } : s3Variables(store)),
   };
 }

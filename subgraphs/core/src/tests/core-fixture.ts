@@ -85,6 +85,7 @@ export async function startCore(
     store: { kind: 'disk', directory: folder },
     maxFileSize: 1024 ** 3,
     quota: { maxSize: 2 * 1024 ** 3, maxCount: 1000 },
+    downloads: { ofAccount: 200, inAll: 1_000 },
     linkKey: Buffer.alloc(32, 1),
     publicOrigin: 'http://localhost:4000',
     ...options.files,

@@ -55,6 +55,7 @@ export interface Target {
   readonly url: string;
   readonly size: number;
   readonly offset: number;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** As a client does by the router, which passes it on. */

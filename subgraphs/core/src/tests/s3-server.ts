@@ -24,6 +24,8 @@ export interface S3Server {
   readonly endpoint: string;
   readonly bucket: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Of how many contents it has begun to take. */
+  begun(): number;
   /** Objects and parts. */
   kept(): readonly string[];
   stop(): Promise<void>;
@@ -45,9 +47,11 @@ export async function startS3Server(now: () => Date = () => new Date()): Promise
   });
   const { port: storePort } = (await store.run()) as AddressInfo;
   const uploads = new Map<string, Multipart>();
+  let begun = 0;
   const door = createServer((request, response) => {
     const fault = faultInSignature(request, credentials, now());
     if (fault) return refuse(request, response, 403, fault);
+    if (request.method === 'PUT') begun += 1;
     const url = new URL(request.url ?? '/', 'http://s3');
     const uploadId = url.searchParams.get('uploadId');
     const upload = uploadId === null ? undefined : uploads.get(uploadId);
@@ -65,6 +69,7 @@ export async function startS3Server(now: () => Date = () => new Date()): Promise
     endpoint: `http://127.0.0.1:${port}`,
     bucket,
     credentials,
+    begun: () => begun,
     kept: () => [
       ...readdirSync(join(directory, bucket), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('._S3rver_object') && !name.includes('._S3rver_uploads'))

@@ -107,7 +107,7 @@ const schemas: Readonly<Record<string, object>> = {
     $ref: '#/$defs/d0',
     unevaluatedProperties: false,
   },
-  'addresses': { additionalProperties: { items: { format: 'uri' } } },
+  addresses: { additionalProperties: { items: { format: 'uri' } } },
   'some of them': { additionalProperties: { allOf: numbered(20, (n) => ({ contains: { const: n } })) } },
 };
 

@@ -52,7 +52,8 @@ export interface FileStore {
 export interface LocalFileStore extends FileStore {
   /**
    * Takes a part; it is there when this resolves, and nothing of it is before.
-   * @throws {WrongPartError} for another size or digest; {@link StoreFullError}.
+   * @throws {WrongPartError} for another size or digest; {@link StoreFullError}; {@link ContentMissingError} for an upload that was given
+   * up meanwhile.
    */
   receive(id: string, part: Part, content: Readable, digest: Buffer | null): Promise<void>;
 }

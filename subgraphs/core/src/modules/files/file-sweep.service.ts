@@ -59,7 +59,7 @@ export class FileSweepService {
     }
     if (await files.findOfAccount(accountId, fileId)) await store.discardParts(fileId, storeRef);
     else await store.delete(fileId, storeRef);
-    // Until then something could still be sent to it.
+    // Until then something could still arrive.
     await db.transaction(nobody, (tx) =>
       duty.closedAt <= now ? duties.delete(tx, duty) : duties.postpone(tx, duty, duty.closedAt),
     );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { newId } from '@trivet/database';
 import { globalId } from '@trivet/platform';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -21,6 +22,8 @@ afterAll(async () => {
 
 const text = Buffer.from('text');
 const dayMs = 24 * 3_600_000;
+/** What was begun before the end arrives within it. */
+const arrivalMs = 2 * 3_600_000;
 
 /** What the store has of it. */
 function kept(id: string): string[] {
@@ -53,7 +56,7 @@ it('forgets the parts of what became a file, and its duty when nobody can send a
   expect(kept(file?.id ?? '').sort()).toEqual(['files', 'parts']);
   await sweep();
   expect([kept(file?.id ?? ''), await duties()]).toEqual([['files'], 1]);
-  stage.host.clock.advance(dayMs);
+  stage.host.clock.advance(dayMs + arrivalMs);
   await sweep();
   expect([kept(file?.id ?? ''), await duties()]).toEqual([['files'], 0]);
 });
@@ -70,7 +73,28 @@ it('gives up what nobody completed within a day, with its room', async () => {
   expect((await complete(stage, viewer, abandoned?.id ?? '')).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
   await sweep();
   expect(await usageOf(stage, accountId)).toMatchObject({ reserved_size: 0, reserved_count: 0 });
+  expect([kept(abandoned?.id ?? ''), await duties()]).toEqual([[], 1]);
+  stage.host.clock.advance(arrivalMs);
+  await sweep();
   expect([kept(abandoned?.id ?? ''), await duties()]).toEqual([[], 0]);
+});
+
+it('tells who is still sending when his upload has ended that it is no more', async () => {
+  const { accountId, viewer } = somebody();
+  const { upload: announced } = await announce(stage, viewer, accountId, { content: text });
+  const slow = new PassThrough();
+  slow.write(text.subarray(0, 1));
+  const headers = { 'content-length': String(text.length) };
+  const sent = http(stage, 'PUT', announced?.targets[0]?.url ?? '', { headers, body: slow });
+  await vi.waitFor(() => expect(kept(announced?.id ?? '')).toEqual(['parts']));
+  stage.host.clock.advance(dayMs);
+  await sweep();
+  slow.end(text.subarray(1));
+  expect((await sent).status).toBe(404);
+  expect(kept(announced?.id ?? '')).toEqual([]);
+  stage.host.clock.advance(arrivalMs);
+  await sweep();
+  expect(await duties()).toBe(0);
 });
 
 it('takes away what was refused, and keeps for its day that it was', async () => {
@@ -85,6 +109,8 @@ it('takes away what was refused, and keeps for its day that it was', async () =>
   stage.host.clock.advance(dayMs);
   await sweep();
   expect(await stage.host.admin`select from core.file_uploads where account_id = ${accountId}`).toHaveLength(0);
+  stage.host.clock.advance(arrivalMs);
+  await sweep();
   expect([await usageOf(stage, accountId), await duties()]).toEqual([expect.objectContaining({ reserved_size: 0 }), 0]);
 });
 
@@ -97,7 +123,7 @@ it('takes away what was deleted, and what a link brought after that', async () =
   expect((await http(stage, 'GET', file?.downloadUrl ?? '')).status).toBe(404);
   await sweep();
   expect([kept(file?.id ?? ''), await duties()]).toEqual([[], 1]);
-  stage.host.clock.advance(dayMs);
+  stage.host.clock.advance(dayMs + arrivalMs);
   await sweep();
   expect(await duties()).toBe(0);
 });

@@ -67,7 +67,7 @@ export const fileDuties = coreSchema.table(
     fileId: uuid('file_id').primaryKey(),
     accountId: uuid('account_id').notNull(),
     dueAt: timestamp('due_at', { withTimezone: true }).notNull(),
-    /** From then on nobody can send anything to it. */
+    /** From then on nothing more arrives, not even of a request that began while its link was good. */
     closedAt: timestamp('closed_at', { withTimezone: true }).notNull(),
     storeRef: notPersonal('what the store calls an upload', text('store_ref')),
   },

@@ -44,6 +44,8 @@ export interface FileAnnouncement {
 const uploadMs = 24 * 3_600_000;
 /** For so long a target is good, but no longer than its upload. */
 const targetMs = 3_600_000;
+/** So much later what was begun at the last moment has arrived, or never will: nobody serves a request for longer than an hour. */
+const arrivalMs = 2 * 3_600_000;
 
 /** Files on their way: announced, with room reserved, until they are completed or given up. */
 export class FileUploadService {
@@ -174,7 +176,8 @@ export class FileUploadService {
     const partSize = partSizeFor(announced.size);
     const inserted = await uploads.insert(tx, access, { ...announced, partSize, createdAt, expiresAt });
     const { id: fileId, accountId } = inserted;
-    await duties.insert(tx, { fileId, accountId, dueAt: expiresAt, closedAt: expiresAt });
+    const closedAt = new Date(expiresAt.getTime() + arrivalMs);
+    await duties.insert(tx, { fileId, accountId, dueAt: expiresAt, closedAt });
     const { reserved, usage: present } = await usage.reserve(tx, access, announced.size, quota);
     if (reserved) return inserted;
     throw new QuotaExceededError({

@@ -6,24 +6,29 @@ import {
   type HttpRouteRequest,
   type HttpRouteResponse,
 } from '@trivet/platform';
+import type { Downloads } from './downloads.ts';
 import { StoreFullError, WrongPartError } from './file.errors.ts';
 import type { File } from './file.model.ts';
 import type { FileRepository } from './file.repository.ts';
 import type { FileLinks, Grant } from './file-link.ts';
-import type { LocalFileStore } from './file-store.ts';
+import { ContentMissingError, type LocalFileStore } from './file-store.ts';
 import type { FileUploadRepository } from './file-upload.repository.ts';
 import type { FileUploadService } from './file-upload.service.ts';
 import { servingOf } from './media-type.ts';
 import { type Part, partOf } from './parts.ts';
-import { rangeOf } from './range.ts';
+import { type ByteRange, rangeOf } from './range.ts';
 
-export interface FileRouteDeps {
+export interface DownloadDeps {
   readonly store: LocalFileStore;
   readonly links: FileLinks;
-  readonly files: FileRepository;
+  readonly files: Pick<FileRepository, 'findOfAccount'>;
+  readonly downloads: Downloads;
+  readonly clock: Clock;
+}
+
+export interface FileRouteDeps extends DownloadDeps {
   readonly uploads: FileUploadRepository;
   readonly fileUploads: FileUploadService;
-  readonly clock: Clock;
 }
 
 const path = '/files/:file(^fil_[0-9a-z]{26}$)';
@@ -34,9 +39,14 @@ const path = '/files/:file(^fil_[0-9a-z]{26}$)';
  */
 export function fileRoutes(deps: FileRouteDeps): HttpRoute[] {
   return [
-    { audience: 'public', method: 'GET', path, handle: (request) => download(deps, request) },
+    downloadRoute(deps),
     { audience: 'public', method: 'PUT', path, takesStream: true, handle: (request) => upload(deps, request) },
   ];
+}
+
+/** Where it goes out. */
+export function downloadRoute(deps: DownloadDeps): HttpRoute {
+  return { audience: 'public', method: 'GET', path, handle: (request) => download(deps, request) };
 }
 
 async function upload(deps: FileRouteDeps, request: HttpRouteRequest): Promise<HttpRouteResponse> {
@@ -44,7 +54,7 @@ async function upload(deps: FileRouteDeps, request: HttpRouteRequest): Promise<H
   const grant = grantOf(deps, request);
   if (grant?.kind !== 'upload') return refusal(403, 'The link is not good for this, or no longer.');
   const found = await uploads.findOfAccount(grant.accountId, grant.fileId);
-  if (!found) return refusal(404, 'There is no such upload any more.');
+  if (!found) return noSuchUpload;
   if (!fileUploads.isReceiving(found)) return refusal(409, 'Nothing more can be sent to it.');
   const part = partOf(found, grant.part);
   const { 'content-length': length, 'content-digest': digest } = request.headers;
@@ -67,6 +77,7 @@ async function receive(
     return { status: 204, headers: { 'cache-control': 'no-store' }, body: '' };
   } catch (error) {
     if (error instanceof WrongPartError) return refusal(400, error.message);
+    if (error instanceof ContentMissingError) return noSuchUpload;
     if (error instanceof StoreFullError) return refusal(507, 'There is no room left in the store. Try again later.');
     // He has gone: nobody hears the answer.
     if (body instanceof Readable && !body.readableEnded) return refusal(400, 'Not all of it has arrived.');
@@ -74,11 +85,11 @@ async function receive(
   }
 }
 
-async function download(deps: FileRouteDeps, request: HttpRouteRequest): Promise<HttpRouteResponse> {
+async function download(deps: DownloadDeps, request: HttpRouteRequest): Promise<HttpRouteResponse> {
   const grant = grantOf(deps, request);
   if (grant?.kind !== 'download') return refusal(403, 'The link is not good for this, or no longer.');
   const file = await deps.files.findOfAccount(grant.accountId, grant.fileId);
-  if (!file) return refusal(404, 'There is no such file any more.');
+  if (!file) return gone;
   const etag = `"${file.checksum.toString('base64url')}"`;
   const common = { ...headersOf(file), etag };
   if (knows(request.headers['if-none-match'], etag)) return { status: 304, headers: common, body: '' };
@@ -92,8 +103,28 @@ async function download(deps: FileRouteDeps, request: HttpRouteRequest): Promise
     'content-length': String(part.length),
     ...(range && { 'content-range': `bytes ${range.offset}-${range.offset + range.length - 1}/${file.size}` }),
   };
-  const body = request.method === 'HEAD' ? Readable.from([]) : await deps.store.read(file.id, part);
-  return { status: range ? 206 : 200, headers, body };
+  const answer = { status: range ? 206 : 200, headers };
+  return request.method === 'HEAD' ? { ...answer, body: Readable.from([]) } : begin(deps, file, part, answer);
+}
+
+/** Counted from before it is opened until it is closed, whatever ends it. */
+async function begin(
+  { store, files, downloads }: DownloadDeps,
+  { id, accountId }: File,
+  part: ByteRange,
+  answer: Omit<HttpRouteResponse, 'body'>,
+): Promise<HttpRouteResponse> {
+  const end = downloads.begin(accountId);
+  if (!end) return refusal(429, 'Too much is being downloaded at once. Try again shortly.', { 'retry-after': '5' });
+  try {
+    const body = await store.read(id, part);
+    return { ...answer, body: body.once('close', end) };
+  } catch (error) {
+    end();
+    // Somebody has deleted it meanwhile. What is missing though it should be there is a fault of ours.
+    if (error instanceof ContentMissingError && !(await files.findOfAccount(accountId, id))) return gone;
+    throw error;
+  }
 }
 
 /** Nothing in it is executed, and nothing beside it is reached, whatever a browser takes it for. */
@@ -110,7 +141,10 @@ function headersOf(file: File): Record<string, string> {
   };
 }
 
-function grantOf({ links, clock }: FileRouteDeps, { params, query }: HttpRouteRequest): Grant | null {
+function grantOf(
+  { links, clock }: Pick<DownloadDeps, 'links' | 'clock'>,
+  { params, query }: HttpRouteRequest,
+): Grant | null {
   const id = decodeGlobalId(params['file'] ?? '');
   const { token } = query;
   return id?.prefix === 'fil' && typeof token === 'string' ? links.verify(token, id.uuid, clock.now()) : null;
@@ -127,6 +161,9 @@ function knows(header: string | string[] | undefined, etag: string): boolean {
   const tags = typeof header === 'string' ? header.split(',').map((tag) => tag.trim().replace(/^W\//, '')) : [];
   return tags.includes(etag) || tags.includes('*');
 }
+
+const noSuchUpload = refusal(404, 'There is no such upload any more.');
+const gone = refusal(404, 'There is no such file any more.');
 
 function refusal(status: number, message: string, more: Readonly<Record<string, string>> = {}): HttpRouteResponse {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...more };

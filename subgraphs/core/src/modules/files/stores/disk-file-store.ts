@@ -63,6 +63,9 @@ export class DiskFileStore implements LocalFileStore {
     } catch (error) {
       await rm(draft, { force: true });
       if (mine.signal.aborted) throw new WrongPartError('It was sent again meanwhile.');
+      // The sweep has taken its folder away.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+        throw new ContentMissingError(`The upload ${id} was given up meanwhile.`, { cause: error });
       throw isFull(error) ? new StoreFullError({ cause: error }) : error;
     } finally {
       if (this.#receiving.get(place) === mine) this.#receiving.delete(place);
@@ -109,6 +112,7 @@ export class DiskFileStore implements LocalFileStore {
     try {
       handle = await open(place);
     } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
       throw new ContentMissingError(`The content of ${id} is missing.`, { cause });
     }
     return handle.createReadStream({
