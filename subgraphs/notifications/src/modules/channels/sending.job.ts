@@ -54,7 +54,7 @@ export class SendingJob implements Worker {
     signal.addEventListener('abort', () => this.wake(), { once: true });
     while (!signal.aborted) {
       const woken = this.#nextWake();
-      const due = await deliveries.listDue([...this.#underWay.keys()], this.#freePlaces()).catch((error: unknown) => {
+      const due = await deliveries.takeDue([...this.#underWay.keys()], this.#freePlaces()).catch((error: unknown) => {
         logger.warn('What is to be sent cannot be read; trying again.', { error });
         return [];
       });

@@ -6,6 +6,7 @@ import {
   index,
   integer,
   jsonb,
+  primaryKey,
   text,
   timestamp,
   unique,
@@ -114,13 +115,35 @@ export const deliveryQueue = notificationsSchema.table(
     userId: uuid('user_id'),
     accountId: uuid('account_id'),
     action: notPersonal('one of two', text('action', { enum: ['send', 'forget'] }).notNull()),
+    /** Whose turn it takes: the account's of which is told, else the person's. */
+    tenantId: uuid('tenant_id').notNull().generatedAlwaysAs(sql`coalesce("account_id", "user_id", "delivery_id")`),
     /** What was queued before there was another was mail. */
     channel: notPersonal('one of four', text('channel', { enum: notificationChannels }).notNull().default('email')),
     dueAt: timestamp('due_at', { withTimezone: true }).notNull(),
   },
   (table) => [
     index('delivery_queue_action_due_at_idx').on(table.action, table.dueAt),
-    index('delivery_queue_channel_due_at_idx').on(table.channel, table.dueAt).where(sql`${table.action} = 'send'`),
+    index('delivery_queue_channel_tenant_id_due_at_idx')
+      .on(table.channel, table.tenantId, table.dueAt)
+      .where(sql`${table.action} = 'send'`),
+  ],
+);
+
+/**
+ * Whose turn it is next: of each channel everybody of whom something is queued, kept by a trigger on the queue. Who has ten thousand
+ * waiting is one of them, as who has one. No row-level security: ids and times.
+ */
+export const deliveryTurns = notificationsSchema.table(
+  'delivery_turns',
+  {
+    channel: notPersonal('one of four', text('channel', { enum: notificationChannels }).notNull()),
+    tenantId: uuid('tenant_id').notNull(),
+    /** When the first of his is due, or when he was served last where more is. */
+    nextAt: timestamp('next_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    primaryKey({ name: 'delivery_turns_pkey', columns: [table.channel, table.tenantId] }),
+    index('delivery_turns_channel_next_at_idx').on(table.channel, table.nextAt),
   ],
 );
 export type { SentChannel } from '../kinds/notification-kind.model.ts';

@@ -1,6 +1,7 @@
 import {
   type Database,
   lastId,
+  nobody,
   type Page,
   type PageRequest,
   pageOf,
@@ -15,6 +16,7 @@ import {
   type DeliveryStatus,
   deliveries,
   deliveryQueue,
+  deliveryTurns,
   type NewDelivery,
   type QueuedDelivery,
   type SentChannel,
@@ -84,24 +86,15 @@ const queued = {
   accountId: deliveryQueue.accountId,
   channel: deliveryQueue.channel,
 };
-/** Of each channel as many. */
-const listDue = prepared<{ channels: readonly SentChannel[]; now: Date; but: readonly string[]; limit: number }>()(
-  'deliveryQueue.listDue',
-  (db) => {
-    const due = db
-      .select(queued)
-      .from(deliveryQueue)
-      .where(
-        sql`${deliveryQueue.action} = 'send' and ${deliveryQueue.channel} = wanted.channel and ${deliveryQueue.dueAt} <= ${sql.placeholder('now')} and ${deliveryQueue.deliveryId} <> all(${sql.placeholder('but')}::uuid[])`,
-      )
-      .orderBy(asc(deliveryQueue.dueAt))
-      .limit(sql.placeholder('limit'))
-      .as('due');
-    return db
-      .select({ deliveryId: due.deliveryId, userId: due.userId, accountId: due.accountId, channel: due.channel })
-      .from(sql`unnest(${sql.placeholder('channels')}::text[]) as wanted(channel)`)
-      .crossJoinLateral(due);
-  },
+const findTurn = prepared<{ channels: readonly SentChannel[]; now: Date }>()('deliveryTurns.findDue', (db) =>
+  db
+    .select({ channel: deliveryTurns.channel })
+    .from(sql`unnest(${sql.placeholder('channels')}::text[]) as wanted(name)`)
+    .innerJoin(
+      deliveryTurns,
+      sql`${deliveryTurns.channel} = wanted.name and ${deliveryTurns.nextAt} <= ${sql.placeholder('now')}`,
+    )
+    .limit(1),
 );
 const listForgettable = prepared<{ now: Date; limit: number }>()('deliveryQueue.listForgettable', (db) =>
   db
@@ -144,16 +137,22 @@ export class DeliveryRepository {
     return accountIds.map((of) => pageOf(byAccount.get(of) ?? [], page));
   }
 
-  /** What is due by now and none of `but`, of each channel no more than it has places; the first that were due before the others. */
-  async listDue(
+  /**
+   * What is due by now and none of `but`, of each channel no more than it has places: of everybody of whom something is due one after the
+   * other, and who was served last comes last the next time. For one process at a time.
+   */
+  async takeDue(
     places: ReadonlyMap<SentChannel, number>,
-    due: { readonly now: Date; readonly but: readonly string[] },
+    { now, but }: { readonly now: Date; readonly but: readonly string[] },
   ): Promise<QueuedDelivery[]> {
-    if (places.size === 0) return [];
-    const limit = Math.max(...places.values());
-    const found = await this.#db.read(listDue, { ...due, channels: [...places.keys()], limit });
-    const byChannel = Map.groupBy(found, (delivery) => delivery.channel);
-    return [...places].flatMap(([of, count]) => (byChannel.get(of) ?? []).slice(0, count));
+    const channels = [...places.keys()];
+    if (channels.length === 0 || (await this.#db.read(findTurn, { channels, now })).length === 0) return [];
+    return this.#db.transaction(nobody, (tx) =>
+      tx.execute<QueuedDelivery & Record<string, unknown>>(sql`
+        select /* deliveryTurns.take */ delivery_id as "deliveryId", user_id as "userId", account_id as "accountId", channel
+        from notifications.deliveries_take(${now.toISOString()}, ${sql.param(but)}::uuid[], ${sql.param(channels)}::text[],
+          ${sql.param([...places.values()])}::int[])`),
+    );
   }
 
   /** What was settled long ago. */

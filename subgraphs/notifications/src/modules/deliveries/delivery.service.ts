@@ -81,9 +81,9 @@ export class DeliveryService {
     );
   }
 
-  /** What is to be sent by now, of each channel as many as it has places, but for what is under way here. */
-  listDue(but: readonly string[], places: ReadonlyMap<SentChannel, number>): Promise<QueuedDelivery[]> {
-    return this.#deps.deliveries.listDue(places, { now: this.#deps.clock.now(), but });
+  /** What is to be sent by now, of each channel as many as it has places, in turns, but for what is under way here. */
+  takeDue(but: readonly string[], places: ReadonlyMap<SentChannel, number>): Promise<QueuedDelivery[]> {
+    return this.#deps.deliveries.takeDue(places, { now: this.#deps.clock.now(), but });
   }
 
   find(queued: QueuedDelivery): Promise<Delivery | null> {
