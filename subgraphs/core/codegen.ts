@@ -13,5 +13,7 @@ export default subgraphCodegen('CoreContext', {
   File: '../modules/files/file.model.ts#File',
   FileUpload: '../modules/files/file-upload.model.ts#FileUpload',
   FileUploadTarget: '../modules/files/file-upload.model.ts#UploadTarget',
+  SearchResultConnection: '../modules/search/search-result.ts#SearchResultConnection',
+  SearchHit: '../modules/search/search-result.ts#SearchResult',
   User: '../api/context.ts#UserReference',
 });

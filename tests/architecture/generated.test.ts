@@ -58,6 +58,7 @@ describe('migrations', () => {
       'modules/resources/resource.model.ts',
       'modules/files/file.model.ts',
       'modules/files/file-upload.model.ts',
+      'modules/search/search.model.ts',
     ],
     'subgraphs/notifications/migrations': [
       'notifications-schema.model.ts',

@@ -11,6 +11,8 @@ export interface SchemaPart {
   readonly role: string;
   /** The folder of drizzle-kit's migrations. */
   readonly migrations: string;
+  /** Of PostgreSQL's own that the migrations need, by name; those that a role may create that is no superuser. */
+  readonly extensions?: readonly string[];
 }
 
 /** Any number will do, so long as nothing else uses it: two processes that start at once must not both migrate. */
@@ -29,6 +31,7 @@ export async function migrate(adminUrl: string, parts: readonly SchemaPart[]): P
     let applied = 0;
     for (const part of parts) {
       await provision(sql, part);
+      for (const extension of part.extensions ?? []) await sql`create extension if not exists ${sql(extension)}`;
       applied += await migratePart(sql, part);
     }
     return { applied };

@@ -1,5 +1,5 @@
 import type { EventLog, Tail } from '@trivet/messaging';
-import type { Clock, Executor, Graph, Logger } from '@trivet/platform';
+import type { Clock, Executor, Graph, Logger, Metrics } from '@trivet/platform';
 import type { Counters } from './counters/counters.ts';
 
 /** What a process gives to each subgraph that runs in it. */
@@ -15,4 +15,6 @@ export interface Host {
   readonly counters: Counters;
   /** By whom the subgraph executes operations; `compiled` where it is not said. */
   readonly executor?: Executor | undefined;
+  /** Where the process tells what it measures; undefined where nobody asks. */
+  readonly metrics?: Metrics | undefined;
 }

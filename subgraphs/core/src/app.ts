@@ -58,6 +58,9 @@ import { ResourceListService } from './modules/resources/resource-list.service.t
 import { ResourceScanService } from './modules/resources/resource-scan.service.ts';
 import { resourceUpkeep } from './modules/resources/resource-upkeep.job.ts';
 import { ResourceVersionRepository } from './modules/resources/resource-version.repository.ts';
+import { SearchDeclarationService } from './modules/search/search-declaration.service.ts';
+import { SearchGenerationRepository } from './modules/search/search-generation.repository.ts';
+import { createSearch } from './search.ts';
 
 const name = 'core';
 
@@ -83,11 +86,12 @@ export const schemaPart = {
   owner: 'trivet_core_owner',
   role: 'trivet_core',
   migrations: join(import.meta.dirname, '../migrations'),
+  extensions: ['pg_trgm', 'btree_gin'],
 } as const;
 
 export function createCore(
   config: CoreConfig,
-  { clock, logger, log, tail, executor }: Host,
+  { clock, logger, log, tail, executor, metrics }: Host,
   directory: AccessDirectory,
 ): RunnableSubgraph<CoreContext> {
   const db = new Database({ url: config.databaseUrl, applicationName: name });
@@ -119,8 +123,20 @@ export function createCore(
   });
   const history = new ResourceHistoryService({ versions, clock });
   const check = new DefinitionCheckService({ resources: scan });
-  const resourceTypes = new ResourceTypeService({ types, resources: scan, check, indexes, ...changing });
+  const generations = new SearchGenerationRepository(db);
+  const declarations = new SearchDeclarationService({ generations, clock });
+  const resourceTypes = new ResourceTypeService({
+    ...{ types, resources: scan, check, indexes, search: declarations },
+    ...changing,
+  });
   const files = createFiles(config.files, { resources, ...changing, logger });
+  const relay = new Relay({ outbox, session, log, logger });
+  const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
+  const consuming = { subgraph: name, log, tail, session, database: db, tables, outbox, logger, clock };
+  const search = createSearch({
+    ...{ db, generations, resources, files: files.services.files, definitions, access },
+    ...{ consuming, metrics },
+  });
   const services: CoreServices = {
     resources,
     resourceLists: new ResourceListService({ lists: new ResourceListRepository(db), indexes }),
@@ -128,19 +144,18 @@ export function createCore(
     resourceBin: bin,
     resourceHistory: history,
     ...files.services,
+    searches: search.searches,
     feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
   };
 
-  const relay = new Relay({ outbox, session, log, logger });
-  const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
-  const consuming = { subgraph: name, log, tail, session, database: db, tables, outbox, logger, clock };
   const removal = accountRemoval({
     table: accountRemovals,
-    // The definitions last: until then nothing of a type is without one.
+    // The definitions last: until then nothing of a type is without one. What is found after all that there is to be found.
     remove: async (tx, accountId, limit) => {
       let removed = 0;
       for (const part of [resources, bin, history, indexes, files.services.files, resourceTypes])
         if (removed < limit) removed += await part.removeOfAccount(tx, accountId, limit - removed);
+      if (removed < limit) await search.indexing.forgetAccount(accountId);
       return removed;
     },
     ...consuming,
@@ -168,7 +183,7 @@ export function createCore(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, ...removal, ...erasure, sweep, ...upkeep, indexing, ...files.workers],
+    workers: [relay, ...removal, ...erasure, sweep, ...upkeep, indexing, ...files.workers, ...search.workers],
     routes: files.routes,
     tail,
     clock,

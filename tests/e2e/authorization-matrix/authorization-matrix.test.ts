@@ -32,7 +32,7 @@ describe('the tables of the authorization matrix', () => {
   it('name what is missing, and what to say of it', () => {
     const node = 'interface Node { id: ID! }';
     const api = schemaOf(`${node}
-      type Query { search(text: String!): [ID!]! }
+      type Query { lookup(text: String!): [ID!]! }
       type Account implements Node { id: ID!, note: String, deputy: User }
       type User implements Node { id: ID! }
       type Order implements Node { id: ID! }`);
@@ -41,7 +41,7 @@ describe('the tables of the authorization matrix', () => {
       type Account @key(fields: "id") { id: ID!, hint: String @inaccessible }`);
     const gaps = gapsIn({ api, subgraphs: { ...schemas.subgraphs, users } });
     for (const field of [
-      'Query.search',
+      'Query.lookup',
       'Account.note',
       'Account.deputy',
       'Order.id',

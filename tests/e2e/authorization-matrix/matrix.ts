@@ -332,6 +332,11 @@ export const types: Readonly<Record<string, TypeRows>> = {
         reach: 'resources:read',
         needs: ['files:read'],
       },
+      {
+        through:
+          'search(accountId: $account, query: "secret", kinds: [FILE]) { nodes { node { ... on File { PROBE } } } }',
+        reach: 'files:read',
+      },
     ],
     fields: {
       ...{ id: null, name: null, type: null, size: null, checksum: null, createdAt: null, downloadUrl: null },
@@ -363,6 +368,11 @@ export const types: Readonly<Record<string, TypeRows>> = {
         through: 'account(id: $account) { resources(first: 1) { nodes { PROBE } } }',
         reach: 'account:read',
         needs: ['resources:read'],
+      },
+      {
+        through:
+          'search(accountId: $account, query: "secret", kinds: [RESOURCE]) { nodes { node { ... on Resource { PROBE } } } }',
+        reach: 'resources:read',
       },
       {
         through: 'resourceChanged(accountId: $account, after: $cursor) { resource { PROBE } }',

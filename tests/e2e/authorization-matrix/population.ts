@@ -15,6 +15,7 @@ import {
   auditEntryOf,
   exportOf,
   failedDelivery,
+  foundSecrets,
   inPlaceOf,
   join,
   joinByRole,
@@ -200,6 +201,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
   const draft = await newChangedResource(person, account, 'draft');
   const file = await newFile(person, account);
   for (const resourceId of [resource, draft]) await attachFile(person, file, resourceId);
+  await foundSecrets(person, account);
   const notification = await notificationOf(person, 'New document');
   const unread = await notificationOf(person, 'New draft');
   await person.ask(

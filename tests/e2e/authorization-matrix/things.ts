@@ -130,6 +130,18 @@ export async function newChangedResource(person: Person, accountId: string, type
   return id;
 }
 
+/** What there is of each kind is found by searching for "secret", which takes a moment. */
+export function foundSecrets(person: Person, accountId: string): Promise<void> {
+  return eventually(async () => {
+    const { data } = await person.ask(
+      'query ($id: ID!) { search(accountId: $id, query: "secret") { facets { kind } } }',
+      { id: accountId },
+    );
+    const kinds = new Set(data.search.facets.map(({ kind }: { kind: string }) => kind));
+    if (kinds.size < 2) throw new Error('Not everything is found yet.');
+  });
+}
+
 /** Of version 3. */
 export async function newDeletedResource(person: Person, accountId: string): Promise<string> {
   const id = await newChangedResource(person, accountId, 'sketch');

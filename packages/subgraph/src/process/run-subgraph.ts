@@ -72,7 +72,8 @@ export async function runSubgraph<
 
       const counters = await startCounters({ redisUrl, clock, logger });
 
-      const subgraph = create(config, { clock, logger, graph, log, tail, counters, executor }, directory, mails);
+      const subgraphHost = { clock, logger, graph, log, tail, counters, executor, metrics };
+      const subgraph = create(config, subgraphHost, directory, mails);
       await subgraph.start();
       const server = await serveSubgraph({
         subgraph,

@@ -19,6 +19,7 @@ import type {
   ResourceListService,
   ResourcePage,
 } from '../modules/resources/resource-list.service.ts';
+import type { SearchService } from '../modules/search/search.service.ts';
 
 export type { GlobalId } from '@trivet/platform';
 
@@ -37,6 +38,7 @@ export interface CoreServices {
   readonly files: FileService;
   readonly fileUploads: FileUploadService;
   readonly fileCompletions: FileCompletionService;
+  readonly searches: SearchService;
 }
 
 /** What resolvers have: one for each operation, and one for each event of a subscription. */

@@ -20,6 +20,7 @@ import {
   resourceSubscriptions,
   resourcesOfAccount,
 } from '../modules/resources/resource.resolvers.ts';
+import { SearchResultConnection, searchQueries } from '../modules/search/search.resolvers.ts';
 import type { CoreContext } from './context.ts';
 
 const _coreNodes = nodesResolver<CoreContext>({
@@ -32,7 +33,7 @@ const _coreNodes = nodesResolver<CoreContext>({
 /** Every resolver of this subgraph, by type. */
 export const resolvers = {
   ...sharedResolvers,
-  Query: { ...planQueries, ...resourceQueries, _coreNodes },
+  Query: { ...planQueries, ...resourceQueries, ...searchQueries, _coreNodes },
   Mutation: { ...resourceMutations, ...resourceTypeMutations, ...fileUploadMutations, ...fileMutations },
   Subscription: { ...resourceSubscriptions },
   Account: {
@@ -53,5 +54,6 @@ export const resolvers = {
   File,
   FileUpload,
   FileUploadTarget,
+  SearchResultConnection,
   User: { id: ({ id }: { readonly id: string }) => globalId('usr', id) },
 };

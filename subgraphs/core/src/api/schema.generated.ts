@@ -8,6 +8,7 @@ import type { ResourceChange as ResourceChangeModel } from '../modules/resources
 import type { ResourceType as ResourceTypeModel, IncompatibleResource as IncompatibleResourceModel, Incompatibility as IncompatibleResourcesModel } from '../modules/resource-types/resource-type.model.ts';
 import type { File as FileModel } from '../modules/files/file.model.ts';
 import type { FileUpload as FileUploadModel, UploadTarget as FileUploadTargetModel } from '../modules/files/file-upload.model.ts';
+import type { SearchResultConnection as SearchResultConnectionModel, SearchResult as SearchHitModel } from '../modules/search/search-result.ts';
 import type { UserReference as UserModel } from '../api/context.ts';
 import type { CoreContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -474,6 +475,15 @@ export type Query = {
   plans: Array<Plan>;
   /** A resource that the viewer may see, else null. */
   resource?: Maybe<Resource>;
+  /**
+   * What an account has that has all of these words: resources in `/title`, labels and the fields that their types declare searchable,
+   * files in their names. A word is found in capitals or not, with accents or without, by its beginning, and where it was mistyped by
+   * little; there are no operators. The best come first, of what thousands have some. Null where the viewer may see none of it.
+   *
+   * What changed is found within moments, but not at once: to see what one has just written, ask for it by its id. A page may have fewer
+   * than were asked for while `hasNextPage` is true, where something is gone that was found.
+   */
+  search?: Maybe<SearchResultConnection>;
 };
 
 
@@ -484,6 +494,16 @@ export type Query_CoreNodesArgs = {
 
 export type QueryResourceArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QuerySearchArgs = {
+  accountId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  kinds?: InputMaybe<Array<SearchKind>>;
+  query: Scalars['String']['input'];
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** There is no room for a file of this size, or for another file. */
@@ -831,6 +851,65 @@ export type ResourceVersionEdge = {
   node: ResourceVersion;
 };
 
+export type SearchFacet = {
+  __typename?: 'SearchFacet';
+  count: Scalars['Int']['output'];
+  kind: SearchKind;
+  /** Of resources their type, of files their media type. */
+  type: Scalars['String']['output'];
+};
+
+/** A text in which something was found, or a piece of a long one: as it was written, without any markup. */
+export type SearchHighlight = {
+  __typename?: 'SearchHighlight';
+  /** `name` of a file; of a resource `labels`, or the path of a field such as `/title`. */
+  field: Scalars['String']['output'];
+  ranges: Array<SearchHighlightRange>;
+  text: Scalars['String']['output'];
+};
+
+/** A part of the text, from `start` to before `end`: counted in UTF-16 code units, as JavaScript and Java count. */
+export type SearchHighlightRange = {
+  __typename?: 'SearchHighlightRange';
+  end: Scalars['Int']['output'];
+  start: Scalars['Int']['output'];
+};
+
+/** Something that was found. */
+export type SearchHit = {
+  __typename?: 'SearchHit';
+  /** Where the words were found, in three texts at most. */
+  highlights: Array<SearchHighlight>;
+  /** As it is now: what was found may have been in it a moment ago. */
+  node: SearchNode;
+  /** The higher the better. To be compared with others of the same search only. */
+  score: Scalars['Float']['output'];
+};
+
+export const SearchKind = {
+  File: 'FILE',
+  Resource: 'RESOURCE'
+} as const;
+
+export type SearchKind = typeof SearchKind[keyof typeof SearchKind];
+/** What a search finds. */
+export type SearchNode = File | Resource;
+
+export type SearchResultConnection = {
+  __typename?: 'SearchResultConnection';
+  edges: Array<SearchResultEdge>;
+  /** How many are found of each type, whatever page this is: the most first, at most 100. Where thousands are found, counts are of a part of them. */
+  facets: Array<SearchFacet>;
+  nodes: Array<SearchHit>;
+  pageInfo: PageInfo;
+};
+
+export type SearchResultEdge = {
+  __typename?: 'SearchResultEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: SearchHit;
+};
+
 export type Subscription = {
   __typename?: 'Subscription';
   /**
@@ -1015,6 +1094,13 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['ResourceType'], {"id":true}> );
 };
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  SearchNode:
+    | ( FileModel )
+    | ( ResourceModel )
+  ;
+};
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
@@ -1110,6 +1196,14 @@ export type ResolversTypes = {
   ResourceVersionConnection: ResolverTypeWrapper<Omit<ResourceVersionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ResourceVersionEdge']>, nodes: Array<ResolversTypes['ResourceVersion']> }>;
   ResourceVersionEdge: ResolverTypeWrapper<Omit<ResourceVersionEdge, 'node'> & { node: ResolversTypes['ResourceVersion'] }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SearchFacet: ResolverTypeWrapper<SearchFacet>;
+  SearchHighlight: ResolverTypeWrapper<SearchHighlight>;
+  SearchHighlightRange: ResolverTypeWrapper<SearchHighlightRange>;
+  SearchHit: ResolverTypeWrapper<SearchHitModel>;
+  SearchKind: SearchKind;
+  SearchNode: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SearchNode']>;
+  SearchResultConnection: ResolverTypeWrapper<SearchResultConnectionModel>;
+  SearchResultEdge: ResolverTypeWrapper<Omit<SearchResultEdge, 'node'> & { node: ResolversTypes['SearchHit'] }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
@@ -1193,6 +1287,13 @@ export type ResolversParentTypes = {
   ResourceVersionConnection: Omit<ResourceVersionConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ResourceVersionEdge']>, nodes: Array<ResolversParentTypes['ResourceVersion']> };
   ResourceVersionEdge: Omit<ResourceVersionEdge, 'node'> & { node: ResolversParentTypes['ResourceVersion'] };
   SafeInt: Scalars['SafeInt']['output'];
+  SearchFacet: SearchFacet;
+  SearchHighlight: SearchHighlight;
+  SearchHighlightRange: SearchHighlightRange;
+  SearchHit: SearchHitModel;
+  SearchNode: ResolversUnionTypes<ResolversParentTypes>['SearchNode'];
+  SearchResultConnection: SearchResultConnectionModel;
+  SearchResultEdge: Omit<SearchResultEdge, 'node'> & { node: ResolversParentTypes['SearchHit'] };
   Subscription: Record<PropertyKey, never>;
   User: UserModel;
   UserError: UserErrorModel;
@@ -1416,6 +1517,7 @@ export type QueryResolvers<ContextType = CoreContext, ParentType extends Resolve
   _coreNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_CoreNodesArgs, 'ids'>>;
   plans?: Resolver<Array<ResolversTypes['Plan']>, ParentType, ContextType>;
   resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceArgs, 'id'>>;
+  search?: Resolver<Maybe<ResolversTypes['SearchResultConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'accountId' | 'first' | 'query'>>;
 };
 
 export type QuotaExceededResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['QuotaExceeded'] = ResolversParentTypes['QuotaExceeded']> = {
@@ -1545,6 +1647,45 @@ export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'SafeInt';
 }
 
+export type SearchFacetResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['SearchFacet'] = ResolversParentTypes['SearchFacet']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SearchKind'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SearchHighlightResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['SearchHighlight'] = ResolversParentTypes['SearchHighlight']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ranges?: Resolver<Array<ResolversTypes['SearchHighlightRange']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SearchHighlightRangeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['SearchHighlightRange'] = ResolversParentTypes['SearchHighlightRange']> = {
+  end?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SearchHitResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['SearchHit'] = ResolversParentTypes['SearchHit']> = {
+  highlights?: Resolver<Array<ResolversTypes['SearchHighlight']>, ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SearchNode'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type SearchNodeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['SearchNode'] = ResolversParentTypes['SearchNode']> = {
+  __resolveType: TypeResolveFn<'File' | 'Resource', ParentType, ContextType>;
+};
+
+export type SearchResultConnectionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['SearchResultConnection'] = ResolversParentTypes['SearchResultConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['SearchResultEdge']>, ParentType, ContextType>;
+  facets?: Resolver<Array<ResolversTypes['SearchFacet']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['SearchHit']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type SearchResultEdgeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['SearchResultEdge'] = ResolversParentTypes['SearchResultEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SearchHit'], ParentType, ContextType>;
+};
+
 export type SubscriptionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   resourceChanged?: SubscriptionResolver<ResolversTypes['ResourceChange'], "resourceChanged", ParentType, ContextType, RequireFields<SubscriptionResourceChangedArgs, 'accountId'>>;
 };
@@ -1613,6 +1754,13 @@ export type Resolvers<ContextType = CoreContext> = {
   ResourceVersionConnection?: ResourceVersionConnectionResolvers<ContextType>;
   ResourceVersionEdge?: ResourceVersionEdgeResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SearchFacet?: SearchFacetResolvers<ContextType>;
+  SearchHighlight?: SearchHighlightResolvers<ContextType>;
+  SearchHighlightRange?: SearchHighlightRangeResolvers<ContextType>;
+  SearchHit?: SearchHitResolvers<ContextType>;
+  SearchNode?: SearchNodeResolvers<ContextType>;
+  SearchResultConnection?: SearchResultConnectionResolvers<ContextType>;
+  SearchResultEdge?: SearchResultEdgeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

@@ -92,6 +92,11 @@ export class FileRepository {
     return ids.map((id) => byId.get(id) ?? null);
   }
 
+  /** Those of them that are the account's. */
+  listOf({ accountId, rows }: AccountAccess, ids: readonly string[]): Promise<File[]> {
+    return this.#db.readWithin(rows, findByIds, { accountIds: [accountId], ids });
+  }
+
   /** For who has a link to it, which says whose it is; and for the sweep. */
   async findOfAccount(accountId: string, id: string): Promise<File | null> {
     const [found] = await this.#db.readWithin({ accounts: [accountId] }, findByIds, {

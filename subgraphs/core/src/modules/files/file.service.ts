@@ -62,6 +62,11 @@ export class FileService {
     return access.lookUp('files:read', ids, (scope, wanted) => this.#deps.files.findByIds(scope, wanted));
   }
 
+  /** Those of them that there are. */
+  listOf(access: AccountAccess, ids: readonly string[]): Promise<File[]> {
+    return this.#deps.files.listOf(access, ids);
+  }
+
   /** One page per account, the newest first, in the order of `accesses`. */
   listByAccounts(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<File>[]> {
     return this.#deps.files.listByAccounts(accesses, page);

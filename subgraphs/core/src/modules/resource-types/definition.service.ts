@@ -45,6 +45,20 @@ export class DefinitionService {
     return { check: (data) => requireFit(validator, data), indexes };
   }
 
+  /** The fields of those of the types that are defined, by their names. */
+  async listFields(
+    access: AccountAccess,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, Pick<ResourceType, 'version' | 'fields'>>> {
+    const found = await this.#types.listFields(access, names);
+    return new Map(found.map(({ name, ...definition }) => [name, definition]));
+  }
+
+  /** Null where there is no such definition. */
+  async findName(access: AccountAccess, id: string): Promise<string | null> {
+    return (await this.#types.findOfAccount(access, id))?.name ?? null;
+  }
+
   async #keptOf(
     tx: Transaction,
     access: AccountAccess,

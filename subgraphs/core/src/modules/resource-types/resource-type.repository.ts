@@ -22,6 +22,18 @@ const listByAccounts = prepared<{ accountIds: readonly string[] }>()('resourceTy
     .orderBy(resourceTypes.accountId, resourceTypes.name),
 );
 
+const listFields = prepared<{ accountId: string; names: readonly string[] }>()('resourceTypes.listFields', (db) =>
+  db
+    .select({ name: resourceTypes.name, version: resourceTypes.version, fields: resourceTypes.fields })
+    .from(resourceTypes)
+    .where(
+      and(
+        eq(resourceTypes.accountId, sql.placeholder('accountId')),
+        sql`${resourceTypes.name} = any(${sql.placeholder('names')}::text[])`,
+      ),
+    ),
+);
+
 export class ResourceTypeRepository {
   readonly #db: Database;
 
@@ -42,6 +54,20 @@ export class ResourceTypeRepository {
     const rows = await this.#db.readWithin(rowsOf(accesses), listByAccounts, { accountIds });
     const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
     return accountIds.map((accountId) => byAccount.get(accountId) ?? []);
+  }
+
+  /** Of the types that are defined. */
+  listFields(
+    { accountId, rows }: AccountAccess,
+    names: readonly string[],
+  ): Promise<Pick<ResourceType, 'name' | 'version' | 'fields'>[]> {
+    return this.#db.readWithin(rows, listFields, { accountId, names });
+  }
+
+  /** Null where it is not one of this account. */
+  async findOfAccount({ accountId, rows }: AccountAccess, id: string): Promise<ResourceType | null> {
+    const [found] = await this.#db.readWithin(rows, findByIds, { accountIds: [accountId], ids: [id] });
+    return found ?? null;
   }
 
   /**

@@ -26,7 +26,7 @@ import {
   TooManyResourceTypesError,
 } from './resource-type.errors.ts';
 import { resourceTypeCreated, resourceTypeDeleted, resourceTypeUpdated } from './resource-type.events.ts';
-import type { Incompatibility, ResourceType } from './resource-type.model.ts';
+import type { Incompatibility, ResourceField, ResourceType } from './resource-type.model.ts';
 import type { ResourceTypeRepository } from './resource-type.repository.ts';
 
 const maxTypes = 100;
@@ -37,6 +37,15 @@ export interface ResourceTypeServiceDeps {
   readonly resources: ResourceScanService;
   readonly check: DefinitionCheckService;
   readonly indexes: ResourceIndexService;
+  /** What is found by searching. */
+  readonly search: {
+    declare(
+      tx: Transaction,
+      access: AccountAccess,
+      resourceTypeId: string,
+      fields: { readonly before: readonly ResourceField[]; readonly after: readonly ResourceField[] },
+    ): Promise<void>;
+  };
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly clock: Clock;
@@ -60,7 +69,7 @@ export class ResourceTypeService {
     operation: Operation,
     input: DefinitionInput & { readonly accountId: string; readonly name: string },
   ): Promise<ResourceType> {
-    const { db, types, check, indexes, idempotency, outbox, clock } = this.#deps;
+    const { db, types, check, indexes, search, idempotency, outbox, clock } = this.#deps;
     const access = await operation.access.require(input.accountId, 'resource-types:manage', ['accountId']);
     const name = requireTypeName(input.name);
     const definition = requireDefinition(input);
@@ -77,6 +86,7 @@ export class ResourceTypeService {
       const created = await types.insert(tx, access, row);
       await check.checkRest(tx, access, name, { validator: definition.validator, checked });
       await indexes.declare(tx, access, name, fields);
+      await search.declare(tx, access, id, { before: [], after: fields });
       events.append(resourceTypeCreated(eventPayload(created), operation.cause));
       return { earlierId: id, created };
     });
@@ -91,7 +101,7 @@ export class ResourceTypeService {
     operation: Operation,
     input: DefinitionChange & { readonly id: string; readonly expectedVersion: number },
   ): Promise<ResourceType> {
-    const { db, types, check, indexes, idempotency, outbox, clock } = this.#deps;
+    const { db, types, check, indexes, search, idempotency, outbox, clock } = this.#deps;
     operation.access.requireSignedIn();
     const found = await this.#get(operation, input.id);
     const access = await operation.access.require(found.accountId, 'resource-types:manage');
@@ -114,6 +124,7 @@ export class ResourceTypeService {
       const change = { title, schema, fields, version: present.version + 1, updatedAt: clock.now() };
       const updated = await types.update(tx, access, input.id, change);
       if (input.fields) await indexes.declare(tx, access, name, fields);
+      await search.declare(tx, access, input.id, { before: present.fields, after: fields });
       events.append(resourceTypeUpdated(eventPayload(updated), operation.cause));
       return { updated };
     });

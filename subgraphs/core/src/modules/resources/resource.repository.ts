@@ -99,6 +99,11 @@ export class ResourceRepository {
     return ids.map((id) => byId.get(id) ?? null);
   }
 
+  /** Those of them that are the account's. */
+  listOf({ accountId, rows }: AccountAccess, ids: readonly string[]): Promise<Resource[]> {
+    return this.#db.readWithin(rows, findByIds, { accountIds: [accountId], ids });
+  }
+
   /** One page per account, the newest first, in the order of `accesses`. */
   async listByAccounts(
     accesses: readonly AccountAccess[],

@@ -143,6 +143,11 @@ export class ResourceService {
     return access.lookUp('resources:read', ids, (scope, wanted) => this.#deps.resources.findByIds(scope, wanted));
   }
 
+  /** Those of them that there are. */
+  listOf(access: AccountAccess, ids: readonly string[]): Promise<Resource[]> {
+    return this.#deps.resources.listOf(access, ids);
+  }
+
   /**
    * One page per account, the newest first, in the order of `accesses`.
    * @throws {UserFault} `INVALID_INPUT` for a filter by what cannot be a type.

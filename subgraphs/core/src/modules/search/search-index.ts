@@ -126,10 +126,7 @@ export interface SearchIndex {
   count(access: AccountAccess, generation: number, query: SearchQuery): Promise<SearchFacet[]>;
 }
 
-/**
- * The index does not answer, or not in time. What was to be written is written later.
- * @public
- */
+/** The index does not answer, or not in time. What was to be written is written later. */
 export class SearchUnavailableError extends Error {
   override readonly name = 'SearchUnavailableError';
 }

@@ -1,0 +1,217 @@
+import { type Database, lastId, nobody, prepared } from '@trivet/database';
+import type { AccountAccess } from '@trivet/identity';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import {
+  type CountedType,
+  type FoundDocument,
+  type SearchDocumentRow,
+  type SearchedWord,
+  type StoredText,
+  searchDocuments,
+  searchWords,
+} from './search.model.ts';
+
+/** So many of those that are found are ranked and counted: the words that thousands have say little. */
+const mostRanked = 5_000;
+const mostCounted = 20_000;
+const mostFacets = 100;
+/** Against what comes late. */
+const removalKept = sql.raw(`interval '1 day'`);
+
+type Found = { accountId: string; query: string };
+
+/**
+ * Of the view that shows what the policy does, past which an index answers `@@`. What the query says of the account is asked
+ * once more in a way that no index answers: there is one way to a page, by the words, whatever PostgreSQL takes them to cost.
+ */
+const inScope = sql.raw('core.search_documents_in_scope');
+const ofQuery = sql`words @@ ${sql.placeholder('query')}::tsquery and (account_id = ${sql.placeholder('accountId')}::uuid) is true`;
+const rank = sql`ts_rank('{0.05, 0.15, 0.45, 1}', words, ${sql.placeholder('ranking')}::tsquery)`;
+
+const search = prepared<Found & { generation: number; ranking: string; score: number; after: string; first: number }>()(
+  'searchDocuments.search',
+  (db) =>
+    db
+      .select({
+        id: sql`hit.id`.mapWith(searchDocuments.id),
+        kind: sql<FoundDocument['kind']>`hit.kind`.mapWith(searchDocuments.kind),
+        score: sql`hit.score`.mapWith(Number),
+        texts: sql<readonly StoredText[]>`${searchDocuments.texts}`.mapWith(searchDocuments.texts),
+      })
+      .from(
+        sql`(
+        with found as materialized (
+          select id, kind, ${rank} as score from ${inScope} where ${ofQuery} limit ${sql.raw(String(mostRanked))}
+        )
+        select * from found
+        where (score, id) < (${sql.placeholder('score')}::real, ${sql.placeholder('after')}::uuid)
+        order by score desc, id desc limit ${sql.placeholder('first')}
+      ) as hit`,
+      )
+      .innerJoin(
+        searchDocuments,
+        sql`${searchDocuments.id} = hit.id and ${searchDocuments.generation} = ${sql.placeholder('generation')}`,
+      )
+      .orderBy(sql`hit.score desc`, sql`hit.id desc`),
+);
+
+const count = prepared<Found>()('searchDocuments.count', (db) =>
+  db
+    .select({
+      kind: sql<FoundDocument['kind']>`kind`.mapWith(searchDocuments.kind),
+      type: sql`type`.mapWith(String),
+      count: sql`count(*)::int`.mapWith(Number),
+    })
+    .from(sql`(select kind, type from ${inScope} where ${ofQuery} limit ${sql.raw(String(mostCounted))}) as found`)
+    .groupBy(sql`kind`, sql`type`)
+    .orderBy(sql`3 desc`, sql`1`, sql`2`)
+    .limit(mostFacets),
+);
+
+/** Which of the words begin a word that there is. */
+const known = prepared<{ scope: string; words: readonly string[] }>()('searchWords.known', (db) =>
+  db
+    .select({ word: sql`found.word`.mapWith(String) })
+    .from(
+      sql`core.search_known_words(${sql.placeholder('scope')}, ${sql.placeholder('words')}::text[]) as found(word)`,
+    ),
+);
+
+const similar = prepared<{ accountId: string; scope: string; words: readonly string[]; most: number }>()(
+  'searchWords.similar',
+  (db) =>
+    db
+      .select({ typed: sql`given.word`.mapWith(String), word: sql`found.word`.mapWith(String) })
+      .from(sql`unnest(${sql.placeholder('words')}::text[]) as given(word)`)
+      .crossJoin(
+        sql`lateral core.search_similar_words(${sql.placeholder('accountId')}::uuid, ${sql.placeholder('scope')}, given.word, ${sql.placeholder('most')}) as found(word)`,
+      ),
+);
+
+/** As they are sent, for who wants to see their plans. */
+export const searchStatements = { search, count } as const;
+
+/** An account whose rows are meant, and what its words begin with. */
+interface Scoped {
+  readonly accountId: string;
+  readonly scope: string;
+}
+
+export interface SearchedPage {
+  readonly generation: number;
+  /** tsquery: what is found, and by what of it is ranked. */
+  readonly query: string;
+  readonly ranking: string;
+  readonly first: number;
+  readonly after: { readonly score: number; readonly id: string } | null;
+}
+
+/** Documents, and the words that they are found by. */
+export class SearchDocumentRepository {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The best first. */
+  search(
+    { accountId, rows }: Pick<AccountAccess, 'accountId' | 'rows'>,
+    { after, ...page }: SearchedPage,
+  ): Promise<FoundDocument[]> {
+    const from = { score: after?.score ?? Number.POSITIVE_INFINITY, after: after?.id ?? lastId };
+    return this.#db.readWithin(rows, search, { accountId, ...page, ...from });
+  }
+
+  /** How many of each type, the most first. */
+  count({ accountId, rows }: Pick<AccountAccess, 'accountId' | 'rows'>, query: string): Promise<CountedType[]> {
+    return this.#db.readWithin(rows, count, { accountId, query });
+  }
+
+  /** Those with which a word begins that there is. */
+  async listKnownWords({ accountId, scope }: Scoped, words: readonly string[]): Promise<string[]> {
+    const rows = await this.#db.readWithin({ accounts: [accountId] }, known, { scope, words });
+    return rows.map(({ word }) => word);
+  }
+
+  /** For each of the words at most `most` that are like it, the likest first. */
+  listSimilarWords(
+    { accountId, scope }: Scoped,
+    words: readonly string[],
+    most: number,
+  ): Promise<{ typed: string; word: string }[]> {
+    return this.#db.readWithin({ accounts: [accountId] }, similar, { accountId, scope, words, most });
+  }
+
+  /** Each id once. Of what is there already the greater version stays. */
+  async write(
+    generation: number,
+    documents: readonly SearchDocumentRow[],
+    words: readonly SearchedWord[],
+  ): Promise<void> {
+    if (documents.length === 0) return;
+    const accounts = [...new Set(documents.map(({ accountId }) => accountId))];
+    const column = (values: readonly string[]) => sql`${sql.param(values)}::text[]`;
+    const of = (value: (document: SearchDocumentRow) => string) => column(documents.map(value));
+    await this.#db.transaction({ accounts }, async (tx) => {
+      // In one order, so that two who write the same do not wait for each other.
+      await tx.execute(sql`
+        insert /* searchWords.write */ into ${searchWords} (scope, word, account_id)
+        select scope, word, account_id::uuid
+        from unnest(${column(words.map(({ scope }) => scope))}, ${column(words.map(({ word }) => word))},
+          ${column(words.map(({ accountId }) => accountId))}) as given(scope, word, account_id)
+        order by 1, 2
+        on conflict do nothing`);
+      await tx.execute(sql`
+        insert /* searchDocuments.write */ into ${searchDocuments} as present
+          (id, generation, account_id, kind, type, version, texts, words, removed_at)
+        select id::uuid, ${generation}::int, account_id::uuid, kind::core.search_kind, type, version::bigint, texts::jsonb,
+          words::tsvector, case when is_removed = 'true' then now() end
+        from unnest(${of(({ id }) => id)}, ${of(({ accountId }) => accountId)}, ${of(({ kind }) => kind)},
+          ${of(({ type }) => type)}, ${of(({ version }) => String(version))}, ${of(({ texts }) => JSON.stringify(texts))},
+          ${of((document) => document.words)}, ${of(({ isRemoved }) => String(isRemoved))})
+          as given(id, account_id, kind, type, version, texts, words, is_removed)
+        order by 1
+        on conflict (id, generation) do update
+          set type = excluded.type, version = excluded.version, texts = excluded.texts, words = excluded.words,
+            removed_at = excluded.removed_at
+          where present.version < excluded.version`);
+    });
+    // By itself: whoever writes these rows at the moment need not be waited for while others wait for us.
+    await this.#db.transaction({ accounts }, (tx) =>
+      tx
+        .delete(searchDocuments)
+        .where(
+          sql`${searchDocuments.accountId} = any(${sql.param(accounts)}::uuid[]) and ${searchDocuments.removedAt} < now() - ${removalKept}`,
+        ),
+    );
+  }
+
+  /** At most `limit` documents, and when there is none any more all words. @returns how many documents. */
+  async deleteOfAccount(generation: number, { accountId, scope }: Scoped, limit: number): Promise<number> {
+    const { id, generation: of, accountId: owner } = searchDocuments;
+    return this.#db.transaction({ accounts: [accountId] }, async (tx) => {
+      const some = tx
+        .select({ id })
+        .from(searchDocuments)
+        .where(and(eq(owner, accountId), eq(of, generation)))
+        .limit(limit);
+      const deleted = await tx
+        .delete(searchDocuments)
+        .where(and(eq(of, generation), inArray(id, some)))
+        .returning({ id });
+      if (deleted.length < limit) await tx.delete(searchWords).where(eq(searchWords.scope, scope));
+      return deleted.length;
+    });
+  }
+
+  /** At most `limit` rows of whichever account. @returns how many. */
+  async deleteOfGeneration(generation: number, [from, to]: readonly [string, string], limit: number): Promise<number> {
+    const [row] = await this.#db.transaction(nobody, (tx) =>
+      tx.execute<{ deleted: number }>(
+        sql`select core.search_drop(${generation}::int, ${from}, ${to}, ${limit}::int) as deleted`,
+      ),
+    );
+    return row?.deleted ?? 0;
+  }
+}

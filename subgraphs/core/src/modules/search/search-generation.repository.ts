@@ -1,0 +1,196 @@
+import { type Database, firstId, nobody, prepared, type Transaction } from '@trivet/database';
+import { and, asc, eq, inArray, lte, ne, notExists, sql } from 'drizzle-orm';
+import {
+  type SearchGeneration,
+  type SearchWork,
+  searchAccounts,
+  searchGenerations,
+  searchWork,
+} from './search.model.ts';
+
+const listLive = prepared<Record<never, never>>()('searchGenerations.listLive', (db) =>
+  db
+    .select()
+    .from(searchGenerations)
+    .where(ne(searchGenerations.state, sql`'DROPPED'`))
+    .orderBy(asc(searchGenerations.number)),
+);
+
+/** Somebody who has looked at a part longer than this is taken to be gone. In seconds. */
+const turnSeconds = 60;
+
+/** Generations of documents, and what is to be looked at for each. */
+export class SearchGenerationRepository {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The one that is searched, and those that are built: into these all is written. */
+  listLive(): Promise<SearchGeneration[]> {
+    return this.#db.read(listLive, {});
+  }
+
+  /** The one that is searched; null where there is none yet. */
+  async findSearched(): Promise<SearchGeneration | null> {
+    return (await this.listLive()).find(({ state }) => state === 'SEARCHED') ?? null;
+  }
+
+  listDropped(): Promise<SearchGeneration[]> {
+    return this.#db.transaction(nobody, (tx) =>
+      tx.select().from(searchGenerations).where(eq(searchGenerations.state, 'DROPPED')),
+    );
+  }
+
+  /** A generation in which nothing is yet, with everything that there is to be looked at. */
+  async begin(index: string, begunAt: Date): Promise<void> {
+    await this.#db.transaction(nobody, async (tx) => {
+      await tx.execute(sql`select /* searchGenerations.begin */ pg_advisory_xact_lock(${generationsLock})`);
+      const { number } = searchGenerations;
+      const [last] = await tx
+        .select({ number: sql`coalesce(max(${number}), 0)`.mapWith(Number) })
+        .from(searchGenerations);
+      const generation = (last?.number ?? 0) + 1;
+      await tx.insert(searchGenerations).values({ number: generation, index, state: 'BUILDING', begunAt });
+      await tx.execute(sql`
+        insert into ${searchWork} (generation, account_id, resource_type_id, kind, turn_at)
+        select ${generation}::int, account_id, ${firstId}, 'RESOURCE', ${begunAt.toISOString()} from ${searchAccounts}`);
+    });
+  }
+
+  /**
+   * Notes that these accounts have something to be found. A generation that is begun later has them to look at; of one that was begun
+   * before, who asks for generations afterwards knows.
+   */
+  async noteAccounts(accountIds: readonly string[]): Promise<void> {
+    if (accountIds.length === 0) return;
+    await this.#db.transaction(nobody, async (tx) => {
+      await holdGenerations(tx);
+      await tx
+        .insert(searchAccounts)
+        .values(accountIds.toSorted().map((accountId) => ({ accountId })))
+        .onConflictDoNothing();
+    });
+  }
+
+  /** Which of these were noted, and not forgotten. */
+  async listNoted(accountIds: readonly string[]): Promise<string[]> {
+    const rows = await this.#db.transaction(nobody, (tx) =>
+      tx
+        .select({ accountId: searchAccounts.accountId })
+        .from(searchAccounts)
+        .where(inArray(searchAccounts.accountId, [...accountIds])),
+    );
+    return rows.map(({ accountId }) => accountId);
+  }
+
+  /** In the transaction that changes a type: its resources are to be looked at for all generations. */
+  async declare(tx: Transaction, accountId: string, resourceTypeId: string, now: Date): Promise<void> {
+    await holdGenerations(tx);
+    await tx.execute(sql`
+      insert /* searchWork.declare */ into ${searchWork} as present (generation, account_id, resource_type_id, kind, turn_at)
+      select number, ${accountId}::uuid, ${resourceTypeId}::uuid, 'RESOURCE', ${now.toISOString()}::timestamptz
+      from ${searchGenerations} where state <> 'DROPPED' order by 1
+      on conflict (generation, account_id, resource_type_id) do update
+        set revision = present.revision + 1, before = null, turn_at = excluded.turn_at`);
+  }
+
+  /** The part whose turn it is, which is ours for a minute; null where nothing is to be done. */
+  async claim(now: Date): Promise<SearchWork | null> {
+    return this.#db.transaction(nobody, async (tx) => {
+      const [next] = await tx
+        .select()
+        .from(searchWork)
+        .where(lte(searchWork.turnAt, now))
+        .orderBy(asc(searchWork.turnAt))
+        .limit(1)
+        .for('update', { skipLocked: true });
+      if (!next) return null;
+      await tx
+        .update(searchWork)
+        .set({ turnAt: new Date(now.getTime() + turnSeconds * 1000) })
+        .where(is(next));
+      return next;
+    });
+  }
+
+  /** To before which thing it was looked at; others come first now. Nothing where it began anew meanwhile. */
+  async advance(work: SearchWork, to: Pick<SearchWork, 'kind' | 'before'>, now: Date): Promise<void> {
+    await this.#db.transaction(nobody, (tx) =>
+      tx
+        .update(searchWork)
+        .set({ ...to, turnAt: now })
+        .where(and(is(work), eq(searchWork.revision, work.revision))),
+    );
+  }
+
+  async finish(work: SearchWork): Promise<void> {
+    await this.#db.transaction(nobody, (tx) =>
+      tx.delete(searchWork).where(and(is(work), eq(searchWork.revision, work.revision))),
+    );
+  }
+
+  /** Searches the newest generation of which nothing is left to be looked at, and no other from now on. */
+  async switchToBuilt(now: Date): Promise<SearchGeneration | null> {
+    return this.#db.transaction(nobody, async (tx) => {
+      await tx.execute(sql`select /* searchGenerations.switch */ pg_advisory_xact_lock(${generationsLock})`);
+      const { number, state } = searchGenerations;
+      const left = tx.select({ one: sql`1` }).from(searchWork).where(eq(searchWork.generation, number));
+      const [built] = await tx
+        .select()
+        .from(searchGenerations)
+        .where(and(eq(state, 'BUILDING'), notExists(left)))
+        .orderBy(sql`${number} desc`)
+        .limit(1);
+      if (!built) return null;
+      await tx.update(searchGenerations).set({ state: 'DROPPED' }).where(sql`${number} < ${built.number}`);
+      await tx.update(searchGenerations).set({ state: 'SEARCHED', searchedAt: now }).where(eq(number, built.number));
+      await tx.delete(searchWork).where(sql`${searchWork.generation} < ${built.number}`);
+      return built;
+    });
+  }
+
+  /** One that was not finished: something of it is missing. */
+  async giveUp({ number }: Pick<SearchGeneration, 'number'>): Promise<void> {
+    await this.#db.transaction(nobody, async (tx) => {
+      await tx
+        .update(searchGenerations)
+        .set({ state: 'DROPPED' })
+        .where(and(eq(searchGenerations.number, number), eq(searchGenerations.state, 'BUILDING')));
+      await tx.delete(searchWork).where(eq(searchWork.generation, number));
+    });
+  }
+
+  /** Of which nothing is left in its index. */
+  async delete({ number }: Pick<SearchGeneration, 'number'>): Promise<void> {
+    await this.#db.transaction(nobody, (tx) =>
+      tx
+        .delete(searchGenerations)
+        .where(and(eq(searchGenerations.number, number), eq(searchGenerations.state, 'DROPPED'))),
+    );
+  }
+
+  /** Of an account that is no more. */
+  async forgetAccount(accountId: string): Promise<void> {
+    await this.#db.transaction(nobody, async (tx) => {
+      await tx.delete(searchAccounts).where(eq(searchAccounts.accountId, accountId));
+      await tx.delete(searchWork).where(eq(searchWork.accountId, accountId));
+    });
+  }
+}
+
+function is({ generation, accountId, resourceTypeId }: SearchWork) {
+  return and(
+    eq(searchWork.generation, generation),
+    eq(searchWork.accountId, accountId),
+    eq(searchWork.resourceTypeId, resourceTypeId),
+  );
+}
+
+/** Nobody begins a generation until the transaction ends. */
+async function holdGenerations(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select /* searchGenerations.hold */ pg_advisory_xact_lock_shared(${generationsLock})`);
+}
+
+const generationsLock = sql.raw(`hashtextextended('core.search_generations', 0)`);

@@ -1,0 +1,224 @@
+import { firstId } from '@trivet/database';
+import type { AccountAccess } from '@trivet/identity';
+import type { LoggedEvent } from '@trivet/messaging';
+import type { Clock, Logger } from '@trivet/platform';
+import type { FileService } from '../files/file.service.ts';
+import type { DefinitionService } from '../resource-types/definition.service.ts';
+import type { Resource } from '../resources/resource.model.ts';
+import type { ResourceService } from '../resources/resource.service.ts';
+import type { SearchGeneration, SearchWork } from './search.model.ts';
+import { documentOfFile, documentOfResource, removalOf } from './search-document.factory.ts';
+import type { SearchGenerationRepository } from './search-generation.repository.ts';
+import {
+  type SearchChange,
+  type SearchDocument,
+  type SearchIndex,
+  type SearchKind,
+  SearchUnavailableError,
+} from './search-index.ts';
+
+/** In the place of a type where all that an account has is looked at. */
+const allTypes = firstId;
+/** Looked at for one account before it is another's turn. */
+const lookedAtOnce = 100;
+/** Of one run of the job, so that a process can end. */
+const mostParts = 200;
+
+export interface SearchIndexingDeps {
+  readonly generations: SearchGenerationRepository;
+  /** All that generations may be in. */
+  readonly indexes: readonly SearchIndex[];
+  /** The name of the one that is to be searched. */
+  readonly wanted: string;
+  readonly resources: ResourceService;
+  readonly files: FileService;
+  readonly definitions: DefinitionService;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export type AccessTo = (accountId: string) => AccountAccess;
+
+/** A thing of which an event told. */
+interface Subject {
+  readonly accountId: string;
+  readonly kind: SearchKind;
+  readonly id: string;
+  readonly version: number;
+}
+
+/**
+ * Keeps what is searched to what there is. Whoever reads things reads them before the definitions of their types, and whoever
+ * writes them asks for the generations after that: so of two who write one thing the later state has the greater version, and what a
+ * generation that is begun meanwhile misses of one it has of the other.
+ */
+export class SearchIndexingService {
+  readonly #deps: SearchIndexingDeps;
+  readonly #ready = new Map<number, Promise<void>>();
+
+  constructor(deps: SearchIndexingDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Looks at what these events tell of, and writes it as it is now.
+   * @throws {SearchUnavailableError} where the index that is searched does not answer.
+   */
+  async follow(events: readonly LoggedEvent[], accessTo: AccessTo): Promise<void> {
+    const latest = new Map<string, Subject>();
+    for (const { stream, subject } of events) {
+      const kind = kinds[subject.type];
+      if (stream.account === undefined || !kind) continue;
+      const known = latest.get(subject.id);
+      if (known && known.version >= subject.version) continue;
+      latest.set(subject.id, { accountId: stream.account, kind, id: subject.id, version: subject.version });
+    }
+    const ofAccounts = Map.groupBy(latest.values(), ({ accountId }) => accountId);
+    const changes: SearchChange[] = [];
+    for (const [accountId, subjects] of ofAccounts)
+      changes.push(...(await this.#changesOf(accessTo(accountId), subjects)));
+    await this.#write(changes);
+  }
+
+  /** Builds what was begun, a part of each account in turn, and searches it when it is whole. */
+  async work(accessTo: AccessTo): Promise<void> {
+    const { generations, clock, logger } = this.#deps;
+    await this.#beginWanted();
+    for (let part = 0; part < mostParts; part += 1) {
+      const work = await generations.claim(clock.now());
+      if (!work) break;
+      await this.#part(work, accessTo(work.accountId));
+    }
+    const built = await generations.switchToBuilt(clock.now());
+    if (built) logger.info('Another generation is searched.', { generation: built.number, index: built.index });
+    await this.#dropOthers();
+  }
+
+  /** Begins a generation in the index that is to be searched, if there is none. */
+  async #beginWanted(): Promise<void> {
+    const { generations, indexes, wanted, clock } = this.#deps;
+    const live = await generations.listLive();
+    if (live.some(({ index }) => index === wanted)) return;
+    const index = indexes.find(({ name }) => name === wanted);
+    if (index) await generations.begin(wanted, clock.now());
+  }
+
+  async #part(work: SearchWork, access: AccountAccess): Promise<void> {
+    const { generations, clock } = this.#deps;
+    const live = await generations.listLive();
+    const generation = live.find(({ number }) => number === work.generation);
+    const documents = generation ? await this.#page(work, access) : [];
+    await this.#put(
+      generation ? [generation] : [],
+      documents.map((document) => ({ put: document })),
+    );
+    const last = documents.at(-1);
+    if (last && documents.length === lookedAtOnce)
+      await generations.advance(work, { kind: work.kind, before: last.id }, clock.now());
+    else if (work.kind === 'RESOURCE' && work.resourceTypeId === allTypes)
+      await generations.advance(work, { kind: 'FILE', before: null }, clock.now());
+    else await generations.finish(work);
+  }
+
+  /** The next things of a part of the work, the newest first. */
+  async #page({ kind, resourceTypeId, before }: SearchWork, access: AccountAccess): Promise<SearchDocument[]> {
+    const { resources, files, definitions } = this.#deps;
+    const page = { first: lookedAtOnce, after: before ?? undefined };
+    if (kind === 'FILE') {
+      const [found] = await files.listByAccounts([access], page);
+      return (found?.rows ?? []).map(documentOfFile);
+    }
+    const type = resourceTypeId === allTypes ? null : await definitions.findName(access, resourceTypeId);
+    // The type is gone, and so is all that there was of it.
+    if (type === null && resourceTypeId !== allTypes) return [];
+    const [found] = await resources.listByAccounts([access], { type }, page);
+    return this.#documentsOf(access, found?.rows ?? []);
+  }
+
+  async #changesOf(access: AccountAccess, subjects: readonly Subject[]): Promise<SearchChange[]> {
+    const { resources, files } = this.#deps;
+    const idsOf = (kind: SearchKind) => subjects.filter((each) => each.kind === kind).map(({ id }) => id);
+    const foundFiles = await files.listOf(access, idsOf('FILE'));
+    const foundResources = await resources.listOf(access, idsOf('RESOURCE'));
+    const documents = [...foundFiles.map(documentOfFile), ...(await this.#documentsOf(access, foundResources))];
+    const found = new Set(documents.map(({ id }) => id));
+    const gone = subjects.filter(({ id }) => !found.has(id));
+    return [
+      ...documents.map((document) => ({ put: document })),
+      ...gone.map((subject) => ({ remove: removalOf(subject, subject.version) })),
+    ];
+  }
+
+  async #documentsOf(access: AccountAccess, found: readonly Resource[]): Promise<SearchDocument[]> {
+    if (found.length === 0) return [];
+    const names = [...new Set(found.map(({ type }) => type))];
+    const known = await this.#deps.definitions.listFields(access, names);
+    return found.map((resource) => documentOfResource(resource, known.get(resource.type)));
+  }
+
+  async #write(changes: readonly SearchChange[]): Promise<void> {
+    const { generations } = this.#deps;
+    const accounts = [...new Set(changes.flatMap(({ put }) => put?.accountId ?? []))];
+    await generations.noteAccounts(accounts);
+    await this.#put(await generations.listLive(), changes);
+    // An account that was removed while we wrote has not been removed from what we wrote.
+    const noted = new Set(await generations.listNoted(accounts));
+    for (const accountId of accounts) if (!noted.has(accountId)) await this.#removeAccount(accountId);
+  }
+
+  async #put(live: readonly SearchGeneration[], changes: readonly SearchChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const { generations, logger } = this.#deps;
+    for (const generation of live) {
+      try {
+        await (await this.#indexOf(generation)).write(generation.number, changes);
+      } catch (error) {
+        if (generation.state === 'SEARCHED' || live.length === 1) throw error;
+        // What is searched is kept to what there is, whatever becomes of another.
+        logger.warn('A generation that was being built is given up.', { generation: generation.number, error });
+        await generations.giveUp(generation);
+      }
+    }
+  }
+
+  /** An account that is no more, with all that is found of it. */
+  async forgetAccount(accountId: string): Promise<void> {
+    // First, and by itself: who writes of it meanwhile looks afterwards whether it is still noted.
+    await this.#deps.generations.forgetAccount(accountId);
+    await this.#removeAccount(accountId);
+  }
+
+  async #removeAccount(accountId: string): Promise<void> {
+    for (const generation of await this.#deps.generations.listLive())
+      await (await this.#indexOf(generation)).removeAccount(generation.number, accountId);
+  }
+
+  async #dropOthers(): Promise<void> {
+    const { generations, logger } = this.#deps;
+    for (const generation of await generations.listDropped()) {
+      try {
+        await (await this.#indexOf(generation)).drop(generation.number);
+        await generations.delete(generation);
+      } catch (error) {
+        logger.warn('What nobody searches any more is still there.', { generation: generation.number, error });
+      }
+    }
+  }
+
+  /** The index of a generation, made ready for it once in this process. */
+  async #indexOf({ number, index: name, state }: SearchGeneration): Promise<SearchIndex> {
+    const index = this.#deps.indexes.find((each) => each.name === name);
+    if (!index) throw new SearchUnavailableError(`This process is not configured for the index "${name}".`);
+    if (state === 'DROPPED') return index;
+    const ready = this.#ready.get(number) ?? index.create(number);
+    this.#ready.set(number, ready);
+    await ready.catch((error: unknown) => {
+      this.#ready.delete(number);
+      throw error;
+    });
+    return index;
+  }
+}
+
+/** Of things by which a search finds, as events name them. */
+const kinds: Readonly<Record<string, SearchKind>> = { resource: 'RESOURCE', file: 'FILE' };

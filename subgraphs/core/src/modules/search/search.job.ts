@@ -1,0 +1,20 @@
+import type { Access } from '@trivet/identity';
+import type { Logger } from '@trivet/platform';
+import { Periodic } from '@trivet/subgraph';
+import type { SearchIndexingService } from './search-indexing.service.ts';
+
+/** Builds generations, and what types have declared, and takes away what nobody searches any more. */
+export function searchBuilding(deps: {
+  readonly indexing: SearchIndexingService;
+  readonly access: Access;
+  readonly logger: Logger;
+  readonly everyMs?: number;
+}): Periodic {
+  const { indexing, access, logger, everyMs = 1_000 } = deps;
+  return new Periodic({
+    name: 'The building of a search',
+    everyMs,
+    run: () => indexing.work((accountId) => access.system('building a search', accountId)),
+    logger,
+  });
+}

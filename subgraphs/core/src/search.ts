@@ -1,0 +1,42 @@
+import type { Database } from '@trivet/database';
+import type { Access } from '@trivet/identity';
+import type { ConsumerDeps } from '@trivet/messaging';
+import type { Metrics } from '@trivet/platform';
+import type { Worker } from '@trivet/subgraph';
+import type { FileService } from './modules/files/file.service.ts';
+import type { DefinitionService } from './modules/resource-types/definition.service.ts';
+import type { ResourceService } from './modules/resources/resource.service.ts';
+import { PostgresSearchIndex } from './modules/search/postgres-search-index.ts';
+import { searchConsumer } from './modules/search/search.consumer.ts';
+import { searchBuilding } from './modules/search/search.job.ts';
+import { SearchService } from './modules/search/search.service.ts';
+import { SearchDocumentRepository } from './modules/search/search-document.repository.ts';
+import type { SearchGenerationRepository } from './modules/search/search-generation.repository.ts';
+import { SearchIndexingService } from './modules/search/search-indexing.service.ts';
+
+export interface SearchParts {
+  readonly db: Database;
+  readonly generations: SearchGenerationRepository;
+  readonly resources: ResourceService;
+  readonly files: FileService;
+  readonly definitions: DefinitionService;
+  readonly access: Access;
+  readonly consuming: ConsumerDeps & Required<Pick<ConsumerDeps, 'clock'>>;
+  readonly metrics: Metrics | undefined;
+}
+
+/** What finds things by their words, put together. */
+export function createSearch({ db, metrics, consuming, access, ...parts }: SearchParts) {
+  const { clock, logger } = consuming;
+  const indexes = [new PostgresSearchIndex(new SearchDocumentRepository(db))];
+  const indexing = new SearchIndexingService({ ...parts, indexes, wanted: 'postgres', clock, logger });
+  const consumer = searchConsumer({ indexing, access, ...consuming });
+  metrics?.gauge(
+    'trivet_search_lag_events',
+    'Events of the log that the search has not followed yet; NaN where another process follows.',
+    {},
+    () => consumer.lag ?? Number.NaN,
+  );
+  const workers: Worker[] = [searchBuilding({ indexing, access, logger }), consumer];
+  return { searches: new SearchService({ generations: parts.generations, indexes }), indexing, workers };
+}
