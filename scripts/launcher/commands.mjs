@@ -70,7 +70,7 @@ export const commands = {
   },
   generate: {
     usage: 'npm run generate',
-    about: 'resolver types of every subgraph, then the files in schema/',
+    about: 'resolver types of every subgraph, the layout of mails, then the files in schema/',
     needs: 'everything',
     run: generate,
   },
@@ -122,7 +122,8 @@ async function generate(toolchain, args) {
     const exitCode = await runTool(toolchain, cli, ['--config', 'codegen.ts'], cwd);
     if (exitCode !== 0) return exitCode;
   }
-  return runTool(toolchain, 'schema/src/generate.ts', args);
+  const layout = await runTool(toolchain, 'subgraphs/notifications/src/modules/templates/layout/generate.ts', []);
+  return layout === 0 ? runTool(toolchain, 'schema/src/generate.ts', args) : layout;
 }
 
 function serviceEntry(root, name) {

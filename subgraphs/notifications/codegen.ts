@@ -10,5 +10,9 @@ export default subgraphCodegen('NotificationsContext', {
   NotificationDigest: '../modules/preferences/timing.service.ts#EffectiveDigest',
   NotificationPreference: '../modules/preferences/preference.service.ts#EffectivePreference',
   NotificationReceived: '../modules/inbox/inbox.resolvers.ts#NotificationReceived',
+  AccountBranding: '../modules/templates/account-branding.model.ts#AccountBranding',
+  NotificationTemplate: '../modules/templates/notification-template.model.ts#NotificationTemplate',
+  NotificationTemplateForm: '../modules/templates/template-form.service.ts#TemplateForm',
+  NotificationTemplateVersion: '../modules/templates/notification-template.model.ts#NotificationTemplateVersion',
   User: '../api/context.ts#Reference',
 });

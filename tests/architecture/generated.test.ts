@@ -71,6 +71,8 @@ describe('migrations', () => {
       'modules/mailbox/mailbox.model.ts',
       'modules/preferences/preference.model.ts',
       'modules/preferences/timing.model.ts',
+      'modules/templates/account-branding.model.ts',
+      'modules/templates/notification-template.model.ts',
     ],
   } as const;
 

@@ -12,6 +12,8 @@ export const permissionCatalogue = {
   'owners:manage': 'Make owners, take ownership from others, hand the account over, and delete it. Owners only.',
   'audit:read': 'See who did what in the account, when and from where, and take it away as a file.',
   'announcements:send': 'Tell members something in their inboxes and by mail, and see what was told.',
+  'templates:manage':
+    'See, change and try how mails read that are told in the name of the account, and how it is shown in them.',
   'deliveries:read': 'See what the account has told to whom, and whether it arrived.',
   'events:read': 'Follow what happens in the account, as far as each event may be read.',
   'resources:read': "See the account's resources.",

@@ -19,6 +19,7 @@ export { Periodic, type PeriodicOptions } from './periodic.ts';
 export { erasureConfirmed } from './person-erasure/erasure.events.ts';
 export { type PersonErasureDeps, personErasure } from './person-erasure/person-erasure.ts';
 export { personErasureTable } from './person-erasure/person-erasure-table.ts';
+export { requireLocale } from './require-locale.ts';
 export { requireRouter } from './require-router.ts';
 export { requireText } from './require-text.ts';
 export { revokedOverLog } from './revoked-over-log.ts';

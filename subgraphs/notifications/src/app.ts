@@ -22,6 +22,7 @@ import {
 import { createLoaders, type NotificationsContext, type NotificationsServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
+import { createLetters } from './letters.ts';
 import { announcementSent } from './modules/announcements/announcement.events.ts';
 import { announcementJob } from './modules/announcements/announcement.job.ts';
 import { AnnouncementRepository } from './modules/announcements/announcement.repository.ts';
@@ -66,6 +67,12 @@ import { TimingRepository } from './modules/preferences/timing.repository.ts';
 import { TimingService } from './modules/preferences/timing.service.ts';
 import { unsubscribeRoutes } from './modules/preferences/unsubscribe.route.ts';
 import { UnsubscribeLinks } from './modules/preferences/unsubscribe-links.ts';
+import { accountBrandingUpdated } from './modules/templates/account-branding.events.ts';
+import type { AccountLookService } from './modules/templates/account-look.service.ts';
+import { templateRemoved, templateUpdated } from './modules/templates/notification-template.events.ts';
+import type { LetterRenderer } from './modules/templates/rendering/letter-renderer.ts';
+import { TemplateFormService } from './modules/templates/template-form.service.ts';
+import { TemplateTrialService } from './modules/templates/template-trial.service.ts';
 import {
   accountRemovals,
   consumerOffsets,
@@ -85,6 +92,9 @@ export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 export const events = [
   notificationCreated,
   announcementSent,
+  templateUpdated,
+  templateRemoved,
+  accountBrandingUpdated,
   inboxUpdated,
   notificationPreferencesUpdated,
   notificationDefaultsUpdated,
@@ -101,6 +111,10 @@ export const schemaPart = {
 
 /** Of one account: what is told by hand to all its members is rare. */
 const announcementRates: readonly Rate[] = [{ max: 20, seconds: 3_600 }];
+/** Of one account: each takes about a millisecond. */
+const previewRates: readonly Rate[] = [{ max: 60, seconds: 60 }];
+/** Of one person, who fills his own mailbox. */
+const testRates: readonly Rate[] = [{ max: 10, seconds: 3_600 }];
 
 /** Persons are told by mail, by these providers in their order. */
 function createEmail({
@@ -110,6 +124,8 @@ function createEmail({
   providers,
   links,
   unsubscribing,
+  looks,
+  renderer,
   clock,
   logger,
 }: {
@@ -119,11 +135,14 @@ function createEmail({
   readonly providers: readonly Provider<OutgoingMail, MailIdentity>[];
   readonly links: NotificationLinks;
   readonly unsubscribing: UnsubscribeLinks;
+  readonly looks: AccountLookService;
+  readonly renderer: LetterRenderer;
   readonly clock: Clock;
   readonly logger: Logger;
 }): EmailChannel {
   const mails = new MailService({
-    ...{ source, persons, factory: new MailFactory({ links: new MailLinks(mail.linkTemplate) }) },
+    ...{ source, persons, looks },
+    factory: new MailFactory({ links: new MailLinks(mail.linkTemplate), renderer }),
     linkTo: (target) => links.to(target),
     unsubscribeLinkOf: ({ userId, category }) => (userId === null ? null : unsubscribing.to({ userId, category })),
     host: new URL(mail.publicOrigin).hostname,
@@ -147,6 +166,7 @@ export function createNotifications(
   const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
   const decisions = new DecisionService({ decisions: new DecisionRepository(db), clock });
   const deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), decisions, clock });
+  const { renderer, branding, templates, looks } = createLetters({ db, outbox, clock, logger }, config.mail);
   const links = new NotificationLinks(config.mail.openTemplate);
   const mailbox =
     config.mail.sender === 'mailbox'
@@ -165,6 +185,7 @@ export function createNotifications(
     ? [
         createEmail({
           ...{ config, source: mailSource, persons, providers: [mailbox], links, unsubscribing, clock, logger },
+          ...{ looks, renderer },
         }),
       ]
     : [];
@@ -191,8 +212,15 @@ export function createNotifications(
     ...{ db: waking, announcements: new AnnouncementRepository(db), idempotency, inbox, outbox, graph, clock, logger },
     limit: new Limit(counters, { name: 'announcements', rates: announcementRates }),
   });
+  const templateTrials = new TemplateTrialService({
+    ...{ db: waking, templates, looks, renderer, deliveries, persons, clock },
+    sendsMails: channels.some(({ channel }) => channel === 'email'),
+    previewLimit: new Limit(counters, { name: 'template previews', rates: previewRates }),
+    testLimit: new Limit(counters, { name: 'template tests', rates: testRates }),
+  });
   const timing = new TimingService({ db: waking, timing: new TimingRepository(db), outbox, clock });
   const services: NotificationsServices = {
+    ...{ templates, templateTrials, templateForms: new TemplateFormService({ renderer }), branding },
     announcements,
     inbox,
     preferences,
@@ -212,6 +240,8 @@ export function createNotifications(
     remove: async (tx, accountId, limit) => {
       await preferences.removeOfAccount(tx, accountId);
       await timing.removeOfAccount(tx, accountId);
+      await templates.removeOfAccount(tx, accountId);
+      await branding.removeOfAccount(tx, accountId);
       const removed = [
         await announcements.removeOfAccount(tx, accountId, limit),
         await deliveries.removeOfAccount(tx, accountId, limit),
@@ -252,7 +282,7 @@ export function createNotifications(
   const housekeeping = [announcing, sweep, idempotencySweep({ db, idempotency, logger })];
 
   const consuming = { log, tail, session, database: waking, tables, outbox, logger, clock };
-  const inboxes = inboxConsumer({ inbox, factory: new NotificationFactory(), graph, ...consuming });
+  const inboxes = inboxConsumer({ inbox, factory: new NotificationFactory({ renderer }), graph, ...consuming });
   const mails =
     mailbox && mailConsumer({ queue: new MailQueueService({ deliveries, preferences, clock }), ...consuming });
 

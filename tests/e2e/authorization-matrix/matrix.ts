@@ -53,6 +53,11 @@ export const types: Readonly<Record<string, TypeRows>> = {
         needs: ['account:read'],
       },
       {
+        through: 'node(id: $notificationTemplate) { ... on NotificationTemplate { account { PROBE } } }',
+        reach: 'templates:manage',
+        needs: ['account:read'],
+      },
+      {
         through: 'account(id: $account) { owner { accounts(first: 1) { nodes { PROBE } } } }',
         reach: 'account:read',
         needs: ['members:read', 'oneself'],
@@ -82,6 +87,9 @@ export const types: Readonly<Record<string, TypeRows>> = {
       notificationDigestDefaults: null,
       deliveries: 'deliveries:read',
       announcements: 'announcements:send',
+      notificationTemplates: 'templates:manage',
+      notificationTemplateForms: 'templates:manage',
+      branding: 'templates:manage',
     },
   },
   AccountEvent: {
@@ -186,6 +194,36 @@ export const types: Readonly<Record<string, TypeRows>> = {
       },
     ],
     fields: { id: null, status: null, progress: null, requestedAt: null, expiresAt: null, downloadUrl: null },
+  },
+  NotificationTemplate: {
+    entity: { directly: 'templates:manage', byReference: 'templates:manage' },
+    paths: [
+      {
+        through: 'node(id: $notificationTemplate) { ... on NotificationTemplate { PROBE } }',
+        reach: 'templates:manage',
+      },
+      {
+        through: 'nodes(ids: [$notificationTemplate]) { ... on NotificationTemplate { PROBE } }',
+        reach: 'templates:manage',
+      },
+      {
+        through: 'account(id: $account) { notificationTemplates { PROBE } }',
+        reach: 'account:read',
+        needs: ['templates:manage'],
+      },
+    ],
+    fields: {
+      id: null,
+      kind: null,
+      locale: null,
+      subject: null,
+      body: null,
+      version: null,
+      updatedAt: null,
+      updatedBy: null,
+      account: 'account:read',
+      versions: null,
+    },
   },
   Delivery: {
     entity: { directly: 'deliveries:read', byReference: 'deliveries:read' },
@@ -540,6 +578,14 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'node(id: $auditEntry) { ... on AuditEntry { actor { PROBE } } }', reach: 'audit:read' },
       { through: 'node(id: $delivery) { ... on Delivery { recipient { PROBE } } }', reach: 'deliveries:read' },
       { through: 'node(id: $announcement) { ... on Announcement { sentBy { PROBE } } }', reach: 'announcements:send' },
+      {
+        through: 'node(id: $notificationTemplate) { ... on NotificationTemplate { updatedBy { PROBE } } }',
+        reach: 'templates:manage',
+      },
+      {
+        through: 'node(id: $notificationTemplate) { ... on NotificationTemplate { versions { updatedBy { PROBE } } } }',
+        reach: 'templates:manage',
+      },
       { through: 'resource(id: $resource) { createdBy { PROBE } }', reach: 'resources:read' },
       { through: 'resource(id: $resource) { history { nodes { changedBy { PROBE } } } }', reach: 'resources:read' },
       {
@@ -599,13 +645,14 @@ export const forRouters: Readonly<Record<string, string>> = {
 export interface RootRow extends Path {
   /** What is there for him who may, and for nobody else. */
   readonly probe: string;
-  /** Each time that it succeeds uses up a new one: a resource of version 1, a file that is attached to the resource, an upload of which all has arrived, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, a device, an account, an identity, a person, a type of resources, a deleted resource of version 3. */
+  /** Each time that it succeeds uses up a new one: a resource of version 1, a file that is attached to the resource, an upload of which all has arrived, a session that nobody asks with, a member, a role, an invitation, a token of one, a key, a service identity, a passkey, a device, an account, an identity, a person, a type of resources, a deleted resource of version 3, a template. */
   readonly uses?:
     | 'user'
     | 'device'
     | 'resource'
     | 'file'
     | 'fileUpload'
+    | 'notificationTemplate'
     | 'session'
     | 'member'
     | 'role'
@@ -840,6 +887,54 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'announcement { id title body account { id name } sentBy { id } }',
       reach: 'account:read',
       needs: ['announcements:send'],
+    },
+  ],
+  'Mutation.templateUpsert': [
+    {
+      through: `templateUpsert(input: { accountId: $account, kind: INVITATION, locale: "en", subject: "The secret", body: "A secret" }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'template { id subject body account { id name } updatedBy { id } }',
+      reach: 'account:read',
+      needs: ['templates:manage'],
+    },
+  ],
+  'Mutation.templateRestore': [
+    {
+      through: `templateRestore(input: { id: $notificationTemplate, version: 1, expectedVersion: 99 }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'template { id subject body versions { version subject body } }',
+      reach: 'templates:manage',
+    },
+  ],
+  'Mutation.templateRemove': [
+    {
+      through: `templateRemove(input: { id: $notificationTemplate }) { PROBE ${userErrors} }`,
+      probe: 'templateId',
+      reach: 'templates:manage',
+      uses: 'notificationTemplate',
+    },
+  ],
+  'Mutation.templatePreview': [
+    {
+      through: `templatePreview(input: { accountId: $account, kind: INVITATION, locale: "en", subject: "The secret", body: "A secret" }) { PROBE ${userErrors} }`,
+      probe: 'preview { subject html text }',
+      reach: 'account:read',
+      needs: ['templates:manage'],
+    },
+  ],
+  'Mutation.templateTestSend': [
+    {
+      // To the viewer's own address, which programs have none of.
+      through: `templateTestSend(input: { accountId: $account, kind: INVITATION, locale: "en", subject: "The secret", body: "A secret" }) { PROBE ${userErrors} }`,
+      probe: 'queuedAt',
+      reach: 'account:read',
+      needs: ['templates:manage', 'oneself'],
+    },
+  ],
+  'Mutation.accountBrandingUpdate': [
+    {
+      through: `accountBrandingUpdate(input: { accountId: $account, expectedVersion: 99, name: "The secret" }) { PROBE userErrors { code message path ... on VersionConflict { currentVersion } } }`,
+      probe: 'branding { name color logoUrl footer locale version }',
+      reach: 'account:read',
+      needs: ['templates:manage'],
     },
   ],
   'Mutation.notificationDefaultUpdate': [

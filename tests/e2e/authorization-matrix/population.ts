@@ -26,6 +26,7 @@ import {
   newPasskey,
   newResourceType,
   newRole,
+  newTemplate,
   newToken,
   notificationOf,
   toldAnnouncement,
@@ -43,6 +44,8 @@ export interface Ids {
   readonly serviceIdentity: string;
   /** One that was told to all. */
   readonly announcement: string;
+  /** Of version 2. */
+  readonly notificationTemplate: string;
   /** One that has failed: nothing is as new. */
   readonly delivery: string;
   readonly device: string;
@@ -167,6 +170,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     apiKey: globalId('key', newId()),
     serviceIdentity: globalId('svc', newId()),
     announcement: globalId('ann', newId()),
+    notificationTemplate: globalId('tpl', newId()),
     delivery: globalId('dlv', newId()),
     device: globalId('dev', newId()),
     passkey: globalId('psk', newId()),
@@ -233,6 +237,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     apiKey: await usedKey(stack, person, account),
     serviceIdentity: await usedIdentity(stack, person, account),
     announcement: await toldAnnouncement(stack, person, account),
+    notificationTemplate: await newTemplate(person, account),
     delivery: await failedDelivery(stack, person, account),
     device: await newDevice(person),
     passkey: await newPasskey(stack, person),

@@ -22,6 +22,7 @@ import {
   newPasskey,
   newResourceType,
   newRole,
+  newTemplate,
   newToken,
 } from './things.ts';
 import { type Asked, askedAt, faultOf, faultsOf, fewAtATime, questionOf } from './trial.ts';
@@ -123,6 +124,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.apiKey,
         tenants.serviceIdentity,
         tenants.announcement,
+        tenants.notificationTemplate,
         tenants.delivery,
         tenants.device,
         tenants.passkey,
@@ -143,6 +145,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.apiKey,
         owned.serviceIdentity,
         owned.announcement,
+        owned.notificationTemplate,
         owned.delivery,
         owned.device,
         owned.passkey,
@@ -284,6 +287,7 @@ const usable: Readonly<Record<NonNullable<Row['uses']>, (making: Making) => Prom
     (await newKey(stack, person, { accountId: ids.account, scopes: ['account:read'] })).id,
   serviceIdentity: async ({ stack, person, ids }) => (await newIdentity(stack, person, ids.account)).id,
   passkey: ({ stack, person }) => newPasskey(stack, person),
+  notificationTemplate: ({ person, ids }) => newTemplate(person, ids.account, 'pt'),
   resourceType: ({ person, ids }) => newResourceType(person, ids.account, `t${randomUUID()}`),
   deletedResource: ({ person, ids }) => newDeletedResource(person, ids.account),
   identity: ({ stack, home, person }) => home.link(stack, person, 'spare'),
@@ -321,6 +325,9 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'notifications.quiet_hours',
     'notifications.announcements',
     'notifications.devices',
+    'notifications.notification_templates',
+    'notifications.notification_template_versions',
+    'notifications.account_brandings',
   ];
   return Promise.all(
     tables.map(async (table) => [

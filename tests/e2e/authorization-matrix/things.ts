@@ -40,6 +40,19 @@ export async function newDevice(person: Person): Promise<string> {
   return data.deviceRegister.device.id;
 }
 
+/** Of version 2, so that there is one that it was before. */
+export async function newTemplate(person: Person, accountId: string, locale = 'en'): Promise<string> {
+  let id = '';
+  for (const expectedVersion of [null, 1]) {
+    const { data } = await person.ask(
+      `mutation ($input: TemplateUpsertInput!) { templateUpsert(input: $input) { template { id } userErrors { code } } }`,
+      { input: { accountId, kind: 'ANNOUNCEMENT', locale, subject: 'The secret', body: 'A secret', expectedVersion } },
+    );
+    id = data.templateUpsert.template.id;
+  }
+  return id;
+}
+
 /** By hand: how a browser makes one is in tests/e2e/passkeys. */
 export async function newPasskey({ sql }: Stack, { id: userId }: Person): Promise<string> {
   const id = newId();

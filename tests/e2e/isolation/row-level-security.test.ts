@@ -137,6 +137,7 @@ const roles = schemaParts.map(({ role }) => role);
 const creatable = [...schemas, 'public'];
 const [account, person] = [randomUUID(), randomUUID()];
 const [exportId, fileId, deliveryId] = [randomUUID(), randomUUID(), randomUUID()];
+const templateId = randomUUID();
 
 /** A row of Ada's in every table with row-level security. */
 const rows: Readonly<Record<string, (sql: Sql) => Promise<unknown>>> = {
@@ -240,6 +241,14 @@ const rows: Readonly<Record<string, (sql: Sql) => Promise<unknown>>> = {
   'notifications.announcements': (sql) => sql`
     insert into notifications.announcements (id, account_id, title, body, created_at)
     values (${randomUUID()}, ${account}, 'Title', 'Body', now())`,
+  'notifications.account_brandings': (sql) => sql`
+    insert into notifications.account_brandings (account_id, version, updated_at) values (${account}, 1, now())`,
+  'notifications.notification_templates': (sql) => sql`
+    insert into notifications.notification_templates (id, account_id, kind, locale, subject, body, version, updated_at)
+    values (${templateId}, ${account}, 'invitation', 'en', 'Subject', 'Body', 1, now())`,
+  'notifications.notification_template_versions': (sql) => sql`
+    insert into notifications.notification_template_versions (template_id, account_id, version, subject, body, updated_at)
+    values (${templateId}, ${account}, 1, 'Subject', 'Body', now())`,
   'notifications.deliveries': (sql) => sql`
     insert into notifications.deliveries (id, user_id, occasion_id, kind, category, channel, status, occurred_at, created_at)
     values (${deliveryId}, ${person}, ${randomUUID()}, 'kind', 'activity', 'email', 'queued', now(), now())`,

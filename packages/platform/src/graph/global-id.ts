@@ -26,6 +26,7 @@ export const idPrefixes = [
   'dlv',
   'dev',
   'ann',
+  'tpl',
   'evt',
   'aud',
 ] as const;

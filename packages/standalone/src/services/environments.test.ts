@@ -92,6 +92,7 @@ it('keeps mails in the mailbox and shows it where nobody but this machine is lis
   const local = toldBy({ PORT: '4200', MAIL_LINK: '/do/{action}?token={token}' });
   expect(local.config.mail).toEqual({
     sender: 'mailbox',
+    productName: 'Trivet',
     publicOrigin: 'http://localhost:4200',
     linkTemplate: 'http://localhost:4200/do/{action}?token={token}',
     openTemplate: 'http://localhost:4200/open/{id}',

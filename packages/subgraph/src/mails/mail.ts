@@ -45,8 +45,8 @@ const common = {
     address: z.string(),
     /** Null where the person has not told it, or is none here. */
     name: z.string().nullable(),
-    /** BCP 47. */
-    locale: z.string(),
+    /** BCP 47; null where it is not known. */
+    locale: z.string().nullable(),
   }),
 };
 

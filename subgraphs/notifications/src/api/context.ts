@@ -10,6 +10,14 @@ import type { InboxService } from '../modules/inbox/inbox.service.ts';
 import type { Notification } from '../modules/inbox/notification.model.ts';
 import type { EffectivePreference, PreferenceService } from '../modules/preferences/preference.service.ts';
 import type { EffectiveDigest, TimingService } from '../modules/preferences/timing.service.ts';
+import type { AccountBrandingService } from '../modules/templates/account-branding.service.ts';
+import type {
+  NotificationTemplate,
+  NotificationTemplateVersion,
+} from '../modules/templates/notification-template.model.ts';
+import type { NotificationTemplateService } from '../modules/templates/notification-template.service.ts';
+import type { TemplateFormService } from '../modules/templates/template-form.service.ts';
+import type { TemplateTrialService } from '../modules/templates/template-trial.service.ts';
 
 export type { GlobalId } from '@trivet/platform';
 
@@ -27,6 +35,10 @@ export interface NotificationsServices {
   /** Null where nothing is pushed to browsers. */
   readonly webPushPublicKey: string | null;
   readonly timing: TimingService;
+  readonly templates: NotificationTemplateService;
+  readonly templateTrials: TemplateTrialService;
+  readonly templateForms: TemplateFormService;
+  readonly branding: AccountBrandingService;
   readonly feed: EventFeed;
 }
 
@@ -37,7 +49,7 @@ export interface NotificationsContext extends SubgraphContext, NotificationsServ
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(
-  { inbox, preferences, deliveries, announcements, devices, timing }: NotificationsServices,
+  { inbox, preferences, deliveries, announcements, devices, timing, templates, branding }: NotificationsServices,
   { viewer, operation }: SubgraphContext,
 ) {
   return {
@@ -50,15 +62,21 @@ export function createLoaders(
     notification: new DataLoader<string, Notification | null>(async (ids) =>
       viewer.kind === 'user' ? inbox.findByIds(viewer.userId, ids) : ids.map(() => null),
     ),
-    notificationDefaults: new DataLoader<AccountAccess, EffectivePreference[], string>(
-      (accesses) => preferences.listDefaults(accesses),
-      { cacheKeyFn: ({ accountId }) => accountId },
+    template: new DataLoader<string, NotificationTemplate | null>((ids) => templates.findByIds(operation, ids)),
+    templatesOfAccounts: perAccount((accesses) => templates.listByAccounts(accesses)),
+    versionsOfTemplate: new DataLoader<NotificationTemplate, NotificationTemplateVersion[], string>(
+      (written) => templates.listVersions(written),
+      { cacheKeyFn: ({ id, version }) => `${id} ${version}` },
     ),
-    digestDefaults: new DataLoader<AccountAccess, EffectiveDigest[], string>(
-      (accesses) => timing.listDefaults(accesses),
-      { cacheKeyFn: ({ accountId }) => accountId },
-    ),
+    brandingOfAccounts: perAccount((accesses) => branding.listByAccounts(accesses)),
+    digestDefaults: perAccount<EffectiveDigest[]>((accesses) => timing.listDefaults(accesses)),
+    notificationDefaults: perAccount<EffectivePreference[]>((accesses) => preferences.listDefaults(accesses)),
   };
+}
+
+/** Accounts that are asked for the same are one statement. */
+function perAccount<Value>(list: (accesses: readonly AccountAccess[]) => Promise<Value[]>) {
+  return new DataLoader<AccountAccess, Value, string>(list, { cacheKeyFn: ({ accountId }) => accountId });
 }
 
 /** One loader per page: accounts that are asked for the same are one statement. */

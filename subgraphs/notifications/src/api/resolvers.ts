@@ -27,11 +27,20 @@ import {
   timingMutations,
   timingOfUser,
 } from '../modules/preferences/timing.resolvers.ts';
+import { brandingMutations, brandingOfAccount } from '../modules/templates/account-branding.resolvers.ts';
+import {
+  NotificationTemplate,
+  NotificationTemplateForm,
+  NotificationTemplateVersion,
+  templateMutations,
+  templatesOfAccount,
+} from '../modules/templates/notification-template.resolvers.ts';
 import type { NotificationsContext } from './context.ts';
 
 const _notificationsNodes = nodesResolver<NotificationsContext>({
   ann: { typename: 'Announcement', find: (id, { loaders }) => loaders.announcement.load(id) },
   dev: { typename: 'Device', find: (id, { loaders }) => loaders.device.load(id) },
+  tpl: { typename: 'NotificationTemplate', find: (id, { loaders }) => loaders.template.load(id) },
   dlv: { typename: 'Delivery', find: (id, { loaders }) => loaders.delivery.load(id) },
   ntf: { typename: 'Notification', find: (id, { loaders }) => loaders.notification.load(id) },
 });
@@ -46,6 +55,8 @@ export const resolvers = {
     ...announcementMutations,
     ...deviceMutations,
     ...timingMutations,
+    ...templateMutations,
+    ...brandingMutations,
   },
   Subscription: { ...inboxSubscriptions },
   Account: {
@@ -54,6 +65,8 @@ export const resolvers = {
     ...deliveriesOfAccount,
     ...announcementsOfAccount,
     ...digestDefaultsOfAccount,
+    ...templatesOfAccount,
+    ...brandingOfAccount,
   },
   Announcement,
   Delivery,
@@ -63,5 +76,8 @@ export const resolvers = {
   NotificationDigest,
   NotificationPreference,
   NotificationReceived,
+  NotificationTemplate,
+  NotificationTemplateForm,
+  NotificationTemplateVersion,
   User: { ...inboxOfUser, ...preferencesOfUser, ...devicesOfUser, ...timingOfUser },
 };

@@ -9,6 +9,9 @@ import type { InboxChanged as InboxChangedModel, NotificationReceived as Notific
 import type { Notification as NotificationModel } from '../modules/inbox/notification.model.ts';
 import type { EffectiveDigest as NotificationDigestModel } from '../modules/preferences/timing.service.ts';
 import type { EffectivePreference as NotificationPreferenceModel } from '../modules/preferences/preference.service.ts';
+import type { AccountBranding as AccountBrandingModel } from '../modules/templates/account-branding.model.ts';
+import type { NotificationTemplate as NotificationTemplateModel, NotificationTemplateVersion as NotificationTemplateVersionModel } from '../modules/templates/notification-template.model.ts';
+import type { TemplateForm as NotificationTemplateFormModel } from '../modules/templates/template-form.service.ts';
 import type { NotificationsContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -38,6 +41,8 @@ export type Account = {
   __typename?: 'Account';
   /** What was announced to its members, the newest first; null without `announcements:send`. */
   announcements?: Maybe<AnnouncementConnection>;
+  /** Null without `templates:manage`. */
+  branding?: Maybe<AccountBranding>;
   /** What was told of the account to whom, the newest first, for 90 days after it was settled; null without `deliveries:read`. */
   deliveries?: Maybe<DeliveryConnection>;
   id: Scalars['ID']['output'];
@@ -45,6 +50,10 @@ export type Account = {
   notificationDefaults?: Maybe<Array<NotificationPreference>>;
   /** How what is told of the account is gathered for members who have not chosen themselves; every category by every channel. */
   notificationDigestDefaults?: Maybe<Array<NotificationDigest>>;
+  /** What it can write, and how that reads by itself; null without `templates:manage`. */
+  notificationTemplateForms?: Maybe<Array<NotificationTemplateForm>>;
+  /** What the account has written itself, by kind and language; null without `templates:manage`. */
+  notificationTemplates?: Maybe<Array<NotificationTemplate>>;
 };
 
 
@@ -57,6 +66,47 @@ export type AccountAnnouncementsArgs = {
 export type AccountDeliveriesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How an account is shown in mails that are told in its name. Mails about security are the service's own, and look like that. */
+export type AccountBranding = {
+  __typename?: 'AccountBranding';
+  /** Of buttons, such as `#4338ca`; null for that of the service. */
+  color?: Maybe<Scalars['String']['output']>;
+  /** A line below each mail, such as an address. */
+  footer?: Maybe<Scalars['String']['output']>;
+  /** BCP 47. In which language somebody is written to whose own is not known, or not to be had. */
+  locale?: Maybe<Scalars['String']['output']>;
+  /** A picture in the place of the name, 32 points high. Whoever opens a mail loads it from there, unless his program does not. */
+  logoUrl?: Maybe<Scalars['String']['output']>;
+  /** Null for the account's own name. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** Grows by one with each change; 0 where nothing was ever said. */
+  version: Scalars['Int']['output'];
+};
+
+/** All that is to be so. What is not given is as it is for everybody. */
+export type AccountBrandingUpdateInput = {
+  accountId: Scalars['ID']['input'];
+  /** `#` and six hexadecimal digits. A colour that is hardly seen on white is refused. */
+  color?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the editor has seen. */
+  expectedVersion: Scalars['Int']['input'];
+  /** At most 200 characters. */
+  footer?: InputMaybe<Scalars['String']['input']>;
+  /** BCP 47. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  /** A URL that begins with https://. */
+  logoUrl?: InputMaybe<Scalars['String']['input']>;
+  /** At most 60 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AccountBrandingUpdatePayload = {
+  __typename?: 'AccountBrandingUpdatePayload';
+  /** After a `VersionConflict` as it is now. */
+  branding?: Maybe<AccountBranding>;
+  userErrors: Array<UserError>;
 };
 
 /** What somebody had to say to members of an account, and how far it has been told. */
@@ -99,6 +149,13 @@ export const AnnouncementRole = {
 } as const;
 
 export type AnnouncementRole = typeof AnnouncementRole[keyof typeof AnnouncementRole];
+export type BuiltInTemplate = {
+  __typename?: 'BuiltInTemplate';
+  body: Scalars['String']['output'];
+  locale: Scalars['String']['output'];
+  subject: Scalars['String']['output'];
+};
+
 /** That somebody was told something by a channel, and what has become of it. Where a mail went, nobody is shown. */
 export type Delivery = Node & {
   __typename?: 'Delivery';
@@ -263,6 +320,8 @@ export type InputError = UserError & {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Says how the account is shown in mails. Takes `templates:manage`. */
+  accountBrandingUpdate: AccountBrandingUpdatePayload;
   /**
    * Pushes the viewer's notifications to this device, where he has chosen to be told by `PUSH`. To be repeated whenever the
    * application starts: it changes nothing then, and keeps the device from being forgotten. Who was told there before is not any more.
@@ -304,6 +363,24 @@ export type Mutation = {
   notificationUnarchive: NotificationUnarchivePayload;
   /** Chooses when the viewer is not to be disturbed. What waits for the end of the last ones goes by the new ones. */
   quietHoursUpdate: QuietHoursUpdatePayload;
+  /** What a mail would look like, with samples. Nothing is kept. Takes `templates:manage`. */
+  templatePreview: TemplatePreviewPayload;
+  /** Removes a template with its versions: mails read again as they do for everybody. Takes `templates:manage`. */
+  templateRemove: TemplateRemovePayload;
+  /** Makes what a template was before what it is. Takes `templates:manage`. */
+  templateRestore: TemplateRestorePayload;
+  /** Sends what a mail would look like to the viewer's own verified address. Takes `templates:manage`. */
+  templateTestSend: TemplateTestSendPayload;
+  /**
+   * Says how mails of one kind read in one language. What is no template, or puts in what there is not, is refused
+   * (`TEMPLATE_INVALID`). Takes `templates:manage`.
+   */
+  templateUpsert: TemplateUpsertPayload;
+};
+
+
+export type MutationAccountBrandingUpdateArgs = {
+  input: AccountBrandingUpdateInput;
 };
 
 
@@ -364,6 +441,31 @@ export type MutationNotificationUnarchiveArgs = {
 
 export type MutationQuietHoursUpdateArgs = {
   input: QuietHoursUpdateInput;
+};
+
+
+export type MutationTemplatePreviewArgs = {
+  input: TemplatePreviewInput;
+};
+
+
+export type MutationTemplateRemoveArgs = {
+  input: TemplateRemoveInput;
+};
+
+
+export type MutationTemplateRestoreArgs = {
+  input: TemplateRestoreInput;
+};
+
+
+export type MutationTemplateTestSendArgs = {
+  input: TemplateTestSendInput;
+};
+
+
+export type MutationTemplateUpsertArgs = {
+  input: TemplateUpsertInput;
 };
 
 /** An object with an id that is unique in the whole graph. */
@@ -600,6 +702,67 @@ export type NotificationSendPayload = {
   userErrors: Array<UserError>;
 };
 
+/** How mails of one kind read that are told in the account's name, in one language. Without one they read as they do for everybody. */
+export type NotificationTemplate = Node & {
+  __typename?: 'NotificationTemplate';
+  account?: Maybe<Account>;
+  /**
+   * Liquid, in blocks with an empty line between: `# heading`, lines of `- list`, lines of `> note`, `[label](url)` alone as a button,
+   * and paragraphs with `**strong**` and links. HTML is shown as it is written.
+   */
+  body: Scalars['String']['output'];
+  id: Scalars['ID']['output'];
+  kind: NotificationTemplateKind;
+  /** BCP 47, such as `de` or `pt-BR`. Who reads another language gets another template: his own language comes first. */
+  locale: Scalars['String']['output'];
+  /** Liquid. A mail's subject begins with the name of the account, or says that it is an announcement. */
+  subject: Scalars['String']['output'];
+  updatedAt: Scalars['DateTime']['output'];
+  /** Null for a program, and for a person who was erased. */
+  updatedBy?: Maybe<User>;
+  /** Grows by one with each change. */
+  version: Scalars['Int']['output'];
+  /** What it was before, the newest first: the last 20. */
+  versions: Array<NotificationTemplateVersion>;
+};
+
+/** What a template can be made of. */
+export type NotificationTemplateForm = {
+  __typename?: 'NotificationTemplateForm';
+  /** How mails of this kind read where nothing else is said, in each language that the service speaks. */
+  builtIn: Array<BuiltInTemplate>;
+  kind: NotificationTemplateKind;
+  /** What it can put in. */
+  variables: Array<NotificationTemplateVariable>;
+};
+
+/** A kind of mail that an account can write itself: what is told in its name. Nobody but the service writes mails about security. */
+export const NotificationTemplateKind = {
+  Announcement: 'ANNOUNCEMENT',
+  Invitation: 'INVITATION',
+  ResourceCreated: 'RESOURCE_CREATED'
+} as const;
+
+export type NotificationTemplateKind = typeof NotificationTemplateKind[keyof typeof NotificationTemplateKind];
+/** A value that a template can put in, as `{{ account.name }}`. */
+export type NotificationTemplateVariable = {
+  __typename?: 'NotificationTemplateVariable';
+  /** Such as `account.name`. */
+  path: Scalars['String']['output'];
+  /** As previews show it. */
+  sample: Scalars['String']['output'];
+};
+
+/** What a template was before somebody changed it. */
+export type NotificationTemplateVersion = {
+  __typename?: 'NotificationTemplateVersion';
+  body: Scalars['String']['output'];
+  subject: Scalars['String']['output'];
+  updatedAt: Scalars['DateTime']['output'];
+  updatedBy?: Maybe<User>;
+  version: Scalars['Int']['output'];
+};
+
 export type NotificationUnarchiveInput = {
   /** At most 100. */
   ids: Array<Scalars['ID']['input']>;
@@ -684,6 +847,87 @@ export type SubscriptionNotificationReceivedArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
+export type TemplatePreview = {
+  __typename?: 'TemplatePreview';
+  /** A whole page, without scripts. It is the account's own: show it apart from others, such as in a sandboxed frame. */
+  html: Scalars['String']['output'];
+  subject: Scalars['String']['output'];
+  text: Scalars['String']['output'];
+};
+
+export type TemplatePreviewInput = {
+  accountId: Scalars['ID']['input'];
+  body: Scalars['String']['input'];
+  kind: NotificationTemplateKind;
+  locale: Scalars['String']['input'];
+  subject: Scalars['String']['input'];
+};
+
+export type TemplatePreviewPayload = {
+  __typename?: 'TemplatePreviewPayload';
+  preview?: Maybe<TemplatePreview>;
+  userErrors: Array<UserError>;
+};
+
+export type TemplateRemoveInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type TemplateRemovePayload = {
+  __typename?: 'TemplateRemovePayload';
+  templateId?: Maybe<Scalars['ID']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type TemplateRestoreInput = {
+  /** The version that the editor has seen. */
+  expectedVersion: Scalars['Int']['input'];
+  id: Scalars['ID']['input'];
+  /** One of `versions`. */
+  version: Scalars['Int']['input'];
+};
+
+export type TemplateRestorePayload = {
+  __typename?: 'TemplateRestorePayload';
+  /** After a `VersionConflict` as it is now. */
+  template?: Maybe<NotificationTemplate>;
+  userErrors: Array<UserError>;
+};
+
+export type TemplateTestSendInput = {
+  accountId: Scalars['ID']['input'];
+  body: Scalars['String']['input'];
+  kind: NotificationTemplateKind;
+  locale: Scalars['String']['input'];
+  subject: Scalars['String']['input'];
+};
+
+export type TemplateTestSendPayload = {
+  __typename?: 'TemplateTestSendPayload';
+  /** It is sent in a moment. */
+  queuedAt?: Maybe<Scalars['DateTime']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type TemplateUpsertInput = {
+  accountId: Scalars['ID']['input'];
+  /** At most 16,384 characters. */
+  body: Scalars['String']['input'];
+  /** The version that the editor has seen; null where there is none yet. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  kind: NotificationTemplateKind;
+  locale: Scalars['String']['input'];
+  /** At most 300 characters. */
+  subject: Scalars['String']['input'];
+};
+
+export type TemplateUpsertPayload = {
+  __typename?: 'TemplateUpsertPayload';
+  /** After a `VersionConflict` as it is now. */
+  template?: Maybe<NotificationTemplate>;
+  userErrors: Array<UserError>;
+};
+
 export type User = {
   __typename?: 'User';
   /** Where the person's notifications are pushed, the oldest first: twenty at most. */
@@ -724,6 +968,8 @@ export type UserError = {
 };
 
 export const UserErrorCode = {
+  /** The viewer has not shown that his address is his: see `emailVerificationRequest`. */
+  EmailNotVerified: 'EMAIL_NOT_VERIFIED',
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
   IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
   /** The input is not acceptable; `path` says which part. */
@@ -736,7 +982,13 @@ export const UserErrorCode = {
    * This takes a proof of who the viewer is that is not older than ten minutes. Give one by `sessionReauthenticate`, and repeat
    * it with the access token that comes of it.
    */
-  ReauthenticationRequired: 'REAUTHENTICATION_REQUIRED'
+  ReauthenticationRequired: 'REAUTHENTICATION_REQUIRED',
+  /** It is no template, or it cannot be used for this: the message says where and why. */
+  TemplateInvalid: 'TEMPLATE_INVALID',
+  /** The account has as many templates as it can have. */
+  TooManyTemplates: 'TOO_MANY_TEMPLATES',
+  /** Somebody else changed it meanwhile. */
+  VersionConflict: 'VERSION_CONFLICT'
 } as const;
 
 export type UserErrorCode = typeof UserErrorCode[keyof typeof UserErrorCode];
@@ -866,6 +1118,7 @@ export type FederationTypes = {
   Delivery: Delivery;
   Device: Device;
   Notification: Notification;
+  NotificationTemplate: NotificationTemplate;
   User: User;
 };
 
@@ -886,6 +1139,9 @@ export type FederationReferenceTypes = {
   Notification:
     ( { __typename: 'Notification' }
     & GraphQLRecursivePick<FederationTypes['Notification'], {"id":true}> );
+  NotificationTemplate:
+    ( { __typename: 'NotificationTemplate' }
+    & GraphQLRecursivePick<FederationTypes['NotificationTemplate'], {"id":true}> );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -899,6 +1155,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( DeliveryModel )
     | ( DeviceModel )
     | ( NotificationModel )
+    | ( NotificationTemplateModel )
   ;
   UserError:
     | ( UserErrorModel )
@@ -911,10 +1168,14 @@ export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AccountBranding: ResolverTypeWrapper<AccountBrandingModel>;
+  AccountBrandingUpdateInput: AccountBrandingUpdateInput;
+  AccountBrandingUpdatePayload: ResolverTypeWrapper<Omit<AccountBrandingUpdatePayload, 'branding' | 'userErrors'> & { branding?: Maybe<ResolversTypes['AccountBranding']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Announcement: ResolverTypeWrapper<AnnouncementModel>;
   AnnouncementConnection: ResolverTypeWrapper<Omit<AnnouncementConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AnnouncementEdge']>, nodes: Array<ResolversTypes['Announcement']> }>;
   AnnouncementEdge: ResolverTypeWrapper<Omit<AnnouncementEdge, 'node'> & { node: ResolversTypes['Announcement'] }>;
   AnnouncementRole: AnnouncementRole;
+  BuiltInTemplate: ResolverTypeWrapper<BuiltInTemplate>;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Delivery: ResolverTypeWrapper<DeliveryModel>;
@@ -964,6 +1225,11 @@ export type ResolversTypes = {
   NotificationReceived: ResolverTypeWrapper<NotificationReceivedModel>;
   NotificationSendInput: NotificationSendInput;
   NotificationSendPayload: ResolverTypeWrapper<Omit<NotificationSendPayload, 'announcement' | 'userErrors'> & { announcement?: Maybe<ResolversTypes['Announcement']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  NotificationTemplate: ResolverTypeWrapper<NotificationTemplateModel>;
+  NotificationTemplateForm: ResolverTypeWrapper<NotificationTemplateFormModel>;
+  NotificationTemplateKind: NotificationTemplateKind;
+  NotificationTemplateVariable: ResolverTypeWrapper<NotificationTemplateVariable>;
+  NotificationTemplateVersion: ResolverTypeWrapper<NotificationTemplateVersionModel>;
   NotificationUnarchiveInput: NotificationUnarchiveInput;
   NotificationUnarchivePayload: ResolverTypeWrapper<Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversTypes['Notification']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -974,6 +1240,17 @@ export type ResolversTypes = {
   QuietHoursUpdatePayload: ResolverTypeWrapper<Omit<QuietHoursUpdatePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  TemplatePreview: ResolverTypeWrapper<TemplatePreview>;
+  TemplatePreviewInput: TemplatePreviewInput;
+  TemplatePreviewPayload: ResolverTypeWrapper<Omit<TemplatePreviewPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  TemplateRemoveInput: TemplateRemoveInput;
+  TemplateRemovePayload: ResolverTypeWrapper<Omit<TemplateRemovePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  TemplateRestoreInput: TemplateRestoreInput;
+  TemplateRestorePayload: ResolverTypeWrapper<Omit<TemplateRestorePayload, 'template' | 'userErrors'> & { template?: Maybe<ResolversTypes['NotificationTemplate']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  TemplateTestSendInput: TemplateTestSendInput;
+  TemplateTestSendPayload: ResolverTypeWrapper<Omit<TemplateTestSendPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  TemplateUpsertInput: TemplateUpsertInput;
+  TemplateUpsertPayload: ResolverTypeWrapper<Omit<TemplateUpsertPayload, 'template' | 'userErrors'> & { template?: Maybe<ResolversTypes['NotificationTemplate']>, userErrors: Array<ResolversTypes['UserError']> }>;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
@@ -990,9 +1267,13 @@ export type ResolversParentTypes = {
   Account: AccountModel;
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
+  AccountBranding: AccountBrandingModel;
+  AccountBrandingUpdateInput: AccountBrandingUpdateInput;
+  AccountBrandingUpdatePayload: Omit<AccountBrandingUpdatePayload, 'branding' | 'userErrors'> & { branding?: Maybe<ResolversParentTypes['AccountBranding']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Announcement: AnnouncementModel;
   AnnouncementConnection: Omit<AnnouncementConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AnnouncementEdge']>, nodes: Array<ResolversParentTypes['Announcement']> };
   AnnouncementEdge: Omit<AnnouncementEdge, 'node'> & { node: ResolversParentTypes['Announcement'] };
+  BuiltInTemplate: BuiltInTemplate;
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   Delivery: DeliveryModel;
@@ -1036,6 +1317,10 @@ export type ResolversParentTypes = {
   NotificationReceived: NotificationReceivedModel;
   NotificationSendInput: NotificationSendInput;
   NotificationSendPayload: Omit<NotificationSendPayload, 'announcement' | 'userErrors'> & { announcement?: Maybe<ResolversParentTypes['Announcement']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  NotificationTemplate: NotificationTemplateModel;
+  NotificationTemplateForm: NotificationTemplateFormModel;
+  NotificationTemplateVariable: NotificationTemplateVariable;
+  NotificationTemplateVersion: NotificationTemplateVersionModel;
   NotificationUnarchiveInput: NotificationUnarchiveInput;
   NotificationUnarchivePayload: Omit<NotificationUnarchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversParentTypes['Notification']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   PageInfo: PageInfo;
@@ -1046,6 +1331,17 @@ export type ResolversParentTypes = {
   QuietHoursUpdatePayload: Omit<QuietHoursUpdatePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   SafeInt: Scalars['SafeInt']['output'];
   Subscription: Record<PropertyKey, never>;
+  TemplatePreview: TemplatePreview;
+  TemplatePreviewInput: TemplatePreviewInput;
+  TemplatePreviewPayload: Omit<TemplatePreviewPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  TemplateRemoveInput: TemplateRemoveInput;
+  TemplateRemovePayload: Omit<TemplateRemovePayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  TemplateRestoreInput: TemplateRestoreInput;
+  TemplateRestorePayload: Omit<TemplateRestorePayload, 'template' | 'userErrors'> & { template?: Maybe<ResolversParentTypes['NotificationTemplate']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  TemplateTestSendInput: TemplateTestSendInput;
+  TemplateTestSendPayload: Omit<TemplateTestSendPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  TemplateUpsertInput: TemplateUpsertInput;
+  TemplateUpsertPayload: Omit<TemplateUpsertPayload, 'template' | 'userErrors'> & { template?: Maybe<ResolversParentTypes['NotificationTemplate']>, userErrors: Array<ResolversParentTypes['UserError']> };
   User: UserModel;
   UserError: UserErrorModel;
   VersionConflict: UserErrorModel;
@@ -1073,10 +1369,27 @@ export type PrivateDirectiveResolver<Result, Parent, ContextType = Notifications
 export type AccountResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   announcements?: Resolver<Maybe<ResolversTypes['AnnouncementConnection']>, ParentType, ContextType, RequireFields<AccountAnnouncementsArgs, 'first'>>;
+  branding?: Resolver<Maybe<ResolversTypes['AccountBranding']>, ParentType, ContextType>;
   deliveries?: Resolver<Maybe<ResolversTypes['DeliveryConnection']>, ParentType, ContextType, RequireFields<AccountDeliveriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   notificationDefaults?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
   notificationDigestDefaults?: Resolver<Maybe<Array<ResolversTypes['NotificationDigest']>>, ParentType, ContextType>;
+  notificationTemplateForms?: Resolver<Maybe<Array<ResolversTypes['NotificationTemplateForm']>>, ParentType, ContextType>;
+  notificationTemplates?: Resolver<Maybe<Array<ResolversTypes['NotificationTemplate']>>, ParentType, ContextType>;
+};
+
+export type AccountBrandingResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['AccountBranding'] = ResolversParentTypes['AccountBranding']> = {
+  color?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  footer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  logoUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AccountBrandingUpdatePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['AccountBrandingUpdatePayload'] = ResolversParentTypes['AccountBrandingUpdatePayload']> = {
+  branding?: Resolver<Maybe<ResolversTypes['AccountBranding']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type AnnouncementResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Announcement'] = ResolversParentTypes['Announcement'], FederationReferenceType extends FederationReferenceTypes['Announcement'] = FederationReferenceTypes['Announcement']> = {
@@ -1102,6 +1415,12 @@ export type AnnouncementConnectionResolvers<ContextType = NotificationsContext, 
 export type AnnouncementEdgeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['AnnouncementEdge'] = ResolversParentTypes['AnnouncementEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Announcement'], ParentType, ContextType>;
+};
+
+export type BuiltInTemplateResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['BuiltInTemplate'] = ResolversParentTypes['BuiltInTemplate']> = {
+  body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  locale?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
@@ -1182,6 +1501,7 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type MutationResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  accountBrandingUpdate?: Resolver<ResolversTypes['AccountBrandingUpdatePayload'], ParentType, ContextType, RequireFields<MutationAccountBrandingUpdateArgs, 'input'>>;
   deviceRegister?: Resolver<ResolversTypes['DeviceRegisterPayload'], ParentType, ContextType, RequireFields<MutationDeviceRegisterArgs, 'input'>>;
   deviceRemove?: Resolver<ResolversTypes['DeviceRemovePayload'], ParentType, ContextType, RequireFields<MutationDeviceRemoveArgs, 'input'>>;
   notificationArchive?: Resolver<ResolversTypes['NotificationArchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationArchiveArgs, 'input'>>;
@@ -1196,10 +1516,15 @@ export type MutationResolvers<ContextType = NotificationsContext, ParentType ext
   notificationSend?: Resolver<ResolversTypes['NotificationSendPayload'], ParentType, ContextType, RequireFields<MutationNotificationSendArgs, 'input'>>;
   notificationUnarchive?: Resolver<ResolversTypes['NotificationUnarchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationUnarchiveArgs, 'input'>>;
   quietHoursUpdate?: Resolver<ResolversTypes['QuietHoursUpdatePayload'], ParentType, ContextType, RequireFields<MutationQuietHoursUpdateArgs, 'input'>>;
+  templatePreview?: Resolver<ResolversTypes['TemplatePreviewPayload'], ParentType, ContextType, RequireFields<MutationTemplatePreviewArgs, 'input'>>;
+  templateRemove?: Resolver<ResolversTypes['TemplateRemovePayload'], ParentType, ContextType, RequireFields<MutationTemplateRemoveArgs, 'input'>>;
+  templateRestore?: Resolver<ResolversTypes['TemplateRestorePayload'], ParentType, ContextType, RequireFields<MutationTemplateRestoreArgs, 'input'>>;
+  templateTestSend?: Resolver<ResolversTypes['TemplateTestSendPayload'], ParentType, ContextType, RequireFields<MutationTemplateTestSendArgs, 'input'>>;
+  templateUpsert?: Resolver<ResolversTypes['TemplateUpsertPayload'], ParentType, ContextType, RequireFields<MutationTemplateUpsertArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Announcement' | 'Delivery' | 'Device' | 'Notification', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Announcement' | 'Delivery' | 'Device' | 'Notification' | 'NotificationTemplate', ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification'], FederationReferenceType extends FederationReferenceTypes['Notification'] = FederationReferenceTypes['Notification']> = {
@@ -1302,6 +1627,40 @@ export type NotificationSendPayloadResolvers<ContextType = NotificationsContext,
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type NotificationTemplateResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationTemplate'] = ResolversParentTypes['NotificationTemplate'], FederationReferenceType extends FederationReferenceTypes['NotificationTemplate'] = FederationReferenceTypes['NotificationTemplate']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['NotificationTemplate']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['NotificationTemplateKind'], ParentType, ContextType>;
+  locale?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  versions?: Resolver<Array<ResolversTypes['NotificationTemplateVersion']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NotificationTemplateFormResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationTemplateForm'] = ResolversParentTypes['NotificationTemplateForm']> = {
+  builtIn?: Resolver<Array<ResolversTypes['BuiltInTemplate']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['NotificationTemplateKind'], ParentType, ContextType>;
+  variables?: Resolver<Array<ResolversTypes['NotificationTemplateVariable']>, ParentType, ContextType>;
+};
+
+export type NotificationTemplateVariableResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationTemplateVariable'] = ResolversParentTypes['NotificationTemplateVariable']> = {
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sample?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NotificationTemplateVersionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationTemplateVersion'] = ResolversParentTypes['NotificationTemplateVersion']> = {
+  body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type NotificationUnarchivePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationUnarchivePayload'] = ResolversParentTypes['NotificationUnarchivePayload']> = {
   notifications?: Resolver<Maybe<Array<ResolversTypes['Notification']>>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1338,6 +1697,37 @@ export type SubscriptionResolvers<ContextType = NotificationsContext, ParentType
   notificationReceived?: SubscriptionResolver<ResolversTypes['NotificationReceived'], "notificationReceived", ParentType, ContextType, Partial<SubscriptionNotificationReceivedArgs>>;
 };
 
+export type TemplatePreviewResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['TemplatePreview'] = ResolversParentTypes['TemplatePreview']> = {
+  html?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TemplatePreviewPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['TemplatePreviewPayload'] = ResolversParentTypes['TemplatePreviewPayload']> = {
+  preview?: Resolver<Maybe<ResolversTypes['TemplatePreview']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TemplateRemovePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['TemplateRemovePayload'] = ResolversParentTypes['TemplateRemovePayload']> = {
+  templateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TemplateRestorePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['TemplateRestorePayload'] = ResolversParentTypes['TemplateRestorePayload']> = {
+  template?: Resolver<Maybe<ResolversTypes['NotificationTemplate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TemplateTestSendPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['TemplateTestSendPayload'] = ResolversParentTypes['TemplateTestSendPayload']> = {
+  queuedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TemplateUpsertPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['TemplateUpsertPayload'] = ResolversParentTypes['TemplateUpsertPayload']> = {
+  template?: Resolver<Maybe<ResolversTypes['NotificationTemplate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   devices?: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType>;
@@ -1364,9 +1754,12 @@ export type VersionConflictResolvers<ContextType = NotificationsContext, ParentT
 
 export type Resolvers<ContextType = NotificationsContext> = {
   Account?: AccountResolvers<ContextType>;
+  AccountBranding?: AccountBrandingResolvers<ContextType>;
+  AccountBrandingUpdatePayload?: AccountBrandingUpdatePayloadResolvers<ContextType>;
   Announcement?: AnnouncementResolvers<ContextType>;
   AnnouncementConnection?: AnnouncementConnectionResolvers<ContextType>;
   AnnouncementEdge?: AnnouncementEdgeResolvers<ContextType>;
+  BuiltInTemplate?: BuiltInTemplateResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Delivery?: DeliveryResolvers<ContextType>;
@@ -1397,6 +1790,10 @@ export type Resolvers<ContextType = NotificationsContext> = {
   NotificationPreferenceUpdatePayload?: NotificationPreferenceUpdatePayloadResolvers<ContextType>;
   NotificationReceived?: NotificationReceivedResolvers<ContextType>;
   NotificationSendPayload?: NotificationSendPayloadResolvers<ContextType>;
+  NotificationTemplate?: NotificationTemplateResolvers<ContextType>;
+  NotificationTemplateForm?: NotificationTemplateFormResolvers<ContextType>;
+  NotificationTemplateVariable?: NotificationTemplateVariableResolvers<ContextType>;
+  NotificationTemplateVersion?: NotificationTemplateVersionResolvers<ContextType>;
   NotificationUnarchivePayload?: NotificationUnarchivePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -1404,6 +1801,12 @@ export type Resolvers<ContextType = NotificationsContext> = {
   QuietHoursUpdatePayload?: QuietHoursUpdatePayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   Subscription?: SubscriptionResolvers<ContextType>;
+  TemplatePreview?: TemplatePreviewResolvers<ContextType>;
+  TemplatePreviewPayload?: TemplatePreviewPayloadResolvers<ContextType>;
+  TemplateRemovePayload?: TemplateRemovePayloadResolvers<ContextType>;
+  TemplateRestorePayload?: TemplateRestorePayloadResolvers<ContextType>;
+  TemplateTestSendPayload?: TemplateTestSendPayloadResolvers<ContextType>;
+  TemplateUpsertPayload?: TemplateUpsertPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   VersionConflict?: VersionConflictResolvers<ContextType>;

@@ -18,6 +18,8 @@ export interface MailConfig {
    * for who develops.
    */
   readonly sender: 'none' | 'mailbox';
+  /** As mails name the service. */
+  readonly productName: string;
   /** Where browsers reach the router. */
   readonly publicOrigin: string;
   /** The application's pages, with `{action}` and `{token}`. */
@@ -41,6 +43,10 @@ export interface NotificationsConfig {
 
 const mailShape = {
   MAIL_SENDER: z.enum(['none', 'mailbox'], 'must be none or mailbox').default('none'),
+  PRODUCT_NAME: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,60}$/u, 'must be a line of at most 60 characters')
+    .default('Trivet'),
   PUBLIC_ORIGIN: configShapes.url('http', 'https').default('http://localhost:4000'),
   MAIL_LINK: z
     .string()
@@ -79,6 +85,7 @@ export function readMailConfig(environment: Environment): MailConfig {
 
 function mailConfig(given: {
   readonly MAIL_SENDER: MailConfig['sender'];
+  readonly PRODUCT_NAME: string;
   readonly PUBLIC_ORIGIN: string;
   readonly MAIL_LINK: string;
   readonly NOTIFICATION_LINK: string;
@@ -86,6 +93,7 @@ function mailConfig(given: {
   const { origin } = new URL(given.PUBLIC_ORIGIN);
   return {
     sender: given.MAIL_SENDER,
+    productName: given.PRODUCT_NAME,
     publicOrigin: origin,
     linkTemplate: `${origin}${given.MAIL_LINK}`,
     openTemplate: `${origin}${given.NOTIFICATION_LINK}`,
@@ -95,12 +103,14 @@ function mailConfig(given: {
 /** As `readConfig` reads them: for a process that is started by another. */
 export function mailVariables({
   sender,
+  productName,
   publicOrigin: origin,
   linkTemplate,
   openTemplate,
 }: MailConfig): Record<string, string> {
   return {
     MAIL_SENDER: sender,
+    PRODUCT_NAME: productName,
     PUBLIC_ORIGIN: origin,
     MAIL_LINK: linkTemplate.slice(origin.length),
     NOTIFICATION_LINK: openTemplate.slice(origin.length),

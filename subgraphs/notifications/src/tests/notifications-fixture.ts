@@ -97,6 +97,7 @@ export async function startNotifications(
   const mails: { find: (occasion: MailOccasion) => Promise<readonly Mail[]> } = { find: async () => [] };
   const mail = {
     sender,
+    productName: 'Trivet',
     publicOrigin: 'https://app.example.com',
     linkTemplate: 'https://app.example.com/link/{action}#{token}',
     openTemplate: 'https://app.example.com/open/{id}',
@@ -124,8 +125,13 @@ export async function startNotifications(
   const persons: NotificationsStage['persons'] = new Map();
   host.graph.answer = async ({ variables, principal }) =>
     principal.kind === 'user'
-      ? { data: { viewer: viewerOf(persons.get(principal.userId) ?? persons.get('*')) } }
+      ? { data: { viewer: viewerOf(persons.get(principal.userId) ?? persons.get('*')), account: accountOf(variables) } }
       : membersPage(accounts, variables as unknown as MembersVariables);
+
+  const accountOf = (variables: Readonly<Record<string, unknown>> = {}) =>
+    variables['hasAccount'] === true
+      ? (accounts.get(parseGlobalId('acc', String(variables['accountId']))) ?? null)
+      : null;
 
   const ask: NotificationsStage['ask'] = (viewer, query, variables, more) =>
     tell(subgraph, viewer, query, { ...variables }, more);

@@ -12,6 +12,7 @@ const subjectPrefixes: Readonly<Record<string, IdPrefix>> = {
   resource_type: 'rty',
   file: 'fil',
   identity: 'idn',
+  notification_template: 'tpl',
 };
 
 /** The id of what an event is about, as clients see it; null for what has none. */

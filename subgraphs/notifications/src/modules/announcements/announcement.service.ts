@@ -156,6 +156,7 @@ export class AnnouncementService {
         actor: sentById,
         requestId,
         occurredAt: createdAt,
+        payload: { accountId, announcementId: id },
       };
       const draft = {
         ...{ occasionId: id, kind: announcementSent.type, category: 'announcement' as const, title, body, target },

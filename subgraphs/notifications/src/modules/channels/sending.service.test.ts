@@ -19,6 +19,7 @@ import type { MailIdentity, OutgoingMail } from '../mails/outgoing-mail.ts';
 import { PersonService } from '../persons/person.service.ts';
 import { PreferenceRepository } from '../preferences/preference.repository.ts';
 import { PreferenceService } from '../preferences/preference.service.ts';
+import { LetterRenderer } from '../templates/rendering/letter-renderer.ts';
 import { AttemptService } from './attempt.service.ts';
 import type { Outcome } from './channel-strategy.ts';
 import { type Provider, ProviderChain } from './provider-chain.ts';
@@ -71,7 +72,11 @@ beforeEach(() => {
   const service = new MailService({
     source: { find: async () => mails },
     persons: new PersonService({ graph, clock }),
-    factory: new MailFactory({ links: new MailLinks('https://app.example.com/{action}#{token}') }),
+    looks: { find: async () => null },
+    factory: new MailFactory({
+      links: new MailLinks('https://app.example.com/{action}#{token}'),
+      renderer: new LetterRenderer({ productName: 'Trivet', logger }),
+    }),
     linkTo: (target) => target,
     unsubscribeLinkOf: () => 'https://app.example.com/unsubscribe/token',
     host: 'app.example.com',

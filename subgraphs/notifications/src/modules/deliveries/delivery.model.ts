@@ -44,8 +44,9 @@ export const deliveries = notificationsSchema
       category: notPersonal('one of four', text('category', { enum: notificationCategories }).notNull()),
       channel: notPersonal('one of four', text('channel', { enum: notificationChannels }).notNull()),
       status: notPersonal('one of eight', text('status', { enum: deliveryStatuses }).notNull()),
-      /** Of a mail that users fills: which one, and the ids of the event by which it is asked for. */
+      /** Of a mail that users fills: which one. */
       mail: notPersonal('a kind of mail', text('mail')),
+      /** Of the event that it is told of: by what users are asked, and what templates say. */
       payload: notPersonal('ids of an event', jsonb('payload').$type<Readonly<Record<string, unknown>>>()),
       /** Of any other mail: what it says. Gone when it is settled. */
       title: personal('INTERNAL', person('user_id'), text('title')),

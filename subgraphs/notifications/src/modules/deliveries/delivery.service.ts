@@ -28,7 +28,13 @@ export interface DeliveryDraft {
 
 /** What a message says, or what users have to be asked for to say it, by mail alone. */
 export type MessageContent =
-  | { readonly title: string; readonly body: string; readonly target: string | null }
+  | {
+      readonly title: string;
+      readonly body: string;
+      readonly target: string | null;
+      /** Of the event that it is told of, for templates to say it in other words. */
+      readonly payload?: Readonly<Record<string, unknown>>;
+    }
   | { readonly mail: string; readonly payload: Readonly<Record<string, unknown>> };
 
 export type Settled = Exclude<DeliveryStatus, 'queued' | 'digested'>;

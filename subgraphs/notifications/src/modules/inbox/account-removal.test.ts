@@ -23,6 +23,7 @@ it('takes away what persons were told of a deleted account, and nothing else', a
   for (const id of [gone, other]) stage.accounts.set(id, { name: 'Told', members });
   for (const userId of userIds) await stage.happen(userCreated(userId));
   for (const id of [gone, other]) await stage.happen(resourceCreated(id));
+  for (const id of [gone, other]) await writeTemplates(id);
   await stage.happen({
     ...resourceCreated(gone),
     type: 'account.deleted',
@@ -47,7 +48,23 @@ it('takes away what persons were told of a deleted account, and nothing else', a
     { account_id: other, count: 3 },
     { account_id: null, count: 3 },
   ]);
+  for (const table of ['account_brandings', 'notification_templates', 'notification_template_versions'])
+    expect(await host.admin`select account_id from notifications.${host.admin(table)}`, table).toEqual([
+      { account_id: other },
+    ]);
 });
+
+async function writeTemplates(accountId: string): Promise<void> {
+  const { admin } = stage.host;
+  const id = randomUUID();
+  await admin`insert into notifications.account_brandings (account_id, version, updated_at) values (${accountId}, 1, now())`;
+  await admin`
+    insert into notifications.notification_templates (id, account_id, kind, locale, subject, body, version, updated_at)
+    values (${id}, ${accountId}, 'invitation', 'en', 'Subject', 'Body', 2, now())`;
+  await admin`
+    insert into notifications.notification_template_versions (template_id, account_id, version, subject, body, updated_at)
+    values (${id}, ${accountId}, 1, 'Subject', 'Body', now())`;
+}
 
 it('takes away what an erased person was told, as much as it is, and says that it has', async () => {
   const { host } = stage;

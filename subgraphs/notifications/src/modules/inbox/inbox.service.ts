@@ -47,7 +47,7 @@ export class InboxService {
    */
   async tell(
     { tx, events }: { readonly tx: Transaction; readonly events: Announcements },
-    event: Pick<LoggedEvent, 'stream' | 'bulk' | 'actor' | 'requestId' | 'occurredAt'>,
+    event: Pick<LoggedEvent, 'stream' | 'bulk' | 'actor' | 'requestId' | 'occurredAt' | 'payload'>,
     { channels, isMailedByUsers, ...content }: NotificationDraft,
     userIds: readonly string[],
   ): Promise<void> {
@@ -75,7 +75,7 @@ export class InboxService {
       await deliveries.queue(
         tx,
         channel,
-        addressed.map((userId) => ({ userId, ...common, title, body, target })),
+        addressed.map((userId) => ({ userId, ...common, title, body, target, payload: event.payload })),
       );
     }
     const cause = { actor: event.actor, requestId: event.requestId };

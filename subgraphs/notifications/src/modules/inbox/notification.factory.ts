@@ -6,6 +6,9 @@ import {
   type NotificationChannel,
   notificationKinds,
 } from '../kinds/notification-kind.model.ts';
+import type { LetterRenderer } from '../templates/rendering/letter-renderer.ts';
+import type { Facts } from '../templates/rendering/template-data.ts';
+import type { TemplateKindName } from '../templates/template-kind.model.ts';
 import { occasionOf } from './occasion.ts';
 
 /** What somebody is to be told, before anybody in particular is. */
@@ -28,62 +31,52 @@ export interface NotificationFacts {
   readonly accountName?: string | undefined;
 }
 
-type Content = Pick<NotificationDraft, 'title' | 'body'>;
-type Template = (event: LoggedEvent, facts: NotificationFacts) => Content;
+/** What is said of an event, and of which template. */
+interface Telling {
+  readonly kind: TemplateKindName;
+  readonly factsOf?: (event: LoggedEvent, facts: NotificationFacts) => Facts;
+}
 
-/** What a person is told of that by which he signs in. Where and by what it was done, the mail says. */
-const notices: Readonly<Record<string, readonly [title: string, body: string]>> = {
-  'security.password_changed': ['Your password was changed', 'Your other sessions were ended.'],
-  'security.password_reset': ['Your password was reset', 'All your sessions were ended.'],
-  'security.new_device_used': ['A sign-in from a new device', 'It is not where you usually sign in.'],
-  'security.refresh_token_reused': [
-    'One of your sessions was ended',
-    'Somebody may have a copy of a credential of it.',
-  ],
-  'session.impersonated': [
-    'Somebody acts in your place',
-    'One of those who run this service, for ten minutes at most.',
-  ],
-  'security.totp_enabled': ['An authenticator was set up', 'Signing in takes one of its codes from now on.'],
-  'security.totp_removed': ['Your authenticator was removed', 'Signing in takes no code any more.'],
-  'security.recovery_codes_regenerated': ['You have new recovery codes', 'Those of before are no longer good.'],
-  'security.recovery_code_used': ['A recovery code was used', 'It is used up.'],
-  'security.second_factor_failed': [
-    'Somebody may know your password',
-    'He tried five times to get past your second factor.',
-  ],
-  'security.passkey_registered': ['A passkey was added', 'One signs in as you with it.'],
-  'security.passkey_removed': ['A passkey was removed', 'It is no longer good.'],
-  'security.passkey_cloned': [
-    'A passkey of yours was refused',
-    'There may be a copy of it. Remove it, and add another one.',
-  ],
-  'identity.linked': ['A provider was linked', 'One signs in there as you.'],
-  'identity.unlinked': ['A provider was unlinked', 'One can no longer sign in there as you.'],
-  'api_key.created': ['An API key was made', 'A program that has it acts for you, as far as its scopes go.'],
-};
-const notYou = 'If that was not you, change your password at once: it ends all other sessions.';
-
-/** How each kind reads in the inbox. */
-const templates: Readonly<Record<string, Template>> = {
-  'user.created': () => ({ title: 'Welcome', body: 'Your sign-in is ready. Create an account to begin.' }),
-  'resource.created': ({ payload, bulk }, { accountName }) => {
-    const type = String(payload['resourceType']);
-    const where = accountName ? ` in ${accountName}` : '';
-    return bulk
-      ? { title: `New: ${type}`, body: `Many of the type ${type} were created${where}.` }
-      : { title: `New ${type}`, body: `A ${type} was created${where}.` };
+/** What each kind says. Where and by what something was done, the mail says. */
+const tellings: Readonly<Record<string, Telling>> = {
+  'user.created': { kind: 'user.created' },
+  'resource.created': {
+    kind: 'resource.created',
+    factsOf: ({ payload, bulk }, { accountName }) => ({
+      'resource.type': String(payload['resourceType']),
+      'account.name': accountName,
+      isMany: bulk,
+    }),
   },
-  ...Object.fromEntries(
-    Object.entries(notices).map(([type, [title, body]]) => [type, () => ({ title, body: `${body} ${notYou}` })]),
-  ),
+  'security.password_changed': { kind: 'password_changed' },
+  'security.password_reset': { kind: 'password_was_reset' },
+  'security.new_device_used': { kind: 'new_device' },
+  'security.refresh_token_reused': { kind: 'refresh_token_reused' },
+  'session.impersonated': { kind: 'impersonated' },
+  'security.totp_enabled': { kind: 'totp_enabled' },
+  'security.totp_removed': { kind: 'totp_removed' },
+  'security.recovery_codes_regenerated': { kind: 'recovery_codes_regenerated' },
+  'security.recovery_code_used': { kind: 'recovery_code_used' },
+  'security.second_factor_failed': { kind: 'second_factor_failed' },
+  'security.passkey_registered': { kind: 'passkey_registered' },
+  'security.passkey_removed': { kind: 'passkey_removed' },
+  'security.passkey_cloned': { kind: 'passkey_cloned' },
+  'identity.linked': { kind: 'identity_linked' },
+  'identity.unlinked': { kind: 'identity_unlinked' },
+  'api_key.created': { kind: 'api_key_created' },
 };
 
 /** The events of which people are told in their inboxes. */
-export const toldTypes: readonly string[] = Object.keys(templates);
+export const toldTypes: readonly string[] = Object.keys(tellings);
 
-/** Decides what an event has to say to people. */
+/** Decides what an event has to say to people: in inboxes in English, which all of an account are told at once. */
 export class NotificationFactory {
+  readonly #renderer: Pick<LetterRenderer, 'short'>;
+
+  constructor({ renderer }: { readonly renderer: Pick<LetterRenderer, 'short'> }) {
+    this.#renderer = renderer;
+  }
+
   /** Of what happens to an account, whether its members are told: not of a key of its own, which is nobody's sign-in. */
   concernsMembers({ type }: LoggedEvent): boolean {
     return notificationKinds[type]?.category !== 'security';
@@ -93,15 +86,15 @@ export class NotificationFactory {
   create(event: LoggedEvent, facts: NotificationFacts): NotificationDraft | null {
     const { type, subject, bulk } = event;
     const kind = Object.hasOwn(notificationKinds, type) && notificationKinds[type];
-    const template = Object.hasOwn(templates, type) && templates[type];
-    if (!kind || !template) return null;
+    const telling = Object.hasOwn(tellings, type) && tellings[type];
+    if (!kind || !telling) return null;
     const { category, channels = defaultChannels[category], mails } = kind;
     return {
       occasionId: occasionOf(event),
       kind: type,
       category,
       channels,
-      ...template(event, facts),
+      ...this.#renderer.short(telling.kind, telling.factsOf?.(event, facts) ?? {}, { locale: 'en' }),
       // Of many there is none in particular.
       target: kind.target && !bulk ? globalId(kind.target, subject.id) : null,
       isMailedByUsers: mails !== undefined,

@@ -73,4 +73,6 @@ export const notificationKinds: Readonly<Record<string, NotificationKind>> = {
   'identity.linked': notice(),
   'identity.unlinked': notice(),
   'api_key.created': notice(),
+  // To who writes a template, when he asks for it.
+  'notification_template.tested': { category: 'activity', channels: ['email'], isOwed: true },
 };

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../mails/mail-text.ts';
+import { escapeHtml } from '../templates/rendering/places.ts';
 import type { MailboxMail } from './mailbox.model.ts';
 
 const names: Readonly<Record<MailboxMail['channel'], string>> = { email: 'mail', sms: 'text message', push: 'push' };

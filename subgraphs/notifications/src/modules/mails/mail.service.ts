@@ -1,12 +1,16 @@
 import type { MailSource } from '@trivet/subgraph';
 import type { Delivery } from '../deliveries/delivery.model.ts';
 import type { PersonService } from '../persons/person.service.ts';
+import { sampleLook } from '../templates/account-look.model.ts';
+import type { AccountLookService } from '../templates/account-look.service.ts';
 import type { MailFactory } from './mail.factory.ts';
 import type { MailIdentity, OutgoingMail } from './outgoing-mail.ts';
+import { letterOf, testedTemplate } from './told-letter.ts';
 
 export interface MailServiceDeps {
   readonly source: MailSource;
   readonly persons: PersonService;
+  readonly looks: Pick<AccountLookService, 'find'>;
   readonly factory: MailFactory;
   /** Where a notification leads to, and where one unsubscribes from its category. */
   readonly linkTo: (target: string | null) => string | null;
@@ -37,23 +41,32 @@ export class MailService {
   }
 
   async #ofUsers(delivery: Delivery, kind: string): Promise<OutgoingMail | null> {
-    const { source, factory } = this.#deps;
+    const { source, looks, factory } = this.#deps;
     const mails = await source.find({ type: delivery.kind, payload: delivery.payload ?? {} });
     const mail = mails.find((each) => each.kind === kind);
-    return mail ? factory.create(mail, delivery.occurredAt, this.identityOf(delivery)) : null;
+    if (!mail) return null;
+    const name = 'accountName' in mail ? mail.accountName : null;
+    const account = await looks.find(mail.kind, { id: delivery.accountId, name });
+    return factory.create(mail, { occurredAt: delivery.occurredAt, account }, this.identityOf(delivery));
   }
 
   /** To verified addresses only: nobody has others told what goes on here. */
   async #notification(delivery: Delivery): Promise<OutgoingMail | null> {
-    const { persons, factory, linkTo, unsubscribeLinkOf } = this.#deps;
-    const { id, userId, title, body, target, category } = delivery;
+    const { persons, looks, factory, linkTo, unsubscribeLinkOf } = this.#deps;
+    const { id, userId, accountId, title, body } = delivery;
     if (userId === null || title === null || body === null) return null;
-    const recipient = await persons.find(userId, `delivery-${id}`);
+    const recipient = await persons.find(userId, `delivery-${id}`, accountId);
     if (!recipient?.isVerified) return null;
+    const identity = this.identityOf(delivery);
+    const template = testedTemplate(delivery);
+    if (template) {
+      const name = recipient.accountName ?? sampleLook.name;
+      const account = (await looks.find(template.kind, { id: accountId, name })) ?? sampleLook;
+      return factory.createTest(recipient, { ...template, subject: title, body }, account, identity);
+    }
+    const told = letterOf(delivery, { url: linkTo(delivery.target), accountName: recipient.accountName });
+    const account = await looks.find(told.kind, { id: accountId, name: recipient.accountName });
     const unsubscribeUrl = unsubscribeLinkOf(delivery);
-    return factory.createNotification(
-      { recipient, title, body, url: linkTo(target), unsubscribeUrl, isAnnouncement: category === 'announcement' },
-      this.identityOf(delivery),
-    );
+    return factory.createNotification({ recipient, ...told, account, unsubscribeUrl }, identity);
   }
 }

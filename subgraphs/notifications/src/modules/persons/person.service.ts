@@ -1,5 +1,5 @@
 import { newId } from '@trivet/database';
-import { AppError, type Clock, type Graph, type UserViewer } from '@trivet/platform';
+import { AppError, type Clock, type Graph, globalId, type UserViewer } from '@trivet/platform';
 
 /** How a person is reached and wants to be shown things. Personal: asked for when it is needed, and kept nowhere. */
 export interface Person {
@@ -9,6 +9,8 @@ export interface Person {
   /** BCP 47. */
   readonly locale: string;
   readonly timeZone: string;
+  /** Of the account that was asked for, if he may see it. */
+  readonly accountName: string | null;
 }
 
 interface PersonAnswer {
@@ -18,11 +20,13 @@ interface PersonAnswer {
     readonly displayName: string | null;
     readonly preferences: { readonly locale: string; readonly timeZone: string } | null;
   } | null;
+  readonly account?: { readonly name: string } | null;
 }
 
 const person = /* GraphQL */ `
-  query Recipient {
+  query Recipient($accountId: ID!, $hasAccount: Boolean!) {
     viewer { email emailVerified displayName preferences { locale timeZone } }
+    account(id: $accountId) @include(if: $hasAccount) { name }
   }
 `;
 
@@ -38,17 +42,22 @@ export class PersonService {
 
   /**
    * Null where there is no such person, or no more.
+   * @param accountId of which something is told him.
    * @throws {AppError} `SUBGRAPH_UNAVAILABLE` while the graph cannot tell.
    */
-  async find(userId: string, requestId: string): Promise<Person | null> {
+  async find(userId: string, requestId: string, accountId: string | null = null): Promise<Person | null> {
     const principal: UserViewer = { kind: 'user', userId, sessionId: newId(), authenticatedAt: this.#clock.now() };
+    const variables = {
+      accountId: accountId === null ? '' : globalId('acc', accountId),
+      hasAccount: accountId !== null,
+    };
     const { data, errors } = await this.#graph
-      .execute<PersonAnswer>({ document: person, variables: {}, principal, requestId })
+      .execute<PersonAnswer>({ document: person, variables, principal, requestId })
       .catch((cause: unknown) => {
         throw new AppError('SUBGRAPH_UNAVAILABLE', 'The graph cannot be reached.', { cause });
       });
     if (errors?.length || !data) throw new AppError('SUBGRAPH_UNAVAILABLE', 'The graph cannot tell.');
-    const { viewer } = data;
+    const { viewer, account } = data;
     if (!viewer || viewer.email === null) return null;
     const { locale = 'en', timeZone = 'UTC' } = viewer.preferences ?? {};
     return {
@@ -57,6 +66,7 @@ export class PersonService {
       name: viewer.displayName,
       locale,
       timeZone,
+      accountName: account?.name ?? null,
     };
   }
 }

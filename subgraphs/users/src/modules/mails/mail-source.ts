@@ -192,14 +192,16 @@ export class UsersMailSource implements MailSource {
     const issued = await invitations.findIssued(account, { invitationId, version });
     if (!issued) return [];
     const { invitation, token } = issued;
-    const [[found], [inviter], [address]] = await Promise.all([
+    const [[found], [inviter], [address], invited] = await Promise.all([
       accounts.findByAccesses([account]),
       users.findByIds([invitation.invitedById]),
       invitationEmails.reveal([invitation]),
+      users.findByEmailHash(invitation.emailHash),
     ]);
     if (!found || address == null) return [];
-    // Whoever is invited need not be a person here, so nothing is known of him but the address.
-    const recipient = { address, name: null, locale: 'en' };
+    // Whoever is invited need not be a person here. Where he is, his mailbox is told no more than it has: in his language.
+    const locale = invited && (await this.#deps.preferences.find(invited.id)).locale;
+    const recipient = { address, name: null, locale };
     const inviterName = inviter?.displayName ?? null;
     return [{ kind: 'invitation', recipient, token, accountName: found.name, inviterName }];
   }

@@ -2,7 +2,7 @@ import type { Database } from '@trivet/database';
 import { requireUser } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import { UserFault } from '@trivet/platform';
-import type { Operation } from '@trivet/subgraph';
+import { type Operation, requireLocale } from '@trivet/subgraph';
 import { preferencesUpdated } from './preferences.events.ts';
 import type { Preferences } from './preferences.model.ts';
 import type { PreferencesRepository } from './preferences.repository.ts';
@@ -20,8 +20,6 @@ export interface PreferencesServiceDeps {
 }
 
 const defaults = { locale: 'en', timeZone: 'UTC', theme: 'system', version: 1 } as const;
-/** As long as a tag can be without extensions that nobody uses (RFC 5646, 4.4.1). */
-const maxLocaleLength = 35;
 let timeZones: ReadonlySet<string> | undefined;
 
 /** How persons want to be shown things. */
@@ -45,7 +43,7 @@ export class PreferencesService {
     const { db, preferences, outbox } = this.#deps;
     const { userId } = requireUser(operation.viewer);
     const change = {
-      ...(locale != null && { locale: requireLocale(locale) }),
+      ...(locale != null && { locale: requireLocale(locale, ['locale']) }),
       ...(timeZone != null && { timeZone: requireTimeZone(timeZone) }),
       ...(theme != null && { theme }),
     };
@@ -55,19 +53,6 @@ export class PreferencesService {
       return saved;
     });
   }
-}
-
-/** As everybody writes it: `de-at` is `de-AT`. */
-function requireLocale(tag: string): string {
-  if (tag.length <= maxLocaleLength) {
-    try {
-      const [canonical] = Intl.DateTimeFormat.supportedLocalesOf(tag);
-      if (canonical !== undefined) return canonical;
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-  }
-  throw invalid('This is not the tag of a language that is known here, such as "de-AT".', 'locale');
 }
 
 /** Also by one of its other names, such as Asia/Kolkata for what is Asia/Calcutta here; then by the name that was given. */

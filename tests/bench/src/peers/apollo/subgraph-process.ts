@@ -42,7 +42,13 @@ const files = {
   publicOrigin: 'http://localhost',
 };
 
-const noMails = { sender: 'none', publicOrigin: '', linkTemplate: '', openTemplate: '' } as const;
+const noMails = {
+  sender: 'none',
+  productName: 'Trivet',
+  publicOrigin: '',
+  linkTemplate: '',
+  openTemplate: '',
+} as const;
 
 /** Only consumers ask the graph. */
 const noGraph: Graph = {
