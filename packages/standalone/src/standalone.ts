@@ -99,6 +99,7 @@ export async function startStandalone(
     | 'auditRetentionDays'
     | 'accountDeletionDays'
     | 'resources'
+    | 'search'
   >,
   {
     installation,
@@ -137,7 +138,11 @@ export async function startStandalone(
     host,
   );
   const files = { ...config.files, linkKey: fileLinkKeyOf(keys), publicOrigin: config.publicOrigin };
-  const core = createCore({ databaseUrl: urls.core, role, retention: config.resources, files }, host, users.directory);
+  const core = createCore(
+    { databaseUrl: urls.core, role, retention: config.resources, files, search: config.search },
+    host,
+    users.directory,
+  );
   const notifications = createNotifications(
     {
       ...{ databaseUrl: urls.notifications, role, mail: config.mail, push: config.push },

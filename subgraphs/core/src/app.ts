@@ -133,7 +133,7 @@ export function createCore(
   const relay = new Relay({ outbox, session, log, logger });
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const consuming = { subgraph: name, log, tail, session, database: db, tables, outbox, logger, clock };
-  const search = createSearch({
+  const search = createSearch(config.search, {
     ...{ db, generations, resources, files: files.services.files, definitions, access },
     ...{ consuming, metrics },
   });

@@ -3,15 +3,18 @@ import type { Access } from '@trivet/identity';
 import type { ConsumerDeps } from '@trivet/messaging';
 import type { Metrics } from '@trivet/platform';
 import type { Worker } from '@trivet/subgraph';
+import type { SearchSettings } from './config/search-config.ts';
 import type { FileService } from './modules/files/file.service.ts';
 import type { DefinitionService } from './modules/resource-types/definition.service.ts';
 import type { ResourceService } from './modules/resources/resource.service.ts';
+import { OpenSearchIndex } from './modules/search/open-search/open-search-index.ts';
 import { PostgresSearchIndex } from './modules/search/postgres-search-index.ts';
 import { searchConsumer } from './modules/search/search.consumer.ts';
 import { searchBuilding } from './modules/search/search.job.ts';
 import { SearchService } from './modules/search/search.service.ts';
 import { SearchDocumentRepository } from './modules/search/search-document.repository.ts';
 import type { SearchGenerationRepository } from './modules/search/search-generation.repository.ts';
+import type { SearchIndex } from './modules/search/search-index.ts';
 import { SearchIndexingService } from './modules/search/search-indexing.service.ts';
 
 export interface SearchParts {
@@ -26,10 +29,11 @@ export interface SearchParts {
 }
 
 /** What finds things by their words, put together. */
-export function createSearch({ db, metrics, consuming, access, ...parts }: SearchParts) {
+export function createSearch(config: SearchSettings, { db, metrics, consuming, access, ...parts }: SearchParts) {
   const { clock, logger } = consuming;
-  const indexes = [new PostgresSearchIndex(new SearchDocumentRepository(db))];
-  const indexing = new SearchIndexingService({ ...parts, indexes, wanted: 'postgres', clock, logger });
+  const indexes: SearchIndex[] = [new PostgresSearchIndex(new SearchDocumentRepository(db))];
+  if (config.openSearch) indexes.push(new OpenSearchIndex(config.openSearch));
+  const indexing = new SearchIndexingService({ ...parts, indexes, wanted: config.engine, clock, logger });
   const consumer = searchConsumer({ indexing, access, ...consuming });
   metrics?.gauge(
     'trivet_search_lag_events',

@@ -4,6 +4,8 @@ import {
   type ResourceRetention,
   readFileSettings,
   readResourceRetention,
+  readSearchSettings,
+  type SearchSettings,
 } from '@trivet/core/config';
 import { type MailConfig, type PushConfig, readMailConfig, readPushConfig } from '@trivet/notifications/config';
 import {
@@ -51,6 +53,8 @@ export interface StandaloneConfig {
   readonly signIn: SignInSettings;
   /** Where files are: below the data directory, unless it is said. */
   readonly files: FileSettings;
+  /** Where what accounts have is found. */
+  readonly search: SearchSettings;
   /** Where clients reach the router. */
   readonly publicOrigin: string;
   /** With which providers persons sign in. */
@@ -81,7 +85,7 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const [given, router, throttling, signIn, resources, files, push] = allOrNone(
+  const [given, router, throttling, signIn, resources, files, push, search] = allOrNone(
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
@@ -89,6 +93,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     () => readResourceRetention(environment),
     () => readFileSettings(environment, join(environment['DATA_DIR'] || defaultDataDirectory, 'files')),
     () => readPushConfig(environment),
+    () => readSearchSettings(environment),
     // For what is wrong with them: their defaults follow from the router's.
     () => readMailConfig(environment),
     () => readIdentities(environment),
@@ -106,6 +111,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     push,
     signIn,
     files,
+    search,
     publicOrigin: new URL(located.PUBLIC_ORIGIN).origin,
     identities: readIdentities(located),
     dataDirectory: resolve(given.DATA_DIR),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fileVariables, resourceRetentionVariables } from '@trivet/core/config';
+import { fileVariables, resourceRetentionVariables, searchVariables } from '@trivet/core/config';
 import { mailVariables, pushVariables } from '@trivet/notifications/config';
 import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
@@ -93,6 +93,7 @@ export function environments(
       ...subgraph('core'),
       ...resourceRetentionVariables(config.resources),
       ...fileVariables(config.files),
+      ...searchVariables(config.search),
       FILE_LINK_KEY: fileLinkKeyOf(keys).toString('base64'),
       PUBLIC_ORIGIN: config.publicOrigin,
     },

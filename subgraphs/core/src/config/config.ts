@@ -8,8 +8,10 @@ import {
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
 import { type FilesConfig, readFileSettings } from './file-config.ts';
+import { readSearchSettings, type SearchSettings } from './search-config.ts';
 
 export { type FileSettings, type FilesConfig, fileVariables, readFileSettings } from './file-config.ts';
+export { readSearchSettings, type SearchSettings, searchVariables } from './search-config.ts';
 
 /** For how long what is no more is kept. */
 export interface ResourceRetention {
@@ -53,6 +55,7 @@ export interface CoreConfig {
   readonly role: ProcessRole;
   readonly retention: ResourceRetention;
   readonly files: FilesConfig;
+  readonly search: SearchSettings;
 }
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -70,5 +73,6 @@ export function readConfig(
     linkKey: own.FILE_LINK_KEY,
     publicOrigin: new URL(own.PUBLIC_ORIGIN).origin,
   };
-  return { databaseUrl: own.DATABASE_URL, role: process.role, retention: retentionOf(own), files, process };
+  const search = readSearchSettings(environment);
+  return { databaseUrl: own.DATABASE_URL, role: process.role, retention: retentionOf(own), files, search, process };
 }

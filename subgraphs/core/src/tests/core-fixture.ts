@@ -3,18 +3,27 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@trivet/identity';
-import { decodeGlobalId, globalId, type SubgraphRequest, type UserViewer, type Viewer } from '@trivet/platform';
+import {
+  decodeGlobalId,
+  globalId,
+  Metrics,
+  type SubgraphRequest,
+  type UserViewer,
+  type Viewer,
+} from '@trivet/platform';
 import { directoryOverLog, type RunnableSubgraph } from '@trivet/subgraph';
 import { asUser, startTestHost, TestAccessSource, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
 import type { CoreContext } from '../api/context.ts';
 import { createCore, schemaPart } from '../app.ts';
-import type { ResourceRetention } from '../config/config.ts';
+import type { ResourceRetention, SearchSettings } from '../config/config.ts';
 import type { FilesConfig } from '../config/file-config.ts';
 
 /** The subgraph in this process, on a database of its own, and what tests ask of it again and again. */
 export interface CoreStage {
   readonly host: TestHost;
   readonly core: RunnableSubgraph<CoreContext>;
+  /** Of all processes of the stage together. */
+  readonly metrics: Metrics;
   /** Who may do what, which users would know. */
   readonly source: TestAccessSource;
   ask(viewer: Viewer, query: string, variables?: object, more?: Partial<SubgraphRequest>): Promise<Told>;
@@ -29,7 +38,7 @@ export interface CoreStage {
     input: Partial<TypeInput> & { expectedVersion: number; key?: string },
   ): Promise<Told>;
   /** Another process of the same installation, which works too. The test stops it. */
-  startAnother(): Promise<RunnableSubgraph<CoreContext>>;
+  startAnother(search?: SearchSettings): Promise<RunnableSubgraph<CoreContext>>;
   stop(): Promise<void>;
 }
 
@@ -71,9 +80,15 @@ export function uuidOf(id: string): string {
   return decoded.uuid;
 }
 
+const inPostgres: SearchSettings = { engine: 'postgres', openSearch: undefined };
+
 export async function startCore(
   name: string,
-  options: { readonly retention?: ResourceRetention; readonly files?: Partial<FilesConfig> } = {},
+  options: {
+    readonly retention?: ResourceRetention;
+    readonly files?: Partial<FilesConfig>;
+    readonly search?: SearchSettings;
+  } = {},
 ): Promise<CoreStage> {
   const host = await startTestHost({ name, key: 'core', parts: [schemaPart] });
   const { database, tail, clock } = host;
@@ -90,10 +105,11 @@ export async function startCore(
     publicOrigin: 'http://localhost:4000',
     ...options.files,
   };
-  const start = async () => {
+  const metrics = new Metrics();
+  const start = async (search = options.search ?? inPostgres) => {
     const started = createCore(
-      { databaseUrl: database.urlFor(schemaPart.role), role: 'all', retention, files },
-      host,
+      { databaseUrl: database.urlFor(schemaPart.role), role: 'all', retention, files, search },
+      { ...host, metrics },
       directory,
     );
     await started.start();
@@ -108,6 +124,7 @@ export async function startCore(
   return {
     host,
     core,
+    metrics,
     source,
     ask,
     person(accountId, role = 'owner') {

@@ -41,6 +41,9 @@ export class PostgresSearchIndex implements SearchIndex {
   /** Generations are rows. */
   async create(): Promise<void> {}
 
+  /** What is committed is found. */
+  async refresh(): Promise<void> {}
+
   async write(generation: number, changes: readonly SearchChange[]): Promise<void> {
     const latest = new Map<string, SearchDocumentRow>();
     const words = new Map<string, { readonly scope: string; readonly accountId: string; readonly word: string }>();

@@ -116,6 +116,8 @@ export interface SearchIndex {
    * changes nothing; a removal counts for an hour at least, so that what was read before it and comes late is not found again.
    */
   write(generation: number, changes: readonly SearchChange[]): Promise<void>;
+  /** Resolves when all that was written before is found: an index may show it later by itself. */
+  refresh(generation: number): Promise<void>;
   /** All of an account. It may take long: nobody waits for it. */
   removeAccount(generation: number, accountId: string): Promise<void>;
   /** All of a generation that nobody searches any more. */

@@ -89,6 +89,7 @@ export class SearchIndexingService {
       if (!work) break;
       await this.#part(work, accessTo(work.accountId));
     }
+    await this.#refreshBuilding();
     const built = await generations.switchToBuilt(clock.now());
     if (built) logger.info('Another generation is searched.', { generation: built.number, index: built.index });
     await this.#dropOthers();
@@ -99,8 +100,16 @@ export class SearchIndexingService {
     const { generations, indexes, wanted, clock } = this.#deps;
     const live = await generations.listLive();
     if (live.some(({ index }) => index === wanted)) return;
+    // One that was given up goes first: until it is gone the index does not answer, and another would be given up as well.
+    if ((await generations.listDropped()).some(({ index }) => index === wanted)) return;
     const index = indexes.find(({ name }) => name === wanted);
     if (index) await generations.begin(wanted, clock.now());
+  }
+
+  /** So that what has everything also shows it when it is searched. */
+  async #refreshBuilding(): Promise<void> {
+    for (const generation of await this.#deps.generations.listLive())
+      if (generation.state === 'BUILDING') await (await this.#indexOf(generation)).refresh(generation.number);
   }
 
   async #part(work: SearchWork, access: AccountAccess): Promise<void> {

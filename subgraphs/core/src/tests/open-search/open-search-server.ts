@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { Cluster } from './cluster.ts';
-import { type Answer, type Asked, type Route, routes, run } from './routes.ts';
+import { type Answer, type Route, routes, run } from './routes.ts';
 import { notHere, SearchError } from './search-error.ts';
 
 export interface OpenSearchUser {
@@ -18,6 +19,8 @@ export interface OpenSearchOptions {
   readonly users?: readonly OpenSearchUser[];
   /** As `Authorization: ApiKey …`, which Elasticsearch knows. */
   readonly apiKey?: string;
+  /** PEM; plain HTTP without. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** `http.max_content_length`, in bytes. */
   readonly maxContentLength?: number;
   /** `indexing_pressure.memory.limit`, in bytes of what is under way. */
@@ -40,8 +43,10 @@ export interface OpenSearchServer {
   indexes(): readonly string[];
   /** So many actions of the next bulk requests are told to come again. */
   refuse(actions: number): void;
-  /** `unavailable` answers 503 and `silent` not at all, until it is `up` again. */
-  become(state: 'up' | 'unavailable' | 'silent'): void;
+  /** It answers 503, or as it should. */
+  become(state: 'up' | 'unavailable'): void;
+  /** Those it does not answer at all, from now on; who waited is left. */
+  ignore(which: (request: OpenSearchRequest) => boolean): void;
   stop(): Promise<void>;
 }
 
@@ -57,11 +62,12 @@ export async function startOpenSearchServer(options: OpenSearchOptions = {}): Pr
   const maxContentLength = options.maxContentLength ?? 104_857_600;
   const cluster = new Cluster(now);
   const requests: OpenSearchRequest[] = [];
-  const silent = new Set<ServerResponse>();
+  const ignored = new Set<ServerResponse>();
+  let isIgnored = (_request: OpenSearchRequest) => false;
   let state: Parameters<OpenSearchServer['become']>[0] = 'up';
   let underWay = 0;
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<Answer> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<Answer | null> => {
     const { method = 'GET', headers, url: uri = '/' } = request;
     if (Number(headers['content-length'] ?? 0) > maxContentLength) {
       response.setHeader('connection', 'close');
@@ -69,7 +75,12 @@ export async function startOpenSearchServer(options: OpenSearchOptions = {}): Pr
     }
     const content = await buffer(request);
     const url = new URL(uri, 'http://open-search');
-    requests.push({ method, path: url.pathname, query: url.search, body: content.toString() });
+    const asked = { method, path: url.pathname, query: url.search, body: content.toString() };
+    requests.push(asked);
+    if (isIgnored(asked)) {
+      ignored.add(response);
+      return null;
+    }
     if (state === 'unavailable') {
       throw new SearchError(503, { type: 'cluster_manager_not_discovered_exception', reason: null });
     }
@@ -97,36 +108,34 @@ export async function startOpenSearchServer(options: OpenSearchOptions = {}): Pr
     try {
       if (isBulk && underWay > memoryLimit) throw overMemory(underWay, content.length, memoryLimit);
       const query = new Map(url.searchParams);
-      const asked: Asked = { cluster, target: index ?? '*', alias, query, body: content.toString() };
-      return run(route, asked, uri);
+      return run(route, { cluster, target: index ?? '*', alias, query, body: asked.body }, uri);
     } finally {
       underWay -= isBulk ? content.length : 0;
     }
   };
 
-  const server = createServer((request, response) => {
-    if (state === 'silent') {
-      request.resume();
-      return void silent.add(response);
-    }
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response)
       .catch((error: unknown): Answer => {
         if (error instanceof SearchError) return { status: error.status, body: error.body };
         throw error;
       })
       .then(
-        ({ status, body }) => {
+        (answered) => {
+          if (!answered) return;
+          const { status, body } = answered;
           const isText = typeof body === 'string';
           response.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json; charset=UTF-8' });
           response.end(request.method === 'HEAD' ? undefined : isText ? body : JSON.stringify(body));
         },
         (error: unknown) => response.destroy(error as Error),
       );
-  });
+  };
+  const server = options.tls ? createTlsServer(options.tls, serve) : createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     user: users[0] ?? owner,
     requests,
     indexes: () => cluster.names,
@@ -135,8 +144,11 @@ export async function startOpenSearchServer(options: OpenSearchOptions = {}): Pr
     },
     become(next) {
       state = next;
-      for (const response of silent) response.destroy();
-      silent.clear();
+    },
+    ignore(which) {
+      isIgnored = which;
+      for (const response of ignored) response.destroy();
+      ignored.clear();
     },
     async stop() {
       server.closeAllConnections();

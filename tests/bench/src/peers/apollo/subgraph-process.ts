@@ -42,6 +42,8 @@ const files = {
   publicOrigin: 'http://localhost',
 };
 
+const search = { engine: 'postgres', openSearch: undefined } as const;
+
 const noMails = {
   sender: 'none',
   productName: 'Trivet',
@@ -134,7 +136,7 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
   const directory = directoryOverLog({ source, tail, clock });
   return name === 'core'
     ? createCore(
-        { databaseUrl: urls.core, role, retention: { historyDays: null, deletedDays: 30 }, files },
+        { databaseUrl: urls.core, role, retention: { historyDays: null, deletedDays: 30 }, files, search },
         host,
         directory,
       )

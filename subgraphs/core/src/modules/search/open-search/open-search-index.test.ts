@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { accessToNewAccount } from '@trivet/identity';
+import { TestAuthority } from '@trivet/platform/tls/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type OpenSearchOptions,
@@ -107,6 +108,21 @@ describe('an index in OpenSearch', () => {
     expect(await found('harbour')).toEqual([]);
   });
 
+  it('removes of an account what nobody could find yet', async () => {
+    const one = titled('harbour');
+    await put(one);
+    expect(await found('harbour')).toHaveLength(1);
+    await put({ ...one, version: 2 }, titled('harbour'));
+    await index.removeAccount(generation, mine.accountId);
+    expect(await found('harbour')).toEqual([]);
+  });
+
+  it('takes no word for another that is like it by chance', async () => {
+    await put(titled('cat harbor lanterns'));
+    for (const typed of ['cap', 'hrbro', 'lnterms', 'lamtermz']) expect(await found(typed), typed).toEqual([]);
+    for (const typed of ['ca', 'harbro', 'lantrens', 'lantersn']) expect(await found(typed), typed).toHaveLength(1);
+  });
+
   it('brings again what there was no room for, and that alone', async () => {
     server.refuse(2);
     await put(titled('harbour'), titled('harbour'), titled('harbour'));
@@ -150,12 +166,27 @@ describe('an index in OpenSearch', () => {
     expect([asked('/_search').length, asked('/_bulk').length]).toEqual([1 + 4, 1 + 4]);
     server.become('up');
     expect(await found('harbour')).toHaveLength(1);
-    server.become('silent');
+    server.ignore(() => true);
     index = indexOf(server, { searchTimeoutMs: 50 });
     await expect(found('harbour')).rejects.toThrow('TimeoutError');
     const { url } = server;
     await server.stop();
     await expect(indexOf({ ...server, url }).create(1)).rejects.toThrow('ConnectionError');
+  });
+
+  it('is asked only where its certificate is one of those who are trusted', async () => {
+    const authority = await TestAuthority.create();
+    const secure = await startServer({ tls: await authority.issue({ names: ['search'] }) });
+    try {
+      await indexOf(secure, { certificateAuthority: authority.ca }).create(1);
+      expect(secure.indexes()).toEqual(['trivet-1']);
+      const { ca: another } = await TestAuthority.create();
+      for (const certificateAuthority of [undefined, another]) {
+        await expect(indexOf(secure, { certificateAuthority }).create(2)).rejects.toThrow('ConnectionError');
+      }
+    } finally {
+      await secure.stop();
+    }
   });
 
   it('is asked by whom it lets in, and tells no errors of what was asked or by whom', async () => {

@@ -98,6 +98,13 @@ export class OpenSearchIndex implements SearchIndex {
     }
   }
 
+  async refresh(generation: number): Promise<void> {
+    const index = this.#aliasOf(generation);
+    await this.#client.ask(writeAttempts, (client) =>
+      client.indices.refresh({ index }, { requestTimeout: writeTimeoutMs }),
+    );
+  }
+
   async removeAccount(generation: number, accountId: string): Promise<void> {
     const index = this.#aliasOf(generation);
     const body = { query: { term: { accountId } } };
