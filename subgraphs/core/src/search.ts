@@ -32,7 +32,13 @@ export interface SearchParts {
 export function createSearch(config: SearchSettings, { db, metrics, consuming, access, ...parts }: SearchParts) {
   const { clock, logger } = consuming;
   const indexes: SearchIndex[] = [new PostgresSearchIndex(new SearchDocumentRepository(db))];
-  if (config.openSearch) indexes.push(new OpenSearchIndex(config.openSearch));
+  if (config.openSearch) {
+    const failures = metrics?.counter(
+      'trivet_search_failures_total',
+      'Requests that the server of searches has not answered, by its status or what kept it from answering.',
+    );
+    indexes.push(new OpenSearchIndex({ ...config.openSearch, onFailure: (reason) => failures?.add({ reason }) }));
+  }
   const indexing = new SearchIndexingService({ ...parts, indexes, wanted: config.engine, clock, logger });
   const consumer = searchConsumer({ indexing, access, ...consuming });
   metrics?.gauge(

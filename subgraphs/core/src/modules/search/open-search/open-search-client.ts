@@ -10,6 +10,8 @@ export interface OpenSearchConnection {
     | undefined;
   /** PEM; undefined trusts those whom Node trusts. */
   readonly certificateAuthority: string | undefined;
+  /** Told of each request that came to nothing: the status, or what kept it from one. */
+  readonly onFailure?: (reason: string) => void;
   /** Before the second attempt; twice as long before each further one. Default 200. */
   readonly retryDelayMs?: number;
 }
@@ -44,7 +46,8 @@ export class OpenSearchClient {
       try {
         return (await request(await this.#load())).body;
       } catch (error) {
-        const { failure, isTransient } = read(error);
+        const { failure, isTransient, reason } = read(error);
+        if (failure instanceof SearchUnavailableError) this.#connection.onFailure?.(reason);
         if (!isTransient || attempt >= attempts) throw failure;
         await this.wait(attempt);
       }
@@ -90,21 +93,29 @@ async function connect({ url, credentials, certificateAuthority }: OpenSearchCon
   });
 }
 
-function read(error: unknown): { readonly failure: unknown; readonly isTransient: boolean } {
+interface ReadError {
+  readonly failure: Error;
+  readonly isTransient: boolean;
+  /** One of few. */
+  readonly reason: string;
+}
+
+function read(error: unknown): ReadError {
   const { name = '', statusCode: status, body } = error as { name?: string; statusCode?: number; body?: unknown };
   if (transientErrors.includes(name)) {
-    return { failure: new SearchUnavailableError(`OpenSearch does not answer (${name}).`), isTransient: true };
+    const failure = new SearchUnavailableError(`OpenSearch does not answer (${name}).`);
+    return { failure, isTransient: true, reason: name };
   }
   if (name !== 'ResponseError' || status === undefined) {
     // An answer that is no JSON, say. Its own error would hold what was asked.
-    return { failure: new SearchUnavailableError(`OpenSearch cannot be asked (${name}).`), isTransient: false };
+    const failure = new SearchUnavailableError(`OpenSearch cannot be asked (${name}).`);
+    return { failure, isTransient: false, reason: name };
   }
   const type = typeOf(body);
-  if (refusals.includes(status)) return { failure: new RefusedError(status, type), isTransient: false };
-  return {
-    failure: new SearchUnavailableError(`OpenSearch answers ${status} (${type}).`),
-    isTransient: transientStatuses.includes(status),
-  };
+  const reason = String(status);
+  if (refusals.includes(status)) return { failure: new RefusedError(status, type), isTransient: false, reason };
+  const failure = new SearchUnavailableError(`OpenSearch answers ${status} (${type}).`);
+  return { failure, isTransient: transientStatuses.includes(status), reason };
 }
 
 /** Of what went wrong; its reason may hold what was asked. */

@@ -47,6 +47,7 @@ it('finds there what accounts have, waits while it is down, and says so of that 
   expect(errors).toMatchObject([{ path: ['search'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }]);
   const lag = () => Number(/^trivet_search_lag_events (\d+)$/m.exec(stage.metrics.text())?.[1]);
   await eventually(async () => expect(lag()).toBeGreaterThanOrEqual(2));
+  expect(stage.metrics.text()).toMatch(/^trivet_search_failures_total\{reason="503"\} \d+$/m);
 
   server.become('up');
   await eventually(async () => {
