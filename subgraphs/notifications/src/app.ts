@@ -56,6 +56,7 @@ import { MailService } from './modules/mails/mail.service.ts';
 import { MailLinks } from './modules/mails/mail-links.ts';
 import { MailQueueService } from './modules/mails/mail-queue.service.ts';
 import type { MailIdentity, OutgoingMail } from './modules/mails/outgoing-mail.ts';
+import { ShortTexts } from './modules/mails/short-texts.ts';
 import { PersonService } from './modules/persons/person.service.ts';
 import {
   notificationDefaultsUpdated,
@@ -179,6 +180,7 @@ export function createNotifications(
   });
   const pushing = createPushing({
     ...{ config: config.push, devices, mailbox, clock, logger },
+    texts: new ShortTexts({ persons, renderer }),
     linkTo: (target) => links.to(target),
   });
   const email: readonly ChannelStrategy[] = mailbox

@@ -5,6 +5,7 @@ import { ProviderChain } from './modules/channels/provider-chain.ts';
 import type { DevicePlatform } from './modules/devices/device.model.ts';
 import type { DeviceService } from './modules/devices/device.service.ts';
 import type { MailboxService } from './modules/mailbox/mailbox.service.ts';
+import type { ShortTexts } from './modules/mails/short-texts.ts';
 import { ApnsStrategy } from './modules/push/apns.strategy.ts';
 import { FcmStrategy } from './modules/push/fcm.strategy.ts';
 import { MailboxPush } from './modules/push/mailbox-push.ts';
@@ -20,6 +21,7 @@ const timeoutMs = 15_000;
 export interface PushingDeps {
   readonly config: PushConfig;
   readonly devices: DeviceService;
+  readonly texts: ShortTexts;
   /** Where it is there, it takes what is for devices whose push service is not set up. */
   readonly mailbox: MailboxService | undefined;
   readonly linkTo: (target: string | null) => string | null;
@@ -28,7 +30,7 @@ export interface PushingDeps {
 }
 
 /** By which push services devices are told, and what ends their connections; nothing where none is set up. */
-export function createPushing({ config, devices, mailbox, linkTo, clock, logger }: PushingDeps): {
+export function createPushing({ config, devices, texts, mailbox, linkTo, clock, logger }: PushingDeps): {
   readonly channels: readonly PushChannel[];
   readonly workers: readonly Worker[];
 } {
@@ -52,5 +54,5 @@ export function createPushing({ config, devices, mailbox, linkTo, clock, logger 
       await Promise.all(Object.values(set).map((service) => service?.close()));
     },
   };
-  return { channels: [new PushChannel({ devices, lines, linkTo, logger })], workers: [connections] };
+  return { channels: [new PushChannel({ devices, texts, lines, linkTo, logger })], workers: [connections] };
 }

@@ -42,6 +42,7 @@ export interface KnownPerson {
   readonly email: string;
   readonly emailVerified?: boolean;
   readonly displayName?: string;
+  readonly preferences?: { readonly locale: string; readonly timeZone: string };
 }
 
 export interface Member {

@@ -8,7 +8,7 @@ import {
 } from '../kinds/notification-kind.model.ts';
 import type { LetterRenderer } from '../templates/rendering/letter-renderer.ts';
 import type { Facts } from '../templates/rendering/template-data.ts';
-import type { TemplateKindName } from '../templates/template-kind.model.ts';
+import { templatesOfEvents } from '../templates/template-kind.model.ts';
 import { occasionOf } from './occasion.ts';
 
 /** What somebody is to be told, before anybody in particular is. */
@@ -31,43 +31,17 @@ export interface NotificationFacts {
   readonly accountName?: string | undefined;
 }
 
-/** What is said of an event, and of which template. */
-interface Telling {
-  readonly kind: TemplateKindName;
-  readonly factsOf?: (event: LoggedEvent, facts: NotificationFacts) => Facts;
-}
-
-/** What each kind says. Where and by what something was done, the mail says. */
-const tellings: Readonly<Record<string, Telling>> = {
-  'user.created': { kind: 'user.created' },
-  'resource.created': {
-    kind: 'resource.created',
-    factsOf: ({ payload, bulk }, { accountName }) => ({
-      'resource.type': String(payload['resourceType']),
-      'account.name': accountName,
-      isMany: bulk,
-    }),
-  },
-  'security.password_changed': { kind: 'password_changed' },
-  'security.password_reset': { kind: 'password_was_reset' },
-  'security.new_device_used': { kind: 'new_device' },
-  'security.refresh_token_reused': { kind: 'refresh_token_reused' },
-  'session.impersonated': { kind: 'impersonated' },
-  'security.totp_enabled': { kind: 'totp_enabled' },
-  'security.totp_removed': { kind: 'totp_removed' },
-  'security.recovery_codes_regenerated': { kind: 'recovery_codes_regenerated' },
-  'security.recovery_code_used': { kind: 'recovery_code_used' },
-  'security.second_factor_failed': { kind: 'second_factor_failed' },
-  'security.passkey_registered': { kind: 'passkey_registered' },
-  'security.passkey_removed': { kind: 'passkey_removed' },
-  'security.passkey_cloned': { kind: 'passkey_cloned' },
-  'identity.linked': { kind: 'identity_linked' },
-  'identity.unlinked': { kind: 'identity_unlinked' },
-  'api_key.created': { kind: 'api_key_created' },
+/** What is said of an event besides what its kind is. Where and by what something was done, the mail says. */
+const factsOf: Readonly<Record<string, (event: LoggedEvent, facts: NotificationFacts) => Facts>> = {
+  'resource.created': ({ payload, bulk }, { accountName }) => ({
+    'resource.type': String(payload['resourceType']),
+    'account.name': accountName,
+    isMany: bulk,
+  }),
 };
 
 /** The events of which people are told in their inboxes. */
-export const toldTypes: readonly string[] = Object.keys(tellings);
+export const toldTypes: readonly string[] = Object.keys(templatesOfEvents);
 
 /** Decides what an event has to say to people: in inboxes in English, which all of an account are told at once. */
 export class NotificationFactory {
@@ -86,15 +60,15 @@ export class NotificationFactory {
   create(event: LoggedEvent, facts: NotificationFacts): NotificationDraft | null {
     const { type, subject, bulk } = event;
     const kind = Object.hasOwn(notificationKinds, type) && notificationKinds[type];
-    const telling = Object.hasOwn(tellings, type) && tellings[type];
-    if (!kind || !telling) return null;
+    const template = Object.hasOwn(templatesOfEvents, type) && templatesOfEvents[type];
+    if (!kind || !template) return null;
     const { category, channels = defaultChannels[category], mails } = kind;
     return {
       occasionId: occasionOf(event),
       kind: type,
       category,
       channels,
-      ...this.#renderer.short(telling.kind, telling.factsOf?.(event, facts) ?? {}, { locale: 'en' }),
+      ...this.#renderer.short(template, factsOf[type]?.(event, facts) ?? {}, { locale: 'en' }),
       // Of many there is none in particular.
       target: kind.target && !bulk ? globalId(kind.target, subject.id) : null,
       isMailedByUsers: mails !== undefined,

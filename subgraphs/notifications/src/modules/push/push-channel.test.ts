@@ -19,6 +19,9 @@ import type { DevicePlatform } from '../devices/device.model.ts';
 import { DeviceRepository } from '../devices/device.repository.ts';
 import { DeviceService } from '../devices/device.service.ts';
 import { DeviceCipher } from '../devices/device-cipher.ts';
+import { ShortTexts } from '../mails/short-texts.ts';
+import { PersonService } from '../persons/person.service.ts';
+import { LetterRenderer } from '../templates/rendering/letter-renderer.ts';
 import { FcmStrategy } from './fcm.strategy.ts';
 import { carrierOf, PushChannel, type PushLine, type ToldDelivery } from './push-channel.ts';
 import type { PushProvider } from './push-provider.ts';
@@ -34,7 +37,7 @@ let strategies: readonly PushProvider[] = [];
 let channel: PushChannel;
 beforeAll(async () => {
   stage = await startNotifications('pushes');
-  const { database, clock, logger } = stage.host;
+  const { database, clock, logger, graph } = stage.host;
   db = new Database({ url: database.urlFor(schemaPart.role), applicationName: 'pushes' });
   const cipher = new DeviceCipher(deviceKey);
   devices = new DeviceService({ db, devices: new DeviceRepository(db), cipher, clock, webPushServices: services });
@@ -52,7 +55,10 @@ beforeAll(async () => {
     ['android', line(android)],
   ]);
   const linkTo = (target: string | null) => target && `https://app.example.com/open/${target}`;
-  channel = new PushChannel({ devices, lines, linkTo, logger });
+  const renderer = new LetterRenderer({ productName: 'Trivet', logger });
+  const texts = new ShortTexts({ persons: new PersonService({ graph, clock }), renderer });
+  channel = new PushChannel({ devices, texts, lines, linkTo, logger });
+  stage.persons.set('*', { email: 'ada@example.com' });
 });
 afterAll(async () => {
   await Promise.all(strategies.map((strategy) => strategy.close()));
@@ -66,7 +72,8 @@ afterEach(() => {
 });
 
 function deliveryTo({ userId }: UserViewer, category: ToldDelivery['category'] = 'activity'): ToldDelivery {
-  return { id: randomUUID(), userId, category, title: 'News', body: 'There is some.', target: 'res_1' };
+  const said = { kind: 'news.came', title: 'News', body: 'There is some.', target: 'res_1', payload: null };
+  return { id: randomUUID(), userId, accountId: null, category, ...said, occurredAt: stage.host.clock.now() };
 }
 const register = (viewer: UserViewer, input: object) =>
   stage.ask(
@@ -160,6 +167,21 @@ describe('what a person is told on his devices', () => {
     await send(deliveryTo(ada, 'security'));
     expect(laptop.received.map(({ title }) => title)).toEqual(['Announcement: News', 'News']);
     expect(laptop.headers.map(({ urgency }) => urgency)).toEqual(['normal', 'high']);
+  });
+
+  it('is said in his language, as far as it is ours to say', async () => {
+    const ada = person();
+    stage.persons.set(ada.userId, { email: 'ada@example.com', preferences: { locale: 'de-AT', timeZone: 'UTC' } });
+    const laptop = await browserOf(ada);
+    const kind = 'resource.created';
+    await send({ ...deliveryTo(ada), kind, payload: { resourceType: 'document' } });
+    await send({ ...deliveryTo(ada, 'security'), kind: 'security.passkey_removed' });
+    await send(deliveryTo(ada, 'announcement'));
+    expect(laptop.received.map(({ title }) => title)).toEqual([
+      'Neu: document',
+      'Ein Passkey wurde entfernt',
+      'Ankündigung: News',
+    ]);
   });
 });
 

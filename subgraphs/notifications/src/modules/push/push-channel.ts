@@ -2,9 +2,9 @@ import type { Logger } from '@trivet/platform';
 import type { ChannelStrategy, Dispatch, Outcome, Receipt } from '../channels/channel-strategy.ts';
 import type { Provider, ProviderChain } from '../channels/provider-chain.ts';
 import { RefusedError } from '../channels/refused-error.ts';
-import type { Delivery } from '../deliveries/delivery.model.ts';
 import type { DevicePlatform } from '../devices/device.model.ts';
 import type { DeviceService, ReachableDevice } from '../devices/device.service.ts';
+import type { ShortTexts } from '../mails/short-texts.ts';
 import type { PushMessage, PushProvider } from './push-provider.ts';
 
 /** One message on its way to one device. */
@@ -21,6 +21,7 @@ export interface PushLine {
 
 export interface PushChannelDeps {
   readonly devices: DeviceService;
+  readonly texts: ShortTexts;
   /** Where there is none of a platform, its devices are not pushed to. */
   readonly lines: ReadonlyMap<DevicePlatform, PushLine>;
   readonly linkTo: (target: string | null) => string | null;
@@ -28,7 +29,7 @@ export interface PushChannelDeps {
 }
 
 /** What of a delivery is told. */
-export type ToldDelivery = Pick<Delivery, 'id' | 'userId' | 'title' | 'body' | 'target' | 'category'>;
+export type ToldDelivery = Parameters<ShortTexts['of']>[0];
 
 /** Persons who are told at once; each has a few devices. */
 const concurrency = 8;
@@ -70,17 +71,15 @@ export class PushChannel implements ChannelStrategy {
     return Math.min(concurrency, Math.max(0, ...capacities));
   }
 
-  async compose({ id, userId, title, body, target, category }: ToldDelivery): Promise<Dispatch | null> {
-    const { devices, lines, linkTo } = this.#deps;
-    if (userId === null || title === null || body === null) return null;
+  async compose(delivery: ToldDelivery): Promise<Dispatch | null> {
+    const { devices, texts, lines, linkTo } = this.#deps;
+    const { id, userId, target, category } = delivery;
+    if (userId === null) return null;
     const reachable = (await devices.listReachable(userId)).filter(({ platform }) => lines.has(platform));
     if (reachable.length === 0) return null;
-    const message: PushMessage = {
-      id,
-      // Whose word it is: somebody of an account may say that he is the service itself.
-      title: category === 'announcement' ? `Announcement: ${title}` : title,
-      ...{ body, url: linkTo(target), isUrgent: category === 'security' },
-    };
+    const text = await texts.of(delivery);
+    if (!text) return null;
+    const message: PushMessage = { id, ...text, url: linkTo(target), isUrgent: category === 'security' };
     return { send: (begin) => this.#send(reachable, message, begin) };
   }
 

@@ -130,3 +130,25 @@ export type AccountTemplateKind = (typeof accountTemplateKinds)[number];
 export function isAccountTemplateKind(kind: string): kind is AccountTemplateKind {
   return accountTemplateKinds.some((known) => known === kind);
 }
+
+/** By which kind of letter an event is told, where it has one of its own. */
+export const templatesOfEvents: Readonly<Record<string, TemplateKindName>> = {
+  'user.created': 'user.created',
+  'resource.created': 'resource.created',
+  'security.password_changed': 'password_changed',
+  'security.password_reset': 'password_was_reset',
+  'security.new_device_used': 'new_device',
+  'security.refresh_token_reused': 'refresh_token_reused',
+  'session.impersonated': 'impersonated',
+  'security.totp_enabled': 'totp_enabled',
+  'security.totp_removed': 'totp_removed',
+  'security.recovery_codes_regenerated': 'recovery_codes_regenerated',
+  'security.recovery_code_used': 'recovery_code_used',
+  'security.second_factor_failed': 'second_factor_failed',
+  'security.passkey_registered': 'passkey_registered',
+  'security.passkey_removed': 'passkey_removed',
+  'security.passkey_cloned': 'passkey_cloned',
+  'identity.linked': 'identity_linked',
+  'identity.unlinked': 'identity_unlinked',
+  'api_key.created': 'api_key_created',
+};

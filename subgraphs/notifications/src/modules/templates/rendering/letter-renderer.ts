@@ -101,13 +101,14 @@ export class LetterRenderer {
     return this.#render(sample, { locale, letter, isOwn: true, isChecked: true });
   }
 
-  /** In the words of ours, whatever accounts have written. */
+  /** In the words of ours, whatever accounts have written; of what somebody announced it says whose word it is. */
   short(kind: TemplateKindName, facts: Facts, { locale }: { readonly locale: string | null }): ShortText {
     const own = ownLocaleOf(localeChain([locale]));
     const { language, title, brief, body } = this.#builtIn.find(kind, own);
     const data = dataOf(templateKinds[kind], facts, { locale: own, isMail: false });
+    const shown = headerLine(asText(language.render(title, data)));
     return {
-      title: asText(language.render(title, data)).trim(),
+      title: kind === 'announcement.sent' ? phrases[own].announcement(shown) : shown,
       body: asText(language.render(brief ?? body, data)).trim(),
     };
   }
