@@ -15,5 +15,7 @@ export default subgraphCodegen('CoreContext', {
   FileUploadTarget: '../modules/files/file-upload.model.ts#UploadTarget',
   SearchResultConnection: '../modules/search/search-result.ts#SearchResultConnection',
   SearchHit: '../modules/search/search-result.ts#SearchResult',
+  BulkJob: '../modules/bulk-jobs/bulk-job.model.ts#BulkJob',
+  BulkJobProgress: '../modules/bulk-jobs/bulk-job.live.ts#BulkJobProgress',
   User: '../api/context.ts#UserReference',
 });

@@ -59,6 +59,7 @@ describe('migrations', () => {
       'modules/files/file.model.ts',
       'modules/files/file-upload.model.ts',
       'modules/search/search.model.ts',
+      'modules/bulk-jobs/bulk-job.model.ts',
     ],
     'subgraphs/notifications/migrations': [
       'notifications-schema.model.ts',

@@ -100,6 +100,7 @@ export async function startStandalone(
     | 'accountDeletionDays'
     | 'resources'
     | 'search'
+    | 'bulk'
   >,
   {
     installation,
@@ -138,8 +139,9 @@ export async function startStandalone(
     host,
   );
   const files = { ...config.files, linkKey: fileLinkKeyOf(keys), publicOrigin: config.publicOrigin };
+  const { resources: retention, search, bulk } = config;
   const core = createCore(
-    { databaseUrl: urls.core, role, retention: config.resources, files, search: config.search },
+    { databaseUrl: urls.core, role, retention, files, search, bulk },
     host,
     users.directory,
   );

@@ -58,6 +58,8 @@ export const inTheClear: Readonly<Record<string, string>> = {
 
 /** What another part than users removes when it hears of it (`personErasure`, `accountRemoval`). */
 export const removedByParts: Readonly<Record<string, string>> = {
+  'core.bulk_job_parts': 'when the job has ended, and with the account, by core',
+  'core.bulk_jobs': '30 days after its end, and with the account, by core',
   'core.deleted_resources': 'after 30 days, or with the account, by core',
   'core.file_uploads': 'after a day, and with the account, by core',
   'core.files': 'with the account, by core',
@@ -98,6 +100,7 @@ export const ends: Readonly<Record<string, string>> = {
 /** The table behind a type whose model is no row of one; null where none is. */
 export const views: Readonly<Record<string, string | null>> = {
   'core.Account': null,
+  'core.BulkJobProgress': null,
   'core.FileUploadTarget': null,
   'core.IncompatibleResource': null,
   'core.IncompatibleResources': null,
@@ -133,6 +136,7 @@ export const columnsOfFields: Readonly<Record<string, string>> = {
   'ApiKeyCreatePayload.secret': 'users.api_key_secrets.hash',
   'ApiKeyRotatePayload.secret': 'users.api_key_secrets.hash',
   'AuditExportPayload.text': 'users.audit_entries.address',
+  'BulkJobResult.checksum': 'core.bulk_jobs.result_checksum',
   'DataExport.downloadUrl': 'users.data_export_parts.content',
   'Identity.label': 'users.identities.provider',
   'IncompatibleResource.message': 'core.resource_types.schema',
@@ -165,6 +169,7 @@ const signed = 'is signed and kept nowhere';
 
 /** Fields that are classified, and come of no column. */
 export const withoutColumn: Readonly<Record<string, string>> = {
+  'BulkJobResult.downloadUrl': signed,
   'File.downloadUrl': signed,
   'FileUploadTarget.url': signed,
   'SessionChallengeCompletePayload.accessToken': signed,

@@ -17,6 +17,7 @@ import {
 } from '@trivet/subgraph';
 import { type CoreContext, type CoreServices, createLoaders } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
+import { createBulkJobs } from './bulk-jobs.ts';
 import type { CoreConfig } from './config/config.ts';
 import {
   accountRemovals,
@@ -27,6 +28,9 @@ import {
   personErasures,
 } from './core-schema.model.ts';
 import { createFiles } from './files.ts';
+import { bulkJobCreated, bulkJobFinished, bulkJobProgressed } from './modules/bulk-jobs/bulk-job.events.ts';
+import { BulkJobRepository } from './modules/bulk-jobs/bulk-job.repository.ts';
+import { servedResults } from './modules/bulk-jobs/result-content.ts';
 import { fileAttached, fileCreated, fileDeleted, fileDetached } from './modules/files/file.events.ts';
 import { FileRepository } from './modules/files/file.repository.ts';
 import { resourceIndexing } from './modules/resource-indexes/resource-index.job.ts';
@@ -77,6 +81,7 @@ export const events = [
   resourceTypeUpdated,
   resourceTypeDeleted,
   ...[fileCreated, fileDeleted, fileAttached, fileDetached],
+  ...[bulkJobCreated, bulkJobProgressed, bulkJobFinished],
   erasureConfirmed,
 ] as const;
 
@@ -129,7 +134,14 @@ export function createCore(
     ...{ types, resources: scan, check, indexes, search: declarations },
     ...changing,
   });
-  const files = createFiles(config.files, { resources, ...changing, logger });
+  const jobs = new BulkJobRepository(db);
+  const files = createFiles(config.files, { resources, otherContent: servedResults(jobs, clock), ...changing, logger });
+  const resourceLists = new ResourceListService({ lists: new ResourceListRepository(db), indexes });
+  const revoked = revokedOverLog({ tail, clock });
+  const bulk = createBulkJobs(config.bulk, {
+    ...{ jobs, files, lists: resourceLists, access, revoked, session, logger },
+    ...ofResources,
+  });
   const relay = new Relay({ outbox, session, log, logger });
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const consuming = { subgraph: name, log, tail, session, database: db, tables, outbox, logger, clock };
@@ -139,21 +151,23 @@ export function createCore(
   });
   const services: CoreServices = {
     resources,
-    resourceLists: new ResourceListService({ lists: new ResourceListRepository(db), indexes }),
+    resourceLists,
     resourceTypes,
     resourceBin: bin,
     resourceHistory: history,
     ...files.services,
     searches: search.searches,
-    feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
+    bulkJobs: bulk.service,
+    feed: new EventFeed({ tail, access, revoked }),
   };
 
   const removal = accountRemoval({
     table: accountRemovals,
-    // The definitions last: until then nothing of a type is without one. What is found after all that there is to be found.
+    // What makes others first: then none comes any more. The definitions last: until then nothing of a type is without one.
+    // What is found after all that there is to be found.
     remove: async (tx, accountId, limit) => {
       let removed = 0;
-      for (const part of [resources, bin, history, indexes, files.services.files, resourceTypes])
+      for (const part of [bulk.run, resources, bin, history, indexes, files.services.files, resourceTypes])
         if (removed < limit) removed += await part.removeOfAccount(tx, accountId, limit - removed);
       if (removed < limit) await search.indexing.forgetAccount(accountId);
       return removed;
@@ -183,7 +197,17 @@ export function createCore(
   return runnableSubgraph({
     executable,
     role: config.role,
-    workers: [relay, ...removal, ...erasure, sweep, ...upkeep, indexing, ...files.workers, ...search.workers],
+    workers: [
+      relay,
+      ...removal,
+      ...erasure,
+      sweep,
+      ...upkeep,
+      indexing,
+      ...files.workers,
+      ...search.workers,
+      bulk.worker,
+    ],
     routes: files.routes,
     tail,
     clock,

@@ -6,7 +6,7 @@ import type { FilesConfig } from './config/file-config.ts';
 import { Downloads } from './modules/files/downloads.ts';
 import { fileJob } from './modules/files/file.job.ts';
 import { FileRepository } from './modules/files/file.repository.ts';
-import { fileRoutes } from './modules/files/file.route.ts';
+import { fileRoutes, type ServedContent } from './modules/files/file.route.ts';
 import { FileService } from './modules/files/file.service.ts';
 import { FileCompletionService } from './modules/files/file-completion.service.ts';
 import { FileDutyRepository } from './modules/files/file-duty.repository.ts';
@@ -15,6 +15,7 @@ import { FileSweepService } from './modules/files/file-sweep.service.ts';
 import { FileUploadRepository } from './modules/files/file-upload.repository.ts';
 import { FileUploadService } from './modules/files/file-upload.service.ts';
 import { FileUsageRepository } from './modules/files/file-usage.repository.ts';
+import { KeptContentService } from './modules/files/kept-content.service.ts';
 import { DiskFileStore } from './modules/files/stores/disk-file-store.ts';
 import { S3FileStore } from './modules/files/stores/s3-file-store.ts';
 import type { ResourceService } from './modules/resources/resource.service.ts';
@@ -24,6 +25,8 @@ export interface FilesParts {
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly resources: ResourceService;
+  /** What is served besides files, by links that are signed as theirs are. */
+  readonly otherContent: ServedContent;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -47,11 +50,16 @@ export function createFiles(config: FilesConfig, parts: FilesParts) {
   const fileCompletions = new FileCompletionService({ ...common, fileUploads });
   const sweep = new FileSweepService({ ...common, fileUploads });
 
+  const contents: ServedContent = {
+    findOfAccount: async (accountId, id) =>
+      (await files.findOfAccount(accountId, id)) ?? parts.otherContent.findOfAccount(accountId, id),
+  };
   // S3 is spoken to by clients themselves.
   const routes: HttpRoute[] =
     store instanceof DiskFileStore
-      ? fileRoutes({ store, links, files, uploads, fileUploads, clock, downloads: new Downloads(limits) })
+      ? fileRoutes({ store, links, files: contents, uploads, fileUploads, clock, downloads: new Downloads(limits) })
       : [];
   const workers: Worker[] = [fileJob({ sweep, logger })];
-  return { services: { files: new FileService(common), fileUploads, fileCompletions }, routes, workers };
+  const services = { files: new FileService(common), fileUploads, fileCompletions };
+  return { services, routes, workers, contents: new KeptContentService({ ...common, maxFileSize }) };
 }

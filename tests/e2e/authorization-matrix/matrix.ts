@@ -42,6 +42,11 @@ export const types: Readonly<Record<string, TypeRows>> = {
         needs: ['account:read'],
       },
       {
+        through: 'node(id: $bulkJob) { ... on BulkJob { account { PROBE } } }',
+        reach: 'resources:read',
+        needs: ['account:read'],
+      },
+      {
         through: 'node(id: $fileUpload) { ... on FileUpload { account { PROBE } } }',
         reach: 'files:write',
         needs: ['account:read'],
@@ -77,6 +82,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       apiKeys: 'api-keys:manage',
       serviceIdentities: 'service-identities:manage',
       resources: 'resources:read',
+      bulkJobs: 'resources:read',
       resourceTypes: 'resources:read',
       deletedResources: 'resources:read',
       files: 'files:read',
@@ -392,6 +398,24 @@ export const types: Readonly<Record<string, TypeRows>> = {
       ...{ expiresAt: null, partCount: null, receivedParts: null, targets: null, account: 'account:read' },
     },
   },
+  BulkJob: {
+    entity: { directly: 'resources:read', byReference: 'resources:read' },
+    paths: [
+      { through: 'node(id: $bulkJob) { ... on BulkJob { PROBE } }', reach: 'resources:read' },
+      { through: 'nodes(ids: [$bulkJob]) { ... on BulkJob { PROBE } }', reach: 'resources:read' },
+      {
+        through: 'account(id: $account) { bulkJobs(first: 1) { nodes { PROBE } } }',
+        reach: 'account:read',
+        needs: ['resources:read'],
+      },
+      { through: 'bulkJobProgressed(jobId: $bulkJob, after: $cursor) { job { PROBE } }', reach: 'resources:read' },
+    ],
+    fields: {
+      ...{ id: null, kind: null, state: null, type: null, mode: null, policy: null, progress: null, failure: null },
+      ...{ rowCount: null, createdCount: null, updatedCount: null, unchangedCount: null, rejectedCount: null },
+      ...{ result: null, createdAt: null, startedAt: null, finishedAt: null, account: 'account:read', createdBy: null },
+    },
+  },
   Plan: {
     paths: [{ through: 'account(id: $account) { plan { PROBE } }', reach: 'account:read' }],
     fields: { id: null, name: null },
@@ -402,6 +426,10 @@ export const types: Readonly<Record<string, TypeRows>> = {
       { through: 'resource(id: $resource) { PROBE }', reach: 'resources:read' },
       { through: 'node(id: $resource) { ... on Resource { PROBE } }', reach: 'resources:read' },
       { through: 'nodes(ids: [$resource]) { ... on Resource { PROBE } }', reach: 'resources:read' },
+      {
+        through: 'resourceByExternalKey(accountId: $account, type: "document", externalKey: "secret") { PROBE }',
+        reach: 'resources:read',
+      },
       {
         through: 'account(id: $account) { resources(first: 1) { nodes { PROBE } } }',
         reach: 'account:read',
@@ -423,6 +451,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       type: null,
       data: null,
       version: null,
+      externalKey: null,
       createdAt: null,
       updatedAt: null,
       account: 'account:read',
@@ -594,6 +623,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
         needs: ['resources:read'],
       },
       { through: 'node(id: $file) { ... on File { createdBy { PROBE } } }', reach: 'files:read' },
+      { through: 'node(id: $bulkJob) { ... on BulkJob { createdBy { PROBE } } }', reach: 'resources:read' },
       {
         through: 'resourceChanged(accountId: $account, after: $cursor) { resource { createdBy { PROBE } } }',
         reach: 'account:read',
@@ -788,6 +818,30 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       reach: 'resources:read',
       needs: ['resource-types:manage'],
       uses: 'resourceType',
+    },
+  ],
+  'Mutation.resourceBulkImport': [
+    {
+      through: `resourceBulkImport(input: { accountId: $account, fileId: $file, type: "imported" }) { PROBE ${userErrors} }`,
+      probe: 'job { id account { id name } createdBy { id displayName } }',
+      reach: 'account:read',
+      needs: ['resources:write', 'files:read'],
+    },
+  ],
+  'Mutation.resourceBulkExport': [
+    {
+      through: `resourceBulkExport(input: { accountId: $account, type: "document" }) { PROBE ${userErrors} }`,
+      probe: 'job { id account { id name } createdBy { id displayName } }',
+      reach: 'account:read',
+      needs: ['resources:read'],
+    },
+  ],
+  'Mutation.bulkJobCancel': [
+    {
+      through: `bulkJobCancel(input: { id: $bulkJob }) { PROBE ${userErrors} }`,
+      probe: 'job { id state type account { id name } createdBy { id displayName } }',
+      reach: 'resources:read',
+      needs: ['resources:write'],
     },
   ],
   'Mutation.fileUploadCreate': [

@@ -19,6 +19,7 @@ import {
   inPlaceOf,
   join,
   joinByRole,
+  newBulkJob,
   newChangedResource,
   newDeletedResource,
   newDevice,
@@ -65,6 +66,8 @@ export interface Ids {
   readonly file: string;
   /** Of which some has arrived. */
   readonly fileUpload: string;
+  /** An import that has said what is wrong with a line. */
+  readonly bulkJob: string;
   readonly notification: string;
   /** A notification that nobody has marked as read. */
   readonly unread: string;
@@ -183,6 +186,7 @@ export function unknownIds({ cursor }: Ids): Ids {
     deletedResource: globalId('res', newId()),
     file: globalId('fil', newId()),
     fileUpload: globalId('upl', newId()),
+    bulkJob: globalId('blk', newId()),
     notification: globalId('ntf', newId()),
     unread: globalId('ntf', newId()),
     session: globalId('ses', newId()),
@@ -201,8 +205,8 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     }`,
     { version: (await person.ask('{ viewer { version } }')).data.viewer.version },
   );
-  const resource = await newChangedResource(person, account, 'document');
-  const draft = await newChangedResource(person, account, 'draft');
+  const resource = await newChangedResource(person, account, 'document', 'secret');
+  const draft = await newChangedResource(person, account, 'draft', 'secret');
   const file = await newFile(person, account);
   for (const resourceId of [resource, draft]) await attachFile(person, file, resourceId);
   await foundSecrets(person, account);
@@ -250,6 +254,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     deletedResource: await newDeletedResource(person, account),
     file,
     fileUpload: await begunUpload(person, account),
+    bulkJob: await newBulkJob(stack, person, account),
     notification,
     unread,
     session: person.sessionId,

@@ -134,6 +134,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         tenants.resourceType,
         tenants.file,
         tenants.fileUpload,
+        tenants.bulkJob,
         tenants.notification,
       ];
       const foreign = [
@@ -155,6 +156,7 @@ export function authorizationMatrix(way: Way, callers: 'everybody' | 'one of eac
         owned.resourceType,
         owned.file,
         owned.fileUpload,
+        owned.bulkJob,
         owned.notification,
       ];
       const ids = own.flatMap((id, index) => [foreign[index], id]);
@@ -317,6 +319,7 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'core.file_uploads',
     'core.file_attachments',
     'core.file_usage',
+    'core.bulk_jobs',
     'notifications.notifications',
     'notifications.notification_preferences',
     'notifications.notification_defaults',

@@ -3,6 +3,7 @@ import { newId } from '@trivet/database';
 import type { Permission, Role } from '@trivet/identity';
 import { decodeGlobalId, globalId } from '@trivet/platform';
 import { eventually } from '../../support/eventually.ts';
+import { newFile } from '../../support/files.ts';
 import { ask, type Person } from '../../support/person.ts';
 import type { Stack } from '../../support/stack.ts';
 
@@ -132,9 +133,34 @@ export async function newRole(
   return data.roleCreate.role.id;
 }
 
+/** An import that has refused its only line, and that, it is said, has failed besides. */
+export async function newBulkJob({ sql }: Stack, person: Person, accountId: string): Promise<string> {
+  const fileId = await newFile(person, accountId);
+  const { data } = await person.ask(
+    `mutation ($input: ResourceBulkImportInput!) { resourceBulkImport(input: $input) { job { id } } }`,
+    { input: { accountId, fileId, type: 'imported' } },
+  );
+  const { id } = data.resourceBulkImport.job;
+  await eventually(async () => {
+    const done = await sql`
+      update core.bulk_jobs set failure = 'INTERNAL' where id = ${uuidOf(id)} and phase = 'DONE' returning id`;
+    if (done.length === 0) throw new Error('The import has not ended yet.');
+  });
+  return id;
+}
+
 /** With data that was changed, and a label: version 2. */
-export async function newChangedResource(person: Person, accountId: string, type: string): Promise<string> {
-  const id = await person.resource(accountId, type, { text: 'a secret' });
+export async function newChangedResource(
+  person: Person,
+  accountId: string,
+  type: string,
+  externalKey: string | null = null,
+): Promise<string> {
+  const made = await person.ask(
+    'mutation ($input: ResourceCreateInput!) { resourceCreate(input: $input) { resource { id } } }',
+    { input: { accountId, type, externalKey, data: { text: 'a secret' } } },
+  );
+  const { id } = made.data.resourceCreate.resource;
   const input = { id, expectedVersion: 1, data: { text: 'secret' }, labels: ['secret'] };
   await person.ask(
     'mutation ($input: ResourceUpdateInput!) { resourceUpdate(input: $input) { userErrors { code } } }',

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema, type GraphQLInputType, isEnumType, isInputObjectType, isListType, isNonNullType } from 'graphql';
+import {
+  buildSchema,
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema/api.graphql'), 'utf8'));
 
@@ -17,7 +25,7 @@ export function markedMutations(mark: string, ids: Readonly<Record<string, strin
     const [input] = args;
     if (!input) return [];
     const document = `mutation ($input: ${input.type}) { ${field}(input: $input) { __typename userErrors { code } } }`;
-    return [{ field, document, variables: { input: filled(input.type, { mark, ids, name: 'input' }) } }];
+    return [{ field, document, variables: { input: filled(input.type, { mark, ids, name: 'input', within: [] }) } }];
   });
 }
 
@@ -25,17 +33,20 @@ interface Filling {
   readonly mark: string;
   readonly ids: Readonly<Record<string, string>>;
   readonly name: string;
+  /** What it is within: an input that holds others of its kind is filled once. */
+  readonly within: readonly GraphQLInputType[];
 }
 
 function filled(type: GraphQLInputType, filling: Filling): unknown {
-  const { mark, ids, name } = filling;
+  const { mark, ids, name, within } = filling;
   if (isNonNullType(type)) return filled(type.ofType, filling);
   if (isListType(type)) return [filled(type.ofType, filling)];
   if (isEnumType(type)) return type.getValues()[0]?.name;
   if (isInputObjectType(type)) {
-    const fields = Object.values(type.getFields());
+    const inner = [...within, type];
+    const fields = Object.values(type.getFields()).filter((field) => !inner.includes(getNamedType(field.type)));
     return Object.fromEntries(
-      fields.map((field) => [field.name, filled(field.type, { ...filling, name: field.name })]),
+      fields.map((field) => [field.name, filled(field.type, { ...filling, name: field.name, within: inner })]),
     );
   }
   const values: Readonly<Record<string, unknown>> = {

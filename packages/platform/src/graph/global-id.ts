@@ -22,6 +22,7 @@ export const idPrefixes = [
   'rty',
   'fil',
   'upl',
+  'blk',
   'ntf',
   'dlv',
   'dev',

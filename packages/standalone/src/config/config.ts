@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import {
+  type BulkConfig,
   type FileSettings,
   type ResourceRetention,
+  readBulkConfig,
   readFileSettings,
   readResourceRetention,
   readSearchSettings,
@@ -46,6 +48,8 @@ export interface StandaloneConfig {
   readonly accountDeletionDays: number;
   /** For how long histories and deleted resources are kept. */
   readonly resources: ResourceRetention;
+  /** How much is imported and exported. */
+  readonly bulk: BulkConfig;
   /** Mails stay here, in the development mailbox, where nobody but this machine can read it. */
   readonly mail: MailConfig;
   /** By which push services devices are reached. */
@@ -85,7 +89,7 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const [given, router, throttling, signIn, resources, files, push, search] = allOrNone(
+  const [given, router, throttling, signIn, resources, files, push, search, bulk] = allOrNone(
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
@@ -94,6 +98,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     () => readFileSettings(environment, join(environment['DATA_DIR'] || defaultDataDirectory, 'files')),
     () => readPushConfig(environment),
     () => readSearchSettings(environment),
+    () => readBulkConfig(environment),
     // For what is wrong with them: their defaults follow from the router's.
     () => readMailConfig(environment),
     () => readIdentities(environment),
@@ -112,6 +117,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     signIn,
     files,
     search,
+    bulk,
     publicOrigin: new URL(located.PUBLIC_ORIGIN).origin,
     identities: readIdentities(located),
     dataDirectory: resolve(given.DATA_DIR),

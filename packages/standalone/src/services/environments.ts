@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fileVariables, resourceRetentionVariables, searchVariables } from '@trivet/core/config';
+import { bulkVariables, fileVariables, resourceRetentionVariables, searchVariables } from '@trivet/core/config';
 import { mailVariables, pushVariables } from '@trivet/notifications/config';
 import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
@@ -94,6 +94,7 @@ export function environments(
       ...resourceRetentionVariables(config.resources),
       ...fileVariables(config.files),
       ...searchVariables(config.search),
+      ...bulkVariables(config.bulk),
       FILE_LINK_KEY: fileLinkKeyOf(keys).toString('base64'),
       PUBLIC_ORIGIN: config.publicOrigin,
     },

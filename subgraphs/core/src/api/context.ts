@@ -2,6 +2,8 @@ import type { Page, PageRequest } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { EventFeed, SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
+import type { BulkJob } from '../modules/bulk-jobs/bulk-job.model.ts';
+import type { BulkJobService } from '../modules/bulk-jobs/bulk-job.service.ts';
 import type { File } from '../modules/files/file.model.ts';
 import type { FilesOfResource } from '../modules/files/file.repository.ts';
 import type { FileService } from '../modules/files/file.service.ts';
@@ -11,6 +13,7 @@ import type { FileUploadService } from '../modules/files/file-upload.service.ts'
 import type { ResourceType } from '../modules/resource-types/resource-type.model.ts';
 import type { ResourceTypeService } from '../modules/resource-types/resource-type.service.ts';
 import type { DeletedResource, Resource, ResourceVersion } from '../modules/resources/resource.model.ts';
+import type { ExternalReference } from '../modules/resources/resource.repository.ts';
 import type { ResourceService } from '../modules/resources/resource.service.ts';
 import type { ResourceBinService } from '../modules/resources/resource-bin.service.ts';
 import type { ResourceHistoryService, ResourceToRead } from '../modules/resources/resource-history.service.ts';
@@ -39,6 +42,7 @@ export interface CoreServices {
   readonly fileUploads: FileUploadService;
   readonly fileCompletions: FileCompletionService;
   readonly searches: SearchService;
+  readonly bulkJobs: BulkJobService;
 }
 
 /** What resolvers have: one for each operation, and one for each event of a subscription. */
@@ -48,9 +52,18 @@ export interface CoreContext extends SubgraphContext, CoreServices {
 
 /** Everything that is asked for in one level of a query is one statement. */
 export function createLoaders(services: CoreServices, { operation }: SubgraphContext) {
-  const { resources, resourceLists, resourceTypes, resourceBin, resourceHistory, files, fileUploads } = services;
+  const { resources, resourceLists, resourceTypes, resourceBin, resourceHistory, files, fileUploads, bulkJobs } =
+    services;
   const ofAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
   return {
+    bulkJob: new DataLoader<string, BulkJob | null>((ids) => bulkJobs.findByIds(operation, ids)),
+    bulkJobsOfAccounts: perPage(
+      (page: PageRequest) =>
+        new DataLoader<AccountAccess, Page<BulkJob>, string>(
+          (accesses) => bulkJobs.listByAccounts(accesses, page),
+          ofAccount,
+        ),
+    ),
     file: new DataLoader<string, File | null>((ids) => files.findByIds(operation, ids)),
     fileUpload: new DataLoader<string, FileUpload | null>((ids) => fileUploads.findByIds(operation, ids)),
     fileUsage: new DataLoader((accesses: readonly AccountAccess[]) => files.usageOf(accesses), ofAccount),
@@ -68,6 +81,10 @@ export function createLoaders(services: CoreServices, { operation }: SubgraphCon
         }),
     ),
     resource: new DataLoader<string, Resource | null>((ids) => resources.findByIds(operation, ids)),
+    resourceByExternalKey: new DataLoader<ExternalReference, Resource | null, string>(
+      (wanted) => resources.findByExternalKeys(wanted),
+      { cacheKeyFn: ({ access, type, externalKey }) => JSON.stringify([access.accountId, type, externalKey]) },
+    ),
     resourceType: new DataLoader<string, ResourceType | null>((ids) => resourceTypes.findByIds(operation, ids)),
     resourceTypesOfAccounts: new DataLoader<AccountAccess, ResourceType[], string>(
       (accesses) => resourceTypes.listByAccounts(accesses),

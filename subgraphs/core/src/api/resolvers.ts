@@ -1,5 +1,12 @@
 import { globalId } from '@trivet/platform';
 import { nodesResolver, sharedResolvers } from '@trivet/subgraph';
+import {
+  BulkJob,
+  BulkJobProgress,
+  bulkJobMutations,
+  bulkJobSubscriptions,
+  bulkJobsOfAccount,
+} from '../modules/bulk-jobs/bulk-job.resolvers.ts';
 import { File, fileMutations, filesOfAccount, filesOfResource } from '../modules/files/file.resolvers.ts';
 import { FileUpload, FileUploadTarget, fileUploadMutations } from '../modules/files/file-upload.resolvers.ts';
 import { accountReference, Plan, planOfAccount, planQueries } from '../modules/plans/plan.resolvers.ts';
@@ -27,6 +34,7 @@ const _coreNodes = nodesResolver<CoreContext>({
   res: { typename: 'Resource', find: (id, { loaders }) => loaders.resource.load(id) },
   rty: { typename: 'ResourceType', find: (id, { loaders }) => loaders.resourceType.load(id) },
   fil: { typename: 'File', find: (id, { loaders }) => loaders.file.load(id) },
+  blk: { typename: 'BulkJob', find: (id, { loaders }) => loaders.bulkJob.load(id) },
   upl: { typename: 'FileUpload', find: (id, { loaders }) => loaders.fileUpload.load(id) },
 });
 
@@ -34,14 +42,21 @@ const _coreNodes = nodesResolver<CoreContext>({
 export const resolvers = {
   ...sharedResolvers,
   Query: { ...planQueries, ...resourceQueries, ...searchQueries, _coreNodes },
-  Mutation: { ...resourceMutations, ...resourceTypeMutations, ...fileUploadMutations, ...fileMutations },
-  Subscription: { ...resourceSubscriptions },
+  Mutation: {
+    ...resourceMutations,
+    ...resourceTypeMutations,
+    ...fileUploadMutations,
+    ...fileMutations,
+    ...bulkJobMutations,
+  },
+  Subscription: { ...resourceSubscriptions, ...bulkJobSubscriptions },
   Account: {
     ...accountReference,
     ...planOfAccount,
     ...resourcesOfAccount,
     ...resourceTypesOfAccount,
     ...filesOfAccount,
+    ...bulkJobsOfAccount,
   },
   Plan,
   Resource: { ...Resource, ...filesOfResource },
@@ -51,6 +66,8 @@ export const resolvers = {
   ResourceType,
   IncompatibleResource,
   IncompatibleResources,
+  BulkJob,
+  BulkJobProgress,
   File,
   FileUpload,
   FileUploadTarget,

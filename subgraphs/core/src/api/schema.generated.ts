@@ -9,6 +9,8 @@ import type { ResourceType as ResourceTypeModel, IncompatibleResource as Incompa
 import type { File as FileModel } from '../modules/files/file.model.ts';
 import type { FileUpload as FileUploadModel, UploadTarget as FileUploadTargetModel } from '../modules/files/file-upload.model.ts';
 import type { SearchResultConnection as SearchResultConnectionModel, SearchResult as SearchHitModel } from '../modules/search/search-result.ts';
+import type { BulkJob as BulkJobModel } from '../modules/bulk-jobs/bulk-job.model.ts';
+import type { BulkJobProgress as BulkJobProgressModel } from '../modules/bulk-jobs/bulk-job.live.ts';
 import type { UserReference as UserModel } from '../api/context.ts';
 import type { CoreContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -37,6 +39,8 @@ export type Scalars = {
 
 export type Account = {
   __typename?: 'Account';
+  /** Imports and exports of the account's resources, the newest first; null where the viewer may not see resources. */
+  bulkJobs?: Maybe<BulkJobConnection>;
   /** What can be restored, what was created last first; null where the viewer may not see the account's resources. */
   deletedResources?: Maybe<DeletedResourceConnection>;
   /** Null where the viewer may not see the account's files. */
@@ -54,6 +58,12 @@ export type Account = {
    * `hasNextPage` is true, and goes on at `endCursor`.
    */
   resources?: Maybe<ResourceConnection>;
+};
+
+
+export type AccountBulkJobsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -79,6 +89,144 @@ export type AccountResourcesArgs = {
   type?: InputMaybe<Scalars['String']['input']>;
 };
 
+export const BulkImportMode = {
+  /** Each line is a new resource. */
+  Create: 'CREATE',
+  /** Each line has an `externalKey`: it changes the resource of the type with this key, or creates it. */
+  Upsert: 'UPSERT'
+} as const;
+
+export type BulkImportMode = typeof BulkImportMode[keyof typeof BulkImportMode];
+export const BulkImportPolicy = {
+  /** Nothing is written if any line is refused. All of it is written at once, so a file has at most 10,000 lines and 64 MiB. */
+  RejectAll: 'REJECT_ALL',
+  /** What is good is written, what is not is reported. What was written stays, whatever comes later. */
+  SkipBadRows: 'SKIP_BAD_ROWS'
+} as const;
+
+export type BulkImportPolicy = typeof BulkImportPolicy[keyof typeof BulkImportPolicy];
+/**
+ * An import or export of many resources of one type, which goes on by itself: several of an account one after another, those of different
+ * accounts by turns. It can be seen for 30 days after its end.
+ */
+export type BulkJob = Node & {
+  __typename?: 'BulkJob';
+  account?: Maybe<Account>;
+  createdAt: Scalars['DateTime']['output'];
+  /** Null where it was not a person. */
+  createdBy?: Maybe<User>;
+  createdCount: Scalars['Int']['output'];
+  /** Why it has failed. */
+  failure?: Maybe<BulkJobFailure>;
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  kind: BulkJobKind;
+  /** Of an import. */
+  mode?: Maybe<BulkImportMode>;
+  /** Of an import. */
+  policy?: Maybe<BulkImportPolicy>;
+  /** In per cent; null where nobody can tell, as of an export that is under way. */
+  progress?: Maybe<Scalars['Int']['output']>;
+  /** How many lines were refused; `result` says which, and why. */
+  rejectedCount: Scalars['Int']['output'];
+  /**
+   * What an export has written, and of an import the report: a line for each that was refused. Null before the end, where there is
+   * nothing in it, and after seven days.
+   */
+  result?: Maybe<BulkJobResult>;
+  /** How many lines of the file, but for empty ones, were looked at, or how many resources were written into it. */
+  rowCount: Scalars['Int']['output'];
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  state: BulkJobState;
+  /** Of all its resources. */
+  type: Scalars['String']['output'];
+  /** Resources that were as their lines say already. They keep their version. */
+  unchangedCount: Scalars['Int']['output'];
+  updatedCount: Scalars['Int']['output'];
+};
+
+export type BulkJobCancelInput = {
+  id: Scalars['ID']['input'];
+};
+
+export type BulkJobCancelPayload = {
+  __typename?: 'BulkJobCancelPayload';
+  job?: Maybe<BulkJob>;
+  userErrors: Array<UserError>;
+};
+
+export type BulkJobConnection = {
+  __typename?: 'BulkJobConnection';
+  edges: Array<BulkJobEdge>;
+  nodes: Array<BulkJob>;
+  pageInfo: PageInfo;
+};
+
+export type BulkJobEdge = {
+  __typename?: 'BulkJobEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: BulkJob;
+};
+
+export const BulkJobFailure = {
+  /** The definition of the type, or what the account has, changed again and again meanwhile, so that it could not be finished. */
+  ChangedMeanwhile: 'CHANGED_MEANWHILE',
+  /** A fault of ours. */
+  Internal: 'INTERNAL',
+  /** Who asked for it may not do it any more. */
+  NotAllowed: 'NOT_ALLOWED',
+  /** What it has written would be larger than a file may be, or than the account has room for. */
+  NoRoom: 'NO_ROOM',
+  /** The file was deleted before its end. */
+  SourceMissing: 'SOURCE_MISSING',
+  /** The file has more lines than an import takes. */
+  TooManyRows: 'TOO_MANY_ROWS',
+  /** `REJECT_ALL` would take too long to be written at once. */
+  TooSlow: 'TOO_SLOW'
+} as const;
+
+export type BulkJobFailure = typeof BulkJobFailure[keyof typeof BulkJobFailure];
+export const BulkJobKind = {
+  Export: 'EXPORT',
+  Import: 'IMPORT'
+} as const;
+
+export type BulkJobKind = typeof BulkJobKind[keyof typeof BulkJobKind];
+export type BulkJobProgress = {
+  __typename?: 'BulkJobProgress';
+  cursor: Scalars['Cursor']['output'];
+  job?: Maybe<BulkJob>;
+  jobId: Scalars['ID']['output'];
+};
+
+/** A file in JSON Lines (`application/x-ndjson`), which counts among what the account's files take. */
+export type BulkJobResult = {
+  __typename?: 'BulkJobResult';
+  /** SHA-256, as 64 hexadecimal digits. */
+  checksum: Scalars['String']['output'];
+  /** Good for a quarter of an hour for whoever has it: ask again for another one. */
+  downloadUrl: Scalars['String']['output'];
+  /** Then it is deleted. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** In bytes. */
+  size: Scalars['SafeInt']['output'];
+};
+
+export const BulkJobState = {
+  /** What an import has written until then stays. */
+  Cancelled: 'CANCELLED',
+  /** What an import has written until then stays. */
+  Failed: 'FAILED',
+  /** It waits for its turn. */
+  Pending: 'PENDING',
+  /** Lines were refused, so nothing was written: `REJECT_ALL`. */
+  Rejected: 'REJECTED',
+  Running: 'RUNNING',
+  /** Of an import by `SKIP_BAD_ROWS`, lines may have been refused. */
+  Succeeded: 'SUCCEEDED'
+} as const;
+
+export type BulkJobState = typeof BulkJobState[keyof typeof BulkJobState];
 export const ChangeKind = {
   Created: 'CREATED',
   Deleted: 'DELETED',
@@ -328,6 +476,8 @@ export type InputError = UserError & {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Ends a job. What an import has written until then stays. One that has ended stays as it is. */
+  bulkJobCancel: BulkJobCancelPayload;
   /** Attaches a file to a resource of the same account. One that is attached already stays so. */
   fileAttach: FileAttachPayload;
   fileDelete: FileDeletePayload;
@@ -342,12 +492,25 @@ export type Mutation = {
   fileUploadComplete: FileUploadCompletePayload;
   /** Announces a file and reserves room for it. Its content is sent to `upload.targets`, then `fileUploadComplete` makes a file of it. */
   fileUploadCreate: FileUploadCreatePayload;
+  /**
+   * Begins to write the account's resources of a type into a file, the oldest first, each as it is when it is read, and none that is
+   * created later.
+   */
+  resourceBulkExport: ResourceBulkExportPayload;
+  /**
+   * Begins to make resources of a file of the account: JSON Lines in UTF-8, each a JSON object with `data`, and if wanted `externalKey` and
+   * `labels`; `id`, `type`, `version`, `createdAt` and `updatedAt`, as an export writes them, are not made use of. Empty lines are passed
+   * over. A line has at most 1 MiB, and a key stands in one line only. Each line of the report is
+   * `{ "line", "externalKey", "faults": [{ "code", "message", "path" }] }` with a code of `NOT_UTF8`, `NOT_JSON`, `LINE_TOO_LONG`,
+   * `INVALID_INPUT`, `DUPLICATE_KEY` and `EXTERNAL_KEY_TAKEN`.
+   */
+  resourceBulkImport: ResourceBulkImportPayload;
   resourceCreate: ResourceCreatePayload;
   /** Deletes a resource, unless somebody else changed it meanwhile. It can be restored, for 30 days unless the operator says otherwise. */
   resourceDelete: ResourceDeletePayload;
   /**
    * Brings back a deleted resource, or the data and labels of an earlier version of one. It becomes the next version. Its data has to
-   * fit its type as that is now: if it does not, `path` goes on below `data`.
+   * fit its type as that is now: if it does not, `path` goes on below `data`. It stays deleted while another resource has its `externalKey`.
    */
   resourceRestore: ResourceRestorePayload;
   /**
@@ -370,6 +533,11 @@ export type Mutation = {
    * not fit its type is refused, and `path` says where.
    */
   resourceUpdate: ResourceUpdatePayload;
+};
+
+
+export type MutationBulkJobCancelArgs = {
+  input: BulkJobCancelInput;
 };
 
 
@@ -400,6 +568,16 @@ export type MutationFileUploadCompleteArgs = {
 
 export type MutationFileUploadCreateArgs = {
   input: FileUploadCreateInput;
+};
+
+
+export type MutationResourceBulkExportArgs = {
+  input: ResourceBulkExportInput;
+};
+
+
+export type MutationResourceBulkImportArgs = {
+  input: ResourceBulkImportInput;
 };
 
 
@@ -475,6 +653,8 @@ export type Query = {
   plans: Array<Plan>;
   /** A resource that the viewer may see, else null. */
   resource?: Maybe<Resource>;
+  /** The resource of a type that another system knows by this key; null where there is none, or the viewer may not see it. */
+  resourceByExternalKey?: Maybe<Resource>;
   /**
    * What an account has that has all of these words: resources in `/title`, labels and the fields that their types declare searchable,
    * files in their names. A word is found in capitals or not, with accents or without, by its beginning, and where it was mistyped by
@@ -494,6 +674,13 @@ export type Query_CoreNodesArgs = {
 
 export type QueryResourceArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryResourceByExternalKeyArgs = {
+  accountId: Scalars['ID']['input'];
+  externalKey: Scalars['String']['input'];
+  type: Scalars['String']['input'];
 };
 
 
@@ -525,6 +712,8 @@ export type Resource = Node & {
   /** Null where it was not a person. */
   createdBy?: Maybe<User>;
   data: Scalars['JSON']['output'];
+  /** By which another system knows it: one of each type has it. Given when it is created, and never another. */
+  externalKey?: Maybe<Scalars['String']['output']>;
   /** The files that were attached to it, the newest first; null where the viewer may not see the account's files. */
   files?: Maybe<FileConnection>;
   /** What it was, the present state first. As far back as histories are kept. */
@@ -553,6 +742,32 @@ export type ResourceHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+export type ResourceBulkExportInput = {
+  accountId: Scalars['ID']['input'];
+  filter?: InputMaybe<ResourceFilter>;
+  type: Scalars['String']['input'];
+};
+
+export type ResourceBulkExportPayload = {
+  __typename?: 'ResourceBulkExportPayload';
+  job?: Maybe<BulkJob>;
+  userErrors: Array<UserError>;
+};
+
+export type ResourceBulkImportInput = {
+  accountId: Scalars['ID']['input'];
+  fileId: Scalars['ID']['input'];
+  mode?: BulkImportMode;
+  policy?: BulkImportPolicy;
+  type: Scalars['String']['input'];
+};
+
+export type ResourceBulkImportPayload = {
+  __typename?: 'ResourceBulkImportPayload';
+  job?: Maybe<BulkJob>;
+  userErrors: Array<UserError>;
+};
+
 export type ResourceChange = {
   __typename?: 'ResourceChange';
   cursor: Scalars['Cursor']['output'];
@@ -572,6 +787,8 @@ export type ResourceCreateInput = {
   accountId: Scalars['ID']['input'];
   /** A JSON object. */
   data: Scalars['JSON']['input'];
+  /** 1 to 200 characters. No other resource of the type has it. */
+  externalKey?: InputMaybe<Scalars['String']['input']>;
   /** At most 32, of 1 to 64 characters each. */
   labels?: Array<Scalars['String']['input']>;
   /** A letter, then up to 63 letters, digits, `_`, `-` and `.`. */
@@ -913,10 +1130,21 @@ export type SearchResultEdge = {
 export type Subscription = {
   __typename?: 'Subscription';
   /**
+   * How a job goes on, once a second at most, and its end. With `after`, first everything that came later than that cursor, then what
+   * happens. `job` is the state at delivery, at least as new; null where it is gone.
+   */
+  bulkJobProgressed: BulkJobProgress;
+  /**
    * Changes of an account's resources, in order. With `after`, first everything that came later than that cursor, then what
    * happens. `resource` is the state at delivery, at least as new as the change; null where it is gone.
    */
   resourceChanged: ResourceChange;
+};
+
+
+export type SubscriptionBulkJobProgressedArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  jobId: Scalars['ID']['input'];
 };
 
 
@@ -944,6 +1172,8 @@ export type UserError = {
 export const UserErrorCode = {
   /** What arrived is not what was announced. It was thrown away: begin anew. */
   ChecksumMismatch: 'CHECKSUM_MISMATCH',
+  /** Another resource of the type has this key. */
+  ExternalKeyTaken: 'EXTERNAL_KEY_TAKEN',
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
   IdempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
   /** Resources that there are would not fit the definition. */
@@ -958,6 +1188,8 @@ export const UserErrorCode = {
   ResourceTypeInUse: 'RESOURCE_TYPE_IN_USE',
   /** The account has defined a type of this name already. */
   ResourceTypeNameTaken: 'RESOURCE_TYPE_NAME_TAKEN',
+  /** The account has as many imports and exports under way as it may. */
+  TooManyJobs: 'TOO_MANY_JOBS',
   /** There is too much data of the type to be checked within a request. */
   TooManyResources: 'TOO_MANY_RESOURCES',
   /** The account has defined as many types as it can. */
@@ -1069,6 +1301,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   Account: Account;
+  BulkJob: BulkJob;
   File: File;
   FileUpload: FileUpload;
   Resource: Resource;
@@ -1080,6 +1313,9 @@ export type FederationReferenceTypes = {
   Account:
     ( { __typename: 'Account' }
     & GraphQLRecursivePick<FederationTypes['Account'], {"id":true}> );
+  BulkJob:
+    ( { __typename: 'BulkJob' }
+    & GraphQLRecursivePick<FederationTypes['BulkJob'], {"id":true}> );
   File:
     ( { __typename: 'File' }
     & GraphQLRecursivePick<FederationTypes['File'], {"id":true}> );
@@ -1105,6 +1341,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
+    | ( BulkJobModel )
     | ( FileModel )
     | ( FileUploadModel )
     | ( ResourceModel )
@@ -1122,6 +1359,18 @@ export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  BulkImportMode: BulkImportMode;
+  BulkImportPolicy: BulkImportPolicy;
+  BulkJob: ResolverTypeWrapper<BulkJobModel>;
+  BulkJobCancelInput: BulkJobCancelInput;
+  BulkJobCancelPayload: ResolverTypeWrapper<Omit<BulkJobCancelPayload, 'job' | 'userErrors'> & { job?: Maybe<ResolversTypes['BulkJob']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  BulkJobConnection: ResolverTypeWrapper<Omit<BulkJobConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BulkJobEdge']>, nodes: Array<ResolversTypes['BulkJob']> }>;
+  BulkJobEdge: ResolverTypeWrapper<Omit<BulkJobEdge, 'node'> & { node: ResolversTypes['BulkJob'] }>;
+  BulkJobFailure: BulkJobFailure;
+  BulkJobKind: BulkJobKind;
+  BulkJobProgress: ResolverTypeWrapper<BulkJobProgressModel>;
+  BulkJobResult: ResolverTypeWrapper<BulkJobResult>;
+  BulkJobState: BulkJobState;
   ChangeKind: ChangeKind;
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1162,6 +1411,10 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QuotaExceeded: ResolverTypeWrapper<QuotaExceeded>;
   Resource: ResolverTypeWrapper<ResourceModel>;
+  ResourceBulkExportInput: ResourceBulkExportInput;
+  ResourceBulkExportPayload: ResolverTypeWrapper<Omit<ResourceBulkExportPayload, 'job' | 'userErrors'> & { job?: Maybe<ResolversTypes['BulkJob']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  ResourceBulkImportInput: ResourceBulkImportInput;
+  ResourceBulkImportPayload: ResolverTypeWrapper<Omit<ResourceBulkImportPayload, 'job' | 'userErrors'> & { job?: Maybe<ResolversTypes['BulkJob']>, userErrors: Array<ResolversTypes['UserError']> }>;
   ResourceChange: ResolverTypeWrapper<ResourceChangeModel>;
   ResourceConnection: ResolverTypeWrapper<Omit<ResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ResourceEdge']>, nodes: Array<ResolversTypes['Resource']> }>;
   ResourceCreateInput: ResourceCreateInput;
@@ -1218,6 +1471,13 @@ export type ResolversParentTypes = {
   Account: AccountModel;
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
+  BulkJob: BulkJobModel;
+  BulkJobCancelInput: BulkJobCancelInput;
+  BulkJobCancelPayload: Omit<BulkJobCancelPayload, 'job' | 'userErrors'> & { job?: Maybe<ResolversParentTypes['BulkJob']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  BulkJobConnection: Omit<BulkJobConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BulkJobEdge']>, nodes: Array<ResolversParentTypes['BulkJob']> };
+  BulkJobEdge: Omit<BulkJobEdge, 'node'> & { node: ResolversParentTypes['BulkJob'] };
+  BulkJobProgress: BulkJobProgressModel;
+  BulkJobResult: BulkJobResult;
   Cursor: Scalars['Cursor']['output'];
   DateTime: Scalars['DateTime']['output'];
   DeletedResource: DeletedResourceModel;
@@ -1255,6 +1515,10 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   QuotaExceeded: QuotaExceeded;
   Resource: ResourceModel;
+  ResourceBulkExportInput: ResourceBulkExportInput;
+  ResourceBulkExportPayload: Omit<ResourceBulkExportPayload, 'job' | 'userErrors'> & { job?: Maybe<ResolversParentTypes['BulkJob']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  ResourceBulkImportInput: ResourceBulkImportInput;
+  ResourceBulkImportPayload: Omit<ResourceBulkImportPayload, 'job' | 'userErrors'> & { job?: Maybe<ResolversParentTypes['BulkJob']>, userErrors: Array<ResolversParentTypes['UserError']> };
   ResourceChange: ResourceChangeModel;
   ResourceConnection: Omit<ResourceConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ResourceEdge']>, nodes: Array<ResolversParentTypes['Resource']> };
   ResourceCreateInput: ResourceCreateInput;
@@ -1319,6 +1583,7 @@ export type PrivateDirectiveResolver<Result, Parent, ContextType = CoreContext, 
 
 export type AccountResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  bulkJobs?: Resolver<Maybe<ResolversTypes['BulkJobConnection']>, ParentType, ContextType, RequireFields<AccountBulkJobsArgs, 'first'>>;
   deletedResources?: Resolver<Maybe<ResolversTypes['DeletedResourceConnection']>, ParentType, ContextType, RequireFields<AccountDeletedResourcesArgs, 'first'>>;
   fileUsage?: Resolver<Maybe<ResolversTypes['FileUsage']>, ParentType, ContextType>;
   files?: Resolver<Maybe<ResolversTypes['FileConnection']>, ParentType, ContextType, RequireFields<AccountFilesArgs, 'first'>>;
@@ -1326,6 +1591,59 @@ export type AccountResolvers<ContextType = CoreContext, ParentType extends Resol
   plan?: Resolver<Maybe<ResolversTypes['Plan']>, ParentType, ContextType>;
   resourceTypes?: Resolver<Maybe<Array<ResolversTypes['ResourceType']>>, ParentType, ContextType>;
   resources?: Resolver<Maybe<ResolversTypes['ResourceConnection']>, ParentType, ContextType, RequireFields<AccountResourcesArgs, 'first'>>;
+};
+
+export type BulkJobResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['BulkJob'] = ResolversParentTypes['BulkJob'], FederationReferenceType extends FederationReferenceTypes['BulkJob'] = FederationReferenceTypes['BulkJob']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['BulkJob']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['BulkJobFailure']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['BulkJobKind'], ParentType, ContextType>;
+  mode?: Resolver<Maybe<ResolversTypes['BulkImportMode']>, ParentType, ContextType>;
+  policy?: Resolver<Maybe<ResolversTypes['BulkImportPolicy']>, ParentType, ContextType>;
+  progress?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rejectedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['BulkJobResult']>, ParentType, ContextType>;
+  rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['BulkJobState'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unchangedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updatedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BulkJobCancelPayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['BulkJobCancelPayload'] = ResolversParentTypes['BulkJobCancelPayload']> = {
+  job?: Resolver<Maybe<ResolversTypes['BulkJob']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type BulkJobConnectionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['BulkJobConnection'] = ResolversParentTypes['BulkJobConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BulkJobEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['BulkJob']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BulkJobEdgeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['BulkJobEdge'] = ResolversParentTypes['BulkJobEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BulkJob'], ParentType, ContextType>;
+};
+
+export type BulkJobProgressResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['BulkJobProgress'] = ResolversParentTypes['BulkJobProgress']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['BulkJob']>, ParentType, ContextType>;
+  jobId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BulkJobResultResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['BulkJobResult'] = ResolversParentTypes['BulkJobResult']> = {
+  checksum?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  downloadUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
 export interface CursorScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Cursor'], any> {
@@ -1482,12 +1800,15 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
 }
 
 export type MutationResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  bulkJobCancel?: Resolver<ResolversTypes['BulkJobCancelPayload'], ParentType, ContextType, RequireFields<MutationBulkJobCancelArgs, 'input'>>;
   fileAttach?: Resolver<ResolversTypes['FileAttachPayload'], ParentType, ContextType, RequireFields<MutationFileAttachArgs, 'input'>>;
   fileDelete?: Resolver<ResolversTypes['FileDeletePayload'], ParentType, ContextType, RequireFields<MutationFileDeleteArgs, 'input'>>;
   fileDetach?: Resolver<ResolversTypes['FileDetachPayload'], ParentType, ContextType, RequireFields<MutationFileDetachArgs, 'input'>>;
   fileUploadAbort?: Resolver<ResolversTypes['FileUploadAbortPayload'], ParentType, ContextType, RequireFields<MutationFileUploadAbortArgs, 'input'>>;
   fileUploadComplete?: Resolver<ResolversTypes['FileUploadCompletePayload'], ParentType, ContextType, RequireFields<MutationFileUploadCompleteArgs, 'input'>>;
   fileUploadCreate?: Resolver<ResolversTypes['FileUploadCreatePayload'], ParentType, ContextType, RequireFields<MutationFileUploadCreateArgs, 'input'>>;
+  resourceBulkExport?: Resolver<ResolversTypes['ResourceBulkExportPayload'], ParentType, ContextType, RequireFields<MutationResourceBulkExportArgs, 'input'>>;
+  resourceBulkImport?: Resolver<ResolversTypes['ResourceBulkImportPayload'], ParentType, ContextType, RequireFields<MutationResourceBulkImportArgs, 'input'>>;
   resourceCreate?: Resolver<ResolversTypes['ResourceCreatePayload'], ParentType, ContextType, RequireFields<MutationResourceCreateArgs, 'input'>>;
   resourceDelete?: Resolver<ResolversTypes['ResourceDeletePayload'], ParentType, ContextType, RequireFields<MutationResourceDeleteArgs, 'input'>>;
   resourceRestore?: Resolver<ResolversTypes['ResourceRestorePayload'], ParentType, ContextType, RequireFields<MutationResourceRestoreArgs, 'input'>>;
@@ -1498,7 +1819,7 @@ export type MutationResolvers<ContextType = CoreContext, ParentType extends Reso
 };
 
 export type NodeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'File' | 'FileUpload' | 'Resource' | 'ResourceType', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'BulkJob' | 'File' | 'FileUpload' | 'Resource' | 'ResourceType', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1517,6 +1838,7 @@ export type QueryResolvers<ContextType = CoreContext, ParentType extends Resolve
   _coreNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_CoreNodesArgs, 'ids'>>;
   plans?: Resolver<Array<ResolversTypes['Plan']>, ParentType, ContextType>;
   resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceArgs, 'id'>>;
+  resourceByExternalKey?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceByExternalKeyArgs, 'accountId' | 'externalKey' | 'type'>>;
   search?: Resolver<Maybe<ResolversTypes['SearchResultConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'accountId' | 'first' | 'query'>>;
 };
 
@@ -1535,6 +1857,7 @@ export type ResourceResolvers<ContextType = CoreContext, ParentType extends Reso
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  externalKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   files?: Resolver<Maybe<ResolversTypes['FileConnection']>, ParentType, ContextType, RequireFields<ResourceFilesArgs, 'first'>>;
   history?: Resolver<Maybe<ResolversTypes['ResourceVersionConnection']>, ParentType, ContextType, RequireFields<ResourceHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1543,6 +1866,16 @@ export type ResourceResolvers<ContextType = CoreContext, ParentType extends Reso
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ResourceBulkExportPayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceBulkExportPayload'] = ResolversParentTypes['ResourceBulkExportPayload']> = {
+  job?: Resolver<Maybe<ResolversTypes['BulkJob']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ResourceBulkImportPayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceBulkImportPayload'] = ResolversParentTypes['ResourceBulkImportPayload']> = {
+  job?: Resolver<Maybe<ResolversTypes['BulkJob']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type ResourceChangeResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceChange'] = ResolversParentTypes['ResourceChange']> = {
@@ -1687,6 +2020,7 @@ export type SearchResultEdgeResolvers<ContextType = CoreContext, ParentType exte
 };
 
 export type SubscriptionResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  bulkJobProgressed?: SubscriptionResolver<ResolversTypes['BulkJobProgress'], "bulkJobProgressed", ParentType, ContextType, RequireFields<SubscriptionBulkJobProgressedArgs, 'jobId'>>;
   resourceChanged?: SubscriptionResolver<ResolversTypes['ResourceChange'], "resourceChanged", ParentType, ContextType, RequireFields<SubscriptionResourceChangedArgs, 'accountId'>>;
 };
 
@@ -1708,6 +2042,12 @@ export type VersionConflictResolvers<ContextType = CoreContext, ParentType exten
 
 export type Resolvers<ContextType = CoreContext> = {
   Account?: AccountResolvers<ContextType>;
+  BulkJob?: BulkJobResolvers<ContextType>;
+  BulkJobCancelPayload?: BulkJobCancelPayloadResolvers<ContextType>;
+  BulkJobConnection?: BulkJobConnectionResolvers<ContextType>;
+  BulkJobEdge?: BulkJobEdgeResolvers<ContextType>;
+  BulkJobProgress?: BulkJobProgressResolvers<ContextType>;
+  BulkJobResult?: BulkJobResultResolvers<ContextType>;
   Cursor?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DeletedResource?: DeletedResourceResolvers<ContextType>;
@@ -1738,6 +2078,8 @@ export type Resolvers<ContextType = CoreContext> = {
   Query?: QueryResolvers<ContextType>;
   QuotaExceeded?: QuotaExceededResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
+  ResourceBulkExportPayload?: ResourceBulkExportPayloadResolvers<ContextType>;
+  ResourceBulkImportPayload?: ResourceBulkImportPayloadResolvers<ContextType>;
   ResourceChange?: ResourceChangeResolvers<ContextType>;
   ResourceConnection?: ResourceConnectionResolvers<ContextType>;
   ResourceCreatePayload?: ResourceCreatePayloadResolvers<ContextType>;

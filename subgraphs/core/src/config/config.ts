@@ -48,6 +48,32 @@ function retentionOf(given: {
   return { historyDays: given.RESOURCE_HISTORY_DAYS ?? null, deletedDays: given.DELETED_RESOURCE_DAYS };
 }
 
+/** How much is imported and exported. */
+export interface BulkConfig {
+  /** Of an import that goes on row by row, in lines. */
+  readonly maxLines: number;
+  /** Imports and exports of an account that have not ended. */
+  readonly maxJobs: number;
+}
+
+const atLeastOne = (what: string) =>
+  z.coerce.number(`must be a number of ${what}`).int(`must be a whole number`).min(1, 'must be 1 at least');
+const bulkShape = {
+  BULK_IMPORT_MAX_LINES: atLeastOne('lines').default(1_000_000),
+  BULK_JOBS_PER_ACCOUNT: atLeastOne('jobs').default(5),
+};
+
+/** @throws {ConfigError} that names every faulty variable. */
+export function readBulkConfig(environment: Environment): BulkConfig {
+  const given = parseConfig(bulkShape, environment);
+  return { maxLines: given.BULK_IMPORT_MAX_LINES, maxJobs: given.BULK_JOBS_PER_ACCOUNT };
+}
+
+/** As a process of its own is told. */
+export function bulkVariables({ maxLines, maxJobs }: BulkConfig): Record<string, string> {
+  return { BULK_IMPORT_MAX_LINES: String(maxLines), BULK_JOBS_PER_ACCOUNT: String(maxJobs) };
+}
+
 /** What core needs to know, whatever process it runs in. */
 export interface CoreConfig {
   /** Of the role `trivet_core`. */
@@ -56,6 +82,7 @@ export interface CoreConfig {
   readonly retention: ResourceRetention;
   readonly files: FilesConfig;
   readonly search: SearchSettings;
+  readonly bulk: BulkConfig;
 }
 
 /** @throws {ConfigError} that names every faulty variable. */
@@ -73,6 +100,7 @@ export function readConfig(
     linkKey: own.FILE_LINK_KEY,
     publicOrigin: new URL(own.PUBLIC_ORIGIN).origin,
   };
+  const bulk = readBulkConfig(environment);
   const search = readSearchSettings(environment);
-  return { databaseUrl: own.DATABASE_URL, role: process.role, retention: retentionOf(own), files, search, process };
+  return { databaseUrl: own.DATABASE_URL, role: process.role, retention: retentionOf(own), files, search, bulk, process };
 }

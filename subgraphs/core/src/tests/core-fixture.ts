@@ -12,10 +12,11 @@ import {
   type Viewer,
 } from '@trivet/platform';
 import { directoryOverLog, type RunnableSubgraph } from '@trivet/subgraph';
+import type { ProcessRole } from '@trivet/subgraph/process';
 import { asUser, startTestHost, TestAccessSource, type TestHost, type Told, tell } from '@trivet/subgraph/testing';
 import type { CoreContext } from '../api/context.ts';
 import { createCore, schemaPart } from '../app.ts';
-import type { ResourceRetention, SearchSettings } from '../config/config.ts';
+import type { BulkConfig, ResourceRetention, SearchSettings } from '../config/config.ts';
 import type { FilesConfig } from '../config/file-config.ts';
 
 /** The subgraph in this process, on a database of its own, and what tests ask of it again and again. */
@@ -26,6 +27,7 @@ export interface CoreStage {
   readonly metrics: Metrics;
   /** Who may do what, which users would know. */
   readonly source: TestAccessSource;
+  readonly files: FilesConfig;
   ask(viewer: Viewer, query: string, variables?: object, more?: Partial<SubgraphRequest>): Promise<Told>;
   /** A person with this role on the account. */
   person(accountId: string, role?: Role): UserViewer;
@@ -88,6 +90,9 @@ export async function startCore(
     readonly retention?: ResourceRetention;
     readonly files?: Partial<FilesConfig>;
     readonly search?: SearchSettings;
+    readonly bulk?: Partial<BulkConfig>;
+    /** With `api`, a test does the work of jobs itself. */
+    readonly role?: ProcessRole;
   } = {},
 ): Promise<CoreStage> {
   const host = await startTestHost({ name, key: 'core', parts: [schemaPart] });
@@ -105,10 +110,11 @@ export async function startCore(
     publicOrigin: 'http://localhost:4000',
     ...options.files,
   };
+  const bulk = { maxLines: 1_000_000, maxJobs: 5, ...options.bulk };
   const metrics = new Metrics();
   const start = async (search = options.search ?? inPostgres) => {
     const started = createCore(
-      { databaseUrl: database.urlFor(schemaPart.role), role: 'all', retention, files, search },
+      { databaseUrl: database.urlFor(schemaPart.role), role: options.role ?? 'all', retention, files, search, bulk },
       { ...host, metrics },
       directory,
     );
@@ -126,6 +132,7 @@ export async function startCore(
     core,
     metrics,
     source,
+    files,
     ask,
     person(accountId, role = 'owner') {
       const userId = randomUUID();

@@ -114,6 +114,26 @@ export function storeSuite(given: () => StoreUnderTest): void {
     }
   });
 
+  it.each([null, 5 * mebibyte])(
+    'takes what we put there ourselves, also by who does it again after the end, parts of %s',
+    async (partSize) => {
+      const content = randomBytes(6 * mebibyte);
+      const upload = await begin(content, partSize);
+      const { store } = given();
+      const parts = allOf(upload).map((number) => {
+        const { offset, size } = partOf(upload, number);
+        return { number, content: content.subarray(offset, offset + size) };
+      });
+      for (const part of [...parts, ...parts]) await store.put(upload, part);
+      await store.seal(upload);
+      for (const part of parts) await store.put(upload, part);
+      await store.seal(upload);
+      expect((await read(upload.id)).equals(content)).toBe(true);
+      await store.delete(upload.id, upload.storeRef);
+      expect((await given().kept()).filter((name) => name.includes(upload.id))).toEqual([]);
+    },
+  );
+
   it('forgets what was given up half-way', async () => {
     const content = randomBytes(12 * mebibyte);
     const upload = await begin(content, 5 * mebibyte);

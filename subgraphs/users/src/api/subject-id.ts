@@ -11,6 +11,7 @@ const subjectPrefixes: Readonly<Record<string, IdPrefix>> = {
   resource: 'res',
   resource_type: 'rty',
   file: 'fil',
+  bulk_job: 'blk',
   identity: 'idn',
   notification_template: 'tpl',
 };

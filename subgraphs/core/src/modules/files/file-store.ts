@@ -33,6 +33,8 @@ export interface FileStore {
   sign(upload: StoreUpload, parts: readonly Part[], expiresAt: Date): Promise<UploadTarget[]>;
   /** The sizes of the parts that have arrived whole, by their numbers. */
   received(upload: StoreUpload): Promise<ReadonlyMap<number, number>>;
+  /** Puts a part there ourselves, of a content that we make. Nothing, where all of them were made one content already. */
+  put(upload: StoreUpload, part: { readonly number: number; readonly content: Buffer }): Promise<void>;
   /** Makes one content of all parts. From then on nothing that is sent changes it. */
   seal(upload: StoreUpload): Promise<void>;
   /**

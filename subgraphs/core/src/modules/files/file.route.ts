@@ -9,7 +9,6 @@ import {
 import type { Downloads } from './downloads.ts';
 import { StoreFullError, WrongPartError } from './file.errors.ts';
 import type { File } from './file.model.ts';
-import type { FileRepository } from './file.repository.ts';
 import type { FileLinks, Grant } from './file-link.ts';
 import { ContentMissingError, type LocalFileStore } from './file-store.ts';
 import type { FileUploadRepository } from './file-upload.repository.ts';
@@ -18,10 +17,17 @@ import { servingOf } from './media-type.ts';
 import { type Part, partOf } from './parts.ts';
 import { type ByteRange, rangeOf } from './range.ts';
 
+/** A content that is served to who has a link to it. */
+export type Served = Pick<File, 'id' | 'accountId' | 'name' | 'type' | 'size' | 'checksum'>;
+export interface ServedContent {
+  /** Null where there is none, or no more. */
+  findOfAccount(accountId: string, id: string): Promise<Served | null>;
+}
+
 export interface DownloadDeps {
   readonly store: LocalFileStore;
   readonly links: FileLinks;
-  readonly files: Pick<FileRepository, 'findOfAccount'>;
+  readonly files: ServedContent;
   readonly downloads: Downloads;
   readonly clock: Clock;
 }
@@ -110,7 +116,7 @@ async function download(deps: DownloadDeps, request: HttpRouteRequest): Promise<
 /** Counted from before it is opened until it is closed, whatever ends it. */
 async function begin(
   { store, files, downloads }: DownloadDeps,
-  { id, accountId }: File,
+  { id, accountId }: Pick<Served, 'id' | 'accountId'>,
   part: ByteRange,
   answer: Omit<HttpRouteResponse, 'body'>,
 ): Promise<HttpRouteResponse> {
@@ -128,7 +134,7 @@ async function begin(
 }
 
 /** Nothing in it is executed, and nothing beside it is reached, whatever a browser takes it for. */
-function headersOf(file: File): Record<string, string> {
+function headersOf(file: Served): Record<string, string> {
   const { type, disposition } = servingOf(file);
   return {
     'content-type': type,

@@ -53,16 +53,31 @@ export class ResourceIndexService {
     { id }: Pick<Resource, 'id'>,
     state: IndexedState & { readonly indexes: readonly ResourceIndex[] },
   ): Promise<void> {
+    const { indexes, ...indexed } = state;
+    await this.writeAll(tx, access, indexes, [{ id, ...indexed }]);
+  }
+
+  /** The same of several of one type, in one statement as long as no label goes. */
+  async writeAll(
+    tx: Transaction,
+    access: AccountAccess,
+    indexes: readonly ResourceIndex[],
+    states: readonly (IndexedState & Pick<Resource, 'id'>)[],
+  ): Promise<void> {
     const { indexes: repository } = this.#deps;
-    const { data, labels, labelsBefore, indexes } = state;
     const labelIndex = (label: string) => labelIndexId(access.accountId, label);
-    const ofData = data === null ? [] : entriesOf(id, data, indexes);
-    const ofLabels = labels
-      .filter((label) => !labelsBefore.includes(label))
-      .map((label) => ({ resourceId: id, indexId: labelIndex(label), value: noBytes }));
-    await repository.write(tx, access, [...ofData, ...ofLabels], { replace: true });
-    const gone = labelsBefore.filter((label) => !labels.includes(label)).map(labelIndex);
-    await repository.forget(tx, access, id, gone);
+    const entries = states.flatMap(({ id, data, labels, labelsBefore }) => {
+      const ofData = data === null ? [] : entriesOf(id, data, indexes);
+      const ofLabels = labels
+        .filter((label) => !labelsBefore.includes(label))
+        .map((label) => ({ resourceId: id, indexId: labelIndex(label), value: noBytes }));
+      return [...ofData, ...ofLabels];
+    });
+    await repository.write(tx, access, entries, { replace: true });
+    for (const { id, labels, labelsBefore } of states) {
+      const gone = labelsBefore.filter((label) => !labels.includes(label)).map(labelIndex);
+      await repository.forget(tx, access, id, gone);
+    }
   }
 
   /** Of a resource that lists do not have any more. */

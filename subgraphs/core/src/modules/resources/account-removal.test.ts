@@ -27,6 +27,10 @@ async function others(accountId: string): Promise<readonly number[]> {
     'resource_types',
     'resource_indexes',
     'resource_index_entries',
+    'bulk_jobs',
+    'bulk_job_keys',
+    'bulk_job_parts',
+    'bulk_turns',
   ];
   return Promise.all(
     tables.map(
@@ -50,6 +54,15 @@ async function furnished(count: number): Promise<string> {
   await admin`
     insert into core.resource_index_entries (resource_id, index_id, account_id, value)
     select id, gen_random_uuid(), account_id, '' from core.resources where account_id = ${accountId}`;
+  const jobId = newId();
+  await admin`
+    insert into core.bulk_jobs (id, account_id, kind, phase, type, announced_at, created_at, due_at)
+    values (${jobId}, ${accountId}, 'IMPORT', 'WRITE', 'document', now(), now(), now() + interval '1 day')`;
+  await admin`
+    insert into core.bulk_job_keys (job_id, key_hash, account_id, line)
+    select ${jobId}, gen_random_uuid(), ${accountId}, n from generate_series(1, 1100) n`;
+  await admin`insert into core.bulk_job_parts (job_id, number, account_id, content) values (${jobId}, 0, ${accountId}, '')`;
+  await admin`insert into core.bulk_turns (account_id, due_at) values (${accountId}, now() + interval '1 day')`;
   await admin`insert into core.resource_purges values (gen_random_uuid(), ${accountId}, now() + interval '1 day')`;
   await admin`
     insert into core.resource_types (id, account_id, name, title, schema, fields, version, created_at, updated_at)
@@ -100,8 +113,8 @@ it('takes away all of a deleted account and nothing of another, once no change o
   await due.stop();
   expect([await left(gone), await left(other), await pending()]).toEqual([0, 3, []]);
   expect([await others(gone), await others(other)]).toEqual([
-    [0, 0, 0, 0, 0, 0],
-    [1200, 2500, 1, 1, 1, 3],
+    [0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    [1200, 2500, 1, 1, 1, 3, 1, 1100, 1, 1],
   ]);
 });
 

@@ -9,6 +9,7 @@ import {
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
 import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { asTaken } from './resource.errors.ts';
 import { type DeletedResource, deletedResources, resourcePurges, resources } from './resource.model.ts';
 
 const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()(
@@ -35,11 +36,11 @@ const listByAccounts = prepared<{ accountIds: readonly string[]; after: string; 
       .limit(sql.placeholder('limit'))
       .as('page');
     const { id, accountId, type, data, version, createdById, createdAt, updatedAt } = page;
-    const { labels, change, changedById, changedPaths } = page;
+    const { labels, change, changedById, changedPaths, externalKey } = page;
     return db
       .select({
         ...{ id, accountId, type, data, version, createdById, createdAt, updatedAt },
-        ...{ labels, change, changedById, changedPaths },
+        ...{ labels, change, changedById, changedPaths, externalKey },
       })
       .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
       .crossJoinLateral(page)
@@ -110,12 +111,18 @@ export class DeletedResourceRepository {
     await tx.insert(resourcePurges).values({ resourceId: id, accountId, dueAt });
   }
 
-  /** Puts it back as it was when it was deleted. */
+  /**
+   * Puts it back as it was when it was deleted.
+   * @throws {ExternalKeyTakenError} The database decides.
+   */
   async giveBack(tx: Transaction, { accountId }: AccountAccess, id: string): Promise<void> {
-    await tx.execute(sql`
-      with gone as (delete from ${deletedResources} where id = ${id} and account_id = ${accountId} returning *)
-      insert into ${resources} (${stateColumns})
-      select ${stateColumns} from gone`);
+    await asTaken(
+      ['id'],
+      tx.execute(sql`
+        with gone as (delete from ${deletedResources} where id = ${id} and account_id = ${accountId} returning *)
+        insert into ${resources} (${stateColumns})
+        select ${stateColumns} from gone`),
+    );
     await tx.delete(resourcePurges).where(eq(resourcePurges.resourceId, id));
   }
 
@@ -181,5 +188,5 @@ export class DeletedResourceRepository {
 }
 
 const stateColumns = sql.raw(
-  'id, account_id, type, data, version, created_by_id, created_at, updated_at, labels, change, changed_by_id, changed_paths',
+  'id, account_id, type, data, version, created_by_id, created_at, updated_at, labels, change, changed_by_id, changed_paths, external_key',
 );

@@ -9,6 +9,7 @@ const maxDataBytes = 256 * 1024;
 const maxDepth = 32;
 const maxLabels = 32;
 const maxLabelLength = 64;
+const maxExternalKeyLength = 200;
 
 /** @throws {UserFault} `INVALID_INPUT` for what cannot be the name of a type. */
 export function requireResourceType(type: string): string {
@@ -27,6 +28,11 @@ export function requireLabels(labels: readonly string[]): string[] {
     requireVisibleText(label, { path: ['labels', String(index)], max: maxLabelLength }),
   );
   return [...new Set(checked)].sort();
+}
+
+/** By which another system knows a resource. @throws {UserFault} `INVALID_INPUT` for what is no line of text, or too long. */
+export function requireExternalKey(externalKey: string): string {
+  return requireVisibleText(externalKey, { path: ['externalKey'], max: maxExternalKeyLength });
 }
 
 /** What is to change of a resource; what is missing or null stays. */

@@ -47,7 +47,7 @@ interface Bound {
   readonly holdsAtStart: boolean | null;
 }
 
-const columns = 'id account_id type data version created_by_id created_at updated_at labels'.split(' ');
+const columns = 'id account_id type data version created_by_id created_at updated_at labels external_key'.split(' ');
 const casts = { CREATED_AT: 'uuid', UPDATED_AT: 'timestamptz', VERSION: 'integer', FIELD: 'bytea' } as const;
 
 /**

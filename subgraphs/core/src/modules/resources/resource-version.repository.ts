@@ -100,12 +100,17 @@ export class ResourceVersionRepository {
 
   /** Keeps the present state of a resource, which is about to be another. The data does not leave the database. */
   async keep(tx: Transaction, access: AccountAccess, id: string, supersededAt: Date): Promise<void> {
-    await this.#keepFrom(tx, resources, access, { id, supersededAt });
+    await this.keepAll(tx, access, [id], supersededAt);
+  }
+
+  /** The same, of several. */
+  async keepAll(tx: Transaction, access: AccountAccess, ids: readonly string[], supersededAt: Date): Promise<void> {
+    await this.#keepFrom(tx, resources, access, { ids, supersededAt });
   }
 
   /** The same, of a resource that was deleted. */
   async keepDeleted(tx: Transaction, access: AccountAccess, id: string, supersededAt: Date): Promise<void> {
-    await this.#keepFrom(tx, deletedResources, access, { id, supersededAt });
+    await this.#keepFrom(tx, deletedResources, access, { ids: [id], supersededAt });
   }
 
   /** What the data and labels were in an earlier version; null where that is not known any more. */
@@ -174,7 +179,7 @@ export class ResourceVersionRepository {
     tx: Transaction,
     table: typeof resources | typeof deletedResources,
     { accountId }: AccountAccess,
-    { id, supersededAt }: { readonly id: string; readonly supersededAt: Date },
+    { ids, supersededAt }: { readonly ids: readonly string[]; readonly supersededAt: Date },
   ): Promise<void> {
     const { id: resourceId, ...state } = {
       id: table.id,
@@ -202,7 +207,7 @@ export class ResourceVersionRepository {
             ),
         })
         .from(table)
-        .where(and(eq(table.id, id), eq(table.accountId, accountId))),
+        .where(and(sql`${table.id} = any(${sql.param(ids)}::uuid[])`, eq(table.accountId, accountId))),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { account, accountRows, jsonText, personal, textList } from '@trivet/database';
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { coreSchema } from '../../core-schema.model.ts';
 
 /** How a state of a resource came to be, but for the first, by which it was created. */
@@ -27,14 +27,20 @@ const state = () => ({
   changedPaths: personal('INTERNAL', account('account_id'), textList('changed_paths').notNull().default(empty)),
 });
 
+/** By which another system knows it: given when it is created, and never another. */
+const externalKey = () => personal('INTERNAL', account('account_id'), text('external_key'));
+
 /** A piece of an account's data. */
 export const resources = coreSchema
-  .table('resources', { id: uuid('id').primaryKey(), ...state() }, (table) => [
+  .table('resources', { id: uuid('id').primaryKey(), ...state(), externalKey: externalKey() }, (table) => [
     index('resources_account_id_id_idx').on(table.accountId, table.id),
     index('resources_account_id_type_id_idx').on(table.accountId, table.type, table.id),
     index('resources_account_id_created_by_id_id_idx').on(table.accountId, table.createdById, table.id),
     index('resources_account_id_type_updated_at_id_idx').on(table.accountId, table.type, table.updatedAt, table.id),
     index('resources_account_id_type_version_id_idx').on(table.accountId, table.type, table.version, table.id),
+    uniqueIndex('resources_account_id_type_external_key_key')
+      .on(table.accountId, table.type, table.externalKey)
+      .where(sql`${table.externalKey} is not null`),
     accountRows('account_id'),
   ])
   .enableRLS();
@@ -53,11 +59,12 @@ export const resourceColumns = {
   createdAt: resources.createdAt,
   updatedAt: resources.updatedAt,
   labels: resources.labels,
+  externalKey: resources.externalKey,
 } as const;
 
 /** Resources that were deleted, as they are kept to be restored: in a table of their own, so that no list reads past them. */
 export const deletedResources = coreSchema
-  .table('deleted_resources', { id: uuid('id').primaryKey(), ...state() }, (table) => [
+  .table('deleted_resources', { id: uuid('id').primaryKey(), ...state(), externalKey: externalKey() }, (table) => [
     index('deleted_resources_account_id_id_idx').on(table.accountId, table.id),
     index('deleted_resources_account_id_type_idx').on(table.accountId, table.type),
     accountRows('account_id'),

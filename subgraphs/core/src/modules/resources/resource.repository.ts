@@ -10,6 +10,7 @@ import {
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
 import { and, asc, desc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
+import { asTaken } from './resource.errors.ts';
 import { type Resource, resourceColumns, resources } from './resource.model.ts';
 
 const findByIds = prepared<{ accountIds: readonly string[]; ids: readonly string[] }>()('resources.findByIds', (db) =>
@@ -47,9 +48,9 @@ function preparedList(name: string, condition: SQL, ...order: SQL[]) {
         .orderBy(...order, desc(resources.id))
         .limit(sql.placeholder('limit'))
         .as('page');
-      const { id, accountId, type, data, version, createdById, createdAt, updatedAt, labels } = page;
+      const { id, accountId, type, data, version, createdById, createdAt, updatedAt, labels, externalKey } = page;
       return db
-        .select({ id, accountId, type, data, version, createdById, createdAt, updatedAt, labels })
+        .select({ id, accountId, type, data, version, createdById, createdAt, updatedAt, labels, externalKey })
         .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
         .crossJoinLateral(page)
         .orderBy(page.accountId, desc(page.id));
@@ -74,6 +75,30 @@ const listOfType = prepared<{ accountId: string; type: string; after: string; li
       .orderBy(asc(resources.type), asc(resources.id))
       .limit(sql.placeholder('limit')),
 );
+
+/** In the order of what is asked for. */
+const findByExternalKeys = prepared<{
+  accountIds: readonly string[];
+  types: readonly string[];
+  keys: readonly string[];
+}>()('resources.findByExternalKeys', (db) =>
+  db
+    .select(resourceColumns)
+    .from(
+      sql`unnest(${sql.placeholder('accountIds')}::uuid[], ${sql.placeholder('types')}::text[], ${sql.placeholder('keys')}::text[]) as requested(account_id, type, external_key)`,
+    )
+    .innerJoin(
+      resources,
+      sql`${resources.accountId} = requested.account_id and ${resources.type} = requested.type and ${resources.externalKey} = requested.external_key and ${resources.externalKey} is not null`,
+    ),
+);
+
+/** By which another system knows a resource. */
+export interface ExternalReference {
+  readonly access: AccountAccess;
+  readonly type: string;
+  readonly externalKey: string;
+}
 
 /** What makes a state another. */
 export type NewState = Pick<
@@ -102,6 +127,21 @@ export class ResourceRepository {
   /** Those of them that are the account's. */
   listOf({ accountId, rows }: AccountAccess, ids: readonly string[]): Promise<Resource[]> {
     return this.#db.readWithin(rows, findByIds, { accountIds: [accountId], ids });
+  }
+
+  /** In the order of `wanted`; null for what does not exist. */
+  async findByExternalKeys(wanted: readonly ExternalReference[]): Promise<(Resource | null)[]> {
+    const accesses = wanted.map(({ access }) => access);
+    const rows = await this.#db.readWithin(rowsOf(accesses), findByExternalKeys, {
+      accountIds: accesses.map(({ accountId }) => accountId),
+      types: wanted.map(({ type }) => type),
+      keys: wanted.map(({ externalKey }) => externalKey),
+    });
+    const nameOf = (accountId: string, type: string, key: string | null) => `${accountId} ${type} ${key}`;
+    const byName = new Map(rows.map((row) => [nameOf(row.accountId, row.type, row.externalKey), row]));
+    return wanted.map(
+      ({ access, type, externalKey }) => byName.get(nameOf(access.accountId, type, externalKey)) ?? null,
+    );
   }
 
   /** One page per account, the newest first, in the order of `accesses`. */
@@ -173,15 +213,19 @@ export class ResourceRepository {
       .where(and(eq(resources.accountId, accountId), sql`${resources.id} = any(${sql.param(ids)}::uuid[])`));
   }
 
+  /** @throws {ExternalKeyTakenError} The database decides. */
   async insert(
     tx: Transaction,
     access: AccountAccess,
     resource: Omit<typeof resources.$inferInsert, 'accountId'>,
   ): Promise<Resource> {
-    const [inserted] = await tx
-      .insert(resources)
-      .values({ ...resource, accountId: access.accountId })
-      .returning(resourceColumns);
+    const [inserted] = await asTaken(
+      ['externalKey'],
+      tx
+        .insert(resources)
+        .values({ ...resource, accountId: access.accountId })
+        .returning(resourceColumns),
+    );
     return inserted as Resource;
   }
 

@@ -99,6 +99,10 @@ export const resourcesOfAccount = {
 
 export const resourceQueries = {
   resource: (_root, { id }, { loaders }) => loaders.resource.load(parseGlobalId('res', id)),
+  resourceByExternalKey: async (_root, { accountId, type, externalKey }, { operation, loaders }) => {
+    const access = await operation.access.find(parseGlobalId('acc', accountId), 'resources:read');
+    return access && loaders.resourceByExternalKey.load({ access, type, externalKey });
+  },
 } satisfies QueryResolvers<CoreContext>;
 
 export const resourceMutations = {

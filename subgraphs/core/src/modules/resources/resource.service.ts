@@ -15,7 +15,7 @@ import type { DefinitionService } from '../resource-types/definition.service.ts'
 import { changedPaths } from './changed-paths.ts';
 import { resourceCreated, resourceUpdated } from './resource.events.ts';
 import type { Resource } from './resource.model.ts';
-import type { ResourceFilter, ResourceRepository } from './resource.repository.ts';
+import type { ExternalReference, ResourceFilter, ResourceRepository } from './resource.repository.ts';
 import {
   eventPayload,
   noSuchResource,
@@ -23,9 +23,11 @@ import {
   type ResourceChanges,
   resourceAfter,
 } from './resource-changes.service.ts';
+import { canBeKept } from './resource-filter.ts';
 import {
   type ResourceEdit,
   requireEdit,
+  requireExternalKey,
   requireLabels,
   requireResourceData,
   requireResourceType,
@@ -53,7 +55,7 @@ export class ResourceService {
   /**
    * A new resource of an account that the viewer may write to.
    * @throws {UserFault} `NOT_FOUND`, `INVALID_INPUT`; {@link UserFaults} for data that does not fit its type;
-   * {@link IdempotencyKeyReusedError}; {@link AppError} `FORBIDDEN`.
+   * {@link ExternalKeyTakenError}; {@link IdempotencyKeyReusedError}; {@link AppError} `FORBIDDEN`.
    */
   async create(
     operation: Operation,
@@ -62,6 +64,7 @@ export class ResourceService {
       readonly type: string;
       readonly data: unknown;
       readonly labels?: readonly string[];
+      readonly externalKey?: string | null;
     },
   ): Promise<Resource> {
     const { db, resources, definitions, indexes, idempotency, outbox, clock } = this.#deps;
@@ -69,6 +72,7 @@ export class ResourceService {
     const type = requireResourceType(input.type);
     const data = requireResourceData(input.data);
     const labels = requireLabels(input.labels ?? []);
+    const externalKey = input.externalKey == null ? null : requireExternalKey(input.externalKey);
     // Of the same time as `createdAt`: lists find the one by the other.
     const now = clock.now();
     const id = newId(now);
@@ -79,7 +83,7 @@ export class ResourceService {
       definition.check(input.data);
       const createdById = personOf(operation);
       const created = await resources.insert(tx, access, {
-        ...{ id, type, data, labels, version: 1 },
+        ...{ id, type, data, labels, externalKey, version: 1 },
         ...{ createdById, changedById: createdById, createdAt: now, updatedAt: now },
       });
       const state = { data: input.data, labels, labelsBefore: [], indexes: definition.indexes };
@@ -146,6 +150,14 @@ export class ResourceService {
   /** Those of them that there are. */
   listOf(access: AccountAccess, ids: readonly string[]): Promise<Resource[]> {
     return this.#deps.resources.listOf(access, ids);
+  }
+
+  /** In the order of `wanted`; null for what does not exist, and for what cannot be a type or a key. */
+  async findByExternalKeys(wanted: readonly ExternalReference[]): Promise<(Resource | null)[]> {
+    const possible = wanted.filter(({ type, externalKey }) => canBeKept(type) && canBeKept(externalKey));
+    const found = await this.#deps.resources.findByExternalKeys(possible);
+    const byReference = new Map(possible.map((reference, index) => [reference, found[index] ?? null]));
+    return wanted.map((reference) => byReference.get(reference) ?? null);
   }
 
   /**

@@ -9,7 +9,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { createCore } from '@trivet/core';
-import { readFileSettings } from '@trivet/core/config';
+import { readBulkConfig, readFileSettings } from '@trivet/core/config';
 import { type Keys, masterKeyringOf, publicKeyOf, ViewerTokenIssuer, ViewerTokenVerifier } from '@trivet/identity';
 import { EventLog, Tail } from '@trivet/messaging';
 import { createNotifications } from '@trivet/notifications';
@@ -136,7 +136,14 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
   const directory = directoryOverLog({ source, tail, clock });
   return name === 'core'
     ? createCore(
-        { databaseUrl: urls.core, role, retention: { historyDays: null, deletedDays: 30 }, files, search },
+        {
+          databaseUrl: urls.core,
+          role,
+          retention: { historyDays: null, deletedDays: 30 },
+          files,
+          search,
+          bulk: readBulkConfig({}),
+        },
         host,
         directory,
       )

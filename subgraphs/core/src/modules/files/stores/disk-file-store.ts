@@ -72,6 +72,13 @@ export class DiskFileStore implements LocalFileStore {
     }
   }
 
+  async put(
+    { id }: StoreUpload,
+    { number, content }: { readonly number: number; readonly content: Buffer },
+  ): Promise<void> {
+    await this.receive(id, { number, offset: 0, size: content.length }, Readable.from([content]), null);
+  }
+
   async received({ id, ...cut }: StoreUpload): Promise<ReadonlyMap<number, number>> {
     const folder = this.#partsOf(id);
     const names = await readdir(folder).catch(absentAs<string[]>([]));

@@ -73,6 +73,26 @@ export class S3FileStore implements FileStore {
     );
   }
 
+  async put(
+    { id, checksum, storeRef }: StoreUpload,
+    { number, content }: { readonly number: number; readonly content: Buffer },
+  ): Promise<void> {
+    const { client, s3 } = await this.#load();
+    const body = { Body: content, ContentLength: content.length };
+    if (storeRef === null) {
+      const ChecksumSHA256 = checksum.toString('base64');
+      await client.send(new s3.PutObjectCommand({ ...this.#staged(id), ...body, ChecksumSHA256, ...this.#encryption }));
+      return;
+    }
+    const part = { UploadId: storeRef, PartNumber: number };
+    await client
+      .send(new s3.UploadPartCommand({ ...this.#file(id), ...part, ...body }))
+      .catch(async (error: unknown) => {
+        // Who made it one content, and died before he could say so, has been here.
+        if (!isMissing(error) || (await this.#sizeOf(this.#file(id))) === null) throw error;
+      });
+  }
+
   async received({ id, storeRef }: StoreUpload): Promise<ReadonlyMap<number, number>> {
     if (storeRef === null) {
       const size = await this.#sizeOf(this.#staged(id));
