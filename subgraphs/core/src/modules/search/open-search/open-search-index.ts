@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { AccountAccess } from '@trivet/identity';
 import { highlightsOf } from '../highlights.ts';
 import {
@@ -32,6 +33,8 @@ const [writeAttempts, searchAttempts] = [4, 2];
 /** Documents of an account that go with one request. */
 const removedAtOnce = 2_000;
 const mostFacets = 100;
+/** Takes some tens of milliseconds to read. */
+const charactersAtOnce = 100_000;
 
 /**
  * Searches by OpenSearch, or Elasticsearch from 8 on. A generation is an index, `<prefix>-<generation>`, with an alias by which it is
@@ -145,13 +148,7 @@ export class OpenSearchIndex implements SearchIndex {
       ...(after && { search_after: [after.score, after.id] }),
       _source: foundFields,
     });
-    const isFound = isFoundBy(typed);
-    return {
-      hits: hits.hits.slice(0, first).map(({ _score, _source: { kind, id, texts } }): SearchHit => {
-        return { kind, id, score: _score, highlights: highlightsOf(texts, isFound) };
-      }),
-      hasNextPage: hits.hits.length > first,
-    };
+    return { hits: await shown(hits.hits.slice(0, first), typed), hasNextPage: hits.hits.length > first };
   }
 
   async count(access: AccountAccess, generation: number, query: SearchQuery): Promise<SearchFacet[]> {
@@ -193,6 +190,22 @@ export class OpenSearchIndex implements SearchIndex {
   #aliasOf(generation: number): string {
     return `${this.#indexOf(generation)}-documents`;
   }
+}
+
+/** Long texts are read a part at a time, and others have their turn in between. */
+async function shown(found: SearchAnswer['hits']['hits'], typed: readonly string[]): Promise<SearchHit[]> {
+  const isFound = isFoundBy(typed);
+  const hits: SearchHit[] = [];
+  let characters = 0;
+  for (const { _score: score, _source: source } of found) {
+    const { kind, id, texts } = source;
+    hits.push({ kind, id, score, highlights: highlightsOf(texts, isFound) });
+    characters += texts.reduce((sum, { text }) => sum + text.length, 0);
+    if (characters < charactersAtOnce) continue;
+    await immediate();
+    characters = 0;
+  }
+  return hits;
 }
 
 interface DeletedByQuery {

@@ -11,6 +11,8 @@ const wholeBoost = 3;
 /** What is mistyped counts less than the beginning of a word in the same text. */
 const mistypedPart = 0.25;
 const mostWords = 20;
+/** Takes some tens of milliseconds. */
+const mostCompared = 10_000;
 
 /** The words that somebody typed, each once; of more than that he hardly knows. */
 export function typedWords(text: string): string[] {
@@ -51,23 +53,29 @@ function mistypedQueries(value: string) {
   }));
 }
 
-/** Whether a word of a text is one of those that were typed, for showing it. */
+/**
+ * Whether a word of a text is one of those that were typed, for showing it. Comparing is bounded for all hits of a page together: texts
+ * may be made of words that are nearly like others, and what is mistyped is then shown in fewer of them.
+ */
 export function isFoundBy(typed: readonly string[]): (word: string) => boolean {
-  // Texts say the same words again and again.
-  const known = new Map<string, boolean>();
-  return (word) => {
-    const isKnown = known.get(word);
-    if (isKnown !== undefined) return isKnown;
-    const isFound = typed.some(
-      (each) => word === each || (isBeginning(each) && word.startsWith(each)) || isNear(each, word),
-    );
-    known.set(word, isFound);
-    return isFound;
+  const beginnings = typed.filter(isBeginning);
+  const mistyped = typed
+    .map((word) => ({ word, most: toleratedDistance(word), length: [...word].length }))
+    .filter(({ most }) => most > 0);
+  const near = new Map<string, boolean>();
+  let left = mostCompared;
+  // As the fuzzy query has it: its `AUTO:4,8` is `toleratedDistance`.
+  const isNear = (word: string) => {
+    const known = near.get(word);
+    if (known !== undefined) return known;
+    const { length } = [...word];
+    const isIt = mistyped.some((each) => {
+      if (Math.abs(each.length - length) > each.most || left === 0) return false;
+      left -= 1;
+      return editDistance(each.word, word) <= each.most;
+    });
+    if (left > 0) near.set(word, isIt);
+    return isIt;
   };
-}
-
-/** As the fuzzy query has it: its `AUTO:4,8` is `toleratedDistance`. */
-function isNear(typed: string, word: string): boolean {
-  const most = toleratedDistance(typed);
-  return most > 0 && Math.abs([...typed].length - [...word].length) <= most && editDistance(typed, word) <= most;
+  return (word) => typed.includes(word) || beginnings.some((each) => word.startsWith(each)) || isNear(word);
 }
