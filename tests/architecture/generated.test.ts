@@ -37,6 +37,7 @@ describe('migrations', () => {
       'modules/sessions/session.model.ts',
       'modules/second-factors/second-factor.model.ts',
       'modules/passkeys/passkey.model.ts',
+      'modules/phone-numbers/phone-number.model.ts',
       'modules/accounts/account.model.ts',
       'modules/accounts/account-deletion.model.ts',
       'modules/invitations/invitation.model.ts',

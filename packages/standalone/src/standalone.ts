@@ -94,6 +94,7 @@ export async function startStandalone(
     | 'identities'
     | 'mail'
     | 'push'
+    | 'sms'
     | 'files'
     | 'publicOrigin'
     | 'auditRetentionDays'
@@ -147,7 +148,7 @@ export async function startStandalone(
   );
   const notifications = createNotifications(
     {
-      ...{ databaseUrl: urls.notifications, role, mail: config.mail, push: config.push },
+      ...{ databaseUrl: urls.notifications, role, mail: config.mail, push: config.push, sms: config.sms },
       ...{ unsubscribeKey: unsubscribeKeyOf(keys), deviceKey: deviceKeyOf(keys) },
     },
     host,

@@ -10,7 +10,7 @@ export { EventFeed, type FeedReader, type FeedStart } from './event-feed.ts';
 export type { Host } from './host.ts';
 export { idempotencySweep, logMaintenance } from './housekeeping.ts';
 export { live } from './live.ts';
-export type { AboutSignIn, Mail, MailKind, MailOccasion, MailSource } from './mails/mail.ts';
+export type { AboutSignIn, Mail, MailKind, MailOccasion, MailSource, PostedMail, TextedMail } from './mails/mail.ts';
 export { mailRoute } from './mails/mail-endpoint.ts';
 export { type NodeFinder, nodesResolver } from './nodes.ts';
 export { Operation } from './operation.ts';

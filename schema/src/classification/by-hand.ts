@@ -5,6 +5,7 @@ export const exported: Readonly<Record<string, string>> = {
   'users.users.display_name': 'profile.displayName',
   'users.users.avatar': 'profile.avatar',
   'users.users.email': 'profile.email',
+  'users.phone_numbers.number': 'profile.phoneNumber',
   'users.preferences.locale': 'profile.preferences.locale',
   'users.preferences.time_zone': 'profile.preferences.timeZone',
   'users.identities.provider': 'profile.identities.provider',
@@ -42,6 +43,7 @@ export const notExported: Readonly<Record<string, string>> = {
   'users.passkeys.credential_id': 'the person’s device has it',
   'users.passkeys.public_key': 'the person’s device has it',
   'users.passkeys.transports': 'the person’s device has it',
+  'users.phone_number_changes.number': 'for minutes',
   'users.session_challenges.methods': 'for minutes',
   'users.security_events.reason': 'what administrators write down for each other',
   'users.data_export_parts.content': 'the export itself',
@@ -161,6 +163,7 @@ export const columnsOfFields: Readonly<Record<string, string>> = {
   'TemplatePreview.subject': 'notifications.notification_templates.subject',
   'TemplatePreview.text': 'notifications.notification_templates.body',
   'TotpConfirmPayload.recoveryCodes': 'users.recovery_codes.hash',
+  'User.phoneNumber': 'users.phone_numbers.number',
   'TotpEnrollPayload.secret': 'users.totp_secrets.secret',
   'TotpEnrollPayload.uri': 'users.totp_secrets.secret',
 };

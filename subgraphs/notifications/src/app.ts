@@ -83,6 +83,7 @@ import {
   personErasures,
 } from './notifications-schema.model.ts';
 import { createPushing } from './pushing.ts';
+import { createTexting } from './texting.ts';
 
 const name = 'notifications';
 
@@ -183,6 +184,18 @@ export function createNotifications(
     texts: new ShortTexts({ persons, renderer }),
     linkTo: (target) => links.to(target),
   });
+  const texting = createTexting({
+    ...{
+      config: config.sms,
+      publicOrigin: config.mail.publicOrigin,
+      source: mailSource,
+      persons,
+      mailbox,
+      clock,
+      logger,
+    },
+    linkTo: (target) => links.to(target),
+  });
   const email: readonly ChannelStrategy[] = mailbox
     ? [
         createEmail({
@@ -191,7 +204,8 @@ export function createNotifications(
         }),
       ]
     : [];
-  const channels = [...email, ...pushing.channels];
+  const channels = [...email, ...texting.channels, ...pushing.channels];
+  const sentChannels = channels.map(({ channel }) => channel);
   const attempts = new AttemptService({ db, deliveries, preferences });
   const sending = new SendingJob({
     sending: new SendingService({ deliveries, attempts, channels, clock, logger }),
@@ -207,7 +221,7 @@ export function createNotifications(
   };
   const inbox = new InboxService({
     ...{ db, notifications: new NotificationRepository(db), outbox, preferences, deliveries, links, clock },
-    sentChannels: channels.map(({ channel }) => channel),
+    sentChannels,
   });
   const idempotency = new Idempotency(idempotencyKeys);
   const announcements = new AnnouncementService({
@@ -286,7 +300,8 @@ export function createNotifications(
   const consuming = { log, tail, session, database: waking, tables, outbox, logger, clock };
   const inboxes = inboxConsumer({ inbox, factory: new NotificationFactory({ renderer }), graph, ...consuming });
   const mails =
-    mailbox && mailConsumer({ queue: new MailQueueService({ deliveries, preferences, clock }), ...consuming });
+    mailbox &&
+    mailConsumer({ queue: new MailQueueService({ deliveries, preferences, sentChannels, clock }), ...consuming });
 
   const executable = new ExecutableSubgraph<NotificationsContext>({
     name,

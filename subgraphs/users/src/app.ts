@@ -33,6 +33,8 @@ import { MailedTokenService } from './modules/mailed-tokens/mailed-token.service
 import { UsersMailSource } from './modules/mails/mail-source.ts';
 import { PersonalKeyRepository } from './modules/personal-keys/personal-key.repository.ts';
 import { PersonalKeyService } from './modules/personal-keys/personal-key.service.ts';
+import { PhoneNumberRepository } from './modules/phone-numbers/phone-number.repository.ts';
+import { PhoneNumberService } from './modules/phone-numbers/phone-number.service.ts';
 import { PreferencesRepository } from './modules/preferences/preferences.repository.ts';
 import { PreferencesService } from './modules/preferences/preferences.service.ts';
 import { jwksRoute } from './modules/sessions/jwks.route.ts';
@@ -151,6 +153,10 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     outbox,
     clock,
   });
+  const phoneNumbers = new PhoneNumberService({
+    ...{ db, phoneNumbers: new PhoneNumberRepository(db), users, keys, stepUp, throttling, outbox, clock },
+    lookupKey: config.lookupKey,
+  });
   const memberships = createMemberships(config, {
     db,
     users,
@@ -196,6 +202,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     users,
     emailVerifications,
     emailChanges,
+    phoneNumbers,
     profiles,
     preferences,
     passwordResets,
@@ -215,6 +222,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     identities: identities.identities,
     tokens,
     emailChanges,
+    phoneNumbers,
     accounts,
     invitations,
     invitationEmails,
@@ -234,6 +242,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
     passkeys: signIn.services.passkeyVerifications,
     tokens,
     emailChanges,
+    phoneNumbers,
     authorizations: identities.authorizations,
     impersonationEnds: administration.impersonationEnds,
     serviceTokens: memberships.serviceTokens,

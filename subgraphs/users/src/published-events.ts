@@ -21,6 +21,7 @@ import {
   invitationRevoked,
 } from './modules/invitations/invitation.events.ts';
 import { passkeyCloned, passkeyRegistered, passkeyRemoved } from './modules/passkeys/passkey.events.ts';
+import { phoneNumberChanged, phoneNumberChangeRequested } from './modules/phone-numbers/phone-number.events.ts';
 import { preferencesUpdated } from './modules/preferences/preferences.events.ts';
 import {
   recoveryCodesRegenerated,
@@ -60,6 +61,8 @@ export const events = [
   emailVerified,
   emailChangeRequested,
   emailChanged,
+  phoneNumberChangeRequested,
+  phoneNumberChanged,
   accountCreated,
   accountUpdated,
   accountDeletionRequested,

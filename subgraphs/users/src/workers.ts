@@ -16,6 +16,7 @@ import type { ErasureService } from './modules/erasure/erasure.service.ts';
 import { type AuthorizationService, requestLifetimeMs } from './modules/identities/authorization.service.ts';
 import type { MailedTokenService } from './modules/mailed-tokens/mailed-token.service.ts';
 import type { PasskeyVerificationService } from './modules/passkeys/passkey-verification.service.ts';
+import type { PhoneNumberService } from './modules/phone-numbers/phone-number.service.ts';
 import type { ChallengeService } from './modules/second-factors/challenge.service.ts';
 import type { ServiceTokenService } from './modules/service-identities/service-token.service.ts';
 import { impersonationConsumer } from './modules/sessions/impersonation.consumer.ts';
@@ -40,6 +41,7 @@ export interface UsersWorkersDeps {
   readonly passkeys: PasskeyVerificationService;
   readonly tokens: MailedTokenService;
   readonly emailChanges: EmailChangeService;
+  readonly phoneNumbers: PhoneNumberService;
   readonly authorizations: AuthorizationService;
   readonly serviceTokens: ServiceTokenService;
   readonly accountDeletions: AccountDeletionService;
@@ -76,6 +78,7 @@ export function createWorkers(deps: UsersWorkersDeps): Worker[] {
     sweep('challenges that nobody has met', hourMs, () => challenges.forgetExpired()),
     sweep('answered challenges of passkeys', hourMs, () => passkeys.forgetAnswered()),
     sweep('mailed tokens', hourMs, () => tokens.forgetExpired((userIds) => emailChanges.forgetEnded(userIds))),
+    sweep('numbers that nobody confirmed', hourMs, () => deps.phoneNumbers.forgetExpired()),
     sweep('sign-ins with providers that nobody finished', requestLifetimeMs, () => authorizations.forgetExpired()),
     sweep('client assertions and ended grants', revocationMemoryMs, () => serviceTokens.forget()),
     sweep('audit trails', hourMs, () => audit.maintain(config.audit.retentionDays)),

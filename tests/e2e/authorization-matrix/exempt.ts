@@ -194,6 +194,21 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
       'mutation { notificationPreferenceUpdate(input: { category: SECURITY, channel: EMAIL, enabled: false }) { userErrors { code } } }',
     anonymously: 'unauthenticated',
   },
+  'Mutation.phoneNumberChangeRequest': {
+    reason: 'names nothing: the number becomes the viewer’s own, when he has shown that he reads what is sent there',
+    document: 'mutation { phoneNumberChangeRequest(input: { phoneNumber: "none" }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.phoneNumberChangeConfirm': {
+    reason: 'names nothing: the change is the viewer’s own',
+    document: 'mutation { phoneNumberChangeConfirm(input: { code: "none" }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
+  'Mutation.phoneNumberRemove': {
+    reason: 'names nothing: the number is the viewer’s own',
+    document: 'mutation { phoneNumberRemove { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
   'Mutation.deviceRegister': {
     reason: 'names nothing that anybody has: who has the token is at the device',
     document:

@@ -638,6 +638,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       preferences: 'oneself',
       email: 'oneself',
       emailVerified: 'oneself',
+      phoneNumber: 'oneself',
       createdAt: 'oneself',
       accounts: 'oneself',
       inbox: 'oneself',

@@ -306,6 +306,7 @@ function contentsOf({ sql }: Stack): Promise<unknown> {
     'users.service_identities',
     'users.service_identity_keys',
     'users.passkeys',
+    'users.phone_numbers',
     'users.sessions',
     'users.user_locks',
     'users.identities',

@@ -24,6 +24,8 @@ const exempt: Readonly<Record<string, string>> = {
   'users.answered_passkey_challenges': 'hashes of challenges that were answered; says nothing of who did',
   'users.session_challenges':
     'a token is presented before anybody knows whose it is; who can name its hash has the token',
+  'users.phone_number_changes':
+    'for minutes; the sweep forgets those of all, and numbers are encrypted with the person’s own key',
   'users.session_revocations': 'ids of sessions that ended, for routers; says nothing of whose they were',
   'users.api_key_secrets':
     'a secret is presented before anybody knows whose it is; who can name its hash has the secret',
@@ -121,6 +123,7 @@ const exemptWithOwner = [
   'users.invitation_tokens',
   'users.mailed_tokens',
   'users.person_erasures',
+  'users.phone_number_changes',
   'users.platform_administrators',
   'users.refresh_tokens',
   'users.security_events',
@@ -154,6 +157,8 @@ const rows: Readonly<Record<string, (sql: Sql) => Promise<unknown>>> = {
   'users.invitations': (sql) => sql`
     insert into users.invitations (id, account_id, email, email_hash, role, invited_by_id, created_at, expires_at)
     values (${randomUUID()}, ${account}, '', '', 'viewer', ${person}, now(), now())`,
+  'users.phone_numbers': (sql) => sql`
+    insert into users.phone_numbers (user_id, number, verified_at) values (${person}, '', now())`,
   'users.api_keys': (sql) => sql`
     insert into users.api_keys (id, account_id, name, start, scopes, networks, created_at)
     values (${randomUUID()}, ${account}, 'Robot', '', '{}', '{}', now())`,

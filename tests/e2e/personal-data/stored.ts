@@ -15,6 +15,7 @@ export interface StoredValue {
 /** Where the name of the column and the row's id are not all that a value is bound to. */
 const contexts: Readonly<Record<string, (row: Row) => string>> = {
   'users.users.email': ({ id }) => `users.email:${id}`,
+  'users.phone_numbers.number': ({ user_id: userId }) => `users.phone_numbers.number:${userId}`,
   'users.totp_secrets.secret': ({ user_id: userId }) => `users.totp_secrets.secret:${userId}`,
   'users.data_export_parts.content': ({ export_id: id, number }) => `users.data_export_parts.content:${id}:${number}`,
 };

@@ -9,7 +9,14 @@ import {
   readSearchSettings,
   type SearchSettings,
 } from '@trivet/core/config';
-import { type MailConfig, type PushConfig, readMailConfig, readPushConfig } from '@trivet/notifications/config';
+import {
+  type MailConfig,
+  type PushConfig,
+  readMailConfig,
+  readPushConfig,
+  readSmsConfig,
+  type SmsConfig,
+} from '@trivet/notifications/config';
 import {
   ConfigError,
   configShapes,
@@ -54,6 +61,8 @@ export interface StandaloneConfig {
   readonly mail: MailConfig;
   /** By which push services devices are reached. */
   readonly push: PushConfig;
+  /** By whom text messages are sent. */
+  readonly sms: SmsConfig;
   readonly signIn: SignInSettings;
   /** Where files are: below the data directory, unless it is said. */
   readonly files: FileSettings;
@@ -89,7 +98,7 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const [given, router, throttling, signIn, resources, files, push, search, bulk] = allOrNone(
+  const [given, router, throttling, signIn, resources, files, push, search, bulk, sms] = allOrNone(
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
@@ -99,6 +108,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     () => readPushConfig(environment),
     () => readSearchSettings(environment),
     () => readBulkConfig(environment),
+    () => readSmsConfig(environment),
     // For what is wrong with them: their defaults follow from the router's.
     () => readMailConfig(environment),
     () => readIdentities(environment),
@@ -114,6 +124,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     throttling,
     mail,
     push,
+    sms,
     signIn,
     files,
     search,

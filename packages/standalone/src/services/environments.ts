@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bulkVariables, fileVariables, resourceRetentionVariables, searchVariables } from '@trivet/core/config';
-import { mailVariables, pushVariables } from '@trivet/notifications/config';
+import { mailVariables, pushVariables, smsVariables } from '@trivet/notifications/config';
 import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
@@ -102,6 +102,7 @@ export function environments(
       ...subgraph('notifications'),
       ...mailVariables(config.mail),
       ...pushVariables(config.push),
+      ...smsVariables(config.sms),
       UNSUBSCRIBE_KEY: unsubscribeKeyOf(keys).toString('base64'),
       DEVICE_KEY: deviceKeyOf(keys).toString('base64'),
     },

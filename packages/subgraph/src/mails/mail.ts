@@ -37,6 +37,8 @@ const kinds = {
   impersonated: {},
   /** By which device, where a session did it. */
   sign_in_notice: { about: z.enum(aboutSignIn), device: deviceShape.nullable() },
+  /** By text message, to the number that the person is to have. */
+  phone_number_code: { code: z.string() },
   invitation: { token: z.string(), accountName: z.string(), inviterName: z.string().nullable() },
 } as const;
 
@@ -67,11 +69,16 @@ export const mailShape = z.discriminatedUnion('kind', [
   ofKind('refresh_token_reused'),
   ofKind('impersonated'),
   ofKind('sign_in_notice'),
+  ofKind('phone_number_code'),
   ofKind('invitation'),
 ]);
 /** Holds personal data and secrets: it goes into no log and no table. */
 export type Mail = z.infer<typeof mailShape>;
 export type MailKind = Mail['kind'];
+/** What goes by text message, to a number. */
+export type TextedMail = Extract<Mail, { readonly kind: 'phone_number_code' }>;
+/** What goes by mail. */
+export type PostedMail = Exclude<Mail, TextedMail>;
 
 /** An event of the log that may lead to mails. */
 export interface MailOccasion {

@@ -8,8 +8,10 @@ import {
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
 import { type PushConfig, readPushConfig } from './push-config.ts';
+import { readSmsConfig, type SmsConfig } from './sms-config.ts';
 
 export { type PushConfig, pushVariables, readPushConfig } from './push-config.ts';
+export { readSmsConfig, type SmsConfig, smsVariables } from './sms-config.ts';
 
 /** How mails leave, and where they lead. */
 export interface MailConfig {
@@ -39,6 +41,7 @@ export interface NotificationsConfig {
   /** Encrypts the tokens of devices: 32 bytes. */
   readonly deviceKey: Buffer;
   readonly push: PushConfig;
+  readonly sms: SmsConfig;
 }
 
 const mailShape = {
@@ -72,7 +75,8 @@ export function readConfig(
   });
   const { DATABASE_URL: databaseUrl, UNSUBSCRIBE_KEY: unsubscribeKey, DEVICE_KEY: deviceKey } = own;
   const push = readPushConfig(environment);
-  return { databaseUrl, role: process.role, mail: mailConfig(own), unsubscribeKey, deviceKey, push, process };
+  const sms = readSmsConfig(environment);
+  return { databaseUrl, role: process.role, mail: mailConfig(own), unsubscribeKey, deviceKey, push, sms, process };
 }
 
 /**

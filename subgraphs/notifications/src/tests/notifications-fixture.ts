@@ -41,6 +41,7 @@ export interface NotificationsStage {
 export interface KnownPerson {
   readonly email: string;
   readonly emailVerified?: boolean;
+  readonly phoneNumber?: string | null;
   readonly displayName?: string;
   readonly preferences?: { readonly locale: string; readonly timeZone: string };
 }
@@ -112,6 +113,7 @@ export async function startNotifications(
         unsubscribeKey,
         deviceKey,
         push: readPushConfig({}),
+        sms: null,
       },
       host,
       directory,

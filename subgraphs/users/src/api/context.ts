@@ -37,6 +37,7 @@ import type { InvitationEmailService } from '../modules/invitations/invitation-e
 import type { Passkey } from '../modules/passkeys/passkey.model.ts';
 import type { PasskeyService } from '../modules/passkeys/passkey.service.ts';
 import type { PasskeyVerificationService } from '../modules/passkeys/passkey-verification.service.ts';
+import type { PhoneNumberService } from '../modules/phone-numbers/phone-number.service.ts';
 import type { PreferencesService } from '../modules/preferences/preferences.service.ts';
 import type { SecondFactorService, SecondFactorStatus } from '../modules/second-factors/second-factor.service.ts';
 import type { TotpService } from '../modules/second-factors/totp.service.ts';
@@ -63,6 +64,7 @@ export interface UsersServices {
   readonly emailVerifications: EmailVerificationService;
   readonly emailChanges: EmailChangeService;
   readonly profiles: ProfileService;
+  readonly phoneNumbers: PhoneNumberService;
   readonly preferences: PreferencesService;
   readonly signIns: SignInService;
   readonly reauthentications: ReauthenticationService;

@@ -23,6 +23,7 @@ import {
 } from '../modules/identities/identity.resolvers.ts';
 import { Invitation, invitationMutations } from '../modules/invitations/invitation.resolvers.ts';
 import { Passkey, passkeyMutations, passkeysOfUser } from '../modules/passkeys/passkey.resolvers.ts';
+import { phoneNumberMutations, phoneNumberOfUser } from '../modules/phone-numbers/phone-number.resolvers.ts';
 import {
   preferencesMutations,
   preferencesOfUser,
@@ -88,6 +89,7 @@ export const resolvers = {
     ...userMutations,
     ...emailVerificationMutations,
     ...emailChangeMutations,
+    ...phoneNumberMutations,
     ...preferencesMutations,
     ...sessionMutations,
     ...secondFactorMutations,
@@ -129,6 +131,7 @@ export const resolvers = {
     ...dataExportOfUser,
     ...identitiesOfUser,
     ...passkeysOfUser,
+    ...phoneNumberOfUser,
     ...preferencesOfUser,
     ...secondFactorsOfUser,
     ...sessionsOfUser,

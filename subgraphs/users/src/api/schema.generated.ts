@@ -790,6 +790,15 @@ export type Mutation = {
    * whether somebody is.
    */
   passwordResetRequest: PasswordResetRequestPayload;
+  /** Shows that the number is the viewer's, by the code that was sent to it: within ten minutes, in five tries. */
+  phoneNumberChangeConfirm: PhoneNumberChangeConfirmPayload;
+  /**
+   * Sends a text message with a code to a number, to make it the viewer's. Takes the place of one that was asked for before. Takes a recent
+   * proof of who the viewer is, and a verified address.
+   */
+  phoneNumberChangeRequest: PhoneNumberChangeRequestPayload;
+  /** Forgets the viewer's number: he gets no text messages any more. Takes a recent proof of who the viewer is. */
+  phoneNumberRemove: PhoneNumberRemovePayload;
   /** Changes the viewer's preferences, as far as the input says something. The last word counts. */
   preferencesUpdate: PreferencesUpdatePayload;
   /** Gives other recovery codes; those of before are no longer good. Takes a recent proof of who the viewer is. */
@@ -1032,6 +1041,16 @@ export type MutationPasswordResetRequestArgs = {
 };
 
 
+export type MutationPhoneNumberChangeConfirmArgs = {
+  input: PhoneNumberChangeConfirmInput;
+};
+
+
+export type MutationPhoneNumberChangeRequestArgs = {
+  input: PhoneNumberChangeRequestInput;
+};
+
+
 export type MutationPreferencesUpdateArgs = {
   input: PreferencesUpdateInput;
 };
@@ -1263,6 +1282,35 @@ export type PasswordResetRequestInput = {
 
 export type PasswordResetRequestPayload = {
   __typename?: 'PasswordResetRequestPayload';
+  userErrors: Array<UserError>;
+};
+
+export type PhoneNumberChangeConfirmInput = {
+  /** Six digits. */
+  code: Scalars['String']['input'];
+};
+
+export type PhoneNumberChangeConfirmPayload = {
+  __typename?: 'PhoneNumberChangeConfirmPayload';
+  user?: Maybe<User>;
+  userErrors: Array<UserError>;
+};
+
+export type PhoneNumberChangeRequestInput = {
+  /** E.164: `+`, the country's code, and the number without a leading zero, all digits. */
+  phoneNumber: Scalars['String']['input'];
+};
+
+export type PhoneNumberChangeRequestPayload = {
+  __typename?: 'PhoneNumberChangeRequestPayload';
+  /** Until then the code is good. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  userErrors: Array<UserError>;
+};
+
+export type PhoneNumberRemovePayload = {
+  __typename?: 'PhoneNumberRemovePayload';
+  user?: Maybe<User>;
   userErrors: Array<UserError>;
 };
 
@@ -1940,6 +1988,8 @@ export type User = Node & {
   identities?: Maybe<Array<Identity>>;
   /** The person's passkeys, the oldest first: twenty at most. */
   passkeys?: Maybe<Array<Passkey>>;
+  /** The number at which the person gets text messages (E.164), which he has shown to be his. Nobody signs in by it. */
+  phoneNumber?: Maybe<Scalars['String']['output']>;
   preferences?: Maybe<UserPreferences>;
   /** How many recovery codes the person has not used yet. */
   recoveryCodesLeft?: Maybe<Scalars['Int']['output']>;
@@ -2428,6 +2478,11 @@ export type ResolversTypes = {
   PasswordResetPayload: ResolverTypeWrapper<Omit<PasswordResetPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   PasswordResetRequestInput: PasswordResetRequestInput;
   PasswordResetRequestPayload: ResolverTypeWrapper<Omit<PasswordResetRequestPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  PhoneNumberChangeConfirmInput: PhoneNumberChangeConfirmInput;
+  PhoneNumberChangeConfirmPayload: ResolverTypeWrapper<Omit<PhoneNumberChangeConfirmPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  PhoneNumberChangeRequestInput: PhoneNumberChangeRequestInput;
+  PhoneNumberChangeRequestPayload: ResolverTypeWrapper<Omit<PhoneNumberChangeRequestPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
+  PhoneNumberRemovePayload: ResolverTypeWrapper<Omit<PhoneNumberRemovePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversTypes['User']>, userErrors: Array<ResolversTypes['UserError']> }>;
   Platform: ResolverTypeWrapper<PlatformModel>;
   PlatformUser: ResolverTypeWrapper<PlatformUserModel>;
   PlatformUserConnection: ResolverTypeWrapper<Omit<PlatformUserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['PlatformUserEdge']>, nodes: Array<ResolversTypes['PlatformUser']> }>;
@@ -2608,6 +2663,11 @@ export type ResolversParentTypes = {
   PasswordResetPayload: Omit<PasswordResetPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   PasswordResetRequestInput: PasswordResetRequestInput;
   PasswordResetRequestPayload: Omit<PasswordResetRequestPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  PhoneNumberChangeConfirmInput: PhoneNumberChangeConfirmInput;
+  PhoneNumberChangeConfirmPayload: Omit<PhoneNumberChangeConfirmPayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  PhoneNumberChangeRequestInput: PhoneNumberChangeRequestInput;
+  PhoneNumberChangeRequestPayload: Omit<PhoneNumberChangeRequestPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
+  PhoneNumberRemovePayload: Omit<PhoneNumberRemovePayload, 'user' | 'userErrors'> & { user?: Maybe<ResolversParentTypes['User']>, userErrors: Array<ResolversParentTypes['UserError']> };
   Platform: PlatformModel;
   PlatformUser: PlatformUserModel;
   PlatformUserConnection: Omit<PlatformUserConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['PlatformUserEdge']>, nodes: Array<ResolversParentTypes['PlatformUser']> };
@@ -3061,6 +3121,9 @@ export type MutationResolvers<ContextType = UsersContext, ParentType extends Res
   passwordChange?: Resolver<ResolversTypes['PasswordChangePayload'], ParentType, ContextType, RequireFields<MutationPasswordChangeArgs, 'input'>>;
   passwordReset?: Resolver<ResolversTypes['PasswordResetPayload'], ParentType, ContextType, RequireFields<MutationPasswordResetArgs, 'input'>>;
   passwordResetRequest?: Resolver<ResolversTypes['PasswordResetRequestPayload'], ParentType, ContextType, RequireFields<MutationPasswordResetRequestArgs, 'input'>>;
+  phoneNumberChangeConfirm?: Resolver<ResolversTypes['PhoneNumberChangeConfirmPayload'], ParentType, ContextType, RequireFields<MutationPhoneNumberChangeConfirmArgs, 'input'>>;
+  phoneNumberChangeRequest?: Resolver<ResolversTypes['PhoneNumberChangeRequestPayload'], ParentType, ContextType, RequireFields<MutationPhoneNumberChangeRequestArgs, 'input'>>;
+  phoneNumberRemove?: Resolver<ResolversTypes['PhoneNumberRemovePayload'], ParentType, ContextType>;
   preferencesUpdate?: Resolver<ResolversTypes['PreferencesUpdatePayload'], ParentType, ContextType, RequireFields<MutationPreferencesUpdateArgs, 'input'>>;
   recoveryCodesRegenerate?: Resolver<ResolversTypes['RecoveryCodesRegeneratePayload'], ParentType, ContextType>;
   roleCreate?: Resolver<ResolversTypes['RoleCreatePayload'], ParentType, ContextType, RequireFields<MutationRoleCreateArgs, 'input'>>;
@@ -3152,6 +3215,21 @@ export type PasswordResetPayloadResolvers<ContextType = UsersContext, ParentType
 };
 
 export type PasswordResetRequestPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PasswordResetRequestPayload'] = ResolversParentTypes['PasswordResetRequestPayload']> = {
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PhoneNumberChangeConfirmPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PhoneNumberChangeConfirmPayload'] = ResolversParentTypes['PhoneNumberChangeConfirmPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PhoneNumberChangeRequestPayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PhoneNumberChangeRequestPayload'] = ResolversParentTypes['PhoneNumberChangeRequestPayload']> = {
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PhoneNumberRemovePayloadResolvers<ContextType = UsersContext, ParentType extends ResolversParentTypes['PhoneNumberRemovePayload'] = ResolversParentTypes['PhoneNumberRemovePayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -3449,6 +3527,7 @@ export type UserResolvers<ContextType = UsersContext, ParentType extends Resolve
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   identities?: Resolver<Maybe<Array<ResolversTypes['Identity']>>, ParentType, ContextType>;
   passkeys?: Resolver<Maybe<Array<ResolversTypes['Passkey']>>, ParentType, ContextType>;
+  phoneNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   preferences?: Resolver<Maybe<ResolversTypes['UserPreferences']>, ParentType, ContextType>;
   recoveryCodesLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<ResolversTypes['SessionConnection']>, ParentType, ContextType, RequireFields<UserSessionsArgs, 'first'>>;
@@ -3582,6 +3661,9 @@ export type Resolvers<ContextType = UsersContext> = {
   PasswordChangePayload?: PasswordChangePayloadResolvers<ContextType>;
   PasswordResetPayload?: PasswordResetPayloadResolvers<ContextType>;
   PasswordResetRequestPayload?: PasswordResetRequestPayloadResolvers<ContextType>;
+  PhoneNumberChangeConfirmPayload?: PhoneNumberChangeConfirmPayloadResolvers<ContextType>;
+  PhoneNumberChangeRequestPayload?: PhoneNumberChangeRequestPayloadResolvers<ContextType>;
+  PhoneNumberRemovePayload?: PhoneNumberRemovePayloadResolvers<ContextType>;
   Platform?: PlatformResolvers<ContextType>;
   PlatformUser?: PlatformUserResolvers<ContextType>;
   PlatformUserConnection?: PlatformUserConnectionResolvers<ContextType>;

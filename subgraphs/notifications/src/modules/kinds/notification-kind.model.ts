@@ -32,6 +32,8 @@ export interface NotificationKind {
   readonly target?: 'acc' | 'res';
   /** The mails that users knows how to address and to fill: what each is called there. */
   readonly mails?: readonly string[];
+  /** By which way these go; by mail where it is not said. */
+  readonly by?: SentChannel;
   /** Mailed whatever anybody has chosen: an answer to what somebody asked for, or to an address that is no person's here. */
   readonly isOwed?: true;
 }
@@ -53,6 +55,9 @@ export const notificationKinds: Readonly<Record<string, NotificationKind>> = {
   'email_verification.requested': owed('security', 'email_verification'),
   'password_reset.requested': owed('security', 'password_reset'),
   'email_change.requested': owed('security', 'email_change_approval', 'email_change_verification'),
+  'phone_number_change.requested': {
+    ...{ category: 'security', channels: ['sms'], by: 'sms', mails: ['phone_number_code'], isOwed: true },
+  },
   // To the address that was his.
   'user.email_changed': owed('security', 'email_changed'),
   'invitation.created': owed('activity', 'invitation'),

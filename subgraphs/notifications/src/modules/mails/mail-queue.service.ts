@@ -3,12 +3,19 @@ import type { LoggedEvent } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
 import { maxAgeMs } from '../channels/sending.service.ts';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
-import { defaultChannels, type NotificationCategory, notificationKinds } from '../kinds/notification-kind.model.ts';
+import {
+  defaultChannels,
+  type NotificationCategory,
+  notificationKinds,
+  type SentChannel,
+} from '../kinds/notification-kind.model.ts';
 import type { PreferenceService } from '../preferences/preference.service.ts';
 
 export interface MailQueueServiceDeps {
   readonly deliveries: DeliveryService;
   readonly preferences: PreferenceService;
+  /** The channels that there are. */
+  readonly sentChannels: readonly SentChannel[];
   readonly clock: Clock;
 }
 
@@ -26,17 +33,19 @@ export class MailQueueService {
 
   /** Part of the consumer's transaction. Each once, however often the event comes; none of what is a day old. */
   async queue(tx: Transaction, event: LoggedEvent): Promise<void> {
-    const { deliveries, clock } = this.#deps;
+    const { deliveries, sentChannels, clock } = this.#deps;
     const kind = notificationKinds[event.type];
     if (!kind?.mails || clock.now().getTime() - event.occurredAt.getTime() > maxAgeMs) return;
-    const { category, mails, isOwed = false } = kind;
+    const { category, mails, by = 'email', isOwed = false } = kind;
+    // A mail waits for a sender, a code would not be good any more.
+    if (by !== 'email' && !sentChannels.includes(by)) return;
     const userId = event.stream.person ?? null;
     // What becomes of an account's own key or role is no person's notice.
     if (!isOwed && (userId === null || !(await this.#isMailed(tx, userId, category)))) return;
     const { id: occasionId, type, occurredAt, payload } = event;
     await deliveries.queue(
       tx,
-      'email',
+      by,
       mails.map((mail) => ({
         userId,
         accountId: event.stream.account ?? null,

@@ -1,4 +1,4 @@
-import type { Mail } from '@trivet/subgraph';
+import type { PostedMail } from '@trivet/subgraph';
 import { expect, it } from 'vitest';
 import { LetterRenderer } from '../templates/rendering/letter-renderer.ts';
 import { MailFactory } from './mail.factory.ts';
@@ -13,7 +13,7 @@ const identity = { key: 'key', messageId: '<id@app.example.com>' };
 const recipient = { address: 'ada@example.com', name: 'Ada', locale: 'en' };
 const device = { agent: 'Firefox', address: '192.0.2.1' };
 const token = 'the-token';
-const all: readonly Mail[] = [
+const all: readonly PostedMail[] = [
   { kind: 'email_verification', recipient, token },
   { kind: 'password_reset', recipient, token },
   { kind: 'password_changed', recipient, device },
@@ -53,7 +53,7 @@ it('writes to a person in his language', () => {
 });
 
 it('lets nobody put markup into a mail, or a line into its head', () => {
-  const mail: Mail = {
+  const mail: PostedMail = {
     kind: 'invitation',
     recipient: { ...recipient, name: null },
     token: '"><script>',

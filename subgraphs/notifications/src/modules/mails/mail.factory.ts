@@ -1,4 +1,4 @@
-import type { Mail, MailKind } from '@trivet/subgraph';
+import type { MailKind, PostedMail } from '@trivet/subgraph';
 import type { AccountLook, TemplateDraft } from '../templates/account-look.model.ts';
 import type { Letter, LetterRenderer, RenderedLetter } from '../templates/rendering/letter-renderer.ts';
 import type { TemplateKindName } from '../templates/template-kind.model.ts';
@@ -43,7 +43,7 @@ export class MailFactory {
     this.#renderer = renderer;
   }
 
-  create(mail: Mail, { occurredAt, account }: MailAbout, identity: MailIdentity): OutgoingMail {
+  create(mail: PostedMail, { occurredAt, account }: MailAbout, identity: MailIdentity): OutgoingMail {
     const { recipient } = mail;
     const letter = this.#renderer.render({
       kind: mail.kind === 'sign_in_notice' ? mail.about : mail.kind,
@@ -79,7 +79,7 @@ export class MailFactory {
     return { ...identity, to: address, ...content, subject: `Test: ${content.subject}`, unsubscribeUrl: null };
   }
 
-  #factsOf(mail: Mail, at: Date): Letter['facts'] {
+  #factsOf(mail: PostedMail, at: Date): Letter['facts'] {
     const action = actions[mail.kind];
     return {
       at,

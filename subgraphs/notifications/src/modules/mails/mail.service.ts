@@ -44,7 +44,7 @@ export class MailService {
     const { source, looks, factory } = this.#deps;
     const mails = await source.find({ type: delivery.kind, payload: delivery.payload ?? {} });
     const mail = mails.find((each) => each.kind === kind);
-    if (!mail) return null;
+    if (!mail || mail.kind === 'phone_number_code') return null;
     const name = 'accountName' in mail ? mail.accountName : null;
     const account = await looks.find(mail.kind, { id: delivery.accountId, name });
     return factory.create(mail, { occurredAt: delivery.occurredAt, account }, this.identityOf(delivery));

@@ -5,6 +5,8 @@ import { AppError, type Clock, type Graph, globalId, type UserViewer } from '@tr
 export interface Person {
   readonly address: string;
   readonly isVerified: boolean;
+  /** Where he gets text messages (E.164); shown to be his. Null where he has none. */
+  readonly phoneNumber: string | null;
   readonly name: string | null;
   /** BCP 47. */
   readonly locale: string;
@@ -17,6 +19,7 @@ interface PersonAnswer {
   readonly viewer: {
     readonly email: string | null;
     readonly emailVerified: boolean | null;
+    readonly phoneNumber?: string | null;
     readonly displayName: string | null;
     readonly preferences: { readonly locale: string; readonly timeZone: string } | null;
   } | null;
@@ -25,7 +28,7 @@ interface PersonAnswer {
 
 const person = /* GraphQL */ `
   query Recipient($accountId: ID!, $hasAccount: Boolean!) {
-    viewer { email emailVerified displayName preferences { locale timeZone } }
+    viewer { email emailVerified phoneNumber displayName preferences { locale timeZone } }
     account(id: $accountId) @include(if: $hasAccount) { name }
   }
 `;
@@ -63,6 +66,7 @@ export class PersonService {
     return {
       address: viewer.email,
       isVerified: viewer.emailVerified === true,
+      phoneNumber: viewer.phoneNumber ?? null,
       name: viewer.displayName,
       locale,
       timeZone,

@@ -74,13 +74,13 @@ async function createClient({ accountSid, authToken, apiUrl, ca, timeoutMs = 10_
   const common = { ...transport, logLevel: 'error', edge: '', region: '' };
   if (apiUrl === undefined) return twilio(accountSid, authToken, common);
   const { origin } = new URL(apiUrl);
-  class ElsewhereClient extends twilio.RequestClient {
-    override request<Data>(options: Parameters<InstanceType<typeof twilio.RequestClient>['request']>[0]) {
-      const { pathname, search } = new URL(options.uri);
-      return super.request<Data>({ ...options, uri: `${origin}${pathname}${search}` } as typeof options as never);
-    }
-  }
-  return twilio(accountSid, authToken, { ...common, httpClient: new ElsewhereClient(transport) });
+  const httpClient = new twilio.RequestClient(transport);
+  const request = httpClient.request.bind(httpClient);
+  httpClient.request = (options) => {
+    const { pathname, search } = new URL(options.uri);
+    return request({ ...options, uri: `${origin}${pathname}${search}` });
+  };
+  return twilio(accountSid, authToken, { ...common, httpClient });
 }
 
 function verdictOf(error: unknown): SmsVerdict {

@@ -30,7 +30,7 @@ const lists: Readonly<Record<string, List>> = {
 const profile = /* GraphQL */ `
   query PersonalData {
     viewer {
-      id email emailVerified displayName avatar createdAt totpEnabled recoveryCodesLeft
+      id email emailVerified phoneNumber displayName avatar createdAt totpEnabled recoveryCodesLeft
       preferences { locale timeZone theme }
       passkeys { id name synced createdAt lastUsedAt }
       identities { id provider label email linkedAt }

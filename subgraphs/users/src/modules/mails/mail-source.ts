@@ -11,6 +11,8 @@ import type { InvitationService } from '../invitations/invitation.service.ts';
 import type { InvitationEmailService } from '../invitations/invitation-email.service.ts';
 import type { MailedTokenService } from '../mailed-tokens/mailed-token.service.ts';
 import { passkeyCloned, passkeyRegistered, passkeyRemoved } from '../passkeys/passkey.events.ts';
+import { phoneNumberChangeRequested } from '../phone-numbers/phone-number.events.ts';
+import type { PhoneNumberService } from '../phone-numbers/phone-number.service.ts';
 import type { PreferencesService } from '../preferences/preferences.service.ts';
 import {
   recoveryCodesRegenerated,
@@ -34,6 +36,7 @@ export interface UsersMailSourceDeps {
   readonly identities: IdentityService;
   readonly tokens: MailedTokenService;
   readonly emailChanges: EmailChangeService;
+  readonly phoneNumbers: PhoneNumberService;
   readonly accounts: AccountService;
   readonly invitations: InvitationService;
   readonly invitationEmails: InvitationEmailService;
@@ -82,6 +85,7 @@ export class UsersMailSource implements MailSource {
       ),
       [emailChangeRequested.type]: (payload) => this.#emailChange(payload),
       [emailChanged.type]: (payload) => this.#emailWasChanged(payload),
+      [phoneNumberChangeRequested.type]: (payload) => this.#phoneNumberCode(payload),
       [invitationCreated.type]: (payload) => this.#invitation(payload),
       [invitationResent.type]: (payload) => this.#invitation(payload),
     };
@@ -183,6 +187,17 @@ export class UsersMailSource implements MailSource {
     if (!recipient || !change) return [];
     const { oldAddress: address, newAddress } = change;
     return [{ kind: 'email_changed', recipient: { ...recipient, address }, newAddress }];
+  }
+
+  /** To the number that is to be his. */
+  async #phoneNumberCode(payload: MailOccasion['payload']): Promise<Mail[]> {
+    const { userId, phoneNumberChangeId } = phoneNumberChangeRequested.schema.parse(payload);
+    const [recipient, wanted] = await Promise.all([
+      this.#recipientById(userId),
+      this.#deps.phoneNumbers.revealCode(userId, phoneNumberChangeId),
+    ]);
+    if (!recipient || !wanted) return [];
+    return [{ kind: 'phone_number_code', recipient: { ...recipient, address: wanted.number }, code: wanted.code }];
   }
 
   async #invitation(payload: MailOccasion['payload']): Promise<Mail[]> {

@@ -11,6 +11,7 @@ type Elsewhere =
   | 'dataExport'
   | 'identities'
   | 'passkeys'
+  | 'phoneNumber'
   | 'preferences'
   | 'recoveryCodesLeft'
   | 'sessions'

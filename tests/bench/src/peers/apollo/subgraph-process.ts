@@ -149,7 +149,7 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
       )
     : createNotifications(
         {
-          ...{ databaseUrl: urls.notifications, role, mail: noMails, push: readPushConfig({}) },
+          ...{ databaseUrl: urls.notifications, role, mail: noMails, push: readPushConfig({}), sms: null },
           ...{ unsubscribeKey: Buffer.alloc(32), deviceKey: Buffer.alloc(32) },
         },
         host,
