@@ -4,7 +4,7 @@ import { isFoundBy, typedWords } from './open-search-query.ts';
 it('knows the words that were typed, what begins so and what they were mistyped for', () => {
   const isFound = isFoundBy(typedWords('Harb a invioce 東'));
   for (const word of ['harb', 'harbour', 'a', 'invoice', '東京']) expect(isFound(word), word).toBe(true);
-  for (const word of ['har', 'arb', 'an', 'voice', 'invoices', '京東']) expect(isFound(word), word).toBe(false);
+  for (const word of ['ha', 'rb', 'an', 'voice', 'invoices', '京東']) expect(isFound(word), word).toBe(false);
 });
 
 it('compares no more than so many words, and goes on with what takes no comparing', () => {
