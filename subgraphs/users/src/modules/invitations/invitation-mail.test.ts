@@ -33,12 +33,21 @@ it('brings who is invited the token that his inviter was shown, and says who inv
   expect(await mailsTo(stage, email, 'invitation')).toEqual([
     {
       kind: 'invitation',
-      recipient: { address: email, name: null, locale: 'en' },
+      recipient: { address: email, name: null, locale: null },
       token,
       accountName: 'Analytical Engines',
       inviterName: 'Ada',
     },
   ]);
+});
+
+it('says in which language who is invited wants to read, where he is a person here', async () => {
+  const cem = await stage.person();
+  await stage.ask(cem.viewer, 'mutation { preferencesUpdate(input: { locale: "de-AT" }) { userErrors { code } } }');
+  await invite(cem.email);
+  expect((await mailTo(stage, cem.email, 'invitation')).recipient).toEqual({
+    ...{ address: cem.email, name: null, locale: 'de-AT' },
+  });
 });
 
 it('brings the new token when it is sent again, and the old one no more', async () => {

@@ -143,7 +143,7 @@ describe('what an account is shown by', () => {
 
 describe('what people wrote', () => {
   const hostile =
-    '"><img src=x><script>alert(1)</script>{{ 7 | times: 7 }}\r\nBcc: all@example.com https://evil.example';
+    '"><img src=x><script>alert(1)</script>{{ 7 | times: 7 }}\r\n\r\n# Bcc: all@example.com **https://evil.example** [Click](https://evil.example)';
 
   it.each(kinds)('is text in %s, wherever it stands', (kind) => {
     const facts = Object.fromEntries(
@@ -155,9 +155,15 @@ describe('what people wrote', () => {
     const account = { ...engines, name: hostile, footer: '<script>' };
     const { subject, html } = renderer.render(letterOf(kind, { facts, recipientName: hostile, account }));
     expect(subject).not.toMatch(/[\r\n]/);
-    expect(html).not.toMatch(/<script|>49|<img src=x/);
+    expect(html).not.toMatch(/<script|>49|<img src=x|<h2|href="https:\/\/evil|<strong>http/);
     // Nor does a mail program make a link of it, but in what somebody wrote at length.
     if (kind !== 'announcement.sent' && kind !== 'notification') expect(html).not.toMatch(/https?:\/\/evil/);
+  });
+
+  it('leads where it shows, whatever letters a host is written in', () => {
+    const facts = { 'announcement.title': 'News', 'announcement.body': 'See https://аpple.com/' };
+    const { html, text } = renderer.render(letterOf('announcement.sent', { facts }));
+    for (const form of [html, text]) expect(form).toContain('See https://xn--pple-43d.com/');
   });
 
   it('is cut where it is longer than any name or letter', () => {
