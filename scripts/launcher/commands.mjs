@@ -68,6 +68,12 @@ export const commands = {
     needs: 'run',
     run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/dead-letters.ts', args),
   },
+  search: {
+    usage: 'npm run search',
+    about: 'what is searched: its state, and to have it made anew (npm run search -- --help)',
+    needs: 'run',
+    run: (toolchain, args) => runApplication(toolchain, 'packages/standalone/src/search.ts', args),
+  },
   generate: {
     usage: 'npm run generate',
     about: 'resolver types of every subgraph, the layout of mails, then the files in schema/',

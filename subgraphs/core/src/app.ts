@@ -129,7 +129,7 @@ export function createCore(
   const history = new ResourceHistoryService({ versions, clock });
   const check = new DefinitionCheckService({ resources: scan });
   const generations = new SearchGenerationRepository(db);
-  const declarations = new SearchDeclarationService({ generations, clock });
+  const declarations = new SearchDeclarationService({ generations });
   const resourceTypes = new ResourceTypeService({
     ...{ types, resources: scan, check, indexes, search: declarations },
     ...changing,

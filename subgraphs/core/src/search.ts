@@ -10,12 +10,13 @@ import type { ResourceService } from './modules/resources/resource.service.ts';
 import { OpenSearchIndex } from './modules/search/open-search/open-search-index.ts';
 import { PostgresSearchIndex } from './modules/search/postgres-search-index.ts';
 import { searchConsumer } from './modules/search/search.consumer.ts';
-import { searchBuilding } from './modules/search/search.job.ts';
+import { searchBuilding, searchTidying } from './modules/search/search.job.ts';
 import { SearchService } from './modules/search/search.service.ts';
 import { SearchDocumentRepository } from './modules/search/search-document.repository.ts';
 import type { SearchGenerationRepository } from './modules/search/search-generation.repository.ts';
 import type { SearchIndex } from './modules/search/search-index.ts';
 import { SearchIndexingService } from './modules/search/search-indexing.service.ts';
+import { SearchTidyingService } from './modules/search/search-tidying.service.ts';
 
 export interface SearchParts {
   readonly db: Database;
@@ -31,7 +32,9 @@ export interface SearchParts {
 /** What finds things by their words, put together. */
 export function createSearch(config: SearchSettings, { db, metrics, consuming, access, ...parts }: SearchParts) {
   const { clock, logger } = consuming;
-  const indexes: SearchIndex[] = [new PostgresSearchIndex(new SearchDocumentRepository(db))];
+  const documents = new SearchDocumentRepository(db);
+  const tidying = new SearchTidyingService({ documents, generations: parts.generations, clock });
+  const indexes: SearchIndex[] = [new PostgresSearchIndex({ documents, clock })];
   if (config.openSearch) {
     const failures = metrics?.counter(
       'trivet_search_failures_total',
@@ -47,6 +50,10 @@ export function createSearch(config: SearchSettings, { db, metrics, consuming, a
     {},
     () => consumer.lag ?? Number.NaN,
   );
-  const workers: Worker[] = [searchBuilding({ indexing, access, logger }), consumer];
+  const workers: Worker[] = [
+    searchBuilding({ indexing, access, logger }),
+    searchTidying({ tidying, logger }),
+    consumer,
+  ];
   return { searches: new SearchService({ generations: parts.generations, indexes }), indexing, workers };
 }

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 
 /**
  * What `work` made the parts of a stack read, one entry per call: statements of the roles of subgraphs that name a
- * table. What runs all the time by itself (the relay's, the tail's and queues' look at their tables) is left out by its name, and so is
+ * table. What runs all the time by itself (the relay's, the tail's, queues' and consumers' look at their tables) is left out by its name, and so is
  * what the driver asks of each connection that it opens.
  */
 export async function countStatements<Result>(
@@ -15,7 +15,7 @@ export async function countStatements<Result>(
   const rows = await sql<{ query: string; calls: number }[]>`
     select query, calls::int from pg_stat_statements s join pg_roles r on r.oid = s.userid
     where dbid = (select oid from pg_database where datname = current_database()) and r.rolname like 'trivet\\_%' and r.rolname <> 'trivet_bus'
-      and query ~* '\\m(from|join|into|update)\\M' and query !~ '/\\* (relay|log|consumer|accountDeletions|accountRemovals|deliveryQueue|deliveryTurns|announcementQueue|resourceIndexWork)\\.' and query !~ 'pg_catalog\\.'`;
+      and query ~* '\\m(from|join|into|update)\\M' and query !~ '/\\* (relay|log|consumer|accountDeletions|accountRemovals|deliveryQueue|deliveryTurns|announcementQueue|resourceIndexWork|searchWork)\\.' and query !~ '"dead_letters"|pg_catalog\\.'`;
   return {
     result,
     statements: rows.flatMap(({ query, calls }) => Array<string>(calls).fill(withoutConstants(query))).toSorted(),

@@ -196,7 +196,7 @@ export function readVaultSource(environment: Environment = process.env): ReturnT
   return readUsersVaultSource(environment);
 }
 
-/** Of one part's database that is not ours to start; for `npm run dead-letters`. */
+/** Of one part's database that is not ours to start; for `npm run dead-letters` and `npm run search`. */
 export function readDatabaseUrl(environment: Environment = process.env): string | undefined {
   return parseConfig({ DATABASE_URL: configShapes.url('postgres', 'postgresql').optional() }, environment).DATABASE_URL;
 }

@@ -89,6 +89,13 @@ export function searchSuite(given: () => IndexUnderTest): void {
     },
   );
 
+  it('takes numbers for what they are', async () => {
+    const mine = account();
+    await put(document(mine, { '/title': 'Invoice INV2024001' }));
+    expect(await found(mine, 'invoice inv2024')).toHaveLength(1);
+    expect(await found(mine, 'inv2024010')).toEqual([]);
+  });
+
   it('puts first what is called so, then what is sorted so, then what speaks of it', async () => {
     const mine = account();
     const padding = 'and something else that nobody looks for';

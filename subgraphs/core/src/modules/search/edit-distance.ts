@@ -22,9 +22,10 @@ export function editDistance(one: string, other: string): number {
   return last[to.length] ?? 0;
 }
 
-/** How far somebody's word may be from what he means. */
+/** How far somebody's word may be from what he means. A number that is another means another thing. */
 export function toleratedDistance(word: string): number {
   const { length } = [...word];
+  if (/\p{N}/u.test(word)) return 0;
   if (length < 4) return 0;
   return length < 8 ? 1 : 2;
 }

@@ -24,7 +24,7 @@ beforeAll(async () => {
   host = await startTestHost({ name: 'a million documents', key: 'core', parts: [schemaPart] });
   const { admin, database, tail, clock, logger } = host;
   db = new Database({ url: database.urlFor(schemaPart.role), applicationName: 'search' });
-  index = new PostgresSearchIndex(new SearchDocumentRepository(db));
+  index = new PostgresSearchIndex({ documents: new SearchDocumentRepository(db), clock: host.clock });
   access = new Access({ directory: directoryOverLog({ source: new TestAccessSource(), tail, clock }), logger });
   const indexes = await admin<{ indexname: string; indexdef: string }[]>`
     select indexname, indexdef from pg_indexes where indexname in ('search_documents_words_idx', 'search_words_word_idx')`;
@@ -172,7 +172,7 @@ it('looks for words by indexes: those that begin so, and those that are alike', 
 
 it('finds in the largest account and in a small one', { timeout: 120_000 }, async () => {
   const number = Math.floor(documentCount / 2 / 3) * 3;
-  const query: SearchQuery = { text: `unuqie${number}`, kinds: ['RESOURCE'], types: null };
+  const query: SearchQuery = { text: `alll unique${number}`, kinds: ['RESOURCE'], types: null };
   const began = performance.now();
   const { hits } = await index.search(accessTo(large), generation, query, { first: 5, after: null });
   console.info(`mistyped, with all around: ${(performance.now() - began).toFixed(1)} ms`);

@@ -12,7 +12,7 @@ let index: PostgresSearchIndex;
 beforeAll(async () => {
   host = await startTestHost({ name: 'search in postgres', key: 'core', parts: [schemaPart] });
   db = new Database({ url: host.database.urlFor(schemaPart.role), applicationName: 'search' });
-  index = new PostgresSearchIndex(new SearchDocumentRepository(db));
+  index = new PostgresSearchIndex({ documents: new SearchDocumentRepository(db), clock: host.clock });
 });
 afterAll(async () => {
   await db?.close();

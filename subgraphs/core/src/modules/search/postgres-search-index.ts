@@ -1,4 +1,5 @@
 import type { AccountAccess } from '@trivet/identity';
+import type { Clock } from '@trivet/platform';
 import { editDistance, toleratedDistance } from './edit-distance.ts';
 import { highlightsOf } from './highlights.ts';
 import type { SearchDocumentRow } from './search.model.ts';
@@ -20,6 +21,7 @@ const mostWords = 20;
 const mostMeant = 5;
 const consideredSimilar = 20;
 const removedAtOnce = 2_000;
+const tidiedAfterMs = 20 * 3_600_000;
 
 /** A word of a query, and what it is found by. */
 interface Wanted {
@@ -33,9 +35,11 @@ interface Wanted {
 export class PostgresSearchIndex implements SearchIndex {
   readonly name = 'postgres';
   readonly #documents: SearchDocumentRepository;
+  readonly #clock: Clock;
 
-  constructor(documents: SearchDocumentRepository) {
+  constructor({ documents, clock }: { readonly documents: SearchDocumentRepository; readonly clock: Clock }) {
     this.#documents = documents;
+    this.#clock = clock;
   }
 
   /** Generations are rows. */
@@ -60,6 +64,10 @@ export class PostgresSearchIndex implements SearchIndex {
       for (const word of vector?.words ?? []) words.set(`${scope}${word}`, { scope, accountId, word });
     }
     await this.#documents.write(generation, [...latest.values()], [...words.values()]);
+    // Of what was there before, words may be left that nothing has any more.
+    const accounts = [...new Set([...latest.values()].map(({ accountId }) => accountId))];
+    const at = new Date(this.#clock.now().getTime() + tidiedAfterMs);
+    await this.#documents.tidyLater(accounts, { at, replace: false });
   }
 
   async removeAccount(generation: number, accountId: string): Promise<void> {

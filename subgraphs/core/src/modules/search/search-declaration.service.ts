@@ -1,6 +1,5 @@
 import type { Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
-import type { Clock } from '@trivet/platform';
 import type { ResourceField } from '../resource-types/resource-type.model.ts';
 import type { SearchGenerationRepository } from './search-generation.repository.ts';
 
@@ -9,11 +8,9 @@ type Fields = readonly Pick<ResourceField, 'path' | 'searchable'>[];
 /** What a search has to hear of types. */
 export class SearchDeclarationService {
   readonly #generations: SearchGenerationRepository;
-  readonly #clock: Clock;
 
-  constructor({ generations, clock }: { readonly generations: SearchGenerationRepository; readonly clock: Clock }) {
+  constructor({ generations }: { readonly generations: SearchGenerationRepository }) {
     this.#generations = generations;
-    this.#clock = clock;
   }
 
   /** In the transaction of a definition: where other fields are searchable than before, its resources are looked at anew, by the job. */
@@ -24,7 +21,7 @@ export class SearchDeclarationService {
     { before, after }: { readonly before: Fields; readonly after: Fields },
   ): Promise<void> {
     if (searchablePaths(before) === searchablePaths(after)) return;
-    await this.#generations.declare(tx, accountId, resourceTypeId, this.#clock.now());
+    await this.#generations.declare(tx, accountId, resourceTypeId);
   }
 }
 

@@ -1,12 +1,13 @@
 import { type Database, lastId, nobody, prepared } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import {
   type CountedType,
   type FoundDocument,
   type SearchDocumentRow,
   type SearchedWord,
   type StoredText,
+  searchAccounts,
   searchDocuments,
   searchWords,
 } from './search.model.ts';
@@ -86,6 +87,15 @@ const similar = prepared<{ accountId: string; scope: string; words: readonly str
       .crossJoin(
         sql`lateral core.search_similar_words(${sql.placeholder('accountId')}::uuid, ${sql.placeholder('scope')}, given.word, ${sql.placeholder('most')}) as found(word)`,
       ),
+);
+
+const untidy = prepared<{ now: Date; limit: number }>()('searchWork.listUntidy', (db) =>
+  db
+    .select({ accountId: searchAccounts.accountId })
+    .from(searchAccounts)
+    .where(lte(searchAccounts.tidyAt, sql.placeholder('now')))
+    .orderBy(asc(searchAccounts.tidyAt))
+    .limit(sql.placeholder('limit')),
 );
 
 /** As they are sent, for who wants to see their plans. */
@@ -177,6 +187,7 @@ export class SearchDocumentRepository {
             removed_at = excluded.removed_at
           where present.version < excluded.version`);
     });
+    // Of what was there before, words may be left that nothing has any more.
     // By itself: whoever writes these rows at the moment need not be waited for while others wait for us.
     await this.#db.transaction({ accounts }, (tx) =>
       tx
@@ -185,6 +196,46 @@ export class SearchDocumentRepository {
           sql`${searchDocuments.accountId} = any(${sql.param(accounts)}::uuid[]) and ${searchDocuments.removedAt} < now() - ${removalKept}`,
         ),
     );
+  }
+
+  /** Whose words may be left of documents that are no more. */
+  async listUntidy(now: Date, limit: number): Promise<string[]> {
+    const rows = await this.#db.read(untidy, { now, limit });
+    return rows.map(({ accountId }) => accountId);
+  }
+
+  /** That words are looked at from then on; null when they were. */
+  async tidyLater(
+    accountIds: readonly string[],
+    { at, replace }: { readonly at: Date | null; readonly replace: boolean },
+  ) {
+    const which = inArray(searchAccounts.accountId, [...accountIds]);
+    await this.#db.transaction(nobody, (tx) =>
+      tx
+        .update(searchAccounts)
+        .set({ tidyAt: at })
+        .where(replace ? which : and(which, isNull(searchAccounts.tidyAt))),
+    );
+  }
+
+  /**
+   * Takes away words that no document has, of the next `limit` behind `after`.
+   * @returns up to which word it has looked; null at the end.
+   */
+  async tidyWords({ accountId, scope }: Scoped, after: string, limit: number): Promise<string | null> {
+    const [row] = await this.#db.transaction({ accounts: [accountId] }, (tx) =>
+      tx.execute<{ last: string | null; looked: number }>(sql`
+        with looked as (
+          select word from ${searchWords} where scope = ${scope} and word > ${after} order by word limit ${limit}
+        ), gone as (
+          delete /* searchWords.tidy */ from ${searchWords} as present using looked
+          where present.scope = ${scope} and present.word = looked.word and not exists (
+            select from ${inScope} where words @@ quote_literal(present.scope || present.word)::tsquery
+              and (account_id = ${accountId}::uuid) is true)
+        )
+        select max(word) as last, count(*)::int as looked from looked`),
+    );
+    return row?.looked === limit ? row.last : null;
   }
 
   /** At most `limit` documents, and when there is none any more all words. @returns how many documents. */

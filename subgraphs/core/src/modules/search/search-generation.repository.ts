@@ -1,6 +1,7 @@
 import { type Database, firstId, nobody, prepared, type Transaction } from '@trivet/database';
-import { and, asc, eq, inArray, lte, ne, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, lte, ne, notExists, sql } from 'drizzle-orm';
 import {
+  type CountedGeneration,
   type SearchGeneration,
   type SearchWork,
   searchAccounts,
@@ -15,6 +16,22 @@ const listLive = prepared<Record<never, never>>()('searchGenerations.listLive', 
     .where(ne(searchGenerations.state, sql`'DROPPED'`))
     .orderBy(asc(searchGenerations.number)),
 );
+
+/** What the job asks all the time: named for it, so that it is known among what others ask. */
+const listAll = prepared<Record<never, never>>()('searchWork.listGenerations', (db) =>
+  db.select().from(searchGenerations).orderBy(asc(searchGenerations.number)),
+);
+const findDue = prepared<{ now: Date }>()('searchWork.findDue', (db) =>
+  db
+    .select({ generation: searchWork.generation })
+    .from(searchWork)
+    .where(lte(searchWork.turnAt, sql.placeholder('now')))
+    .orderBy(asc(searchWork.turnAt))
+    .limit(1),
+);
+
+/** Before all who have had a turn, whatever anybody's clock says. */
+const atOnce = new Date(0);
 
 /** Somebody who has looked at a part longer than this is taken to be gone. In seconds. */
 const turnSeconds = 60;
@@ -37,15 +54,14 @@ export class SearchGenerationRepository {
     return (await this.listLive()).find(({ state }) => state === 'SEARCHED') ?? null;
   }
 
-  listDropped(): Promise<SearchGeneration[]> {
-    return this.#db.transaction(nobody, (tx) =>
-      tx.select().from(searchGenerations).where(eq(searchGenerations.state, 'DROPPED')),
-    );
+  /** Those that are dropped, too. */
+  listAll(): Promise<SearchGeneration[]> {
+    return this.#db.read(listAll, {});
   }
 
-  /** A generation in which nothing is yet, with everything that there is to be looked at. */
-  async begin(index: string, begunAt: Date): Promise<void> {
-    await this.#db.transaction(nobody, async (tx) => {
+  /** A generation in which nothing is yet, with everything that there is to be looked at. @returns its number. */
+  async begin(index: string, begunAt: Date): Promise<number> {
+    return this.#db.transaction(nobody, async (tx) => {
       await tx.execute(sql`select /* searchGenerations.begin */ pg_advisory_xact_lock(${generationsLock})`);
       const { number } = searchGenerations;
       const [last] = await tx
@@ -55,8 +71,20 @@ export class SearchGenerationRepository {
       await tx.insert(searchGenerations).values({ number: generation, index, state: 'BUILDING', begunAt });
       await tx.execute(sql`
         insert into ${searchWork} (generation, account_id, resource_type_id, kind, turn_at)
-        select ${generation}::int, account_id, ${firstId}, 'RESOURCE', ${begunAt.toISOString()} from ${searchAccounts}`);
+        select ${generation}::int, account_id, ${firstId}, 'RESOURCE', ${atOnce.toISOString()} from ${searchAccounts}`);
+      return generation;
     });
+  }
+
+  /** The first first. */
+  listCounted(): Promise<CountedGeneration[]> {
+    const left = sql`(select count(*)::int from ${searchWork} where ${searchWork.generation} = ${searchGenerations.number})`;
+    return this.#db.transaction(nobody, (tx) =>
+      tx
+        .select({ ...getTableColumns(searchGenerations), left: left.mapWith(Number) })
+        .from(searchGenerations)
+        .orderBy(asc(searchGenerations.number)),
+    );
   }
 
   /**
@@ -86,11 +114,11 @@ export class SearchGenerationRepository {
   }
 
   /** In the transaction that changes a type: its resources are to be looked at for all generations. */
-  async declare(tx: Transaction, accountId: string, resourceTypeId: string, now: Date): Promise<void> {
+  async declare(tx: Transaction, accountId: string, resourceTypeId: string): Promise<void> {
     await holdGenerations(tx);
     await tx.execute(sql`
       insert /* searchWork.declare */ into ${searchWork} as present (generation, account_id, resource_type_id, kind, turn_at)
-      select number, ${accountId}::uuid, ${resourceTypeId}::uuid, 'RESOURCE', ${now.toISOString()}::timestamptz
+      select number, ${accountId}::uuid, ${resourceTypeId}::uuid, 'RESOURCE', ${atOnce.toISOString()}::timestamptz
       from ${searchGenerations} where state <> 'DROPPED' order by 1
       on conflict (generation, account_id, resource_type_id) do update
         set revision = present.revision + 1, before = null, turn_at = excluded.turn_at`);
@@ -98,6 +126,8 @@ export class SearchGenerationRepository {
 
   /** The part whose turn it is, which is ours for a minute; null where nothing is to be done. */
   async claim(now: Date): Promise<SearchWork | null> {
+    const due = await this.#db.read(findDue, { now });
+    if (due.length === 0) return null;
     return this.#db.transaction(nobody, async (tx) => {
       const [next] = await tx
         .select()

@@ -103,7 +103,7 @@ export interface SearchFacet {
  * (`search_generations`), in one transaction, so an index needs to know nothing but numbers.
  *
  * A word is found by itself, in capitals or not, with accents or without; by its beginning, from two characters on; and by what is
- * mistyped by little (one character of four to seven, two of more). A text is found where it has all words of the query,
+ * mistyped by little (one character of four to seven, two of more; none where there are digits). A text is found where it has all words of the query,
  * in whichever of its fields. What has no word finds nothing.
  */
 export interface SearchIndex {

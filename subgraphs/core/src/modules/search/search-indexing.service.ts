@@ -23,6 +23,7 @@ const allTypes = firstId;
 const lookedAtOnce = 100;
 /** Of one run of the job, so that a process can end. */
 const mostParts = 200;
+const mostFailures = 3;
 
 export interface SearchIndexingDeps {
   readonly generations: SearchGenerationRepository;
@@ -82,28 +83,26 @@ export class SearchIndexingService {
 
   /** Builds what was begun, a part of each account in turn, and searches it when it is whole. */
   async work(accessTo: AccessTo): Promise<void> {
-    const { generations, clock, logger } = this.#deps;
-    await this.#beginWanted();
+    const { generations, indexes, wanted, clock, logger } = this.#deps;
+    const all = await generations.listAll();
+    // One that was given up goes first: until it is gone the index does not answer, and another would be given up as well.
+    const has = all.some(({ index }) => index === wanted);
+    if (!has && indexes.some(({ name }) => name === wanted)) await generations.begin(wanted, clock.now());
+    const failures: unknown[] = [];
     for (let part = 0; part < mostParts; part += 1) {
       const work = await generations.claim(clock.now());
       if (!work) break;
-      await this.#part(work, accessTo(work.accountId));
+      // One that cannot be looked at keeps no other waiting: its turn comes again in a minute.
+      await this.#part(work, accessTo(work.accountId)).catch((error: unknown) => failures.push(error));
+      if (failures.length === mostFailures) break;
     }
-    await this.#refreshBuilding();
-    const built = await generations.switchToBuilt(clock.now());
-    if (built) logger.info('Another generation is searched.', { generation: built.number, index: built.index });
-    await this.#dropOthers();
-  }
-
-  /** Begins a generation in the index that is to be searched, if there is none. */
-  async #beginWanted(): Promise<void> {
-    const { generations, indexes, wanted, clock } = this.#deps;
-    const live = await generations.listLive();
-    if (live.some(({ index }) => index === wanted)) return;
-    // One that was given up goes first: until it is gone the index does not answer, and another would be given up as well.
-    if ((await generations.listDropped()).some(({ index }) => index === wanted)) return;
-    const index = indexes.find(({ name }) => name === wanted);
-    if (index) await generations.begin(wanted, clock.now());
+    if (!has || all.some(({ state }) => state === 'BUILDING')) {
+      await this.#refreshBuilding();
+      const built = await generations.switchToBuilt(clock.now());
+      if (built) logger.info('Another generation is searched.', { generation: built.number, index: built.index });
+    }
+    await this.#drop(all.filter(({ state }) => state === 'DROPPED'));
+    if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be looked at.');
   }
 
   /** So that what has everything also shows it when it is searched. */
@@ -202,9 +201,9 @@ export class SearchIndexingService {
       await (await this.#indexOf(generation)).removeAccount(generation.number, accountId);
   }
 
-  async #dropOthers(): Promise<void> {
+  async #drop(dropped: readonly SearchGeneration[]): Promise<void> {
     const { generations, logger } = this.#deps;
-    for (const generation of await generations.listDropped()) {
+    for (const generation of dropped) {
       try {
         await (await this.#indexOf(generation)).drop(generation.number);
         await generations.delete(generation);

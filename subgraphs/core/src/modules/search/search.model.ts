@@ -122,6 +122,8 @@ export const searchGenerations = coreSchema.table(
   (table) => [uniqueIndex('search_generations_searched_key').on(table.state).where(sql`${table.state} = 'SEARCHED'`)],
 );
 export type SearchGeneration = typeof searchGenerations.$inferSelect;
+/** With the number of parts that are left to be looked at. */
+export type CountedGeneration = SearchGeneration & { readonly left: number };
 
 /** Accounts that have documents: ids, read by the job for all of them. Without row-level security. */
 export const searchAccounts = coreSchema.table(

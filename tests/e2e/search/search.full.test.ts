@@ -1,0 +1,4 @@
+import { searchSuite } from './suite.ts';
+
+// The other way of running is a daily test.
+searchSuite('services');
