@@ -197,8 +197,10 @@ async function shown(found: SearchAnswer['hits']['hits'], typed: readonly string
   const isFound = isFoundBy(typed);
   const hits: SearchHit[] = [];
   let characters = 0;
-  for (const { _score: score, _source: source } of found) {
+  for (const { sort, _source: source } of found) {
     const { kind, id, texts } = source;
+    // What the next page begins behind is this one, to the last digit.
+    const [score] = sort;
     hits.push({ kind, id, score, highlights: highlightsOf(texts, isFound) });
     characters += texts.reduce((sum, { text }) => sum + text.length, 0);
     if (characters < charactersAtOnce) continue;
@@ -213,9 +215,15 @@ interface DeletedByQuery {
   readonly version_conflicts?: number;
 }
 
+interface FoundHit {
+  /** As it was asked for: the score, then the id. */
+  readonly sort: readonly [number, string];
+  readonly _source: FoundSource;
+}
+
 interface SearchAnswer {
   readonly timed_out: boolean;
-  readonly hits: { readonly hits: readonly { readonly _score: number; readonly _source: FoundSource }[] };
+  readonly hits: { readonly hits: readonly FoundHit[] };
   readonly aggregations?: {
     readonly facets: { readonly buckets: readonly { readonly key: string; readonly doc_count: number }[] };
   };
