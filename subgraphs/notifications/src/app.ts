@@ -34,10 +34,14 @@ import { SendingJob } from './modules/channels/sending.job.ts';
 import { SendingService } from './modules/channels/sending.service.ts';
 import { DeliveryRepository } from './modules/deliveries/delivery.repository.ts';
 import { DeliveryService } from './modules/deliveries/delivery.service.ts';
+import { GatheringRepository } from './modules/deliveries/gathering.repository.ts';
+import { GatheringService } from './modules/deliveries/gathering.service.ts';
+import { timeZoneConsumer } from './modules/deliveries/time-zone.consumer.ts';
 import { deviceConsumer } from './modules/devices/device.consumer.ts';
 import { DeviceRepository } from './modules/devices/device.repository.ts';
 import { DeviceService } from './modules/devices/device.service.ts';
 import { DeviceCipher } from './modules/devices/device-cipher.ts';
+import { DigestService } from './modules/digests/digest.service.ts';
 import { DecisionRepository } from './modules/explanations/decision.repository.ts';
 import { DecisionService } from './modules/explanations/decision.service.ts';
 import { inboxConsumer } from './modules/inbox/inbox.consumer.ts';
@@ -58,6 +62,7 @@ import { MailQueueService } from './modules/mails/mail-queue.service.ts';
 import type { MailIdentity, OutgoingMail } from './modules/mails/outgoing-mail.ts';
 import { ShortTexts } from './modules/mails/short-texts.ts';
 import { PersonService } from './modules/persons/person.service.ts';
+import { PlacementService } from './modules/placement/placement.service.ts';
 import {
   notificationDefaultsUpdated,
   notificationPreferencesUpdated,
@@ -123,6 +128,7 @@ function createEmail({
   config: { mail },
   source,
   persons,
+  digests,
   providers,
   links,
   unsubscribing,
@@ -134,6 +140,7 @@ function createEmail({
   readonly config: NotificationsConfig;
   readonly source: MailSource;
   readonly persons: PersonService;
+  readonly digests: DigestService;
   readonly providers: readonly Provider<OutgoingMail, MailIdentity>[];
   readonly links: NotificationLinks;
   readonly unsubscribing: UnsubscribeLinks;
@@ -143,7 +150,7 @@ function createEmail({
   readonly logger: Logger;
 }): EmailChannel {
   const mails = new MailService({
-    ...{ source, persons, looks },
+    ...{ source, persons, digests, looks },
     factory: new MailFactory({ links: new MailLinks(mail.linkTemplate), renderer }),
     linkTo: (target) => links.to(target),
     unsubscribeLinkOf: ({ userId, category }) => (userId === null ? null : unsubscribing.to({ userId, category })),
@@ -168,8 +175,14 @@ export function createNotifications(
   const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
   const decisions = new DecisionService({ decisions: new DecisionRepository(db), clock });
   const deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), decisions, clock });
-  const { renderer, branding, templates, looks } = createLetters({ db, outbox, clock, logger }, config.mail);
   const links = new NotificationLinks(config.mail.openTemplate);
+  const { renderer, branding, templates, looks } = createLetters({ db, outbox, clock, logger }, config.mail);
+  const gathering = new GatheringService({ db, gathering: new GatheringRepository(db), decisions, clock });
+  const digests = new DigestService({ gathering, persons, renderer, linkTo: (target) => links.to(target) });
+  const timing = new TimingService({
+    ...{ db, timing: new TimingRepository(db), outbox, clock },
+    reconsider: (tx, userId) => gathering.reconsider(tx, userId),
+  });
   const mailbox =
     config.mail.sender === 'mailbox'
       ? new MailboxService({ db, mailbox: new MailboxRepository(db), clock })
@@ -199,16 +212,17 @@ export function createNotifications(
   const email: readonly ChannelStrategy[] = mailbox
     ? [
         createEmail({
-          ...{ config, source: mailSource, persons, providers: [mailbox], links, unsubscribing, clock, logger },
-          ...{ looks, renderer },
+          ...{ config, source: mailSource, persons, digests, providers: [mailbox], links, unsubscribing },
+          ...{ looks, renderer, clock, logger },
         }),
       ]
     : [];
   const channels = [...email, ...texting.channels, ...pushing.channels];
   const sentChannels = channels.map(({ channel }) => channel);
-  const attempts = new AttemptService({ db, deliveries, preferences });
+  const attempts = new AttemptService({ db, deliveries, gathering, preferences });
+  const placement = new PlacementService({ timing, gathering, persons, clock });
   const sending = new SendingJob({
-    sending: new SendingService({ deliveries, attempts, channels, clock, logger }),
+    sending: new SendingService({ deliveries, attempts, placement, digests, channels, clock, logger }),
     ...{ deliveries, session, logger },
   });
   // What a transaction has queued is sent as soon as it has committed.
@@ -234,7 +248,6 @@ export function createNotifications(
     previewLimit: new Limit(counters, { name: 'template previews', rates: previewRates }),
     testLimit: new Limit(counters, { name: 'template tests', rates: testRates }),
   });
-  const timing = new TimingService({ db: waking, timing: new TimingRepository(db), outbox, clock });
   const services: NotificationsServices = {
     ...{ templates, templateTrials, templateForms: new TemplateFormService({ renderer }), branding },
     announcements,
@@ -322,6 +335,7 @@ export function createNotifications(
       ...(channels.length > 0 ? [sending] : []),
       inboxes,
       deviceConsumer({ devices, ...consuming }),
+      timeZoneConsumer({ gathering, ...consuming }),
       ...(mails ? [mails] : []),
       ...removal,
       ...erasure,

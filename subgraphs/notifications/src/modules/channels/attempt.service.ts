@@ -1,6 +1,7 @@
-import type { Database } from '@trivet/database';
-import type { Delivery } from '../deliveries/delivery.model.ts';
+import type { Database, Transaction } from '@trivet/database';
+import { type Delivery, digestKind } from '../deliveries/delivery.model.ts';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
+import type { GatheringService } from '../deliveries/gathering.service.ts';
 import { defaultChannels, notificationKinds } from '../kinds/notification-kind.model.ts';
 import type { PreferenceService } from '../preferences/preference.service.ts';
 
@@ -8,6 +9,7 @@ export interface AttemptServiceDeps {
   readonly db: Database;
   readonly deliveries: DeliveryService;
   readonly preferences: PreferenceService;
+  readonly gathering: GatheringService;
 }
 
 /** `taken`: somebody else has begun one meanwhile, or it is settled. */
@@ -22,16 +24,26 @@ export class AttemptService {
   }
 
   /** Writes down that it is handed over to `provider`, unless it may not be. What it was decided by is read in the same transaction. */
-  begin(delivery: Delivery, provider: string): Promise<Verdict> {
-    const { db, deliveries, preferences } = this.#deps;
-    return db.transaction(deliveries.scopeOf(delivery), async (tx) => {
-      const { kind, category, channel, accountId, userId } = delivery;
-      const { channels = defaultChannels[category], isOwed = false } = notificationKinds[kind] ?? {};
-      if (userId !== null && !isOwed) {
-        const ways = await preferences.channelsOf(tx, { category, channels, accountId }, [userId]);
-        if (!ways.get(userId)?.includes(channel)) return 'unsubscribed';
-      }
+  async begin(delivery: Delivery, provider: string): Promise<Verdict> {
+    const { db, deliveries, gathering } = this.#deps;
+    const { kind, accountId } = delivery;
+    const accounts = kind === digestKind ? await gathering.listAccounts(delivery) : [accountId];
+    const { persons = [] } = deliveries.scopeOf(delivery);
+    return db.transaction({ persons, accounts: accounts.filter((account) => account !== null) }, async (tx) => {
+      const wanted = await Promise.all(accounts.map((account) => this.#isWanted(tx, delivery, account)));
+      if (!wanted.includes(true)) return 'unsubscribed';
       return (await deliveries.beginAttempt(tx, delivery, provider)) ? 'begun' : 'taken';
     });
+  }
+
+  async #isWanted(
+    tx: Transaction,
+    { kind, category, channel, userId }: Delivery,
+    accountId: string | null,
+  ): Promise<boolean> {
+    const { channels = defaultChannels[category], isOwed = false } = notificationKinds[kind] ?? {};
+    if (userId === null || isOwed) return true;
+    const ways = await this.#deps.preferences.channelsOf(tx, { category, channels, accountId }, [userId]);
+    return ways.get(userId)?.has(channel) ?? false;
   }
 }

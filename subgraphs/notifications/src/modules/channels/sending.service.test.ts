@@ -9,6 +9,9 @@ import { outbox as outboxTable } from '../../notifications-schema.model.ts';
 import { type NotificationsStage, startNotifications } from '../../tests/notifications-fixture.ts';
 import { DeliveryRepository } from '../deliveries/delivery.repository.ts';
 import { DeliveryService } from '../deliveries/delivery.service.ts';
+import { GatheringRepository } from '../deliveries/gathering.repository.ts';
+import { GatheringService } from '../deliveries/gathering.service.ts';
+import { DigestService } from '../digests/digest.service.ts';
 import { DecisionRepository } from '../explanations/decision.repository.ts';
 import { DecisionService } from '../explanations/decision.service.ts';
 import { EmailChannel } from '../mails/email-channel.ts';
@@ -17,8 +20,11 @@ import { MailService } from '../mails/mail.service.ts';
 import { MailLinks } from '../mails/mail-links.ts';
 import type { MailIdentity, OutgoingMail } from '../mails/outgoing-mail.ts';
 import { PersonService } from '../persons/person.service.ts';
+import { PlacementService } from '../placement/placement.service.ts';
 import { PreferenceRepository } from '../preferences/preference.repository.ts';
 import { PreferenceService } from '../preferences/preference.service.ts';
+import { TimingRepository } from '../preferences/timing.repository.ts';
+import { TimingService } from '../preferences/timing.service.ts';
 import { LetterRenderer } from '../templates/rendering/letter-renderer.ts';
 import { AttemptService } from './attempt.service.ts';
 import type { Outcome } from './channel-strategy.ts';
@@ -69,14 +75,15 @@ beforeEach(() => {
   provider = new TestProvider();
   const decisions = new DecisionService({ decisions: new DecisionRepository(db), clock });
   deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), decisions, clock });
+  const persons = new PersonService({ graph, clock });
+  const gathering = new GatheringService({ db, gathering: new GatheringRepository(db), decisions, clock });
+  const renderer = new LetterRenderer({ productName: 'Trivet', logger });
+  const digests = new DigestService({ gathering, persons, renderer, linkTo: (target) => target });
   const service = new MailService({
     source: { find: async () => mails },
-    persons: new PersonService({ graph, clock }),
+    ...{ persons, digests },
     looks: { find: async () => null },
-    factory: new MailFactory({
-      links: new MailLinks('https://app.example.com/{action}#{token}'),
-      renderer: new LetterRenderer({ productName: 'Trivet', logger }),
-    }),
+    factory: new MailFactory({ links: new MailLinks('https://app.example.com/{action}#{token}'), renderer }),
     linkTo: (target) => target,
     unsubscribeLinkOf: () => 'https://app.example.com/unsubscribe/token',
     host: 'app.example.com',
@@ -85,8 +92,13 @@ beforeEach(() => {
   const channels = [new EmailChannel({ mails: service, providers })];
   const outbox = new Outbox({ table: outboxTable, clock });
   const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
-  const attempts = new AttemptService({ db, deliveries, preferences });
-  sending = new SendingService({ deliveries, attempts, channels, clock, logger });
+  const attempts = new AttemptService({ db, deliveries, gathering, preferences });
+  const timing = new TimingService({
+    ...{ db, timing: new TimingRepository(db), outbox, clock },
+    reconsider: (tx, userId) => gathering.reconsider(tx, userId),
+  });
+  const placement = new PlacementService({ timing, gathering, persons, clock });
+  sending = new SendingService({ deliveries, attempts, placement, digests, channels, clock, logger });
   stage.persons.set('*', { email: 'ada@example.com', displayName: 'Ada' });
 });
 
@@ -99,6 +111,7 @@ async function queued(category: 'security' | 'announcement', kind = 'test'): Pro
   const draft = {
     ...{ userId, accountId: null, occasionId: randomUUID(), kind, category },
     occurredAt: stage.host.clock.now(),
+    chosenBy: 'nobody' as const,
   };
   await db.transaction({ persons: [userId] }, (tx) =>
     deliveries.queue(tx, 'email', [{ ...draft, title: 'Title', body: 'Body', target: null }]),
@@ -336,7 +349,7 @@ describe('a mail', () => {
 });
 
 it('is begun again each second, and not without end, while the database can be read and not written', async () => {
-  const { admin, logger, database, graph } = stage.host;
+  const { admin, logger, database, lines } = stage.host;
   const one = await queued('announcement');
   await admin`
     create function notifications.test_refuse() returns trigger language plpgsql as $$
@@ -350,7 +363,7 @@ it('is begun again each second, and not without end, while the database can be r
   const begun = () => {
     // Its turn comes by the clock.
     stage.host.clock.advance(1_000);
-    return graph.requests.filter(({ requestId }) => requestId === `delivery-${one.deliveryId}`).length;
+    return lines.filter(({ context }) => context['delivery_id'] === one.deliveryId).length;
   };
   const startedAt = performance.now();
   job.start();

@@ -1,7 +1,9 @@
 import { AppError, type Clock, type Logger } from '@trivet/platform';
 import type { Delivery, QueuedDelivery } from '../deliveries/delivery.model.ts';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
+import type { DigestService } from '../digests/digest.service.ts';
 import type { SentChannel } from '../kinds/notification-kind.model.ts';
+import type { PlacementService } from '../placement/placement.service.ts';
 import type { AttemptService, Verdict } from './attempt.service.ts';
 import type { ChannelStrategy, Outcome, Receipt } from './channel-strategy.ts';
 import { RefusedError } from './refused-error.ts';
@@ -9,6 +11,8 @@ import { RefusedError } from './refused-error.ts';
 export interface SendingServiceDeps {
   readonly deliveries: DeliveryService;
   readonly attempts: AttemptService;
+  readonly placement: PlacementService;
+  readonly digests: DigestService;
   readonly channels: readonly ChannelStrategy[];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -76,12 +80,14 @@ export class SendingService {
   }
 
   async #attempt(delivery: Delivery, strategy: ChannelStrategy, before: Outcome): Promise<void> {
-    const { deliveries, clock } = this.#deps;
+    const { deliveries, placement, clock } = this.#deps;
     const isLate = this.#isLate(delivery);
     if (isLate || delivery.attempts >= maxAttempts) {
       await deliveries.settle(delivery, 'failed', { failure: isLate ? 'TOO_LATE' : 'TOO_MANY_ATTEMPTS' });
       return;
     }
+    // One that may have left was placed before.
+    if (before === 'not sent' && !(await placement.place(delivery))) return;
     const { receipt, refusal, verdict } = await this.#hand(delivery, strategy);
     if (receipt) return deliveries.settle(delivery, 'sent', { by: receipt });
     if (refusal?.refusal === 'permanent') return deliveries.settle(delivery, 'failed', { failure: 'REFUSED' });
@@ -96,8 +102,8 @@ export class SendingService {
 
   /** Who has taken it, why everybody has refused it, or why nobody was called. @throws where nobody knows. */
   async #hand(delivery: Delivery, strategy: ChannelStrategy): Promise<Handing> {
-    const { attempts } = this.#deps;
-    const dispatch = await strategy.compose(delivery);
+    const { attempts, digests } = this.#deps;
+    const dispatch = await strategy.compose(await digests.fill(delivery));
     if (!dispatch) return { verdict: 'nobody' };
     let verdict: Verdict = 'begun';
     let last = delivery;
@@ -115,8 +121,8 @@ export class SendingService {
     }
   }
 
-  #isLate({ occurredAt }: Delivery): boolean {
-    return this.#deps.clock.now().getTime() - occurredAt.getTime() > maxAgeMs;
+  #isLate(delivery: Delivery): boolean {
+    return this.#deps.clock.now().getTime() - wantedAt(delivery).getTime() > maxAgeMs;
   }
 }
 
@@ -130,9 +136,14 @@ interface Handing {
  * Four times as long with each attempt, up to six hours: ten of them outlast half a day in which nobody takes anything. Before the
  * first it grows with how long it has waited for somebody who can tell, from a second to five minutes.
  */
-function delayOf({ attempts, occurredAt }: Delivery, clock: Clock): number {
-  const waitedMs = clock.now().getTime() - occurredAt.getTime();
-  return Math.max(Math.min(1000 * 4 ** attempts, 21_600_000), Math.min(waitedMs / 4, 300_000));
+function delayOf(delivery: Delivery, clock: Clock): number {
+  const waitedMs = clock.now().getTime() - wantedAt(delivery).getTime();
+  return Math.max(Math.min(1000 * 4 ** delivery.attempts, 21_600_000), Math.min(waitedMs / 4, 300_000));
+}
+
+/** When its person is to be told: what waits on purpose is not late. */
+function wantedAt({ occurredAt, notBefore }: Delivery): Date {
+  return notBefore !== null && notBefore > occurredAt ? notBefore : occurredAt;
 }
 
 /** Without its message, which may quote an address. */

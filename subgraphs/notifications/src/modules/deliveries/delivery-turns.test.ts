@@ -35,7 +35,7 @@ async function queue(accountId: string, count: number, { channel = 'email', befo
   await db.transaction({ persons, accounts: [accountId] }, async (tx) => {
     const drafts = persons.map((userId) => ({
       ...{ userId, accountId, occasionId: randomUUID(), kind: 'announcement.sent', occurredAt: host.clock.now() },
-      ...{ category: 'announcement' as const, title: 'Title', body: 'Body', target: null },
+      ...{ category: 'announcement' as const, title: 'Title', body: 'Body', target: null, chosenBy: 'nobody' as const },
     }));
     await deliveries.queue(tx, channel, drafts);
     await before?.();

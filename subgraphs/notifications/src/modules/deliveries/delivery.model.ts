@@ -27,6 +27,8 @@ export const deliveryStatuses = [
   'digested',
 ] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
+/** Of a delivery that tells of others together. */
+export const digestKind = 'notification.digest';
 
 /**
  * That somebody is told something by a channel, and what has become of it. No address: where a mail goes is asked when it is made.

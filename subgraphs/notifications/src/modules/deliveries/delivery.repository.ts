@@ -226,6 +226,14 @@ export class DeliveryRepository {
     return true;
   }
 
+  /** What a digest told of says nothing any more. */
+  async clearGathered(tx: Transaction, ofDigest: string): Promise<void> {
+    await tx
+      .update(deliveries)
+      .set({ title: null, body: null, target: null, payload: null })
+      .where(eq(deliveries.digestId, ofDigest));
+  }
+
   async postpone(tx: Transaction, deliveryId: string, dueAt: Date): Promise<void> {
     await tx
       .update(deliveryQueue)

@@ -3,8 +3,8 @@ import type { AccountAccess } from '@trivet/identity';
 import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { DecisionService } from '../explanations/decision.service.ts';
-import type { NotificationCategory, SentChannel } from '../kinds/notification-kind.model.ts';
-import type { Delivery, DeliveryStatus, QueuedDelivery } from './delivery.model.ts';
+import type { ChosenBy, NotificationCategory, SentChannel } from '../kinds/notification-kind.model.ts';
+import { type Delivery, type DeliveryStatus, digestKind, type QueuedDelivery } from './delivery.model.ts';
 import { type DeliveryRepository, type ShownDelivery, scopeOf } from './delivery.repository.ts';
 
 export type { ShownDelivery } from './delivery.repository.ts';
@@ -24,6 +24,8 @@ export interface DeliveryDraft {
   readonly kind: string;
   readonly category: NotificationCategory;
   readonly occurredAt: Date;
+  /** Who has chosen that it is told by this channel. */
+  readonly chosenBy: ChosenBy;
 }
 
 /** What a message says, or what users have to be asked for to say it, by mail alone. */
@@ -46,7 +48,7 @@ interface Settlement {
 }
 
 /** A settled delivery is kept for so long. */
-const keptMs = 90 * 24 * 3_600_000;
+export const keptMs = 90 * 24 * 3_600_000;
 const forgottenAtOnce = 500;
 
 /** What is under way to whom, and what has become of it. */
@@ -117,8 +119,10 @@ export class DeliveryService {
     const times = { at: clock.now(), forgetAt: this.#forgetAt() };
     const outcome = { status, failure, ...(by && { provider: by.provider, providerMessageId: by.messageId }) };
     await db.transaction(scopeOf(delivery), async (tx) => {
-      if (await deliveries.settle(tx, delivery.id, outcome, times))
-        await decisions.record(tx, delivery, { code: status, provider: by?.provider ?? null, detail: failure });
+      if (!(await deliveries.settle(tx, delivery.id, outcome, times))) return;
+      // What it told of, if it is a digest, is not needed any more.
+      if (delivery.kind === digestKind) await deliveries.clearGathered(tx, delivery.id);
+      await decisions.record(tx, delivery, { code: status, provider: by?.provider ?? null, detail: failure });
     });
   }
 

@@ -61,22 +61,21 @@ export class InboxService {
     const told = await notifications.insertOnce(
       tx,
       userIds
-        .filter((userId) => ways.get(userId)?.includes('in_app'))
+        .filter((userId) => ways.get(userId)?.has('in_app'))
         .map((userId) => ({ id: newId(), userId, accountId, ...content, createdAt })),
     );
     const common = { accountId, occasionId, kind, category, occurredAt: event.occurredAt };
     await deliveries.recordInbox(
       tx,
-      told.map(({ userId }) => ({ userId, ...common })),
+      told.map(({ userId }) => ({ userId, ...common, chosenBy: ways.get(userId)?.get('in_app') ?? 'nobody' })),
     );
     for (const channel of sentChannels) {
       if (channel === 'email' && isMailedByUsers) continue;
-      const addressed = userIds.filter((userId) => ways.get(userId)?.includes(channel));
-      await deliveries.queue(
-        tx,
-        channel,
-        addressed.map((userId) => ({ userId, ...common, title, body, target, payload: event.payload })),
-      );
+      const addressed = userIds.flatMap((userId) => {
+        const chosenBy = ways.get(userId)?.get(channel);
+        return chosenBy ? [{ userId, ...common, chosenBy, title, body, target, payload: event.payload }] : [];
+      });
+      await deliveries.queue(tx, channel, addressed);
     }
     const cause = { actor: event.actor, requestId: event.requestId };
     events.append(...told.map(({ id, userId }) => notificationCreated({ notificationId: id, userId }, cause)));

@@ -23,6 +23,14 @@ export const defaultChannels: Readonly<Record<NotificationCategory, readonly Not
   announcement: ['in_app', 'email'],
 };
 
+/** How much of a category a person gets in an hour by each channel; what is more is gathered. Null for all there is. */
+export const throttles: Readonly<Record<NotificationChannel, number | null>> = {
+  in_app: null,
+  email: 20,
+  sms: 5,
+  push: 20,
+};
+
 /** One kind of thing that people are told. */
 export interface NotificationKind {
   readonly category: NotificationCategory;

@@ -4,6 +4,7 @@ import type { Clock } from '@trivet/platform';
 import { maxAgeMs } from '../channels/sending.service.ts';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
 import {
+  type ChosenBy,
   defaultChannels,
   type NotificationCategory,
   notificationKinds,
@@ -41,7 +42,8 @@ export class MailQueueService {
     if (by !== 'email' && !sentChannels.includes(by)) return;
     const userId = event.stream.person ?? null;
     // What becomes of an account's own key or role is no person's notice.
-    if (!isOwed && (userId === null || !(await this.#isMailed(tx, userId, category)))) return;
+    const chosenBy = isOwed ? 'owed' : userId && (await this.#chooserOf(tx, userId, category));
+    if (!chosenBy) return;
     const { id: occasionId, type, occurredAt, payload } = event;
     await deliveries.queue(
       tx,
@@ -55,13 +57,15 @@ export class MailQueueService {
         occurredAt,
         mail,
         payload,
+        chosenBy,
       })),
     );
   }
 
-  async #isMailed(tx: Transaction, userId: string, category: NotificationCategory): Promise<boolean> {
+  /** Who has chosen that the person is told of it by mail; undefined where he is not. */
+  async #chooserOf(tx: Transaction, userId: string, category: NotificationCategory): Promise<ChosenBy | undefined> {
     const telling = { category, channels: defaultChannels[category], accountId: null };
     const ways = await this.#deps.preferences.channelsOf(tx, telling, [userId]);
-    return ways.get(userId)?.includes('email') ?? false;
+    return ways.get(userId)?.get('email');
   }
 }

@@ -1,5 +1,6 @@
 import type { MailSource } from '@trivet/subgraph';
 import type { Delivery } from '../deliveries/delivery.model.ts';
+import type { DigestService } from '../digests/digest.service.ts';
 import type { PersonService } from '../persons/person.service.ts';
 import { sampleLook } from '../templates/account-look.model.ts';
 import type { AccountLookService } from '../templates/account-look.service.ts';
@@ -10,6 +11,7 @@ import { letterOf, testedTemplate } from './told-letter.ts';
 export interface MailServiceDeps {
   readonly source: MailSource;
   readonly persons: PersonService;
+  readonly digests: DigestService;
   readonly looks: Pick<AccountLookService, 'find'>;
   readonly factory: MailFactory;
   /** Where a notification leads to, and where one unsubscribes from its category. */
@@ -52,7 +54,7 @@ export class MailService {
 
   /** To verified addresses only: nobody has others told what goes on here. */
   async #notification(delivery: Delivery): Promise<OutgoingMail | null> {
-    const { persons, looks, factory, linkTo, unsubscribeLinkOf } = this.#deps;
+    const { persons, digests, looks, factory, linkTo, unsubscribeLinkOf } = this.#deps;
     const { id, userId, accountId, title, body } = delivery;
     if (userId === null || title === null || body === null) return null;
     const recipient = await persons.find(userId, `delivery-${id}`, accountId);
@@ -64,7 +66,9 @@ export class MailService {
       const account = (await looks.find(template.kind, { id: accountId, name })) ?? sampleLook;
       return factory.createTest(recipient, { ...template, subject: title, body }, account, identity);
     }
-    const told = letterOf(delivery, { url: linkTo(delivery.target), accountName: recipient.accountName });
+    const told =
+      (await digests.letterOf(delivery)) ??
+      letterOf(delivery, { url: linkTo(delivery.target), accountName: recipient.accountName });
     const account = await looks.find(told.kind, { id: accountId, name: recipient.accountName });
     const unsubscribeUrl = unsubscribeLinkOf(delivery);
     return factory.createNotification({ recipient, ...told, account, unsubscribeUrl }, identity);

@@ -4,6 +4,7 @@ import type { Announcements, Cause, Outbox } from '@trivet/messaging';
 import { AppError, type Clock, UserFault, type UserViewer } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import {
+  type ChosenBy,
   defaultChannels,
   lastingChannels,
   type NotificationCategory,
@@ -126,25 +127,28 @@ export class PreferenceService {
   }
 
   /**
-   * By which channels each of `userIds` is told. The transaction sees the rows of all of them, and of the account. Of what concerns
+   * By which channels each of `userIds` is told, and who has chosen each. The transaction sees the rows of all of them, and of the account. Of what concerns
    * security everybody is told by one lasting way at least.
    */
   async channelsOf(
     tx: Transaction,
     { category, channels, accountId }: Telling,
     userIds: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly NotificationChannel[]>> {
+  ): Promise<ReadonlyMap<string, ReadonlyMap<NotificationChannel, ChosenBy>>> {
     const { persons, account } = await this.#deps.preferences.listForTelling(tx, { userIds, accountId, category });
     const common = new Map(account.map(({ channel, enabled }) => [channel, enabled]));
     const own = Map.groupBy(persons, ({ userId }) => userId);
     return new Map(
       userIds.map((userId) => {
         const chosen = new Map((own.get(userId) ?? []).map(({ channel, enabled }) => [channel, enabled]));
-        const told = notificationChannels.filter(
-          (channel) => chosen.get(channel) ?? common.get(channel) ?? channels.includes(channel),
-        );
-        const isTold = category !== 'security' || told.some((channel) => lastingChannels.includes(channel));
-        return [userId, isTold ? told : [...told, ...channels]];
+        const told = new Map<NotificationChannel, ChosenBy>();
+        for (const channel of notificationChannels) {
+          if (chosen.get(channel) ?? common.get(channel) ?? channels.includes(channel))
+            told.set(channel, chosen.has(channel) ? 'person' : common.has(channel) ? 'account' : 'nobody');
+        }
+        const isTold = category !== 'security' || lastingChannels.some((channel) => told.has(channel));
+        if (!isTold) for (const channel of channels) told.set(channel, 'owed');
+        return [userId, told];
       }),
     );
   }

@@ -10,9 +10,10 @@ import type { Digest, DigestChoice, Gathering, QuietHours } from './timing.model
 import type { TimingRepository } from './timing.repository.ts';
 
 export interface TimingServiceDeps {
-  /** Whose commits wake whoever sends. */
-  readonly db: Pick<Database, 'transaction'>;
+  readonly db: Database;
   readonly timing: TimingRepository;
+  /** What waits for a person is decided of anew, in the transaction. */
+  readonly reconsider: (tx: Transaction, userId: string) => Promise<void>;
   readonly outbox: Outbox;
   readonly clock: Clock;
 }
@@ -152,11 +153,12 @@ export class TimingService {
     { viewer, cause }: Operation,
     change: (tx: Transaction, userId: string) => Promise<void>,
   ): Promise<string> {
-    const { db, outbox } = this.#deps;
+    const { db, outbox, reconsider } = this.#deps;
     const { userId, act } = requireUser(viewer);
     if (act) throw new AppError('FORBIDDEN', 'Nobody can do this in the place of another.');
     await outbox.transaction(db, { persons: [userId] }, async (tx, events) => {
       await change(tx, userId);
+      await reconsider(tx, userId);
       events.append(notificationPreferencesUpdated({ userId }, cause));
     });
     return userId;

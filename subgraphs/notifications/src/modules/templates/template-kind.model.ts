@@ -102,6 +102,7 @@ export const templateKinds = {
     variables: {
       'digest.count': { type: 'number', sample: 3 },
       'digest.more': { type: 'number', sample: 1 },
+      'digest.isAnnouncement': { type: 'boolean', sample: false },
       items: {
         type: 'list',
         sample: [

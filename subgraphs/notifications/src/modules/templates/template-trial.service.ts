@@ -67,6 +67,7 @@ export class TemplateTrialService {
       accountId,
       occasionId: newId(),
       kind: templateTested,
+      chosenBy: 'owed' as const,
       category: 'activity',
       occurredAt,
     } as const;

@@ -1,0 +1,113 @@
+import { type Database, newId, type Transaction } from '@trivet/database';
+import type { Clock } from '@trivet/platform';
+import type { DecisionService } from '../explanations/decision.service.ts';
+import type { Delivery } from './delivery.model.ts';
+import { scopeOf } from './delivery.repository.ts';
+import { keptMs } from './delivery.service.ts';
+import type { Gathered, GatheringRepository, Group } from './gathering.repository.ts';
+
+export type { Gathered, Group } from './gathering.repository.ts';
+
+export interface GatheringServiceDeps {
+  readonly db: Database;
+  readonly gathering: GatheringRepository;
+  readonly decisions: DecisionService;
+  readonly clock: Clock;
+}
+
+/** At most so many in so long. */
+export interface Throttle {
+  readonly max: number;
+  readonly perMs: number;
+}
+
+/** Deliveries that wait, and what is gathered to be told together. Each step and what it does to a delivery is one transaction. */
+export class GatheringService {
+  readonly #deps: GatheringServiceDeps;
+
+  constructor(deps: GatheringServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** Nothing is done with it until then, because its person is not to be disturbed. */
+  async waitForQuietHours(delivery: Delivery, until: Date): Promise<void> {
+    const { db, gathering, decisions } = this.#deps;
+    await db.transaction(scopeOf(delivery), async (tx) => {
+      const isHeld = await gathering.hold(tx, delivery, until);
+      if (isHeld && delivery.notBefore?.getTime() !== until.getTime())
+        await decisions.record(tx, delivery, { code: 'quiet_hours', until });
+    });
+  }
+
+  /** A digest is due at another time than it was: its person is elsewhere, or has chosen anew. */
+  async move(digest: Delivery, dueAt: Date): Promise<void> {
+    const { db, gathering } = this.#deps;
+    await db.transaction(scopeOf(digest), (tx) => gathering.hold(tx, digest, dueAt));
+  }
+
+  /** It is told with the digest that is due then, or before. */
+  async gather(delivery: Delivery, group: Group, dueAt: Date): Promise<void> {
+    const { db } = this.#deps;
+    await db.transaction(scopeOf(delivery), async (tx) => {
+      await this.#deps.gathering.lock(tx, group);
+      await this.#gather(tx, delivery, group, dueAt);
+    });
+  }
+
+  /** Lets it go, unless as many have gone as may: then it is gathered until the next may. */
+  async release(delivery: Delivery, group: Group, throttle: Throttle | null): Promise<boolean> {
+    const { db, gathering, decisions, clock } = this.#deps;
+    return db.transaction(scopeOf(delivery), async (tx) => {
+      const now = clock.now();
+      if (throttle) {
+        // Of many who are let go at once each sees those before.
+        await gathering.lock(tx, group);
+        const since = new Date(now.getTime() - throttle.perMs);
+        const released = await gathering.listReleased(tx, group, since, throttle.max);
+        const [oldest] = released;
+        if (oldest && released.length >= throttle.max) {
+          const dueAt = new Date(oldest.getTime() + throttle.perMs);
+          await decisions.record(tx, delivery, { code: 'throttled' });
+          await this.#gather(tx, delivery, group, dueAt);
+          return false;
+        }
+      }
+      return gathering.release(tx, delivery, now);
+    });
+  }
+
+  /** From now on nothing is added to it. False where it is settled. */
+  close(digest: Delivery): Promise<boolean> {
+    const { db, gathering, clock } = this.#deps;
+    return db.transaction(scopeOf(digest), (tx) => gathering.release(tx, digest, clock.now()));
+  }
+
+  /** What a digest tells of, the oldest first. */
+  list(digest: Delivery): Promise<Gathered[]> {
+    return this.#deps.gathering.listGathered(digest);
+  }
+
+  /** Of which accounts a digest tells; null among them for what is of none. */
+  listAccounts(digest: Delivery): Promise<(string | null)[]> {
+    return this.#deps.gathering.listAccounts(digest);
+  }
+
+  /** Whatever waits for the person is decided of anew. The transaction sees his rows. */
+  reconsider(tx: Transaction, userId: string): Promise<void> {
+    return this.#deps.gathering.makeDue(tx, userId, this.#deps.clock.now());
+  }
+
+  async #gather(tx: Transaction, delivery: Delivery, group: Group, dueAt: Date): Promise<void> {
+    const { gathering, decisions, clock } = this.#deps;
+    const at = clock.now();
+    const open = await gathering.findOpenDigest(tx, group);
+    const digest = open ?? (await gathering.insertDigest(tx, { id: newId(), ...group }, { at, dueAt }));
+    // Of several times the first counts: one mail more is none.
+    const isEarlier = digest.notBefore === null || dueAt < digest.notBefore;
+    if (isEarlier) await gathering.hold(tx, digest, dueAt);
+    const until = isEarlier ? dueAt : digest.notBefore;
+    const forgetAt = new Date(at.getTime() + keptMs);
+    if (await gathering.gather(tx, delivery, digest, { at, forgetAt }))
+      await decisions.record(tx, delivery, { code: 'digested', until });
+  }
+}

@@ -1,0 +1,44 @@
+import { type Delivery, digestKind } from '../deliveries/delivery.model.ts';
+import type { GatheringService } from '../deliveries/gathering.service.ts';
+import type { PersonService } from '../persons/person.service.ts';
+import { type DigestLetter, digestLetter, type ShortRenderer } from './digest-letter.ts';
+
+export interface DigestServiceDeps {
+  readonly gathering: GatheringService;
+  readonly persons: PersonService;
+  readonly renderer: ShortRenderer;
+  readonly linkTo: (target: string | null) => string | null;
+}
+
+/** What digests say: made when they are sent, of what was gathered until then. */
+export class DigestService {
+  readonly #deps: DigestServiceDeps;
+
+  constructor(deps: DigestServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * As any other delivery says what it says, in a few lines and for every channel; as the one thing itself where there is only one, and
+   * without a title where nothing is left to be told.
+   * @throws {AppError} `SUBGRAPH_UNAVAILABLE` while nobody can tell in which language.
+   */
+  async fill(delivery: Delivery): Promise<Delivery> {
+    const { id, kind, userId } = delivery;
+    if (kind !== digestKind || userId === null) return delivery;
+    const { gathering, persons, renderer, linkTo } = this.#deps;
+    const gathered = await gathering.list(delivery);
+    const [only] = gathered;
+    if (gathered.length < 2) return { ...delivery, ...only };
+    const person = await persons.find(userId, `delivery-${id}`);
+    if (!person) return delivery;
+    const { kind: letter, facts } = digestLetter(delivery, gathered, linkTo);
+    return { ...delivery, ...renderer.short(letter, facts, { locale: person.locale }) };
+  }
+
+  /** What a mail lists; null for what is no digest. */
+  async letterOf(delivery: Delivery): Promise<DigestLetter | null> {
+    const { gathering, linkTo } = this.#deps;
+    return delivery.kind === digestKind ? digestLetter(delivery, await gathering.list(delivery), linkTo) : null;
+  }
+}
