@@ -52,6 +52,18 @@ it('makes schema and roles, applies what is new, and gives the application rows 
   await expect(app`create table garden.weeds ()`).rejects.toThrow('permission denied');
 });
 
+it('makes the extensions that a part needs, once, though its owner could not', async () => {
+  const { clone, sqlAs } = await setup();
+  const words = part('words', ["select similarity('one', 'two')"]);
+  await expect(migrate(clone.adminUrl, [words])).rejects.toThrow('similarity');
+  const trigrams = { ...words, extensions: ['pg_trgm'] };
+  expect(await migrate(clone.adminUrl, [trigrams])).toEqual({ applied: 1 });
+  expect(await migrate(clone.adminUrl, [trigrams])).toEqual({ applied: 0 });
+  const [row] = await sqlAs(clone.adminUrl)`
+    select has_database_privilege('words_owner', current_database(), 'create') as may`;
+  expect(row?.['may']).toBe(false);
+});
+
 it('applies each migration once, however many processes begin at once', async () => {
   const { clone } = await setup();
   const orchard = part('orchard', [

@@ -63,12 +63,11 @@ export class SearchGenerationRepository {
   async begin(index: string, begunAt: Date): Promise<number> {
     return this.#db.transaction(nobody, async (tx) => {
       await tx.execute(sql`select /* searchGenerations.begin */ pg_advisory_xact_lock(${generationsLock})`);
-      const { number } = searchGenerations;
-      const [last] = await tx
-        .select({ number: sql`coalesce(max(${number}), 0)`.mapWith(Number) })
-        .from(searchGenerations);
-      const generation = (last?.number ?? 0) + 1;
-      await tx.insert(searchGenerations).values({ number: generation, index, state: 'BUILDING', begunAt });
+      const [begun] = await tx
+        .insert(searchGenerations)
+        .values({ index, state: 'BUILDING', begunAt })
+        .returning({ number: searchGenerations.number });
+      const { number: generation } = begun as Pick<SearchGeneration, 'number'>;
       await tx.execute(sql`
         insert into ${searchWork} (generation, account_id, resource_type_id, kind, turn_at)
         select ${generation}::int, account_id, ${firstId}, 'RESOURCE', ${atOnce.toISOString()} from ${searchAccounts}`);

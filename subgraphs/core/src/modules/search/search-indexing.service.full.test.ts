@@ -66,6 +66,15 @@ it('makes a generation anew beside the one that is searched, with what is writte
   expect(await admin`select from core.search_words where scope like '1.%'`).toHaveLength(0);
 });
 
+it('gives no generation the number of one that is gone', async () => {
+  const { admin } = stage.host;
+  const given = (await control.rebuild()) ?? 0;
+  await admin`delete from core.search_work where generation = ${given}`;
+  await admin`delete from core.search_generations where number = ${given}`;
+  expect(await control.rebuild()).toBe(given + 1);
+  await eventually(async () => expect((await control.list()).map((each) => each.number)).toEqual([given + 1]));
+});
+
 it('goes on with what another has begun and left', async () => {
   const { admin, clock } = stage.host;
   await older(1, 'Capstan');

@@ -56,6 +56,8 @@ interface Subject {
 export class SearchIndexingService {
   readonly #deps: SearchIndexingDeps;
   readonly #ready = new Map<number, Promise<void>>();
+  /** Of which it has been said. */
+  readonly #undropped = new Set<number>();
 
   constructor(deps: SearchIndexingDeps) {
     this.#deps = deps;
@@ -207,7 +209,11 @@ export class SearchIndexingService {
       try {
         await (await this.#indexOf(generation)).drop(generation.number);
         await generations.delete(generation);
+        this.#ready.delete(generation.number);
       } catch (error) {
+        // It is tried again each second, perhaps for days: of a server that is down, or that this process does not know any more.
+        if (this.#undropped.has(generation.number)) continue;
+        this.#undropped.add(generation.number);
         logger.warn('What nobody searches any more is still there.', { generation: generation.number, error });
       }
     }

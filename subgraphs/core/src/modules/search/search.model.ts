@@ -113,7 +113,8 @@ export const searchWords = coreSchema
 export const searchGenerations = coreSchema.table(
   'search_generations',
   {
-    number: integer('number').primaryKey(),
+    /** Never one that was another's: who is late with something of that must not come upon this. */
+    number: integer('number').primaryKey().generatedByDefaultAsIdentity(),
     index: notPersonal('a name of ours', text('index').notNull()),
     state: searchGenerationState('state').notNull(),
     begunAt: timestamp('begun_at', { withTimezone: true }).notNull(),
