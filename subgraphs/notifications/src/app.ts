@@ -22,7 +22,7 @@ import {
 import { createLoaders, type NotificationsContext, type NotificationsServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
-import { createLetters } from './letters.ts';
+import { createLetters, createTemplateServices } from './letters.ts';
 import { announcementSent } from './modules/announcements/announcement.events.ts';
 import { announcementJob } from './modules/announcements/announcement.job.ts';
 import { AnnouncementRepository } from './modules/announcements/announcement.repository.ts';
@@ -77,8 +77,6 @@ import { accountBrandingUpdated } from './modules/templates/account-branding.eve
 import type { AccountLookService } from './modules/templates/account-look.service.ts';
 import { templateRemoved, templateUpdated } from './modules/templates/notification-template.events.ts';
 import type { LetterRenderer } from './modules/templates/rendering/letter-renderer.ts';
-import { TemplateFormService } from './modules/templates/template-form.service.ts';
-import { TemplateTrialService } from './modules/templates/template-trial.service.ts';
 import {
   accountRemovals,
   consumerOffsets,
@@ -118,10 +116,6 @@ export const schemaPart = {
 
 /** Of one account: what is told by hand to all its members is rare. */
 const announcementRates: readonly Rate[] = [{ max: 20, seconds: 3_600 }];
-/** Of one account: each takes about a millisecond. */
-const previewRates: readonly Rate[] = [{ max: 60, seconds: 60 }];
-/** Of one person, who fills his own mailbox. */
-const testRates: readonly Rate[] = [{ max: 10, seconds: 3_600 }];
 
 /** Persons are told by mail, by these providers in their order. */
 function createEmail({
@@ -192,9 +186,10 @@ export function createNotifications(
     ...{ db, devices: new DeviceRepository(db), cipher: new DeviceCipher(config.deviceKey), clock },
     webPushServices: config.push.webPushServices,
   });
+  const texts = new ShortTexts({ persons, renderer });
   const pushing = createPushing({
     ...{ config: config.push, devices, mailbox, clock, logger },
-    texts: new ShortTexts({ persons, renderer }),
+    texts,
     linkTo: (target) => links.to(target),
   });
   const texting = createTexting({
@@ -203,6 +198,7 @@ export function createNotifications(
       publicOrigin: config.mail.publicOrigin,
       source: mailSource,
       persons,
+      texts,
       mailbox,
       clock,
       logger,
@@ -242,14 +238,11 @@ export function createNotifications(
     ...{ db: waking, announcements: new AnnouncementRepository(db), idempotency, inbox, outbox, graph, clock, logger },
     limit: new Limit(counters, { name: 'announcements', rates: announcementRates }),
   });
-  const templateTrials = new TemplateTrialService({
-    ...{ db: waking, templates, looks, renderer, deliveries, persons, clock },
-    sendsMails: channels.some(({ channel }) => channel === 'email'),
-    previewLimit: new Limit(counters, { name: 'template previews', rates: previewRates }),
-    testLimit: new Limit(counters, { name: 'template tests', rates: testRates }),
-  });
   const services: NotificationsServices = {
-    ...{ templates, templateTrials, templateForms: new TemplateFormService({ renderer }), branding },
+    ...createTemplateServices(
+      { templates, branding, looks, renderer, deliveries, persons, clock, db: waking },
+      { counters, sendsMails: sentChannels.includes('email') },
+    ),
     announcements,
     inbox,
     preferences,

@@ -3,6 +3,7 @@ import type { MailSource } from '@trivet/subgraph';
 import type { SmsConfig } from './config/config.ts';
 import { ProviderChain } from './modules/channels/provider-chain.ts';
 import type { MailboxService } from './modules/mailbox/mailbox.service.ts';
+import type { ShortTexts } from './modules/mails/short-texts.ts';
 import type { PersonService } from './modules/persons/person.service.ts';
 import { MailboxSms } from './modules/sms/mailbox-sms.ts';
 import { SmsChannel, senderOf } from './modules/sms/sms-channel.ts';
@@ -14,6 +15,7 @@ export interface TextingDeps {
   readonly publicOrigin: string;
   readonly source: MailSource;
   readonly persons: PersonService;
+  readonly texts: ShortTexts;
   /** Where it is there and nobody else sends, it takes text messages. */
   readonly mailbox: MailboxService | undefined;
   readonly linkTo: (target: string | null) => string | null;

@@ -1,5 +1,6 @@
+import type { TextedMail } from '@trivet/subgraph';
 import type { Delivery } from '../deliveries/delivery.model.ts';
-import type { PersonService } from '../persons/person.service.ts';
+import type { Person, PersonService } from '../persons/person.service.ts';
 import type { LetterRenderer, ShortText } from '../templates/rendering/letter-renderer.ts';
 import { letterOf, type TellingDelivery } from './told-letter.ts';
 
@@ -8,7 +9,7 @@ export interface ShortTextsDeps {
   readonly renderer: LetterRenderer;
 }
 
-/** What deliveries say in a few words, each in its person's language: on devices, and in text messages. */
+/** What is told in a few words, to each in his language: on devices, and in text messages. */
 export class ShortTexts {
   readonly #deps: ShortTextsDeps;
 
@@ -21,12 +22,20 @@ export class ShortTexts {
    * @throws {AppError} `SUBGRAPH_UNAVAILABLE` while nobody can tell in which language.
    */
   async of(delivery: TellingDelivery & Pick<Delivery, 'id' | 'userId' | 'accountId'>): Promise<ShortText | null> {
-    const { persons, renderer } = this.#deps;
     const { id, userId, accountId, title } = delivery;
     if (userId === null || title === null) return null;
-    const person = await persons.find(userId, `delivery-${id}`, accountId);
-    if (!person) return null;
-    const { kind, facts } = letterOf(delivery, { url: null, accountName: person.accountName });
-    return renderer.short(kind, facts, person);
+    const person = await this.#deps.persons.find(userId, `delivery-${id}`, accountId);
+    return person && this.to(person, delivery);
+  }
+
+  /** What a delivery says, where its person is known. */
+  to({ locale, accountName }: Pick<Person, 'locale' | 'accountName'>, delivery: TellingDelivery): ShortText {
+    const { kind, facts } = letterOf(delivery, { url: null, accountName });
+    return this.#deps.renderer.short(kind, facts, { locale });
+  }
+
+  /** What users fills. */
+  ofUsers({ kind, recipient: { locale }, code }: TextedMail): ShortText {
+    return this.#deps.renderer.short(kind, { code }, { locale });
   }
 }

@@ -6,7 +6,9 @@ import { type NotificationsStage, person, startNotifications, userCreated } from
 import { ProviderChain } from '../channels/provider-chain.ts';
 import type { RefusedError } from '../channels/refused-error.ts';
 import type { Delivery } from '../deliveries/delivery.model.ts';
+import { ShortTexts } from '../mails/short-texts.ts';
 import { PersonService } from '../persons/person.service.ts';
+import { LetterRenderer } from '../templates/rendering/letter-renderer.ts';
 import { SmsChannel, senderOf } from './sms-channel.ts';
 import { notificationText } from './sms-text.ts';
 import { TwilioStrategy } from './twilio.strategy.ts';
@@ -30,9 +32,11 @@ beforeAll(async () => {
     apiUrl,
     ca,
   });
+  const persons = new PersonService({ graph, clock });
+  const renderer = new LetterRenderer({ productName: 'Trivet', logger });
   channel = new SmsChannel({
     source: { find: async () => mails },
-    persons: new PersonService({ graph, clock }),
+    ...{ persons, texts: new ShortTexts({ persons, renderer }) },
     providers: new ProviderChain({ providers: [senderOf(strategy)], clock, logger }),
     linkTo: (target) => target && `https://app.example.com/open/${target}`,
   });
@@ -89,6 +93,19 @@ it('sends the code by which a number is shown to be somebody’s to that number'
   expect(await channel.compose(told({ mail: 'phone_number_code' }))).toBeNull();
 });
 
+it('says it in the language of whose number it is', async () => {
+  const [number, userId] = [newNumber(), randomUUID()];
+  const preferences = { locale: 'de-CH', timeZone: 'UTC' };
+  stage.persons.set(userId, { email: 'ada@example.com', phoneNumber: number, preferences });
+  await send(told({ userId, category: 'security', kind: 'security.totp_removed', target: null }));
+  expect(server.received.at(-1)?.body).toMatch(
+    /^Ihr Authenticator wurde entfernt\nDie Anmeldung verlangt keinen Code mehr\./,
+  );
+  mails = [{ kind: 'phone_number_code', recipient: { address: number, name: null, locale: 'de' }, code: '012345' }];
+  await send(told({ kind: 'phone_number_change.requested', mail: 'phone_number_code', title: null, body: null }));
+  expect(server.received.at(-1)?.body).toMatch(/^012345 ist Ihr Code\./);
+});
+
 it('knows what was refused for good, and asks for what nobody has answered', async () => {
   const number = newNumber();
   const userId = owner(number);
@@ -109,7 +126,6 @@ it('says no more than fits, and never half a character', () => {
     title: 'News',
     body: '💡'.repeat(1_000),
     url: 'https://x.example/1',
-    isAnnouncement: false,
   });
   expect([...text].length).toBe(300 + '\nhttps://x.example/1'.length);
   expect(text).toMatch(/💡…\nhttps:\/\/x\.example\/1$/u);

@@ -3,9 +3,10 @@ import type { ChannelStrategy, Dispatch, Outcome } from '../channels/channel-str
 import type { Provider, ProviderChain } from '../channels/provider-chain.ts';
 import { RefusedError } from '../channels/refused-error.ts';
 import type { Delivery } from '../deliveries/delivery.model.ts';
+import type { ShortTexts } from '../mails/short-texts.ts';
 import type { PersonService } from '../persons/person.service.ts';
 import type { SmsMessage, SmsProvider } from './sms-provider.ts';
-import { notificationText, textOf } from './sms-text.ts';
+import { notificationText } from './sms-text.ts';
 
 /** By what a message is known that may have been sent: where it went, what it says, and since when. */
 export interface SmsIdentity extends Omit<SmsMessage, 'id'> {
@@ -15,6 +16,7 @@ export interface SmsIdentity extends Omit<SmsMessage, 'id'> {
 export interface SmsChannelDeps {
   readonly source: MailSource;
   readonly persons: PersonService;
+  readonly texts: ShortTexts;
   readonly providers: ProviderChain<SmsMessage, SmsIdentity>;
   readonly linkTo: (target: string | null) => string | null;
 }
@@ -67,18 +69,20 @@ export class SmsChannel implements ChannelStrategy {
   }
 
   async #ofUsers({ id, kind: type, payload }: Delivery, kind: string): Promise<SmsMessage | null> {
-    const mails = await this.#deps.source.find({ type, payload: payload ?? {} });
+    const { source, texts } = this.#deps;
+    const mails = await source.find({ type, payload: payload ?? {} });
     const mail = mails.find((each) => each.kind === kind);
     if (mail?.kind !== 'phone_number_code') return null;
-    return { id, to: mail.recipient.address, text: textOf(mail) };
+    return { id, to: mail.recipient.address, text: texts.ofUsers(mail).body };
   }
 
-  async #notification({ id, userId, title, body, target, category }: Delivery): Promise<SmsMessage | null> {
-    const { persons, linkTo } = this.#deps;
-    if (userId === null || title === null || body === null) return null;
-    const person = await persons.find(userId, `delivery-${id}`);
+  async #notification(delivery: Delivery): Promise<SmsMessage | null> {
+    const { persons, texts, linkTo } = this.#deps;
+    const { id, userId, accountId, title, target } = delivery;
+    if (userId === null || title === null) return null;
+    const person = await persons.find(userId, `delivery-${id}`, accountId);
     if (!person || person.phoneNumber === null) return null;
-    const isAnnouncement = category === 'announcement';
-    return { id, to: person.phoneNumber, text: notificationText({ title, body, url: linkTo(target), isAnnouncement }) };
+    const text = notificationText({ ...texts.to(person, delivery), url: linkTo(target) });
+    return { id, to: person.phoneNumber, text };
   }
 }

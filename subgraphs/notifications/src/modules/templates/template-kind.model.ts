@@ -63,6 +63,8 @@ export const templateKinds = {
   identity_linked: notice,
   identity_unlinked: notice,
   api_key_created: notice,
+  /** By text message alone: the code comes first, and is read without opening it. */
+  phone_number_code: { variables: { code: name('012345') } },
   invitation: {
     variables: {
       'account.name': name('Analytical Engines'),
