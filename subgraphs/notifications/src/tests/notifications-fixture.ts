@@ -126,15 +126,14 @@ export async function startNotifications(
 
   const accounts: NotificationsStage['accounts'] = new Map();
   const persons: NotificationsStage['persons'] = new Map();
-  host.graph.answer = async ({ variables, principal }) =>
-    principal.kind === 'user'
-      ? { data: { viewer: viewerOf(persons.get(principal.userId) ?? persons.get('*')), account: accountOf(variables) } }
-      : membersPage(accounts, variables as unknown as MembersVariables);
-
-  const accountOf = (variables: Readonly<Record<string, unknown>> = {}) =>
-    variables['hasAccount'] === true
-      ? (accounts.get(parseGlobalId('acc', String(variables['accountId']))) ?? null)
-      : null;
+  host.graph.answer = async ({ variables = {}, principal }) => {
+    if (principal.kind !== 'user') return membersPage(accounts, variables as unknown as MembersVariables);
+    const shownAccount = (id: unknown) => accounts.get(parseGlobalId('acc', String(id))) ?? null;
+    const { ids, accountId, hasAccount } = variables;
+    if (Array.isArray(ids)) return { data: { nodes: ids.map((id) => ({ id, name: shownAccount(id)?.name ?? '' })) } };
+    const viewer = viewerOf(persons.get(principal.userId) ?? persons.get('*'));
+    return { data: { viewer, account: hasAccount === true ? shownAccount(accountId) : null } };
+  };
 
   const ask: NotificationsStage['ask'] = (viewer, query, variables, more) =>
     tell(subgraph, viewer, query, { ...variables }, more);

@@ -1,7 +1,7 @@
 import { type Delivery, digestKind } from '../deliveries/delivery.model.ts';
 import type { GatheringService } from '../deliveries/gathering.service.ts';
 import type { PersonService } from '../persons/person.service.ts';
-import { type DigestLetter, digestLetter, type ShortRenderer } from './digest-letter.ts';
+import { type DigestLetter, digestLetter, isTranslated, type ShortRenderer, sayingIn } from './digest-letter.ts';
 
 export interface DigestServiceDeps {
   readonly gathering: GatheringService;
@@ -36,9 +36,18 @@ export class DigestService {
     return { ...delivery, ...renderer.short(letter, facts, { locale: person.locale }) };
   }
 
-  /** What a mail lists; null for what is no digest. */
-  async letterOf(delivery: Delivery): Promise<DigestLetter | null> {
-    const { gathering, linkTo } = this.#deps;
-    return delivery.kind === digestKind ? digestLetter(delivery, await gathering.list(delivery), linkTo) : null;
+  /**
+   * What a mail lists, in the language of who reads it; null for what is no digest.
+   * @throws {AppError} `SUBGRAPH_UNAVAILABLE` while nobody can tell of which accounts.
+   */
+  async letterOf(delivery: Delivery, { locale }: { readonly locale: string }): Promise<DigestLetter | null> {
+    const { gathering, persons, renderer, linkTo } = this.#deps;
+    const { id, kind, userId } = delivery;
+    if (kind !== digestKind || userId === null) return null;
+    const gathered = await gathering.list(delivery);
+    if (!isTranslated(delivery, locale)) return digestLetter(delivery, gathered, linkTo);
+    const accountIds = gathered.flatMap(({ accountId }) => accountId ?? []);
+    const accountNames = await persons.findAccountNames(userId, `delivery-${id}`, accountIds);
+    return digestLetter(delivery, gathered, linkTo, sayingIn(renderer, { locale, accountNames }, delivery));
   }
 }

@@ -67,7 +67,7 @@ export class MailService {
       return factory.createTest(recipient, { ...template, subject: title, body }, account, identity);
     }
     const told =
-      (await digests.letterOf(delivery)) ??
+      (await digests.letterOf(delivery, recipient)) ??
       letterOf(delivery, { url: linkTo(delivery.target), accountName: recipient.accountName });
     const account = await looks.find(told.kind, { id: accountId, name: recipient.accountName });
     const unsubscribeUrl = unsubscribeLinkOf(delivery);

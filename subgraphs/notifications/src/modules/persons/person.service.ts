@@ -1,5 +1,13 @@
 import { newId } from '@trivet/database';
-import { AppError, type Clock, type Graph, globalId, type UserViewer } from '@trivet/platform';
+import {
+  AppError,
+  type Clock,
+  type Graph,
+  type GraphRequest,
+  globalId,
+  parseGlobalId,
+  type UserViewer,
+} from '@trivet/platform';
 
 /** How a person is reached and wants to be shown things. Personal: asked for when it is needed, and kept nowhere. */
 export interface Person {
@@ -33,6 +41,16 @@ const person = /* GraphQL */ `
   }
 `;
 
+interface AccountsAnswer {
+  readonly nodes: readonly ({ readonly id: string; readonly name: string } | null)[];
+}
+
+const accounts = /* GraphQL */ `
+  query AccountsOfRecipient($ids: [ID!]!) {
+    nodes(ids: $ids) { id ... on Account { name } }
+  }
+`;
+
 /** Persons, as the graph tells each of himself: by the same walls as ever, and by none that were made for us. */
 export class PersonService {
   readonly #graph: Graph;
@@ -49,18 +67,11 @@ export class PersonService {
    * @throws {AppError} `SUBGRAPH_UNAVAILABLE` while the graph cannot tell.
    */
   async find(userId: string, requestId: string, accountId: string | null = null): Promise<Person | null> {
-    const principal: UserViewer = { kind: 'user', userId, sessionId: newId(), authenticatedAt: this.#clock.now() };
     const variables = {
       accountId: accountId === null ? '' : globalId('acc', accountId),
       hasAccount: accountId !== null,
     };
-    const { data, errors } = await this.#graph
-      .execute<PersonAnswer>({ document: person, variables, principal, requestId })
-      .catch((cause: unknown) => {
-        throw new AppError('SUBGRAPH_UNAVAILABLE', 'The graph cannot be reached.', { cause });
-      });
-    if (errors?.length || !data) throw new AppError('SUBGRAPH_UNAVAILABLE', 'The graph cannot tell.');
-    const { viewer, account } = data;
+    const { viewer, account } = await this.#ask<PersonAnswer>(userId, { document: person, variables, requestId });
     if (!viewer || viewer.email === null) return null;
     const { locale = 'en', timeZone = 'UTC' } = viewer.preferences ?? {};
     return {
@@ -72,5 +83,33 @@ export class PersonService {
       timeZone,
       accountName: account?.name ?? null,
     };
+  }
+
+  /**
+   * How accounts are called, by their ids, as far as the person may see them; at most a hundred.
+   * @throws {AppError} `SUBGRAPH_UNAVAILABLE` while the graph cannot tell.
+   */
+  async findAccountNames(
+    userId: string,
+    requestId: string,
+    accountIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const ids = [...new Set(accountIds)].slice(0, 100).map((id) => globalId('acc', id));
+    if (ids.length === 0) return new Map();
+    const { nodes } = await this.#ask<AccountsAnswer>(userId, { document: accounts, variables: { ids }, requestId });
+    return new Map(nodes.flatMap((node) => (node ? [[parseGlobalId('acc', node.id), node.name] as const] : [])));
+  }
+
+  /** As the person himself. */
+  async #ask<Answer>(
+    userId: string,
+    request: Pick<GraphRequest, 'document' | 'variables' | 'requestId'>,
+  ): Promise<Answer> {
+    const principal: UserViewer = { kind: 'user', userId, sessionId: newId(), authenticatedAt: this.#clock.now() };
+    const { data, errors } = await this.#graph.execute<Answer>({ ...request, principal }).catch((cause: unknown) => {
+      throw new AppError('SUBGRAPH_UNAVAILABLE', 'The graph cannot be reached.', { cause });
+    });
+    if (errors?.length || !data) throw new AppError('SUBGRAPH_UNAVAILABLE', 'The graph cannot tell.');
+    return data;
   }
 }

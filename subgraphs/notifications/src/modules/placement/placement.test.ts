@@ -126,6 +126,9 @@ describe('what is gathered', () => {
     expect(mail?.text).toMatch(/^Hallo Bea,\n/);
     expect(mail?.text.match(/open\/res_/g)).toHaveLength(30);
     expect(mail?.text).toContain('Und 3 weitere,');
+    // And so is each, which stands in the inbox as it is told to all.
+    expect(mail?.text).toContain('Ein Eintrag vom Typ document wurde angelegt in Told.');
+    expect(mail?.text).not.toContain('was created');
     expect(mail?.html).toMatch(/<html[^>]* lang="de"/);
   });
 
