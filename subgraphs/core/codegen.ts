@@ -8,6 +8,7 @@ export default subgraphCodegen('CoreContext', {
   ResourceVersion: '../modules/resources/resource.model.ts#ResourceVersion',
   DeletedResource: '../modules/resources/resource.model.ts#DeletedResource',
   ResourceType: '../modules/resource-types/resource-type.model.ts#ResourceType',
+  ResourceField: '../modules/resource-types/resource-type.model.ts#DeclaredField',
   IncompatibleResource: '../modules/resource-types/resource-type.model.ts#IncompatibleResource',
   IncompatibleResources: '../modules/resource-types/resource-type.model.ts#Incompatibility',
   File: '../modules/files/file.model.ts#File',

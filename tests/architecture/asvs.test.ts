@@ -11,6 +11,7 @@ const states = ['met', 'met, no test', 'in part', 'not met', 'not ours'] as cons
 /** How many requirements ASVS 5.0.0 has in each section; 10.6 and 10.7 are about providers and consent. */
 const sections: Readonly<Record<string, number>> = {
   ...{ '4.1': 5, '4.2': 5, '4.3': 2, '4.4': 4 },
+  ...{ '5.1': 1, '5.2': 6, '5.3': 3, '5.4': 3 },
   ...{ '6.1': 3, '6.2': 12, '6.3': 8, '6.4': 6, '6.5': 8, '6.6': 4, '6.7': 2, '6.8': 4 },
   ...{ '7.1': 3, '7.2': 4, '7.3': 2, '7.4': 5, '7.5': 3, '7.6': 2 },
   ...{ '8.1': 4, '8.2': 4, '8.3': 3, '8.4': 2 },

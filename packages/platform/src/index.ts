@@ -3,6 +3,7 @@ export { isLoopbackHost } from './config/loopback.ts';
 export { ConfigError, configShapes, type Environment, parseConfig } from './config/parse-config.ts';
 export {
   AppError,
+  briefMessage,
   type ErrorCode,
   errorCodes,
   NotFoundError,

@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '@trivet/platform/errors';
+import { AppError, briefMessage, type ErrorCode } from '@trivet/platform/errors';
 import {
   type FragmentDefinitionNode,
   GraphQLError,
@@ -88,5 +88,5 @@ function refusalOf(
   { message, positions }: Pick<GraphQLError, 'message'> & Partial<GraphQLError>,
   code: ErrorCode,
 ): Refusal {
-  return { message, code, positions };
+  return { message: briefMessage(message), code, positions };
 }

@@ -108,6 +108,7 @@ export const views: Readonly<Record<string, string | null>> = {
   'core.IncompatibleResources': null,
   'core.Plan': null,
   'core.ResourceChange': null,
+  'core.ResourceField': null,
   'core.ResourceVersion': 'core.resource_versions',
   'core.SearchHit': null,
   'core.SearchResultConnection': null,

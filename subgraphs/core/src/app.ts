@@ -111,7 +111,7 @@ export function createCore(
   const types = new ResourceTypeRepository(db);
   const changing = { db, idempotency, outbox, clock };
   const scan = new ResourceScanService({ resources: repository, deleted });
-  const indexes = new ResourceIndexService({ db, indexes: new ResourceIndexRepository(db), resources: scan });
+  const indexes = new ResourceIndexService({ db, indexes: new ResourceIndexRepository(db), resources: scan, clock });
   const definitions = new DefinitionService({ types, indexes });
   const ofResources = { resources: repository, versions, definitions, indexes, ...changing };
   const changes = new ResourceChanges(ofResources);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headOf } from '../../support/events.ts';
 import { ask } from '../../support/person.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
+import { fieldsToFilter, hostileFilters, typeToFilter } from './filters.ts';
 import { RawSocket } from './raw-socket.ts';
 import {
   cursorBeyond,
@@ -29,6 +30,13 @@ describe('hostile input', () => {
     const person = await stack.person('Mallory');
     const accountId = await person.account('Mischief');
     const resourceId = await person.resource(accountId);
+    const type = { accountId, name: typeToFilter, title: 'Filtered', schema: {}, fields: fieldsToFilter };
+    await person.ask(
+      'mutation ($input: ResourceTypeCreateInput!) { resourceTypeCreate(input: $input) { userErrors { code } } }',
+      { input: type },
+    );
+    const filtered = { text: '\ufffd', number: 1, flag: true, time: '2026-01-01T00:00:00Z' };
+    await person.tell('CreateResource', { accountId, type: typeToFilter, data: filtered });
     const { data } = await person.ask('{ viewer { accounts { pageInfo { endCursor } } } }');
     scene = {
       person,
@@ -75,6 +83,8 @@ describe('hostile input', () => {
       const { status, text } = await send(request);
       const { path, ...outcome } = outcomeOf(status, text);
       const seen = { ...outcome, ...(expected.path && { path }) };
+      // Nobody is sent back what he sent.
+      if (expected.code && text.length > 10_000) different.push({ name, length: text.length });
       if (!isDeepStrictEqual(seen, { code: undefined, userError: undefined, ...expected }))
         different.push({ name, expected, seen, text: text.slice(0, 300) });
     }
@@ -83,6 +93,15 @@ describe('hostile input', () => {
 
   it('is refused before it is an operation', () => expectAll(malformedRequests(scene)));
   it('is refused where it stands', () => expectAll(hostileOperations(scene)));
+  it('is refused as a filter, or finds nothing', { timeout: 60_000 }, () => expectAll(hostileFilters(scene)));
+
+  it('is refused when it is ten times as long as it may be, or cut off', async () => {
+    const body = { query: '{ plans { id } }', variables: { filter: { types: ['x'.repeat(10_000_000)] } } };
+    // Who goes on sending may lose his connection before he reads the answer.
+    const answer = await send({ name: '10 MB', body, status: 413 }).catch(() => null);
+    expect(answer?.status ?? 413).toBe(413);
+    expect((await scene.person.ask('{ plans { id } }')).status).toBe(200);
+  });
 
   it('is answered under the names that it chose', async () => {
     const { person, accountId } = scene;

@@ -3,6 +3,7 @@ import { headOf, pullEvents } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Person } from '../../support/person.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import { PagedLists } from './paged-lists.ts';
 
 const errors = 'userErrors { code path ... on VersionConflict { currentVersion } }';
 const state = 'resource { id version data labels }';
@@ -126,11 +127,15 @@ export function resourceTypesSuite(way: Way): void {
 
     it('are found by their ids, listed, and changed only as their data allows', async () => {
       const { data } = await ada.ask(
-        'query ($id: ID!) { account(id: $id) { resourceTypes { id name schema fields { path kind } } } }',
+        'query ($id: ID!) { account(id: $id) { resourceTypes { id name schema fields { path kind state } } } }',
         { id: accountId },
       );
       const [{ id, ...invoice }] = data.account.resourceTypes;
-      expect(invoice).toEqual({ name: 'invoice', schema, fields: [{ path: '/total', kind: 'NUMBER' }] });
+      expect(invoice).toEqual({
+        name: 'invoice',
+        schema,
+        fields: [{ path: '/total', kind: 'NUMBER', state: 'READY' }],
+      });
       const node = await ada.ask(
         'query ($id: ID!) { node(id: $id) { ... on ResourceType { name account { name } } } }',
         {
@@ -150,6 +155,24 @@ export function resourceTypesSuite(way: Way): void {
       });
       const { data: nothing } = await grace.ask('query ($id: ID!) { node(id: $id) { id } }', { id });
       expect(nothing.node).toBeNull();
+    });
+
+    it('are read to their end while others are added, in every order: each that was there once, and none twice', {
+      timeout: 60_000,
+    }, async () => {
+      const lists = await PagedLists.begin(ada);
+      for (const name of PagedLists.names) {
+        const { seen, before } = await lists.readToTheEnd(name);
+        const ids = seen.map(({ id }) => id);
+        expect(new Set(ids).size, name).toBe(ids.length);
+        expect(
+          [...before].filter((id) => !ids.includes(id)),
+          name,
+        ).toEqual([]);
+        const ranks = seen.map(({ data }) => data.rank);
+        if (name === 'by a field') expect(ranks).toEqual(ranks.toSorted((one, other) => one - other));
+        if (name === 'by a field, from the end') expect(ranks).toEqual(ranks.toSorted((one, other) => other - one));
+      }
     });
 
     it('refuse numbers that none can be, in variables and in the document', async () => {

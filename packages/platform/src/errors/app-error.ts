@@ -70,3 +70,10 @@ export class NotFoundError extends UserFault {
     super('NOT_FOUND', 'NOT_FOUND', `There is no such ${what}.`, inputPath);
   }
 }
+
+const maxMessageLength = 1_000;
+
+/** What a client reads of an error: it may hold what he sent, which may be very long, and twice. */
+export function briefMessage(message: string): string {
+  return message.length <= maxMessageLength ? message : `${message.slice(0, maxMessageLength).toWellFormed()}…`;
+}

@@ -22,6 +22,19 @@ it('shows a fault that names an input field, thrown where it is no data, at the 
   ]);
 });
 
+it('does not send back at length what was sent', async () => {
+  const { errors = [] } = await graphql({
+    schema: buildSchema('type Query { double(number: Int): Int }'),
+    source: 'query ($number: Int) { double(number: $number) }',
+    variableValues: { number: `${'x'.repeat(955)}${'💥'.repeat(10_000)}` },
+  });
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  const [told] = errors.map((error) => maskError(error, { logger, requestId: 'request-1' }));
+  expect(told?.message).toMatch(/^Variable "\$number" got invalid value "x/);
+  expect(told?.message.length).toBe(1_001);
+  expect(told?.message.isWellFormed()).toBe(true);
+});
+
 it('says when what came too often may come again', async () => {
   const { errors = [] } = await graphql({
     schema: buildSchema('type Query { guess: Int }'),

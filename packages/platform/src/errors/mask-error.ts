@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../logging/logger.ts';
-import { AppError, type ErrorCode, errorCodes, RateLimitedError } from './app-error.ts';
+import { AppError, briefMessage, type ErrorCode, errorCodes, RateLimitedError } from './app-error.ts';
 
 export interface MaskContext {
   readonly logger: Logger;
@@ -17,7 +17,7 @@ export function maskError(error: GraphQLError, { logger, requestId }: MaskContex
   const { message, locations, path } = error;
   const where = { ...(locations && { locations }), ...(path && { path }) };
   const code = publicCode(error);
-  if (code) return { message, ...where, extensions: { code, ...waitOf(error) } };
+  if (code) return { message: briefMessage(message), ...where, extensions: { code, ...waitOf(error) } };
   logger.error('An operation failed unexpectedly', {
     requestId,
     path: path?.join('.'),

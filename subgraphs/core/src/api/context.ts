@@ -10,6 +10,7 @@ import type { FileService } from '../modules/files/file.service.ts';
 import type { FileCompletionService } from '../modules/files/file-completion.service.ts';
 import type { FileUpload } from '../modules/files/file-upload.model.ts';
 import type { FileUploadService } from '../modules/files/file-upload.service.ts';
+import type { TypeOfAccount } from '../modules/resource-indexes/resource-index.service.ts';
 import type { ResourceType } from '../modules/resource-types/resource-type.model.ts';
 import type { ResourceTypeService } from '../modules/resource-types/resource-type.service.ts';
 import type { DeletedResource, Resource, ResourceVersion } from '../modules/resources/resource.model.ts';
@@ -90,6 +91,9 @@ export function createLoaders(services: CoreServices, { operation }: SubgraphCon
       (accesses) => resourceTypes.listByAccounts(accesses),
       ofAccount,
     ),
+    fieldStatesOfTypes: new DataLoader((types: readonly TypeOfAccount[]) => resourceTypes.fieldStatesOf(types), {
+      cacheKeyFn: ({ access, type }: TypeOfAccount) => `${access.accountId} ${type}`,
+    }),
     resourcesOfAccounts: perPage(
       (type: string | null, page: PageRequest) =>
         new DataLoader<AccountAccess, Page<Resource>, string>(

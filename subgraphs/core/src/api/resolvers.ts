@@ -13,6 +13,7 @@ import { accountReference, Plan, planOfAccount, planQueries } from '../modules/p
 import {
   IncompatibleResource,
   IncompatibleResources,
+  ResourceField,
   ResourceType,
   resourceTypeMutations,
   resourceTypesOfAccount,
@@ -64,6 +65,7 @@ export const resolvers = {
   ResourceVersion,
   DeletedResource,
   ResourceType,
+  ResourceField,
   IncompatibleResource,
   IncompatibleResources,
   BulkJob,

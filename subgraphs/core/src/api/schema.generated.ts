@@ -5,7 +5,7 @@ import type { AccountReference as AccountModel } from '../modules/plans/account-
 import type { Plan as PlanModel } from '../modules/plans/plan.model.ts';
 import type { Resource as ResourceModel, ResourceVersion as ResourceVersionModel, DeletedResource as DeletedResourceModel } from '../modules/resources/resource.model.ts';
 import type { ResourceChange as ResourceChangeModel } from '../modules/resources/resource.live.ts';
-import type { ResourceType as ResourceTypeModel, IncompatibleResource as IncompatibleResourceModel, Incompatibility as IncompatibleResourcesModel } from '../modules/resource-types/resource-type.model.ts';
+import type { ResourceType as ResourceTypeModel, DeclaredField as ResourceFieldModel, IncompatibleResource as IncompatibleResourceModel, Incompatibility as IncompatibleResourcesModel } from '../modules/resource-types/resource-type.model.ts';
 import type { File as FileModel } from '../modules/files/file.model.ts';
 import type { FileUpload as FileUploadModel, UploadTarget as FileUploadTargetModel } from '../modules/files/file-upload.model.ts';
 import type { SearchResultConnection as SearchResultConnectionModel, SearchResult as SearchHitModel } from '../modules/search/search-result.ts';
@@ -831,6 +831,8 @@ export type ResourceField = {
   path: Scalars['String']['output'];
   /** Whether a search looks into it. */
   searchable: Scalars['Boolean']['output'];
+  /** How far a filterable field is; null where it is not filterable, or not declared any more. */
+  state?: Maybe<ResourceFieldState>;
 };
 
 /** A filterable field of the type, compared with values of its kind. */
@@ -863,6 +865,16 @@ export const ResourceFieldKind = {
 } as const;
 
 export type ResourceFieldKind = typeof ResourceFieldKind[keyof typeof ResourceFieldKind];
+export const ResourceFieldState = {
+  /** It is being made ready from the resources that there are. Lists by it are refused until then. */
+  Building: 'BUILDING',
+  /** It could not be made ready so far. It is tried again, after longer and longer; lists by it are refused. */
+  Failed: 'FAILED',
+  /** Lists can be narrowed and ordered by it. */
+  Ready: 'READY'
+} as const;
+
+export type ResourceFieldState = typeof ResourceFieldState[keyof typeof ResourceFieldState];
 /**
  * All that is given has to hold: at most 50 conditions, nested 5 levels deep, of at most 100 values each. One that is false of a
  * resource is true under `not`, also where the resource has nothing to compare.
@@ -1190,7 +1202,10 @@ export const UserErrorCode = {
   ResourceTypeNameTaken: 'RESOURCE_TYPE_NAME_TAKEN',
   /** The account has as many imports and exports under way as it may. */
   TooManyJobs: 'TOO_MANY_JOBS',
-  /** There is too much data of the type to be checked within a request. */
+  /**
+   * There is too much data of the type to be checked within a request: more than 10,000 resources, or 64 MiB of them. What takes all that the
+   * present definition takes is changed all the same: another title, fewer fields, the schema `{}`.
+   */
   TooManyResources: 'TOO_MANY_RESOURCES',
   /** The account has defined as many types as it can. */
   TooManyResourceTypes: 'TOO_MANY_RESOURCE_TYPES',
@@ -1422,10 +1437,11 @@ export type ResolversTypes = {
   ResourceDeleteInput: ResourceDeleteInput;
   ResourceDeletePayload: ResolverTypeWrapper<Omit<ResourceDeletePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversTypes['Resource']>, userErrors: Array<ResolversTypes['UserError']> }>;
   ResourceEdge: ResolverTypeWrapper<Omit<ResourceEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
-  ResourceField: ResolverTypeWrapper<ResourceField>;
+  ResourceField: ResolverTypeWrapper<ResourceFieldModel>;
   ResourceFieldFilter: ResourceFieldFilter;
   ResourceFieldInput: ResourceFieldInput;
   ResourceFieldKind: ResourceFieldKind;
+  ResourceFieldState: ResourceFieldState;
   ResourceFilter: ResourceFilter;
   ResourceLabelsFilter: ResourceLabelsFilter;
   ResourceNumberFilter: ResourceNumberFilter;
@@ -1526,7 +1542,7 @@ export type ResolversParentTypes = {
   ResourceDeleteInput: ResourceDeleteInput;
   ResourceDeletePayload: Omit<ResourceDeletePayload, 'resource' | 'userErrors'> & { resource?: Maybe<ResolversParentTypes['Resource']>, userErrors: Array<ResolversParentTypes['UserError']> };
   ResourceEdge: Omit<ResourceEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
-  ResourceField: ResourceField;
+  ResourceField: ResourceFieldModel;
   ResourceFieldFilter: ResourceFieldFilter;
   ResourceFieldInput: ResourceFieldInput;
   ResourceFilter: ResourceFilter;
@@ -1912,6 +1928,7 @@ export type ResourceFieldResolvers<ContextType = CoreContext, ParentType extends
   kind?: Resolver<ResolversTypes['ResourceFieldKind'], ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   searchable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['ResourceFieldState']>, ParentType, ContextType>;
 };
 
 export type ResourceRestorePayloadResolvers<ContextType = CoreContext, ParentType extends ResolversParentTypes['ResourceRestorePayload'] = ResolversParentTypes['ResourceRestorePayload']> = {

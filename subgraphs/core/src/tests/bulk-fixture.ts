@@ -65,7 +65,7 @@ export function bulkWorker(
   const resources = new ResourceRepository(db);
   const versions = new ResourceVersionRepository(db);
   const scan = new ResourceScanService({ resources, deleted: new DeletedResourceRepository(db) });
-  const indexes = new ResourceIndexService({ db, indexes: new ResourceIndexRepository(db), resources: scan });
+  const indexes = new ResourceIndexService({ db, indexes: new ResourceIndexRepository(db), resources: scan, clock });
   const definitions = new DefinitionService({ types: new ResourceTypeRepository(db), indexes });
   const common = { db, idempotency, outbox, clock, logger, resources, versions, definitions, indexes };
   const changes = new ResourceChanges(common);

@@ -1,10 +1,13 @@
 import { account, accountRows, bytea, notPersonal, personal } from '@trivet/database';
-import { index, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, primaryKey, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { coreSchema } from '../../core-schema.model.ts';
 import type { ResourceFieldKind } from '../resource-types/resource-type.model.ts';
 
-/** An index is built from what there is, serves lists, and is dropped piece by piece. */
-export const resourceIndexState = coreSchema.enum('resource_index_state', ['BUILDING', 'READY', 'DROPPED']);
+/**
+ * An index is built from what there is, serves lists, and is dropped piece by piece. One that could not be built again and again has
+ * failed until it can.
+ */
+export const resourceIndexState = coreSchema.enum('resource_index_state', ['BUILDING', 'READY', 'FAILED', 'DROPPED']);
 
 /** A filterable field of a type, from when it was declared until nothing is left of it. Declared again, it is another. */
 export const resourceIndexes = coreSchema
@@ -60,11 +63,12 @@ export const resourceIndexWork = coreSchema.table(
     indexId: uuid('index_id').primaryKey(),
     accountId: uuid('account_id').notNull(),
     since: timestamp('since', { withTimezone: true }).notNull().defaultNow(),
+    /** How often in a row it has failed. */
+    failures: integer('failures').notNull().default(0),
+    /** When it is tried again; null where it has not failed. */
+    retryAt: timestamp('retry_at', { withTimezone: true }),
   },
-  (table) => [
-    index('resource_index_work_since_idx').on(table.since),
-    index('resource_index_work_account_id_idx').on(table.accountId),
-  ],
+  (table) => [index('resource_index_work_account_id_since_idx').on(table.accountId, table.since)],
 );
 
 export type ResourceIndex = Pick<typeof resourceIndexes.$inferSelect, 'id' | 'path' | 'kind' | 'state'>;

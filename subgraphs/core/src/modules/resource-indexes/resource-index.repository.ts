@@ -1,6 +1,6 @@
 import { type Database, firstId, newId, prepared, type Transaction } from '@trivet/database';
-import type { AccountAccess } from '@trivet/identity';
-import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { type AccountAccess, rowsOf } from '@trivet/identity';
+import { and, asc, eq, gt, inArray, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import {
   type ResourceIndex,
   type ResourceIndexEntry,
@@ -28,15 +28,48 @@ const listOfType = prepared<{ accountId: string; type: string }>()('resourceInde
       ),
     ),
 );
-const listWork = prepared<{ limit: number }>()('resourceIndexWork.list', (db) =>
+/** Of many types at once, each with its account. */
+const listOfTypes = prepared<{ accountIds: readonly string[]; types: readonly string[] }>()(
+  'resourceIndexes.listOfTypes',
+  (db) =>
+    db
+      .select({ ...columns, accountId: resourceIndexes.accountId, type: resourceIndexes.type })
+      .from(resourceIndexes)
+      .where(
+        and(
+          sql`${resourceIndexes.accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
+          sql`(${resourceIndexes.accountId}, ${resourceIndexes.type}) in
+            (select * from unnest(${sql.placeholder('accountIds')}::uuid[], ${sql.placeholder('types')}::text[]))`,
+          ne(resourceIndexes.state, sql`'DROPPED'`),
+        ),
+      ),
+);
+const isDue = or(
+  isNull(resourceIndexWork.retryAt),
+  lte(resourceIndexWork.retryAt, sql`${sql.placeholder('now')}::timestamptz`),
+);
+const listAccounts = prepared<{ after: string; now: string; limit: number }>()('resourceIndexWork.listAccounts', (db) =>
   db
-    .select({ indexId: resourceIndexWork.indexId, accountId: resourceIndexWork.accountId })
+    .selectDistinct({ accountId: resourceIndexWork.accountId })
     .from(resourceIndexWork)
+    .where(and(gt(resourceIndexWork.accountId, sql.placeholder('after')), isDue))
+    .orderBy(asc(resourceIndexWork.accountId))
+    .limit(sql.placeholder('limit')),
+);
+const listWork = prepared<{ accountId: string; now: string; limit: number }>()('resourceIndexWork.list', (db) =>
+  db
+    .select({
+      indexId: resourceIndexWork.indexId,
+      accountId: resourceIndexWork.accountId,
+      failures: resourceIndexWork.failures,
+    })
+    .from(resourceIndexWork)
+    .where(and(eq(resourceIndexWork.accountId, sql.placeholder('accountId')), isDue))
     .orderBy(asc(resourceIndexWork.since))
     .limit(sql.placeholder('limit')),
 );
 
-export type ResourceIndexWork = Pick<typeof resourceIndexWork.$inferSelect, 'indexId' | 'accountId'>;
+export type ResourceIndexWork = Pick<typeof resourceIndexWork.$inferSelect, 'indexId' | 'accountId' | 'failures'>;
 
 export class ResourceIndexRepository {
   readonly #db: Database;
@@ -47,6 +80,18 @@ export class ResourceIndexRepository {
 
   listOfType({ accountId, rows }: AccountAccess, type: string): Promise<ResourceIndex[]> {
     return this.#db.readWithin(rows, listOfType, { accountId, type });
+  }
+
+  /** Of each type, in the order of `types`. */
+  async listOfTypes(
+    types: readonly { readonly access: AccountAccess; readonly type: string }[],
+  ): Promise<ResourceIndex[][]> {
+    const accesses = types.map(({ access }) => access);
+    const accountIds = accesses.map(({ accountId }) => accountId);
+    const names = types.map(({ type }) => type);
+    const rows = await this.#db.readWithin(rowsOf(accesses), listOfTypes, { accountIds, types: names });
+    const byType = Map.groupBy(rows, ({ accountId, type }) => `${accountId} ${type}`);
+    return types.map(({ access, type }) => byType.get(`${access.accountId} ${type}`) ?? []);
   }
 
   listWithin(tx: Transaction, { accountId }: AccountAccess, type: string): Promise<ResourceIndex[]> {
@@ -123,8 +168,15 @@ export class ResourceIndexRepository {
     await tx.delete(resourceIndexEntries).where(and(eq(id, resourceId), eq(owner, accountId), which));
   }
 
-  listWork(limit: number): Promise<ResourceIndexWork[]> {
-    return this.#db.read(listWork, { limit });
+  /** Accounts that something is to be done for, in the order of their ids. */
+  async listAccountsToServe(now: Date, page: { readonly after: string; readonly limit: number }): Promise<string[]> {
+    const rows = await this.#db.read(listAccounts, { now: now.toISOString(), ...page });
+    return rows.map(({ accountId }) => accountId);
+  }
+
+  /** What is to be done for an account, what was declared first before the rest. */
+  listWork(accountId: string, now: Date, limit: number): Promise<ResourceIndexWork[]> {
+    return this.#db.read(listWork, { accountId, now: now.toISOString(), limit });
   }
 
   /** An index that is to be worked at, which nobody else does until the transaction ends; null where there is none any more. */
@@ -142,6 +194,35 @@ export class ResourceIndexRepository {
 
   async advance(tx: Transaction, indexId: string, builtTo: string): Promise<void> {
     await tx.update(resourceIndexes).set({ builtTo }).where(eq(resourceIndexes.id, indexId));
+  }
+
+  /** What is built of it stays. From `hasFailed` on people are told. */
+  async putOff(
+    tx: Transaction,
+    { indexId }: ResourceIndexWork,
+    { retryAt, hasFailed }: { readonly retryAt: Date; readonly hasFailed: boolean },
+  ): Promise<void> {
+    await tx
+      .update(resourceIndexWork)
+      .set({ failures: sql`${resourceIndexWork.failures} + 1`, retryAt })
+      .where(eq(resourceIndexWork.indexId, indexId));
+    if (hasFailed)
+      await tx
+        .update(resourceIndexes)
+        .set({ state: 'FAILED' })
+        .where(and(eq(resourceIndexes.id, indexId), eq(resourceIndexes.state, 'BUILDING')));
+  }
+
+  /** It goes on after it had failed. */
+  async resume(tx: Transaction, { indexId }: ResourceIndexWork): Promise<void> {
+    await tx
+      .update(resourceIndexWork)
+      .set({ failures: 0, retryAt: null })
+      .where(eq(resourceIndexWork.indexId, indexId));
+    await tx
+      .update(resourceIndexes)
+      .set({ state: 'BUILDING' })
+      .where(and(eq(resourceIndexes.id, indexId), eq(resourceIndexes.state, 'FAILED')));
   }
 
   async ready(tx: Transaction, indexId: string): Promise<void> {

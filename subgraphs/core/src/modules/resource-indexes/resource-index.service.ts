@@ -1,5 +1,6 @@
-import type { Database, Transaction } from '@trivet/database';
+import { type Database, firstId, type Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
+import type { Clock } from '@trivet/platform';
 import type { ResourceField } from '../resource-types/resource-type.model.ts';
 import type { Resource } from '../resources/resource.model.ts';
 import type { ResourceScanService } from '../resources/resource-scan.service.ts';
@@ -10,14 +11,29 @@ import type { ResourceIndexRepository, ResourceIndexWork } from './resource-inde
 /** In one transaction: whoever writes one of them meanwhile waits for it. */
 const builtAtOnce = 100;
 const clearedAtOnce = 2_000;
-/** Of one run of the job, so that a process can end. */
-const maxBatches = 200;
+/** Of one run of the job, so that a process can end: for all that have their turn together. */
+const usualBatches = 200;
+/** That have their turn in one run. */
+const accountsAtOnce = 20;
+/** After so many failures in a row people are told. */
+const failuresUntilTold = 3;
+const firstPauseMs = 10_000;
+const longestPauseMs = 3_600_000;
 const noBytes = Buffer.alloc(0);
 
 export interface ResourceIndexServiceDeps {
   readonly db: Database;
   readonly indexes: ResourceIndexRepository;
   readonly resources: ResourceScanService;
+  readonly clock: Clock;
+  /** Of one run. */
+  readonly batches?: number;
+}
+
+/** A type of an account, as its resources name it. */
+export interface TypeOfAccount {
+  readonly access: AccountAccess;
+  readonly type: string;
 }
 
 /** What a resource is to be found by from now on, and what it was found by. */
@@ -31,6 +47,8 @@ export interface IndexedState {
 /** What resources are found and ordered by: filterable fields of their types, and labels. */
 export class ResourceIndexService {
   readonly #deps: ResourceIndexServiceDeps;
+  /** The account whose turn was last: in the order of ids, round and round. */
+  #served = firstId;
 
   constructor(deps: ResourceIndexServiceDeps) {
     this.#deps = deps;
@@ -39,6 +57,11 @@ export class ResourceIndexService {
   /** Of one type, and not those that are being taken away. */
   listOfType(access: AccountAccess, type: string): Promise<ResourceIndex[]> {
     return this.#deps.indexes.listOfType(access, type);
+  }
+
+  /** Of each type, in the order of `types`. */
+  listOfTypes(types: readonly TypeOfAccount[]): Promise<ResourceIndex[][]> {
+    return this.#deps.indexes.listOfTypes(types);
   }
 
   /** The same, within a transaction that keeps the definition from changing. */
@@ -113,20 +136,45 @@ export class ResourceIndexService {
     await indexes.insert(tx, access, type, { fields: added, isBuilt: some.length === 0 });
   }
 
-  /** Builds what was declared, and takes away what is declared no longer. */
+  /**
+   * Builds what was declared, and takes away what is declared no longer: for some accounts as much as for others, and for all of them in
+   * turn. What fails is put off for longer and longer, and keeps nothing else from being done.
+   */
   async work(accessTo: (accountId: string) => AccountAccess): Promise<void> {
-    let left = maxBatches;
+    const { indexes, clock, batches = usualBatches } = this.#deps;
+    const page = { after: this.#served, limit: accountsAtOnce };
+    const accounts = await indexes.listAccountsToServe(clock.now(), page);
+    this.#served = accounts.length === accountsAtOnce ? (accounts.at(-1) ?? firstId) : firstId;
     const failures: unknown[] = [];
-    for (const work of await this.#deps.indexes.listWork(20)) {
-      const access = accessTo(work.accountId);
-      try {
-        while (left > 0 && !(await this.#batch(access, work))) left -= 1;
-      } catch (error) {
-        // One that cannot be built keeps no other waiting.
-        failures.push(error);
-      }
-    }
+    for (const accountId of accounts)
+      failures.push(...(await this.#serve(accessTo(accountId), Math.ceil(batches / accounts.length))));
     if (failures.length > 0) throw new AggregateError(failures, 'Indexes could not be built.');
+  }
+
+  /** @returns what failed. */
+  async #serve(access: AccountAccess, batches: number): Promise<unknown[]> {
+    const { indexes, clock } = this.#deps;
+    const failures: unknown[] = [];
+    let left = batches;
+    for (const work of await indexes.listWork(access.accountId, clock.now(), batches)) {
+      try {
+        for (let isDone = false; left > 0 && !isDone; left -= 1) isDone = await this.#batch(access, work);
+      } catch (error) {
+        left -= 1;
+        failures.push(error);
+        await this.#putOff(access, work);
+      }
+      if (left <= 0) break;
+    }
+    return failures;
+  }
+
+  async #putOff(access: AccountAccess, work: ResourceIndexWork): Promise<void> {
+    const { db, indexes, clock } = this.#deps;
+    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** work.failures);
+    const retryAt = new Date(clock.now().getTime() + pauseMs);
+    const hasFailed = work.failures + 1 >= failuresUntilTold;
+    await db.transaction(access.rows, (tx) => indexes.putOff(tx, work, { retryAt, hasFailed }));
   }
 
   /** @returns whether nothing is left to do, for us. */
@@ -142,6 +190,7 @@ export class ResourceIndexService {
       await indexes.write(tx, access, entries, { replace: false });
       const last = page.at(-1);
       if (last) await indexes.advance(tx, index.id, last.id);
+      if (work.failures > 0) await indexes.resume(tx, work);
       if (page.length === builtAtOnce) return false;
       await indexes.ready(tx, index.id);
       return true;

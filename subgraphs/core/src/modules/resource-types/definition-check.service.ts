@@ -111,7 +111,7 @@ class Check {
   tooMany(): TooManyResourcesError {
     const { resources, bytes } = limits;
     return new TooManyResourcesError(
-      `There is too much of this type to check it within a request: ${resources} resources, of ${bytes / 1024 ** 2} MiB together, can be.`,
+      `There is too much of this type to check it within a request: ${resources} resources, of ${bytes / 1024 ** 2} MiB together, can be. The title can still be changed, fields can be left out, and the schema can be {}.`,
     );
   }
 }

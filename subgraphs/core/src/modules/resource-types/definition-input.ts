@@ -1,5 +1,6 @@
 import { type RawJson, UserFault } from '@trivet/platform';
 import { DataValidator } from './data-validator.ts';
+import { sameJson } from './json-comparison.ts';
 import { isJsonObject, requireJsonObject } from './plain-json.ts';
 import { type ResourceFieldInput, requireFields } from './resource-field.ts';
 import type { ResourceField } from './resource-type.model.ts';
@@ -28,6 +29,21 @@ export interface CheckedDefinition {
   readonly schema: RawJson;
   readonly fields: readonly ResourceField[];
   readonly validator: DataValidator;
+}
+
+/**
+ * Whether data that fits `before` might not fit `after`. That it cannot is known of the same schema, and of none, where no field is new and
+ * none is of another kind; of all else it is not asked.
+ */
+export function demandsMore(
+  before: Pick<CheckedDefinition, 'schema' | 'fields'>,
+  after: Pick<CheckedDefinition, 'schema' | 'fields'>,
+): boolean {
+  const [present, wanted] = [before, after].map(({ schema }) => JSON.parse(schema.text) as object);
+  const isSchemaTaken = sameJson()(present, wanted) || sameJson()(wanted, {});
+  const isFieldTaken = ({ path, kind, filterable }: ResourceField) =>
+    before.fields.some((field) => field.path === path && field.kind === kind && (field.filterable || !filterable));
+  return !isSchemaTaken || !after.fields.every(isFieldTaken);
 }
 
 /** @throws {UserFault} `INVALID_INPUT` for what cannot be the name of a type. */

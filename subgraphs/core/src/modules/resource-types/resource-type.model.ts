@@ -13,6 +13,15 @@ export interface ResourceField {
   readonly searchable: boolean;
 }
 
+/** How far a filterable field is. */
+export type ResourceFieldState = 'BUILDING' | 'READY' | 'FAILED';
+
+/** A field, with the type that declares it. */
+export interface DeclaredField extends ResourceField {
+  readonly accountId: string;
+  readonly typeName: string;
+}
+
 /** What an account has said of its resources of one type. Of a type that has no row any JSON object is data. */
 export const resourceTypes = coreSchema
   .table(

@@ -8,10 +8,13 @@ import type {
   IncompatibleResources as IncompatibleResourcesType,
   IncompatibleResource as IncompatibleResourceType,
   MutationResolvers,
+  ResourceFieldResolvers,
+  ResourceField as ResourceFieldType,
   ResourceTypeResolvers,
   ResourceType as ResourceTypeType,
 } from '../../api/schema.generated.ts';
 import type {
+  DeclaredField,
   Incompatibility,
   IncompatibleResource as IncompatibleResourceModel,
   ResourceType as ResourceTypeModel,
@@ -24,8 +27,16 @@ export const ResourceType: Complete<ResourceTypeResolvers, ResourceTypeType, Res
     const reference = decodeGlobalId(id);
     return reference?.prefix === 'rty' ? loaders.resourceType.load(reference.uuid) : null;
   },
-  fields: ({ fields }) => [...fields],
+  fields: ({ fields, accountId, name }) => fields.map((field) => ({ ...field, accountId, typeName: name })),
   account: ({ accountId }) => ({ id: accountId }),
+};
+
+export const ResourceField: Complete<ResourceFieldResolvers, ResourceFieldType, DeclaredField> = {
+  state: async ({ accountId, typeName: type, path, filterable }, _args, { operation, loaders }) => {
+    const access = filterable ? await operation.access.find(accountId, 'resources:read') : null;
+    const states = access && (await loaders.fieldStatesOfTypes.load({ access, type }));
+    return states?.get(path) ?? null;
+  },
 };
 
 export const IncompatibleResources: Complete<

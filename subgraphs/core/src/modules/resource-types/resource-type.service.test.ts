@@ -152,10 +152,21 @@ describe('a definition that data does not fit', () => {
     const tighter = { ...invoice, maxProperties: 3 };
     const refused = await stage.updateType(ada, id, { expectedVersion: 1, schema: tighter });
     expect(refused.data.resourceTypeUpdate.userErrors).toMatchObject([{ code: 'TOO_MANY_RESOURCES' }]);
+    // What takes all that was taken, and no more: nothing has to be looked at.
+    let expectedVersion = 1;
+    for (const input of [{ title: 'Bill' }, { schema: invoice, fields: [] }, { schema: {} }]) {
+      const { data } = await stage.updateType(ada, id, { expectedVersion, ...input });
+      expect(data.resourceTypeUpdate.userErrors).toEqual([]);
+      expectedVersion += 1;
+    }
+    for (const input of [{ schema: invoice }, { fields: [total] }]) {
+      const { data } = await stage.updateType(ada, id, { expectedVersion, ...input });
+      expect(data.resourceTypeUpdate.userErrors).toMatchObject([{ code: 'TOO_MANY_RESOURCES' }]);
+    }
     await stage.host.admin`
       delete from core.resources where id = (select id from core.resources where account_id = ${accountId} limit 1)`;
-    const checked = await stage.updateType(ada, id, { expectedVersion: 1, schema: tighter });
-    expect(checked.data.resourceTypeUpdate).toMatchObject({ resourceType: { version: 2 }, userErrors: [] });
+    const checked = await stage.updateType(ada, id, { expectedVersion, schema: tighter });
+    expect(checked.data.resourceTypeUpdate).toMatchObject({ resourceType: { version: 5 }, userErrors: [] });
   });
 });
 

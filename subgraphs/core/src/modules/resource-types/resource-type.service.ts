@@ -10,13 +10,14 @@ import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import { type Clock, NotFoundError, type UserFault } from '@trivet/platform';
 import { type Operation, VersionConflictError } from '@trivet/subgraph';
-import type { ResourceIndexService } from '../resource-indexes/resource-index.service.ts';
+import type { ResourceIndexService, TypeOfAccount } from '../resource-indexes/resource-index.service.ts';
 import type { ResourceScanService } from '../resources/resource-scan.service.ts';
 import type { CheckedVersions, DefinitionCheckService } from './definition-check.service.ts';
 import {
   type CheckedDefinition,
   type DefinitionChange,
   type DefinitionInput,
+  demandsMore,
   requireDefinition,
   requireTypeName,
 } from './definition-input.ts';
@@ -26,7 +27,7 @@ import {
   TooManyResourceTypesError,
 } from './resource-type.errors.ts';
 import { resourceTypeCreated, resourceTypeDeleted, resourceTypeUpdated } from './resource-type.events.ts';
-import type { Incompatibility, ResourceField, ResourceType } from './resource-type.model.ts';
+import type { Incompatibility, ResourceField, ResourceFieldState, ResourceType } from './resource-type.model.ts';
 import type { ResourceTypeRepository } from './resource-type.repository.ts';
 
 const maxTypes = 100;
@@ -108,7 +109,7 @@ export class ResourceTypeService {
     const { name } = found;
     const foundChanged = changedDefinition(found, input);
     // What is refused as stale beforehand costs no check; a repetition is stale, and is known below.
-    const isCheckable = found.version === input.expectedVersion && saysMore(input);
+    const isCheckable = found.version === input.expectedVersion && demandsMore(found, foundChanged);
     const checked = isCheckable ? await check.checkAll(access, name, foundChanged.validator) : null;
     const { updated } = await outbox.transaction(db, access.rows, async (tx, events) => {
       await types.lockForChange(tx, access, name);
@@ -119,7 +120,7 @@ export class ResourceTypeService {
       if (present.version !== input.expectedVersion) throw new VersionConflictError(present, present.version);
       // What is not given is what it is now, and not what it was when somebody else had not finished.
       const definition = present.version === found.version ? foundChanged : changedDefinition(present, input);
-      if (saysMore(input)) await this.#checkRest(tx, access, { name, definition, checked });
+      if (demandsMore(present, definition)) await this.#checkRest(tx, access, { name, definition, checked });
       const { title, schema, fields } = definition;
       const change = { title, schema, fields, version: present.version + 1, updatedAt: clock.now() };
       const updated = await types.update(tx, access, input.id, change);
@@ -179,6 +180,14 @@ export class ResourceTypeService {
     return this.#deps.types.listByAccounts(accesses);
   }
 
+  /** How far the fields of each type are that lists can be narrowed by, by their paths; in the order of `types`. */
+  async fieldStatesOf(types: readonly TypeOfAccount[]): Promise<ReadonlyMap<string, ResourceFieldState>[]> {
+    const indexes = await this.#deps.indexes.listOfTypes(types);
+    return indexes.map(
+      (ofType) => new Map(ofType.flatMap(({ path, state }) => (state === 'DROPPED' ? [] : [[path, state] as const]))),
+    );
+  }
+
   /** What is gone by this very request is what it asked for. */
   async #deletedBefore(key: IdempotentChange | undefined, id: string): Promise<string> {
     const { db, idempotency } = this.#deps;
@@ -219,11 +228,6 @@ function changedDefinition(type: ResourceType, { title, schema, fields }: Defini
     schema: schema ?? (JSON.parse(type.schema.text) as unknown),
     fields: fields ?? type.fields,
   });
-}
-
-/** Whether data might not fit any more. */
-function saysMore({ schema, fields }: DefinitionChange): boolean {
-  return (schema ?? fields ?? null) !== null;
 }
 
 function eventPayload({ accountId, id, name, version: current }: ResourceType, version = current) {

@@ -156,6 +156,7 @@ class FilterReader {
       if (kind !== index.kind) throw fault(`The field "${input.path}" is of the kind ${index.kind}.`, [...path, name]);
     if (given.length === 0 && input.exists == null) throw fault('Say what the field has to be.', path);
     const { string, number, boolean, dateTime } = input;
+    if (string) requireWhole(string, [...path, 'string']);
     const ranges = [rangeOf(index.kind, string ?? number ?? timesAsText(dateTime, [...path, 'dateTime']) ?? {})];
     if (boolean != null) ranges.push(only(indexValue('BOOLEAN', boolean)));
     if (input.exists != null) ranges.push(input.exists ? [firstValue, absent] : only(absent));
@@ -207,6 +208,13 @@ function rangeOf(kind: ResourceFieldKind, given: RangeInput<string | number>): I
     froms.reduce((one, other) => (one.compare(other) > 0 ? one : other), firstValue),
     tos.reduce((one, other) => (one.compare(other) < 0 ? one : other), isOpen ? after(absent) : absent),
   ];
+}
+
+/** Of half a character there are no bytes but those that stand for another. */
+function requireWhole(texts: NonNullable<ResourceFieldFilterInput['string']>, path: readonly string[]): void {
+  for (const [name, given] of Object.entries(texts))
+    if (![given ?? []].flat().every((text) => canBeKept(text)))
+      throw fault('A text is of whole characters, without NUL.', [...path, name]);
 }
 
 function timesAsText(range: Maybe<RangeInput<Date>>, path: readonly string[]): RangeInput<string> | null {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { globalId } from '@trivet/platform';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CoreStage, startCore } from '../../tests/core-fixture.ts';
 import { listResources } from '../../tests/resource-lists-fixture.ts';
@@ -41,6 +42,42 @@ it.each([
   [{ type: 'order', filter: name('/due', { dateTime: { eq: '0000-01-01T00:00:00+01:00' } }) }, 'years 1 to 9999'],
 ])('refuses a list (%#)', async (args, message) => {
   expect((await list(args)).message).toContain(message);
+});
+
+it('says of each field how far it is, and refuses lists by one that is not ready', async () => {
+  const account = { __typename: 'Account', id: globalId('acc', accountId) };
+  const states = async () => {
+    const document = `query ($account: _Any!) {
+      _entities(representations: [$account]) { ... on Account { resourceTypes { name fields { path state } } } }
+    }`;
+    const { data } = await stage.ask(ada, document, { account });
+    return data._entities[0].resourceTypes.map(({ fields }: { fields: { state: string }[] }) =>
+      fields.map(({ state }) => state),
+    );
+  };
+  await stage.defineType(ada, accountId, {
+    name: 'zone',
+    fields: [
+      { path: '/name', kind: 'STRING', searchable: true },
+      { path: '/total', kind: 'NUMBER', filterable: true },
+    ],
+  });
+  expect(await states()).toEqual([
+    ['READY', 'READY', 'READY'],
+    [null, 'READY'],
+  ]);
+  const { admin } = stage.host;
+  const become = (state: string) =>
+    admin`update core.resource_indexes set state = ${state} where type = 'zone' and account_id = ${accountId}`;
+  for (const [state, message] of [
+    ['BUILDING', 'is being made ready'],
+    ['FAILED', 'could not be made ready'],
+  ] as const) {
+    await become(state);
+    expect((await states())[1]).toEqual([null, state]);
+    const refused = await list({ type: 'zone', filter: name('/total', { exists: true }) });
+    expect(refused.message).toContain(message);
+  }
 });
 
 it('takes a cursor in its own order only', async () => {

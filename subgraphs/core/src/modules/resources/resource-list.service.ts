@@ -112,6 +112,8 @@ export class ResourceListService {
     return (path) => {
       const index = indexes.find((each) => each.path === path);
       if (!index) throw fault(`"${path}" is no filterable field of "${type}".`, ['filter', 'field', 'path']);
+      if (index.state === 'FAILED')
+        throw fault(`The field "${path}" could not be made ready for lists so far.`, ['filter', 'field', 'path']);
       if (index.state !== 'READY')
         throw fault(`The field "${path}" is new, and is being made ready for lists.`, ['filter', 'field', 'path']);
       return index;
