@@ -141,11 +141,7 @@ export async function startStandalone(
   );
   const files = { ...config.files, linkKey: fileLinkKeyOf(keys), publicOrigin: config.publicOrigin };
   const { resources: retention, search, bulk } = config;
-  const core = createCore(
-    { databaseUrl: urls.core, role, retention, files, search, bulk },
-    host,
-    users.directory,
-  );
+  const core = createCore({ databaseUrl: urls.core, role, retention, files, search, bulk }, host, users.directory);
   const notifications = createNotifications(
     {
       ...{ databaseUrl: urls.notifications, role, mail: config.mail, push: config.push, sms: config.sms },

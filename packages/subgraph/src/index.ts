@@ -22,7 +22,7 @@ export { personErasureTable } from './person-erasure/person-erasure-table.ts';
 export { requireLocale } from './require-locale.ts';
 export { requireRouter } from './require-router.ts';
 export { requireText } from './require-text.ts';
-export { revokedOverLog } from './revoked-over-log.ts';
+export { programsRevokedBy, revokedCredentialOf, revokedOverLog } from './revoked-over-log.ts';
 export {
   type ProcessRole,
   type RunnableSubgraph,

@@ -10,7 +10,9 @@ import {
   type Host,
   idempotencySweep,
   personErasure,
+  programsRevokedBy,
   type RunnableSubgraph,
+  revokedCredentialOf,
   revokedOverLog,
   runnableSubgraph,
   subgraphContext,
@@ -28,6 +30,7 @@ import {
   personErasures,
 } from './core-schema.model.ts';
 import { createFiles } from './files.ts';
+import { bulkJobConsumer } from './modules/bulk-jobs/bulk-job.consumer.ts';
 import { bulkJobCreated, bulkJobFinished, bulkJobProgressed } from './modules/bulk-jobs/bulk-job.events.ts';
 import { BulkJobRepository } from './modules/bulk-jobs/bulk-job.repository.ts';
 import { servedResults } from './modules/bulk-jobs/result-content.ts';
@@ -139,7 +142,7 @@ export function createCore(
   const resourceLists = new ResourceListService({ lists: new ResourceListRepository(db), indexes });
   const revoked = revokedOverLog({ tail, clock });
   const bulk = createBulkJobs(config.bulk, {
-    ...{ jobs, files, lists: resourceLists, access, revoked, session, logger },
+    ...{ jobs, files, lists: resourceLists, access, directory, revoked, session, logger },
     ...ofResources,
   });
   const relay = new Relay({ outbox, session, log, logger });
@@ -161,6 +164,8 @@ export function createCore(
     feed: new EventFeed({ tail, access, revoked }),
   };
 
+  const revoking = { types: programsRevokedBy, credentialOf: revokedCredentialOf };
+  const revocations = bulkJobConsumer({ run: bulk.run, revoking, ...consuming });
   const removal = accountRemoval({
     table: accountRemovals,
     // What makes others first: then none comes any more. The definitions last: until then nothing of a type is without one.
@@ -206,7 +211,7 @@ export function createCore(
       indexing,
       ...files.workers,
       ...search.workers,
-      bulk.worker,
+      ...[bulk.worker, revocations],
     ],
     routes: files.routes,
     tail,

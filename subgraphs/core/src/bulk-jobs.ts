@@ -1,5 +1,5 @@
 import type { Database, Idempotency } from '@trivet/database';
-import type { Access, RevokedSessions } from '@trivet/identity';
+import type { Access, AccessDirectory, RevokedSessions } from '@trivet/identity';
 import type { Outbox, WorkerSession } from '@trivet/messaging';
 import type { Clock, Logger } from '@trivet/platform';
 import type { BulkConfig } from './config/config.ts';
@@ -26,6 +26,7 @@ export interface BulkJobsParts {
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly access: Access;
+  readonly directory: AccessDirectory;
   readonly revoked: Pick<RevokedSessions, 'has'>;
   readonly jobs: BulkJobRepository;
   readonly versions: ResourceVersionRepository;

@@ -102,5 +102,13 @@ export function readConfig(
   };
   const bulk = readBulkConfig(environment);
   const search = readSearchSettings(environment);
-  return { databaseUrl: own.DATABASE_URL, role: process.role, retention: retentionOf(own), files, search, bulk, process };
+  return {
+    databaseUrl: own.DATABASE_URL,
+    role: process.role,
+    retention: retentionOf(own),
+    files,
+    search,
+    bulk,
+    process,
+  };
 }

@@ -2,12 +2,13 @@ import { Database, Idempotency } from '@trivet/database';
 import { Access } from '@trivet/identity';
 import { Outbox, WorkerSession } from '@trivet/messaging';
 import { globalId, type Viewer } from '@trivet/platform';
-import { directoryOverLog } from '@trivet/subgraph';
+import { directoryOverLog, programsRevokedBy, revokedCredentialOf } from '@trivet/subgraph';
 import { expect } from 'vitest';
 import { schemaPart } from '../app.ts';
 import { createBulkJobs } from '../bulk-jobs.ts';
-import { idempotencyKeys, outbox as outboxTable } from '../core-schema.model.ts';
+import { consumerOffsets, deadLetters, idempotencyKeys, outbox as outboxTable } from '../core-schema.model.ts';
 import { createFiles } from '../files.ts';
+import { bulkJobConsumer } from '../modules/bulk-jobs/bulk-job.consumer.ts';
 import { BulkJobRepository } from '../modules/bulk-jobs/bulk-job.repository.ts';
 import { ResourceIndexRepository } from '../modules/resource-indexes/resource-index.repository.ts';
 import { ResourceIndexService } from '../modules/resource-indexes/resource-index.service.ts';
@@ -46,6 +47,8 @@ export interface BulkWorker {
   step(accountId: string): Promise<void>;
   /** Whose turn it would be. */
   turns(): Promise<string[]>;
+  /** Follows what the log says of keys, from now on. */
+  listen(): void;
   stop(): Promise<void>;
 }
 
@@ -61,7 +64,8 @@ export function bulkWorker(
   const session = new WorkerSession({ url, logger });
   const outbox = new Outbox({ table: outboxTable, clock });
   const idempotency = new Idempotency(idempotencyKeys);
-  const access = new Access({ directory: directoryOverLog({ source, tail, clock }), logger });
+  const directory = directoryOverLog({ source, tail, clock });
+  const access = new Access({ directory, logger });
   const resources = new ResourceRepository(db);
   const versions = new ResourceVersionRepository(db);
   const scan = new ResourceScanService({ resources, deleted: new DeletedResourceRepository(db) });
@@ -76,12 +80,19 @@ export function bulkWorker(
   const lists = new ResourceListService({ lists: new ResourceListRepository(db), indexes });
   const { maxLines = 1_000_000, partSize = 16 * 1024 * 1024 } = options;
   const revoked = { has: () => false };
-  const parts = { ...common, session, access, revoked, jobs, files, lists, turnMs: 0, partSize };
+  const parts = { ...common, session, access, directory, revoked, jobs, files, lists, turnMs: 0, partSize };
   const { run } = createBulkJobs({ maxLines, maxJobs: 5 }, parts);
+  const consumer = bulkJobConsumer({
+    ...{ run, log: host.log, tail, session, database: db, outbox, logger, clock },
+    tables: { outbox: outboxTable, consumerOffsets, deadLetters },
+    revoking: { types: programsRevokedBy, credentialOf: revokedCredentialOf },
+  });
   return {
+    listen: () => consumer.start(),
     step: (accountId) => run.serve(access.system('test', accountId), new AbortController().signal),
     turns: () => jobs.listTurns(clock.now(), [], 10),
     async stop() {
+      await consumer.stop();
       await session.close();
       await db.close();
     },

@@ -158,6 +158,22 @@ export class BulkJobRepository {
     return held.length > 0;
   }
 
+  /** Those that have not ended and were asked for with this key, or with a token of this grant; locked. */
+  listOpenOf(tx: Transaction, accountIds: readonly string[], credentialId: string): Promise<BulkJob[]> {
+    return tx
+      .select()
+      .from(bulkJobs)
+      .where(
+        and(
+          sql`${bulkJobs.accountId} = any(${sql.param(accountIds)}::uuid[]) and ${bulkJobs.phase} <> 'DONE'`,
+          sql`coalesce(${bulkJobs.grantId}, ${bulkJobs.keyId}) = ${credentialId}::uuid`,
+          inArray(bulkJobs.state, ['PENDING', 'RUNNING']),
+        ),
+      )
+      .orderBy(asc(bulkJobs.id))
+      .for('update');
+  }
+
   /** Null where somebody else has gone on with it, or it is gone. */
   async advance(tx: Transaction, { id, version }: BulkJob, change: BulkJobChange): Promise<BulkJob | null> {
     const [advanced] = await tx

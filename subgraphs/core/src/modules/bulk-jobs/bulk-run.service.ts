@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '@trivet/database';
-import type { Access, AccountAccess, RevokedSessions } from '@trivet/identity';
-import type { Outbox } from '@trivet/messaging';
+import type { Access, AccessDirectory, AccountAccess, RevokedSessions } from '@trivet/identity';
+import type { Announcements, Outbox, Stream } from '@trivet/messaging';
 import { type Clock, type Logger, revocableOf } from '@trivet/platform';
 import type { KeptContentService } from '../files/kept-content.service.ts';
 import { viewerWhoAsked } from './asker.ts';
@@ -24,6 +24,7 @@ export interface BulkRunServiceDeps {
   readonly results: BulkResultService;
   readonly contents: KeptContentService;
   readonly access: Access;
+  readonly directory: AccessDirectory;
   /** What the log has told of keys that have ended. */
   readonly revoked: Pick<RevokedSessions, 'has'>;
   readonly outbox: Outbox;
@@ -58,6 +59,24 @@ export class BulkRunService {
     const job = await jobs.findCurrent(within);
     if (job && job.dueAt <= this.#deps.clock.now()) await this.#goOn(within, job, signal);
     await db.transaction(within.rows, (tx) => jobs.endTurn(tx, within));
+  }
+
+  /** The accounts on which keys that such an event is about can have asked for jobs. */
+  async accountsOf({ account, person }: Stream): Promise<readonly string[]> {
+    return account === undefined ? [...(await this.#deps.directory.find(person)).keys()] : [account];
+  }
+
+  /** A key, or what tokens were bound to, is good no longer: what was asked for with it ends, whenever it would have gone on. */
+  async endThoseOf(
+    { tx, events }: { readonly tx: Transaction; readonly events: Announcements },
+    accountIds: readonly string[],
+    credentialId: string,
+  ): Promise<void> {
+    const { jobs, progress, contents } = this.#deps;
+    for (const job of await jobs.listOpenOf(tx, accountIds, credentialId)) {
+      await progress.finish(tx, events, job, { state: 'FAILED', failure: 'NOT_ALLOWED' });
+      if (job.isStoring) await contents.endAt(tx, [job]);
+    }
   }
 
   /** Of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */
