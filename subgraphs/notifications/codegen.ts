@@ -9,6 +9,7 @@ export default subgraphCodegen('NotificationsContext', {
   Notification: '../modules/inbox/notification.model.ts#Notification',
   NotificationDigest: '../modules/preferences/timing.service.ts#EffectiveDigest',
   NotificationPreference: '../modules/preferences/preference.service.ts#EffectivePreference',
+  NotificationSuppression: '../modules/suppressions/suppression.model.ts#Suppression',
   NotificationReceived: '../modules/inbox/inbox.resolvers.ts#NotificationReceived',
   AccountBranding: '../modules/templates/account-branding.model.ts#AccountBranding',
   NotificationTemplate: '../modules/templates/notification-template.model.ts#NotificationTemplate',

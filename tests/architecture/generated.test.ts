@@ -75,6 +75,7 @@ describe('migrations', () => {
       'modules/preferences/timing.model.ts',
       'modules/templates/account-branding.model.ts',
       'modules/templates/notification-template.model.ts',
+      'modules/suppressions/suppression.model.ts',
     ],
   } as const;
 

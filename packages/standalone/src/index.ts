@@ -9,4 +9,4 @@ export {
 export { environments, type Ports, type SubgraphName, subgraphNames } from './services/environments.ts';
 export { freePort } from './services/free-port.ts';
 export { waitUntilReady } from './services/wait-until-ready.ts';
-export { deviceKeyOf, type Standalone, startStandalone, tokenNames } from './standalone.ts';
+export { deviceKeyOf, type Standalone, startStandalone, suppressionKeyOf, tokenNames } from './standalone.ts';

@@ -41,6 +41,11 @@ export function deviceKeyOf({ lookup }: Keys): Buffer {
   return lookupHash(Buffer.from(lookup, 'base64'), 'notifications: devices');
 }
 
+/** Under which addresses are hashed to which nothing is sent any more. */
+export function suppressionKeyOf({ lookup }: Keys): Buffer {
+  return lookupHash(Buffer.from(lookup, 'base64'), 'notifications: addresses that take nothing');
+}
+
 /** What it takes to read the audit trails of an installation that runs. */
 export function trailSourceOf({ keys, urls }: Pick<Installation, 'keys' | 'urls'>): TrailSource {
   return {
@@ -93,6 +98,7 @@ export async function startStandalone(
     | 'signIn'
     | 'identities'
     | 'mail'
+    | 'email'
     | 'push'
     | 'sms'
     | 'files'
@@ -144,8 +150,10 @@ export async function startStandalone(
   const core = createCore({ databaseUrl: urls.core, role, retention, files, search, bulk }, host, users.directory);
   const notifications = createNotifications(
     {
-      ...{ databaseUrl: urls.notifications, role, mail: config.mail, push: config.push, sms: config.sms },
-      ...{ unsubscribeKey: unsubscribeKeyOf(keys), deviceKey: deviceKeyOf(keys) },
+      ...{ databaseUrl: urls.notifications, role, mail: config.mail, email: config.email.providers },
+      ...{ push: config.push, sms: config.sms },
+      unsubscribeKey: unsubscribeKeyOf(keys),
+      ...{ deviceKey: deviceKeyOf(keys), suppressionKey: suppressionKeyOf(keys) },
     },
     host,
     users.directory,

@@ -10,7 +10,7 @@ import { parse } from 'yaml';
 import { startEdge } from '../tests/edge-fixture.ts';
 import { forwardedRoutes } from './forwarded-routes.ts';
 
-const contracts = ['auth', 'exports', 'files', 'unsubscribe'].map(
+const contracts = ['auth', 'exports', 'files', 'unsubscribe', 'webhooks'].map(
   (name) => parse(readFileSync(join(import.meta.dirname, `../../../schema/http/${name}.yaml`), 'utf8')) as Contract,
 );
 
@@ -183,6 +183,8 @@ it('are those that schema/http describes, with the parameters that it names', as
     const headers = {
       ...{ cookie: 'trivet_oidc=browser', range: 'bytes=0-1', 'if-range': '"a"', 'if-none-match': '"b"' },
       ...{ 'content-digest': 'sha-256=:a:', 'x-other': 'value' },
+      'x-twilio-email-event-webhook-signature': 'a',
+      'x-twilio-email-event-webhook-timestamp': '1',
     };
     const [described] = Object.keys(operation.requestBody?.content ?? {});
     const mediaType = described === '*/*' ? 'application/octet-stream' : described;
@@ -225,6 +227,24 @@ it('pass on that somebody unsubscribes, and nothing of what he sends', async () 
   expect((await fetch(`${url}/unsubscribe/${token}`, { method: 'PUT' })).status).toBe(404);
   expect((await fetch(`${url}/unsubscribe/${token}a`, { method: 'POST' })).status).toBe(404);
   expect(told).toHaveLength(1);
+});
+
+it('pass on what a provider has signed byte by byte', async () => {
+  const bodies: Buffer[] = [];
+  const { url } = await start({
+    body: async (response, request) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      bodies.push(Buffer.concat(chunks));
+      response.end();
+    },
+  });
+  // Neither what JSON would become when it is read and written again, nor what is none.
+  for (const body of ['[ {"a":1.0, "a":2, "b":"\\u00e9é" }\r\n]', '{', ''].map((text) => Buffer.from(text))) {
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    expect((await fetch(`${url}/webhooks/sendgrid`, { method: 'POST', headers, body })).status).toBe(200);
+    expect(bodies.at(-1)).toEqual(body);
+  }
 });
 
 it('pass on an export as it comes, and break off where the subgraph does', async () => {

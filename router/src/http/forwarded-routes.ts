@@ -87,6 +87,15 @@ const forwarded: readonly ForwardedRoute[] = [
     path: '/unsubscribe/:token(^[A-Za-z0-9_-]{67}$)',
   })),
   {
+    subgraph: 'notifications',
+    method: 'POST',
+    path: '/webhooks/sendgrid',
+    body: 'application/json',
+    headers: ['x-twilio-email-event-webhook-signature', 'x-twilio-email-event-webhook-timestamp'],
+    // Hundreds of events are written down.
+    timeoutMs: 20_000,
+  },
+  {
     subgraph: 'core',
     method: 'GET',
     path: file,
@@ -158,7 +167,9 @@ export function forwardedRoutes({
         const askIt: Ask = (init) => askPeer(url, { ...asked, ...init });
         return passage.isStream ? stream(askIt, request, passage) : ask(askIt, passage);
       };
-      return [{ audience: 'public' as const, method, path, handle, takesStream: method === 'PUT' }];
+      // What goes along as it is, is not read before.
+      const taken = { takesStream: method === 'PUT', takesBytes: passage.body !== undefined };
+      return [{ audience: 'public' as const, method, path, handle, ...taken }];
     });
   return [...routes(forwarded, () => true), ...(mailbox ? routes(forwardedHere, isFromHere) : [])];
 }

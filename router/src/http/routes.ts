@@ -19,7 +19,7 @@ interface RoutesDeps {
 
 /**
  * Serves what others own beside GraphQL and open to the public: explorer, keys, callbacks, files. A JSON body arrives parsed, any other
- * as bytes, or as the stream that it is where a route takes one; a route that fails is a 500 without a word of why, and one line in the log. (`mountRoutes` of platform's server does
+ * (and JSON where a route takes bytes) as bytes, or as the stream that it is where a route takes one; a route that fails is a 500 without a word of why, and one line in the log. (`mountRoutes` of platform's server does
  * the same for a subgraph; importing it here would load Apollo Server, 0.4 s of every start.)
  */
 export function serveRoutes(app: FastifyInstance, routes: readonly HttpRoute[], deps: RoutesDeps): void {
@@ -30,7 +30,13 @@ export function serveRoutes(app: FastifyInstance, routes: readonly HttpRoute[], 
       body.length === 0 ? undefined : decodeJson(body),
     );
     beside.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body);
-    for (const route of open) if (!route.takesStream) serveRoute(beside, route, deps);
+    for (const route of open) if (!route.takesStream && !route.takesBytes) serveRoute(beside, route, deps);
+    done();
+  });
+  app.register((beside, _options, done) => {
+    beside.removeAllContentTypeParsers();
+    beside.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body);
+    for (const route of open) if (route.takesBytes) serveRoute(beside, route, deps);
     done();
   });
   app.register((beside, _options, done) => {

@@ -88,6 +88,7 @@ export const ends: Readonly<Record<string, string>> = {
   'core.idempotency_keys': 'after a day',
   'notifications.idempotency_keys': 'with the person; after a day',
   'notifications.mailbox': 'after a week',
+  'notifications.suppressions': 'with the person, by notifications; after a year',
   'users.answered_passkey_challenges': 'after minutes',
   'users.audit_entries': 'its salt goes with his key',
   'users.audit_origins': 'when the trail has taken it up',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Database, Idempotency } from '@trivet/database';
 import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
-import { buildSchema, type Clock, ExecutableSubgraph, type Logger, loadTypeDefs } from '@trivet/platform';
+import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
 import {
   accountRemoval,
   EventFeed,
@@ -22,6 +22,7 @@ import {
 import { createLoaders, type NotificationsContext, type NotificationsServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
+import { createEmailChannel, emailCallbacks } from './email.ts';
 import { createLetters, createTemplateServices } from './letters.ts';
 import { announcementSent } from './modules/announcements/announcement.events.ts';
 import { announcementJob } from './modules/announcements/announcement.job.ts';
@@ -29,11 +30,12 @@ import { AnnouncementRepository } from './modules/announcements/announcement.rep
 import { AnnouncementService } from './modules/announcements/announcement.service.ts';
 import { AttemptService } from './modules/channels/attempt.service.ts';
 import type { ChannelStrategy } from './modules/channels/channel-strategy.ts';
-import { type Provider, ProviderChain } from './modules/channels/provider-chain.ts';
 import { SendingJob } from './modules/channels/sending.job.ts';
 import { SendingService } from './modules/channels/sending.service.ts';
 import { DeliveryRepository } from './modules/deliveries/delivery.repository.ts';
 import { DeliveryService } from './modules/deliveries/delivery.service.ts';
+import { DeliveryReportRepository } from './modules/deliveries/delivery-report.repository.ts';
+import { DeliveryReportService } from './modules/deliveries/delivery-report.service.ts';
 import { GatheringRepository } from './modules/deliveries/gathering.repository.ts';
 import { GatheringService } from './modules/deliveries/gathering.service.ts';
 import { timeZoneConsumer } from './modules/deliveries/time-zone.consumer.ts';
@@ -53,13 +55,8 @@ import { NotificationLinks } from './modules/inbox/notification-links.ts';
 import { MailboxRepository } from './modules/mailbox/mailbox.repository.ts';
 import { mailboxRoutes } from './modules/mailbox/mailbox.route.ts';
 import { MailboxService } from './modules/mailbox/mailbox.service.ts';
-import { EmailChannel } from './modules/mails/email-channel.ts';
 import { mailConsumer } from './modules/mails/mail.consumer.ts';
-import { MailFactory } from './modules/mails/mail.factory.ts';
-import { MailService } from './modules/mails/mail.service.ts';
-import { MailLinks } from './modules/mails/mail-links.ts';
 import { MailQueueService } from './modules/mails/mail-queue.service.ts';
-import type { MailIdentity, OutgoingMail } from './modules/mails/outgoing-mail.ts';
 import { ShortTexts } from './modules/mails/short-texts.ts';
 import { PersonService } from './modules/persons/person.service.ts';
 import { PlacementService } from './modules/placement/placement.service.ts';
@@ -73,10 +70,10 @@ import { TimingRepository } from './modules/preferences/timing.repository.ts';
 import { TimingService } from './modules/preferences/timing.service.ts';
 import { unsubscribeRoutes } from './modules/preferences/unsubscribe.route.ts';
 import { UnsubscribeLinks } from './modules/preferences/unsubscribe-links.ts';
+import { SuppressionRepository } from './modules/suppressions/suppression.repository.ts';
+import { SuppressionService } from './modules/suppressions/suppression.service.ts';
 import { accountBrandingUpdated } from './modules/templates/account-branding.events.ts';
-import type { AccountLookService } from './modules/templates/account-look.service.ts';
 import { templateRemoved, templateUpdated } from './modules/templates/notification-template.events.ts';
-import type { LetterRenderer } from './modules/templates/rendering/letter-renderer.ts';
 import {
   accountRemovals,
   consumerOffsets,
@@ -114,44 +111,11 @@ export const schemaPart = {
   migrations: join(import.meta.dirname, '../migrations'),
 } as const;
 
+/** Of one person: what he has sent again that came back. */
+const liftingRates: readonly Rate[] = [{ max: 5, seconds: 86_400 }];
+
 /** Of one account: what is told by hand to all its members is rare. */
 const announcementRates: readonly Rate[] = [{ max: 20, seconds: 3_600 }];
-
-/** Persons are told by mail, by these providers in their order. */
-function createEmail({
-  config: { mail },
-  source,
-  persons,
-  digests,
-  providers,
-  links,
-  unsubscribing,
-  looks,
-  renderer,
-  clock,
-  logger,
-}: {
-  readonly config: NotificationsConfig;
-  readonly source: MailSource;
-  readonly persons: PersonService;
-  readonly digests: DigestService;
-  readonly providers: readonly Provider<OutgoingMail, MailIdentity>[];
-  readonly links: NotificationLinks;
-  readonly unsubscribing: UnsubscribeLinks;
-  readonly looks: AccountLookService;
-  readonly renderer: LetterRenderer;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}): EmailChannel {
-  const mails = new MailService({
-    ...{ source, persons, digests, looks },
-    factory: new MailFactory({ links: new MailLinks(mail.linkTemplate), renderer }),
-    linkTo: (target) => links.to(target),
-    unsubscribeLinkOf: ({ userId, category }) => (userId === null ? null : unsubscribing.to({ userId, category })),
-    host: new URL(mail.publicOrigin).hostname,
-  });
-  return new EmailChannel({ mails, providers: new ProviderChain({ providers, clock, logger }) });
-}
 
 export function createNotifications(
   config: NotificationsConfig,
@@ -181,7 +145,17 @@ export function createNotifications(
     config.mail.sender === 'mailbox'
       ? new MailboxService({ db, mailbox: new MailboxRepository(db), clock })
       : undefined;
-  if (!mailbox) logger.warn('No mails are sent: nobody can verify an address or reset a password. See MAIL_SENDER.');
+  const email = createEmailChannel(config, {
+    ...{ source: mailSource, persons, digests, mailbox, links, unsubscribing, looks, renderer, clock, logger },
+  });
+  if (!email) logger.warn('No mails are sent: nobody can verify an address or reset a password. See EMAIL_PROVIDERS.');
+  const suppressions = new SuppressionService({
+    ...{ db, suppressions: new SuppressionRepository(db), persons, key: config.suppressionKey, clock },
+    limit: new Limit(counters, { name: 'lifted suppressions', rates: liftingRates }),
+  });
+  const reports = new DeliveryReportService({
+    ...{ db, reports: new DeliveryReportRepository(db), decisions, suppressions, clock },
+  });
   const devices = new DeviceService({
     ...{ db, devices: new DeviceRepository(db), cipher: new DeviceCipher(config.deviceKey), clock },
     webPushServices: config.push.webPushServices,
@@ -205,17 +179,9 @@ export function createNotifications(
     },
     linkTo: (target) => links.to(target),
   });
-  const email: readonly ChannelStrategy[] = mailbox
-    ? [
-        createEmail({
-          ...{ config, source: mailSource, persons, digests, providers: [mailbox], links, unsubscribing },
-          ...{ looks, renderer, clock, logger },
-        }),
-      ]
-    : [];
-  const channels = [...email, ...texting.channels, ...pushing.channels];
+  const channels: readonly ChannelStrategy[] = [...(email ? [email] : []), ...texting.channels, ...pushing.channels];
   const sentChannels = channels.map(({ channel }) => channel);
-  const attempts = new AttemptService({ db, deliveries, gathering, preferences });
+  const attempts = new AttemptService({ db, deliveries, gathering, preferences, suppressions, clock });
   const placement = new PlacementService({ timing, gathering, persons, clock });
   const sending = new SendingJob({
     sending: new SendingService({ deliveries, attempts, placement, digests, channels, clock, logger }),
@@ -247,6 +213,7 @@ export function createNotifications(
     inbox,
     preferences,
     deliveries,
+    suppressions,
     devices,
     webPushPublicKey: config.push.webPush?.publicKey ?? null,
     timing,
@@ -283,6 +250,7 @@ export function createNotifications(
       const removed = [
         await idempotency.forget(tx, userId, limit),
         await deliveries.removeOfPerson(tx, userId, limit),
+        await suppressions.removeOfPerson(tx, userId, limit),
         await inbox.removeOfPerson(tx, userId, limit),
       ];
       return Math.max(...removed);
@@ -297,6 +265,7 @@ export function createNotifications(
     run: async () => {
       await inbox.sweep();
       await deliveries.sweep();
+      await suppressions.sweep();
       await devices.sweep();
     },
     logger,
@@ -306,7 +275,7 @@ export function createNotifications(
   const consuming = { log, tail, session, database: waking, tables, outbox, logger, clock };
   const inboxes = inboxConsumer({ inbox, factory: new NotificationFactory({ renderer }), graph, ...consuming });
   const mails =
-    mailbox &&
+    email &&
     mailConsumer({ queue: new MailQueueService({ deliveries, preferences, sentChannels, clock }), ...consuming });
 
   const executable = new ExecutableSubgraph<NotificationsContext>({
@@ -341,6 +310,7 @@ export function createNotifications(
     routes: [
       ...(mailbox ? mailboxRoutes(mailbox) : []),
       ...unsubscribeRoutes({ links: unsubscribing, preferences, persons }),
+      ...emailCallbacks(config, { reports, clock, logger }),
     ],
   });
 }

@@ -209,6 +209,11 @@ export const exemptRoots: Readonly<Record<string, ExemptRoot>> = {
     document: 'mutation { phoneNumberRemove { userErrors { code } } }',
     anonymously: 'unauthenticated',
   },
+  'Mutation.notificationSuppressionRemove': {
+    reason: 'names nothing: the address is the viewer’s own',
+    document: 'mutation { notificationSuppressionRemove(input: { channel: EMAIL }) { userErrors { code } } }',
+    anonymously: 'unauthenticated',
+  },
   'Mutation.deviceRegister': {
     reason: 'names nothing that anybody has: who has the token is at the device',
     document:

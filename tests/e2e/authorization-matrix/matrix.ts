@@ -645,6 +645,7 @@ export const types: Readonly<Record<string, TypeRows>> = {
       unreadCount: 'oneself',
       unseenCount: 'oneself',
       notificationPreferences: 'oneself',
+      notificationSuppressions: 'oneself',
       devices: 'oneself',
       notificationDigests: 'oneself',
       quietHours: 'oneself',

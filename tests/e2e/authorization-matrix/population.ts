@@ -30,6 +30,7 @@ import {
   newTemplate,
   newToken,
   notificationOf,
+  suppressedAddress,
   toldAnnouncement,
 } from './things.ts';
 
@@ -230,6 +231,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     }`,
     { id: account },
   );
+  await suppressedAddress(stack, person);
   const role = await inPlaceOf(stack, person, root, (acting) => newRole(acting, account, 'The secret role'));
   const [member, event] = [data.account.members.nodes[0], data.events.nodes[0]];
   return {

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '@trivet/database';
-import type { Permission, Role } from '@trivet/identity';
+import { lookupHash, type Permission, type Role } from '@trivet/identity';
 import { decodeGlobalId, globalId } from '@trivet/platform';
+import { suppressionKeyOf } from '@trivet/standalone';
 import { eventually } from '../../support/eventually.ts';
 import { newFile } from '../../support/files.ts';
 import { ask, type Person } from '../../support/person.ts';
@@ -21,6 +22,14 @@ export async function failedDelivery({ sql }: Stack, { id: userId }: Person, acc
     values (${id}, ${uuidOf(userId)}, ${uuidOf(account)}, ${newId()}, 'resource.created', 'activity', 'email', 'failed', now(),
       now(), now(), 'REFUSED', 'smtp', 'secret')`;
   return globalId('dlv', id);
+}
+
+/** By hand: nobody complains of the development mailbox. */
+export async function suppressedAddress({ sql, keys }: Stack, { id: userId, email }: Person): Promise<void> {
+  const hash = lookupHash(suppressionKeyOf(keys), `suppression:email:${email.toLowerCase()}`);
+  await sql`
+    insert into notifications.suppressions (channel, address_hash, reason, user_id, suppressed_at)
+    values ('email', ${hash}, 'complaint', ${uuidOf(userId)}, now())`;
 }
 
 /** By hand, and of tomorrow, for the same reason. */

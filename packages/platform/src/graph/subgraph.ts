@@ -49,6 +49,8 @@ export interface HttpRoute {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** The body is not read beforehand: `handle` gets it as a stream, however long it is and whatever it holds. */
   readonly takesStream?: boolean;
+  /** The body arrives as the bytes that were sent, also where it is JSON: for what is signed. */
+  readonly takesBytes?: boolean;
   /** As Fastify writes it: `/explorer/*` covers everything below, `/auth/:provider` any name in its place. */
   readonly path: string;
   handle(request: HttpRouteRequest): Promise<HttpRouteResponse>;

@@ -53,6 +53,16 @@ async function serve() {
             return { status: 200, body: '' };
           },
         },
+        {
+          audience: 'public',
+          method: 'POST',
+          path: '/signed',
+          takesBytes: true,
+          handle: async (request) => {
+            told.push(request);
+            return { status: 200, body: '' };
+          },
+        },
       ],
       readiness: async () => [],
       start: async () => {},
@@ -119,4 +129,13 @@ it('is over with a router that takes nothing of an answer', async () => {
   socket.write('GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await closed;
   expect(endless.destroyed).toBe(true);
+});
+
+it('are handed JSON as the bytes that it was where they take these', async () => {
+  const { told, url } = await serve();
+  for (const body of ['{ "a": 1.0 }', '{']) {
+    const request = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+    expect((await fetch(`${url}/signed`, request)).status).toBe(200);
+    expect(told.at(-1)?.body).toEqual(Buffer.from(body));
+  }
 });

@@ -15,8 +15,8 @@ export interface MountRoutesOptions {
 const usualAnswerIdleMs = 300_000;
 
 /**
- * Serves HTTP routes beside GraphQL; a form arrives as bytes, for its route to read strictly, and where a route takes one a
- * stream. One that fails is a 500 without a word of
+ * Serves HTTP routes beside GraphQL; a form arrives as bytes, for its route to read strictly, anything else where a route takes bytes,
+ * and where it takes one a stream. One that fails is a 500 without a word of
  * why, and one line in the log.
  */
 export function mountRoutes(app: FastifyInstance, routes: readonly HttpRoute[], options: MountRoutesOptions): void {
@@ -27,7 +27,13 @@ export function mountRoutes(app: FastifyInstance, routes: readonly HttpRoute[], 
       { parseAs: 'buffer' },
       async (_request: unknown, body: Buffer) => body,
     );
-    for (const route of routes) if (!route.takesStream) mountRoute(beside, route, options);
+    for (const route of routes) if (!route.takesStream && !route.takesBytes) mountRoute(beside, route, options);
+    done();
+  });
+  app.register((beside, _options, done) => {
+    beside.removeAllContentTypeParsers();
+    beside.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body);
+    for (const route of routes) if (route.takesBytes) mountRoute(beside, route, options);
     done();
   });
   app.register((beside, _options, done) => {

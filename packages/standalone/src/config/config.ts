@@ -10,8 +10,10 @@ import {
   type SearchSettings,
 } from '@trivet/core/config';
 import {
+  type EmailConfig,
   type MailConfig,
   type PushConfig,
+  readEmailConfig,
   readMailConfig,
   readPushConfig,
   readSmsConfig,
@@ -59,6 +61,8 @@ export interface StandaloneConfig {
   readonly bulk: BulkConfig;
   /** Mails stay here, in the development mailbox, where nobody but this machine can read it. */
   readonly mail: MailConfig;
+  /** By whom mails leave, where they do. */
+  readonly email: EmailConfig;
   /** By which push services devices are reached. */
   readonly push: PushConfig;
   /** By whom text messages are sent. */
@@ -98,7 +102,7 @@ const shape = {
 
 /** @throws {ConfigError} that names every faulty variable. */
 export function readConfig(environment: Environment = process.env): StandaloneConfig {
-  const [given, router, throttling, signIn, resources, files, push, search, bulk, sms] = allOrNone(
+  const [given, router, throttling, signIn, resources, files, push, search, bulk, sms, email] = allOrNone(
     () => parseConfig(shape, environment),
     () => readRouterConfig({ SHUTDOWN_DEADLINE_MS: '1000', ...environment }),
     () => readThrottling(environment),
@@ -109,6 +113,7 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     () => readSearchSettings(environment),
     () => readBulkConfig(environment),
     () => readSmsConfig(environment),
+    () => readEmailConfig(environment),
     // For what is wrong with them: their defaults follow from the router's.
     () => readMailConfig(environment),
     () => readIdentities(environment),
@@ -118,11 +123,15 @@ export function readConfig(environment: Environment = process.env): StandaloneCo
     throw new ConfigError(['MAIL_SENDER: can only be mailbox where HOST is this machine alone: it shows secrets']);
   }
   const located = { PUBLIC_ORIGIN: `http://localhost:${router.port || 4000}`, ...environment };
-  const mail = readMailConfig({ MAIL_SENDER: isLocal ? 'mailbox' : 'none', ...located });
+  const mail = readMailConfig({
+    MAIL_SENDER: isLocal && email.providers.length === 0 ? 'mailbox' : 'none',
+    ...located,
+  });
   return {
     router,
     throttling,
     mail,
+    email,
     push,
     sms,
     signIn,

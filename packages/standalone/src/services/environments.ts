@@ -4,7 +4,15 @@ import { mailVariables, pushVariables, smsVariables } from '@trivet/notification
 import { identityVariables, signInVariables, throttlingVariables } from '@trivet/users/config';
 import { inheritedEnvironment, type StandaloneConfig } from '../config/config.ts';
 import type { Installation } from '../installation/installation.ts';
-import { auditKeysOf, deviceKeyOf, fileLinkKeyOf, retiredKeys, tokenNames, unsubscribeKeyOf } from '../standalone.ts';
+import {
+  auditKeysOf,
+  deviceKeyOf,
+  fileLinkKeyOf,
+  retiredKeys,
+  suppressionKeyOf,
+  tokenNames,
+  unsubscribeKeyOf,
+} from '../standalone.ts';
 
 export const subgraphNames = ['users', 'core', 'notifications'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];
@@ -101,10 +109,12 @@ export function environments(
     notifications: {
       ...subgraph('notifications'),
       ...mailVariables(config.mail),
+      ...config.email.variables,
       ...pushVariables(config.push),
       ...smsVariables(config.sms),
       UNSUBSCRIBE_KEY: unsubscribeKeyOf(keys).toString('base64'),
       DEVICE_KEY: deviceKeyOf(keys).toString('base64'),
+      SUPPRESSION_KEY: suppressionKeyOf(keys).toString('base64'),
     },
     router: {
       ...common,

@@ -10,6 +10,7 @@ import type { InboxService } from '../modules/inbox/inbox.service.ts';
 import type { Notification } from '../modules/inbox/notification.model.ts';
 import type { EffectivePreference, PreferenceService } from '../modules/preferences/preference.service.ts';
 import type { EffectiveDigest, TimingService } from '../modules/preferences/timing.service.ts';
+import type { SuppressionService } from '../modules/suppressions/suppression.service.ts';
 import type { AccountBrandingService } from '../modules/templates/account-branding.service.ts';
 import type {
   NotificationTemplate,
@@ -30,6 +31,7 @@ export interface NotificationsServices {
   readonly inbox: InboxService;
   readonly preferences: PreferenceService;
   readonly deliveries: DeliveryService;
+  readonly suppressions: SuppressionService;
   readonly announcements: AnnouncementService;
   readonly devices: DeviceService;
   /** Null where nothing is pushed to browsers. */

@@ -27,6 +27,11 @@ import {
   timingMutations,
   timingOfUser,
 } from '../modules/preferences/timing.resolvers.ts';
+import {
+  NotificationSuppression,
+  suppressionMutations,
+  suppressionsOfUser,
+} from '../modules/suppressions/suppression.resolvers.ts';
 import { brandingMutations, brandingOfAccount } from '../modules/templates/account-branding.resolvers.ts';
 import {
   NotificationTemplate,
@@ -57,6 +62,7 @@ export const resolvers = {
     ...timingMutations,
     ...templateMutations,
     ...brandingMutations,
+    ...suppressionMutations,
   },
   Subscription: { ...inboxSubscriptions },
   Account: {
@@ -79,5 +85,6 @@ export const resolvers = {
   NotificationTemplate,
   NotificationTemplateForm,
   NotificationTemplateVersion,
-  User: { ...inboxOfUser, ...preferencesOfUser, ...devicesOfUser, ...timingOfUser },
+  NotificationSuppression,
+  User: { ...inboxOfUser, ...preferencesOfUser, ...suppressionsOfUser, ...devicesOfUser, ...timingOfUser },
 };

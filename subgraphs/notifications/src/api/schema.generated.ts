@@ -9,6 +9,7 @@ import type { InboxChanged as InboxChangedModel, NotificationReceived as Notific
 import type { Notification as NotificationModel } from '../modules/inbox/notification.model.ts';
 import type { EffectiveDigest as NotificationDigestModel } from '../modules/preferences/timing.service.ts';
 import type { EffectivePreference as NotificationPreferenceModel } from '../modules/preferences/preference.service.ts';
+import type { Suppression as NotificationSuppressionModel } from '../modules/suppressions/suppression.model.ts';
 import type { AccountBranding as AccountBrandingModel } from '../modules/templates/account-branding.model.ts';
 import type { NotificationTemplate as NotificationTemplateModel, NotificationTemplateVersion as NotificationTemplateVersionModel } from '../modules/templates/notification-template.model.ts';
 import type { TemplateForm as NotificationTemplateFormModel } from '../modules/templates/template-form.service.ts';
@@ -196,7 +197,7 @@ export type DeliveryEdge = {
 export const DeliveryStatus = {
   /** Was sent back. */
   Bounced: 'BOUNCED',
-  /** Was given up before: there was nobody to be told by then, or he does not want to be. */
+  /** Was given up before: there was nobody to be told by then, he does not want to be, or takes nothing. */
   Cancelled: 'CANCELLED',
   /** Has arrived. */
   Delivered: 'DELIVERED',
@@ -359,6 +360,8 @@ export type Mutation = {
    * `announcements:send`. It is told to one after the other, after this has answered.
    */
   notificationSend: NotificationSendPayload;
+  /** Has something sent to the viewer's own address again that came back, five times a day at most. Where there was nothing, nothing changes. */
+  notificationSuppressionRemove: NotificationSuppressionRemovePayload;
   /** Brings archived notifications of the viewer back to his inbox. */
   notificationUnarchive: NotificationUnarchivePayload;
   /** Chooses when the viewer is not to be disturbed. What waits for the end of the last ones goes by the new ones. */
@@ -431,6 +434,11 @@ export type MutationNotificationPreferenceUpdateArgs = {
 
 export type MutationNotificationSendArgs = {
   input: NotificationSendInput;
+};
+
+
+export type MutationNotificationSuppressionRemoveArgs = {
+  input: NotificationSuppressionRemoveInput;
 };
 
 
@@ -702,6 +710,25 @@ export type NotificationSendPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Why nothing is sent to somebody by a channel any more. */
+export type NotificationSuppression = {
+  __typename?: 'NotificationSuppression';
+  channel: NotificationChannel;
+  reason: SuppressionReason;
+  suppressedAt: Scalars['DateTime']['output'];
+};
+
+export type NotificationSuppressionRemoveInput = {
+  channel: NotificationChannel;
+};
+
+export type NotificationSuppressionRemovePayload = {
+  __typename?: 'NotificationSuppressionRemovePayload';
+  /** Those that are left. */
+  suppressions?: Maybe<Array<NotificationSuppression>>;
+  userErrors: Array<UserError>;
+};
+
 /** How mails of one kind read that are told in the account's name, in one language. Without one they read as they do for everybody. */
 export type NotificationTemplate = Node & {
   __typename?: 'NotificationTemplate';
@@ -847,6 +874,16 @@ export type SubscriptionNotificationReceivedArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
+export const SuppressionReason = {
+  /** What was sent there came back: there is no such address. */
+  Bounce: 'BOUNCE',
+  /** What was sent there was called spam. What concerns security is sent all the same. */
+  Complaint: 'COMPLAINT',
+  /** It was answered with STOP. */
+  Stop: 'STOP'
+} as const;
+
+export type SuppressionReason = typeof SuppressionReason[keyof typeof SuppressionReason];
 export type TemplatePreview = {
   __typename?: 'TemplatePreview';
   /** A whole page, without scripts. It is the account's own: show it apart from others, such as in a sandboxed frame. */
@@ -942,6 +979,8 @@ export type User = {
    * `notificationDefaults` hold then.
    */
   notificationPreferences?: Maybe<Array<NotificationPreference>>;
+  /** By which channels nothing reaches the person where he is by now, for it came back. He takes it back by `notificationSuppressionRemove`. */
+  notificationSuppressions?: Maybe<Array<NotificationSuppression>>;
   /** Null where he may be told at any time. */
   quietHours?: Maybe<QuietHours>;
   /** How many notifications are not read; 100 stands for 100 and more. */
@@ -1225,6 +1264,9 @@ export type ResolversTypes = {
   NotificationReceived: ResolverTypeWrapper<NotificationReceivedModel>;
   NotificationSendInput: NotificationSendInput;
   NotificationSendPayload: ResolverTypeWrapper<Omit<NotificationSendPayload, 'announcement' | 'userErrors'> & { announcement?: Maybe<ResolversTypes['Announcement']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  NotificationSuppression: ResolverTypeWrapper<NotificationSuppressionModel>;
+  NotificationSuppressionRemoveInput: NotificationSuppressionRemoveInput;
+  NotificationSuppressionRemovePayload: ResolverTypeWrapper<Omit<NotificationSuppressionRemovePayload, 'suppressions' | 'userErrors'> & { suppressions?: Maybe<Array<ResolversTypes['NotificationSuppression']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationTemplate: ResolverTypeWrapper<NotificationTemplateModel>;
   NotificationTemplateForm: ResolverTypeWrapper<NotificationTemplateFormModel>;
   NotificationTemplateKind: NotificationTemplateKind;
@@ -1240,6 +1282,7 @@ export type ResolversTypes = {
   QuietHoursUpdatePayload: ResolverTypeWrapper<Omit<QuietHoursUpdatePayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SuppressionReason: SuppressionReason;
   TemplatePreview: ResolverTypeWrapper<TemplatePreview>;
   TemplatePreviewInput: TemplatePreviewInput;
   TemplatePreviewPayload: ResolverTypeWrapper<Omit<TemplatePreviewPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
@@ -1317,6 +1360,9 @@ export type ResolversParentTypes = {
   NotificationReceived: NotificationReceivedModel;
   NotificationSendInput: NotificationSendInput;
   NotificationSendPayload: Omit<NotificationSendPayload, 'announcement' | 'userErrors'> & { announcement?: Maybe<ResolversParentTypes['Announcement']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  NotificationSuppression: NotificationSuppressionModel;
+  NotificationSuppressionRemoveInput: NotificationSuppressionRemoveInput;
+  NotificationSuppressionRemovePayload: Omit<NotificationSuppressionRemovePayload, 'suppressions' | 'userErrors'> & { suppressions?: Maybe<Array<ResolversParentTypes['NotificationSuppression']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationTemplate: NotificationTemplateModel;
   NotificationTemplateForm: NotificationTemplateFormModel;
   NotificationTemplateVariable: NotificationTemplateVariable;
@@ -1514,6 +1560,7 @@ export type MutationResolvers<ContextType = NotificationsContext, ParentType ext
   notificationMarkUnread?: Resolver<ResolversTypes['NotificationMarkUnreadPayload'], ParentType, ContextType, RequireFields<MutationNotificationMarkUnreadArgs, 'input'>>;
   notificationPreferenceUpdate?: Resolver<ResolversTypes['NotificationPreferenceUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationPreferenceUpdateArgs, 'input'>>;
   notificationSend?: Resolver<ResolversTypes['NotificationSendPayload'], ParentType, ContextType, RequireFields<MutationNotificationSendArgs, 'input'>>;
+  notificationSuppressionRemove?: Resolver<ResolversTypes['NotificationSuppressionRemovePayload'], ParentType, ContextType, RequireFields<MutationNotificationSuppressionRemoveArgs, 'input'>>;
   notificationUnarchive?: Resolver<ResolversTypes['NotificationUnarchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationUnarchiveArgs, 'input'>>;
   quietHoursUpdate?: Resolver<ResolversTypes['QuietHoursUpdatePayload'], ParentType, ContextType, RequireFields<MutationQuietHoursUpdateArgs, 'input'>>;
   templatePreview?: Resolver<ResolversTypes['TemplatePreviewPayload'], ParentType, ContextType, RequireFields<MutationTemplatePreviewArgs, 'input'>>;
@@ -1627,6 +1674,17 @@ export type NotificationSendPayloadResolvers<ContextType = NotificationsContext,
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type NotificationSuppressionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationSuppression'] = ResolversParentTypes['NotificationSuppression']> = {
+  channel?: Resolver<ResolversTypes['NotificationChannel'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['SuppressionReason'], ParentType, ContextType>;
+  suppressedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type NotificationSuppressionRemovePayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationSuppressionRemovePayload'] = ResolversParentTypes['NotificationSuppressionRemovePayload']> = {
+  suppressions?: Resolver<Maybe<Array<ResolversTypes['NotificationSuppression']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type NotificationTemplateResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationTemplate'] = ResolversParentTypes['NotificationTemplate'], FederationReferenceType extends FederationReferenceTypes['NotificationTemplate'] = FederationReferenceTypes['NotificationTemplate']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['NotificationTemplate']> | FederationReferenceType, FederationReferenceType, ContextType>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
@@ -1735,6 +1793,7 @@ export type UserResolvers<ContextType = NotificationsContext, ParentType extends
   inbox?: Resolver<Maybe<ResolversTypes['NotificationConnection']>, ParentType, ContextType, RequireFields<UserInboxArgs, 'first'>>;
   notificationDigests?: Resolver<Maybe<Array<ResolversTypes['NotificationDigest']>>, ParentType, ContextType>;
   notificationPreferences?: Resolver<Maybe<Array<ResolversTypes['NotificationPreference']>>, ParentType, ContextType>;
+  notificationSuppressions?: Resolver<Maybe<Array<ResolversTypes['NotificationSuppression']>>, ParentType, ContextType>;
   quietHours?: Resolver<Maybe<ResolversTypes['QuietHours']>, ParentType, ContextType>;
   unreadCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   unseenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -1790,6 +1849,8 @@ export type Resolvers<ContextType = NotificationsContext> = {
   NotificationPreferenceUpdatePayload?: NotificationPreferenceUpdatePayloadResolvers<ContextType>;
   NotificationReceived?: NotificationReceivedResolvers<ContextType>;
   NotificationSendPayload?: NotificationSendPayloadResolvers<ContextType>;
+  NotificationSuppression?: NotificationSuppressionResolvers<ContextType>;
+  NotificationSuppressionRemovePayload?: NotificationSuppressionRemovePayloadResolvers<ContextType>;
   NotificationTemplate?: NotificationTemplateResolvers<ContextType>;
   NotificationTemplateForm?: NotificationTemplateFormResolvers<ContextType>;
   NotificationTemplateVariable?: NotificationTemplateVariableResolvers<ContextType>;

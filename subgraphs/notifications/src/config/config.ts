@@ -7,17 +7,20 @@ import {
   type SubgraphProcessConfig,
 } from '@trivet/subgraph/process';
 import { z } from 'zod';
+import type { EmailProviderSettings } from '../modules/mails/providers/provider-settings.ts';
+import { readEmailConfig } from './email-config.ts';
 import { type PushConfig, readPushConfig } from './push-config.ts';
 import { readSmsConfig, type SmsConfig } from './sms-config.ts';
 
+export { type EmailConfig, readEmailConfig } from './email-config.ts';
 export { type PushConfig, pushVariables, readPushConfig } from './push-config.ts';
 export { readSmsConfig, type SmsConfig, smsVariables } from './sms-config.ts';
 
 /** How mails leave, and where they lead. */
 export interface MailConfig {
   /**
-   * `none`: mails that users fills wait for a sender, a day at most, and no others are queued. `mailbox`: they stay here, in the clear,
-   * for who develops.
+   * `mailbox`: they stay here, in the clear, for who develops. `none`: they leave by the providers that there are; where there is none,
+   * mails that users fills wait for one, a day at most, and no others are queued.
    */
   readonly sender: 'none' | 'mailbox';
   /** As mails name the service. */
@@ -36,6 +39,10 @@ export interface NotificationsConfig {
   readonly databaseUrl: string;
   readonly role: ProcessRole;
   readonly mail: MailConfig;
+  /** By whom mails leave, in the order in which they are asked. */
+  readonly email: readonly EmailProviderSettings[];
+  /** Under which addresses are hashed that take nothing: 32 bytes. */
+  readonly suppressionKey: Buffer;
   /** Signs the links by which persons unsubscribe: 32 bytes. */
   readonly unsubscribeKey: Buffer;
   /** Encrypts the tokens of devices: 32 bytes. */
@@ -71,12 +78,20 @@ export function readConfig(
     DATABASE_URL: databaseUrlShape,
     UNSUBSCRIBE_KEY: keyShapes.key256,
     DEVICE_KEY: keyShapes.key256,
+    SUPPRESSION_KEY: keyShapes.key256,
     ...mailShape,
   });
-  const { DATABASE_URL: databaseUrl, UNSUBSCRIBE_KEY: unsubscribeKey, DEVICE_KEY: deviceKey } = own;
-  const push = readPushConfig(environment);
-  const sms = readSmsConfig(environment);
-  return { databaseUrl, role: process.role, mail: mailConfig(own), unsubscribeKey, deviceKey, push, sms, process };
+  const { UNSUBSCRIBE_KEY: unsubscribeKey, DEVICE_KEY: deviceKey, SUPPRESSION_KEY: suppressionKey } = own;
+  return {
+    databaseUrl: own.DATABASE_URL,
+    role: process.role,
+    mail: mailConfig(own),
+    email: readEmailConfig(environment).providers,
+    push: readPushConfig(environment),
+    sms: readSmsConfig(environment),
+    ...{ unsubscribeKey, deviceKey, suppressionKey },
+    process,
+  };
 }
 
 /**

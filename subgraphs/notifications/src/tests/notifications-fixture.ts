@@ -14,6 +14,7 @@ import { expect, vi } from 'vitest';
 import type { NotificationsContext } from '../api/context.ts';
 import { createNotifications, schemaPart } from '../app.ts';
 import { readPushConfig } from '../config/config.ts';
+import type { EmailProviderSettings } from '../modules/mails/providers/provider-settings.ts';
 
 /** The subgraph in this process, on a database of its own, and what tests ask of it again and again. */
 export interface NotificationsStage {
@@ -90,7 +91,10 @@ export const deviceKey = Buffer.alloc(32, 2);
 
 export async function startNotifications(
   name: string,
-  { sender = 'mailbox' }: { readonly sender?: 'mailbox' | 'none' } = {},
+  {
+    sender = 'mailbox',
+    email = [],
+  }: { readonly sender?: 'mailbox' | 'none'; readonly email?: readonly EmailProviderSettings[] } = {},
 ): Promise<NotificationsStage> {
   const host = await startTestHost({ name, key: 'notifications', parts: [schemaPart] });
   const { database, tail, clock, log, admin } = host;
@@ -111,6 +115,8 @@ export async function startNotifications(
         role: 'all',
         mail,
         unsubscribeKey,
+        suppressionKey: Buffer.alloc(32, 4),
+        email,
         deviceKey,
         push: readPushConfig({}),
         sms: null,

@@ -19,6 +19,8 @@ export interface Dispatch {
    * @throws {RefusedError} where it is certain that it has not left; anything else leaves that open.
    */
   send(begin: (provider: string) => Promise<boolean>): Promise<Receipt | null>;
+  /** Where it goes: nothing is sent to what takes nothing any more. Null where the channel itself knows such places. */
+  readonly address: string | null;
 }
 
 /** A way by which persons are told, but for the inbox, to which nothing has to be sent. */
@@ -34,4 +36,6 @@ export interface ChannelStrategy {
   compose(delivery: Delivery): Promise<Dispatch | null>;
   /** Of a delivery whose last attempt has no outcome: asks the provider of that attempt, where he can tell. */
   find(delivery: Delivery): Promise<Outcome>;
+  /** After the last message: ends what it keeps open for the next one. */
+  close?(): void;
 }

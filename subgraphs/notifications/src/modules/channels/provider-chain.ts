@@ -17,6 +17,8 @@ export interface Provider<Message, Identity = Message> {
   send(message: Message, signal: AbortSignal): Promise<string | null>;
   /** Of a message that may have been sent: what has become of it. Left out where the provider cannot tell. */
   find?(identity: Identity): Promise<Outcome>;
+  /** Ends what it keeps open for the next message. Nothing is sent any more. */
+  close?(): void;
 }
 
 export interface ProviderChainDeps<Message, Identity = Message> {
@@ -129,6 +131,11 @@ export class ProviderChain<Message, Identity = Message> {
       }
     }
     throw refused ?? new RefusedError('No provider is asked at the moment.', { refusal: 'unavailable' });
+  }
+
+  /** After the last message. */
+  close(): void {
+    for (const { provider } of this.#lines) provider.close?.();
   }
 
   /** What the provider says who was asked last; unknown where he is not among ours any more, or cannot tell. */

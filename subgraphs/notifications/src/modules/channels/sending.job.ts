@@ -42,6 +42,7 @@ export class SendingJob implements Worker {
     this.#stopping.abort();
     this.wake();
     await this.#running;
+    this.#deps.sending.close();
   }
 
   /** Something was queued in this process. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Database } from '@trivet/database';
 import { Outbox, WorkerSession } from '@trivet/messaging';
 import { AppError } from '@trivet/platform';
-import type { Mail } from '@trivet/subgraph';
+import { Limit, type Mail } from '@trivet/subgraph';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schemaPart } from '../../app.ts';
 import { outbox as outboxTable } from '../../notifications-schema.model.ts';
@@ -25,6 +25,8 @@ import { PreferenceRepository } from '../preferences/preference.repository.ts';
 import { PreferenceService } from '../preferences/preference.service.ts';
 import { TimingRepository } from '../preferences/timing.repository.ts';
 import { TimingService } from '../preferences/timing.service.ts';
+import { SuppressionRepository } from '../suppressions/suppression.repository.ts';
+import { SuppressionService } from '../suppressions/suppression.service.ts';
 import { LetterRenderer } from '../templates/rendering/letter-renderer.ts';
 import { AttemptService } from './attempt.service.ts';
 import type { Outcome } from './channel-strategy.ts';
@@ -92,7 +94,11 @@ beforeEach(() => {
   const channels = [new EmailChannel({ mails: service, providers })];
   const outbox = new Outbox({ table: outboxTable, clock });
   const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
-  const attempts = new AttemptService({ db, deliveries, gathering, preferences });
+  const suppressions = new SuppressionService({
+    ...{ db, suppressions: new SuppressionRepository(db), persons, key: Buffer.alloc(32, 4), clock },
+    limit: new Limit(stage.host.counters, { name: 'test', rates: [] }),
+  });
+  const attempts = new AttemptService({ db, deliveries, gathering, preferences, suppressions, clock });
   const timing = new TimingService({
     ...{ db, timing: new TimingRepository(db), outbox, clock },
     reconsider: (tx, userId) => gathering.reconsider(tx, userId),

@@ -41,6 +41,11 @@ export class SendingService {
     return new Map(this.#deps.channels.map(({ channel, capacity }) => [channel, capacity]));
   }
 
+  /** After the last message. */
+  close(): void {
+    for (const strategy of this.#deps.channels) strategy.close?.();
+  }
+
   /** Goes as far as it can now. What fails for reasons of ours is tried again later. */
   async send(queued: QueuedDelivery): Promise<void> {
     const { deliveries, logger, clock } = this.#deps;
@@ -80,7 +85,7 @@ export class SendingService {
   }
 
   async #attempt(delivery: Delivery, strategy: ChannelStrategy, before: Outcome): Promise<void> {
-    const { deliveries, placement, clock } = this.#deps;
+    const { deliveries, attempts, placement, clock } = this.#deps;
     const isLate = this.#isLate(delivery);
     if (isLate || delivery.attempts >= maxAttempts) {
       await deliveries.settle(delivery, 'failed', { failure: isLate ? 'TOO_LATE' : 'TOO_MANY_ATTEMPTS' });
@@ -88,16 +93,16 @@ export class SendingService {
     }
     // One that may have left was placed before.
     if (before === 'not sent' && !(await placement.place(delivery))) return;
-    const { receipt, refusal, verdict } = await this.#hand(delivery, strategy);
+    const { receipt, refusal, verdict, address } = await this.#hand(delivery, strategy);
     if (receipt) return deliveries.settle(delivery, 'sent', { by: receipt });
+    if (refusal?.suppression && address) await attempts.suppress(delivery, address, refusal.suppression);
     if (refusal?.refusal === 'permanent') return deliveries.settle(delivery, 'failed', { failure: 'REFUSED' });
     // That this call was refused says nothing of one before that nobody knows of.
     const mayHaveLeft = before === 'unknown';
     if (refusal) return deliveries.postpone(delivery, delayOf(delivery, clock), mayHaveLeft ? null : 'REFUSED_FOR_NOW');
     if (verdict === 'taken') return;
     if (mayHaveLeft) return deliveries.settle(delivery, 'unknown');
-    const failure = verdict === 'unsubscribed' ? 'UNSUBSCRIBED' : 'NOBODY_TO_WRITE_TO';
-    await deliveries.settle(delivery, 'cancelled', { failure });
+    await deliveries.settle(delivery, 'cancelled', { failure: whyNot[verdict ?? 'nobody'] });
   }
 
   /** Who has taken it, why everybody has refused it, or why nobody was called. @throws where nobody knows. */
@@ -105,10 +110,11 @@ export class SendingService {
     const { attempts, digests } = this.#deps;
     const dispatch = await strategy.compose(await digests.fill(delivery));
     if (!dispatch) return { verdict: 'nobody' };
+    const { address } = dispatch;
     let verdict: Verdict = 'begun';
     let last = delivery;
     const begin = async (provider: string) => {
-      verdict = await attempts.begin(last, provider);
+      verdict = await attempts.begin(last, { provider, address });
       last = { ...last, attempts: last.attempts + 1, provider };
       return verdict === 'begun';
     };
@@ -116,7 +122,7 @@ export class SendingService {
       const receipt = await dispatch.send(begin);
       return receipt ? { receipt } : { verdict };
     } catch (error) {
-      if (error instanceof RefusedError) return { refusal: error };
+      if (error instanceof RefusedError) return { refusal: error, address };
       throw error;
     }
   }
@@ -130,7 +136,17 @@ interface Handing {
   readonly receipt?: Receipt;
   readonly refusal?: RefusedError;
   readonly verdict?: Verdict | 'nobody';
+  /** Where it was to go. */
+  readonly address?: string | null;
 }
+
+const whyNot: Readonly<Record<Verdict | 'nobody', string | null>> = {
+  taken: null,
+  // Where somebody was called, it has turned out meanwhile.
+  ...{ begun: 'NOBODY_TO_WRITE_TO', nobody: 'NOBODY_TO_WRITE_TO' },
+  unsubscribed: 'UNSUBSCRIBED',
+  suppressed: 'SUPPRESSED',
+};
 
 /**
  * Four times as long with each attempt, up to six hours: ten of them outlast half a day in which nobody takes anything. Before the

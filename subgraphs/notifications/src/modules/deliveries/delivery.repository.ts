@@ -105,6 +105,9 @@ const listForgettable = prepared<{ now: Date; limit: number }>()('deliveryQueue.
     .limit(sql.placeholder('limit')),
 );
 
+/** What it said is gone when it is settled. */
+const emptied = { attemptedAt: null, title: null, body: null, target: null, payload: null };
+
 /** Whose rows a queued delivery is among. */
 export function scopeOf({
   userId: person,
@@ -215,7 +218,7 @@ export class DeliveryRepository {
   ): Promise<boolean> {
     const settled = await tx
       .update(deliveries)
-      .set({ ...outcome, settledAt: at, attemptedAt: null, title: null, body: null, target: null, payload: null })
+      .set({ ...outcome, settledAt: at, ...emptied })
       .where(and(eq(id, deliveryId), inArray(status, ['queued', 'unknown'])))
       .returning({ id });
     if (settled.length === 0) return false;

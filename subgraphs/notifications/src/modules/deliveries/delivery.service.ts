@@ -145,12 +145,8 @@ export class DeliveryService {
     let due: QueuedDelivery[];
     do {
       due = await deliveries.listForgettable(clock.now(), forgottenAtOnce);
-      const scope = {
-        persons: [...new Set(due.flatMap(({ userId }) => userId ?? []))],
-        accounts: [...new Set(due.flatMap(({ accountId }) => accountId ?? []))],
-      };
       const ids = due.map(({ deliveryId }) => deliveryId);
-      if (ids.length > 0) await db.transaction(scope, (tx) => deliveries.deleteByIds(tx, ids));
+      if (ids.length > 0) await db.transaction(rowsOf(due), (tx) => deliveries.deleteByIds(tx, ids));
     } while (due.length === forgottenAtOnce);
   }
 
@@ -177,4 +173,11 @@ export class DeliveryService {
   #forgetAt(): Date {
     return new Date(this.#deps.clock.now().getTime() + keptMs);
   }
+}
+
+function rowsOf(queued: readonly QueuedDelivery[]): RowScope {
+  return {
+    persons: [...new Set(queued.flatMap(({ userId }) => userId ?? []))],
+    accounts: [...new Set(queued.flatMap(({ accountId }) => accountId ?? []))],
+  };
 }

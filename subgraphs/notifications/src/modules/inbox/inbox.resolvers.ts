@@ -41,7 +41,7 @@ export const Notification: Complete<NotificationResolvers, NotificationType, Not
 
 export const inboxOfUser: Omit<
   Complete<UserResolvers, UserType, Reference>,
-  'notificationPreferences' | 'devices' | 'notificationDigests' | 'quietHours'
+  'notificationPreferences' | 'devices' | 'notificationDigests' | 'quietHours' | 'notificationSuppressions'
 > = {
   id: ({ id }) => globalId('usr', id),
   __resolveReference: ({ id }) => {

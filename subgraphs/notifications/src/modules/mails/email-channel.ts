@@ -2,11 +2,11 @@ import type { ChannelStrategy, Dispatch, Outcome } from '../channels/channel-str
 import type { ProviderChain } from '../channels/provider-chain.ts';
 import type { Delivery } from '../deliveries/delivery.model.ts';
 import type { MailService } from './mail.service.ts';
-import type { MailIdentity, OutgoingMail } from './outgoing-mail.ts';
+import type { DispatchedMail, MailIdentity } from './outgoing-mail.ts';
 
 export interface EmailChannelDeps {
   readonly mails: MailService;
-  readonly providers: ProviderChain<OutgoingMail, MailIdentity>;
+  readonly providers: ProviderChain<DispatchedMail, MailIdentity>;
 }
 
 /** Persons are told by mail. */
@@ -25,7 +25,11 @@ export class EmailChannel implements ChannelStrategy {
   async compose(delivery: Delivery): Promise<Dispatch | null> {
     const { mails, providers } = this.#deps;
     const mail = await mails.compose(delivery);
-    return mail && { send: (begin) => providers.send(mail, begin) };
+    return mail && { address: mail.to, send: (begin) => providers.send({ ...mail, deliveryId: delivery.id }, begin) };
+  }
+
+  close(): void {
+    this.#deps.providers.close();
   }
 
   find(delivery: Delivery): Promise<Outcome> {

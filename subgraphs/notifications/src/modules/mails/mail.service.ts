@@ -39,7 +39,10 @@ export class MailService {
 
   /** By what a mail is known, whenever it is made. */
   identityOf({ id, occasionId, mail }: Delivery): MailIdentity {
-    return { key: mail === null ? id : `${occasionId} ${mail}`, messageId: `<${id}@${this.#deps.host}>` };
+    return {
+      key: mail === null ? id : `${occasionId} ${mail}`,
+      messageId: `<${id}@${this.#deps.host}>`,
+    };
   }
 
   async #ofUsers(delivery: Delivery, kind: string): Promise<OutgoingMail | null> {

@@ -15,3 +15,8 @@ export interface OutgoingMail extends MailIdentity {
   /** Where its reader unsubscribes, with a page and in one click (RFC 2369, RFC 8058); null for what one cannot unsubscribe from. */
   readonly unsubscribeUrl: string | null;
 }
+
+/** A mail as it is handed over, with what its provider tells us again when it says what has become of it. */
+export interface DispatchedMail extends OutgoingMail {
+  readonly deliveryId: string;
+}

@@ -80,7 +80,8 @@ export class PushChannel implements ChannelStrategy {
     const text = await texts.of(delivery);
     if (!text) return null;
     const message: PushMessage = { id, ...text, url: linkTo(target), isUrgent: category === 'security' };
-    return { send: (begin) => this.#send(reachable, message, begin) };
+    // Its devices that are no more it knows itself.
+    return { address: null, send: (begin) => this.#send(reachable, message, begin) };
   }
 
   async find(): Promise<Outcome> {

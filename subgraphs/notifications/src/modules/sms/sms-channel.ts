@@ -31,8 +31,8 @@ export function senderOf(provider: SmsProvider): Provider<SmsMessage, SmsIdentit
     async send(message) {
       const verdict = await provider.send(message);
       if (verdict.outcome === 'sent') return verdict.messageId;
-      const refusal = verdict.outcome === 'stopped' ? 'permanent' : verdict.refusal;
-      throw new RefusedError(verdict.code, { refusal });
+      if (verdict.outcome === 'refused') throw new RefusedError(verdict.code, { refusal: verdict.refusal });
+      throw new RefusedError(verdict.code, { refusal: 'permanent', suppression: 'stop' });
     },
     // That he knows of none does not mean that none is under way.
     find: async ({ since, ...message }) => ((await provider.find(message, since)) === null ? 'unknown' : 'sent'),
@@ -54,7 +54,7 @@ export class SmsChannel implements ChannelStrategy {
 
   async compose(delivery: Delivery): Promise<Dispatch | null> {
     const message = await this.#messageOf(delivery);
-    return message && { send: (begin) => this.#deps.providers.send(message, begin) };
+    return message && { address: message.to, send: (begin) => this.#deps.providers.send(message, begin) };
   }
 
   async find(delivery: Delivery): Promise<Outcome> {

@@ -149,8 +149,8 @@ function createSubgraph({ name, accessPort, keys, urls }: ApolloSubgraphOptions,
       )
     : createNotifications(
         {
-          ...{ databaseUrl: urls.notifications, role, mail: noMails, push: readPushConfig({}), sms: null },
-          ...{ unsubscribeKey: Buffer.alloc(32), deviceKey: Buffer.alloc(32) },
+          ...{ databaseUrl: urls.notifications, role, mail: noMails, email: [], push: readPushConfig({}), sms: null },
+          ...{ unsubscribeKey: Buffer.alloc(32), deviceKey: Buffer.alloc(32), suppressionKey: Buffer.alloc(32) },
         },
         host,
         directory,
