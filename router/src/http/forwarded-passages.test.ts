@@ -185,6 +185,7 @@ it('are those that schema/http describes, with the parameters that it names', as
       ...{ 'content-digest': 'sha-256=:a:', 'x-other': 'value' },
       'x-twilio-email-event-webhook-signature': 'a',
       'x-twilio-email-event-webhook-timestamp': '1',
+      'x-twilio-signature': 'a',
     };
     const [described] = Object.keys(operation.requestBody?.content ?? {});
     const mediaType = described === '*/*' ? 'application/octet-stream' : described;

@@ -96,6 +96,14 @@ const forwarded: readonly ForwardedRoute[] = [
     timeoutMs: 20_000,
   },
   {
+    subgraph: 'notifications',
+    method: 'POST',
+    path: '/webhooks/twilio',
+    query: ['delivery'],
+    body: 'application/x-www-form-urlencoded',
+    headers: ['x-twilio-signature'],
+  },
+  {
     subgraph: 'core',
     method: 'GET',
     path: file,

@@ -83,7 +83,7 @@ import {
   personErasures,
 } from './notifications-schema.model.ts';
 import { createPushing } from './pushing.ts';
-import { createTexting } from './texting.ts';
+import { createTexting, textingCallbacks } from './texting.ts';
 
 const name = 'notifications';
 
@@ -311,6 +311,7 @@ export function createNotifications(
       ...(mailbox ? mailboxRoutes(mailbox) : []),
       ...unsubscribeRoutes({ links: unsubscribing, preferences, persons }),
       ...emailCallbacks(config, { reports, clock, logger }),
+      ...textingCallbacks(config, { reports, suppressions, clock, logger }),
     ],
   });
 }

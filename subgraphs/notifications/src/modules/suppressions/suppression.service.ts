@@ -92,6 +92,12 @@ export class SuppressionService {
     return this.list(userId, operation);
   }
 
+  /** Whose address it is has said himself that he wants to be told there again. */
+  async release(place: Place): Promise<void> {
+    const { db, suppressions, clock } = this.#deps;
+    await db.transaction(nobody, (tx) => suppressions.lift(tx, this.#keyOf(place), clock.now()));
+  }
+
   /** What came back of a person who is erased: at most `limit`, and answers how many. */
   removeOfPerson(tx: Transaction, userId: string, limit: number): Promise<number> {
     return this.#deps.suppressions.deleteOfPerson(tx, userId, limit);
