@@ -1,0 +1,35 @@
+import type { FakeSmtp } from '@trivet/notifications/testing';
+import { decodeGlobalId } from '@trivet/platform';
+import { join } from '../e2e/authorization-matrix/things.ts';
+import type { Person } from '../support/person.ts';
+import type { Stack } from '../support/stack.ts';
+
+/** What lets the parts send mails through a server of ours. */
+export function mailEnvironment({ port, ca, credentials: { user, pass } }: FakeSmtp): Record<string, string> {
+  return {
+    MAIL_SENDER: 'none',
+    EMAIL_PROVIDERS: 'smtp',
+    MAIL_FROM: 'Trivet <mail@example.com>',
+    SMTP_URL: `smtps://${user}:${pass}@localhost:${port}`,
+    SMTP_CA: ca,
+  };
+}
+
+/** Somebody whose address is his, who has everything of his accounts mailed. */
+export async function toldPerson(stack: Stack, name: string): Promise<Person> {
+  const person = await stack.person(name);
+  await stack.sql`update users.users set email_verified = true where id = ${uuidOf(person)}`;
+  await person.ask(`mutation {
+    notificationPreferenceUpdate(input: { category: ACTIVITY, channel: EMAIL, enabled: true }) { userErrors { code } }
+  }`);
+  return person;
+}
+
+export const uuidOf = ({ id }: Pick<Person, 'id'>): string => decodeGlobalId(id)?.uuid ?? '';
+
+/** An account of the first with the others in it. */
+export async function sharedAccount(stack: Stack, [owner, ...others]: readonly [Person, ...Person[]]): Promise<string> {
+  const account = await owner.account('Analytical Engines');
+  for (const other of others) await join(stack, account, other, 'member');
+  return account;
+}
