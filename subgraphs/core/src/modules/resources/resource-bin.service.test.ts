@@ -36,6 +36,28 @@ async function listed(after?: string) {
 }
 
 describe('what is deleted', () => {
+  it('keeps its key without holding it, and stays deleted while another has it', async () => {
+    const create = `mutation ($input: ResourceCreateInput!) { resourceCreate(input: $input) { resource { id } userErrors { code } } }`;
+    const keyed = async () => {
+      const input = { accountId: globalId('acc', accountId), type: 'document', data: {}, externalKey: 'A' };
+      return (await stage.ask(ada, create, { input })).data.resourceCreate.resource.id;
+    };
+    const byKey = async () => {
+      const query = `query ($id: ID!) { resourceByExternalKey(accountId: $id, type: "document", externalKey: "A") { id } }`;
+      return (await stage.ask(ada, query, { id: globalId('acc', accountId) })).data.resourceByExternalKey?.id ?? null;
+    };
+    const first = await keyed();
+    await send('delete', { id: first, expectedVersion: 1 });
+    expect(await byKey()).toBeNull();
+    const second = await keyed();
+    expect((await send('restore', { id: first, expectedVersion: 2 })).userErrors).toEqual([
+      { code: 'EXTERNAL_KEY_TAKEN', path: ['input', 'id'] },
+    ]);
+    await send('delete', { id: second, expectedVersion: 1 });
+    expect((await send('restore', { id: first, expectedVersion: 2 })).userErrors).toEqual([]);
+    expect(await byKey()).toBe(first);
+  });
+
   it('is nowhere but among what can be restored, and comes back as it was', async () => {
     const [id, other] = [await created(), await created({ title: 'Other' })];
     await send('update', { id, expectedVersion: 1, labels: ['kept'] });

@@ -26,22 +26,19 @@ interface Making {
 /** Many resources of one type in one statement, whatever their number: each text is prepared once. */
 export class ResourceBulkRepository {
   /** Those that there are, locked until the transaction ends, in the order in which all lock several. */
-  lockByExternalKeys(
+  async lockByExternalKeys(
     tx: Transaction,
-    { accountId }: AccountAccess,
+    access: AccountAccess,
     type: string,
     keys: readonly string[],
   ): Promise<Resource[]> {
+    const found = await this.#find(tx, access, type, keys);
+    if (found.length === 0) return [];
+    const ids = found.map(({ id }) => id);
     return tx
       .select(resourceColumns)
       .from(resources)
-      .where(
-        and(
-          eq(resources.accountId, accountId),
-          eq(resources.type, type),
-          sql`${resources.externalKey} = any(${sql.param(keys)}::text[]) and ${resources.externalKey} is not null`,
-        ),
-      )
+      .where(and(eq(resources.accountId, access.accountId), sql`${resources.id} = any(${sql.param(ids)}::uuid[])`))
       .orderBy(asc(resources.id))
       .for('update');
   }
@@ -49,21 +46,12 @@ export class ResourceBulkRepository {
   /** Which of these keys somebody has. */
   async listTakenKeys(
     tx: Transaction,
-    { accountId }: AccountAccess,
+    access: AccountAccess,
     type: string,
     keys: readonly string[],
   ): Promise<ReadonlySet<string>> {
-    const rows = await tx
-      .select({ key: resources.externalKey })
-      .from(resources)
-      .where(
-        and(
-          eq(resources.accountId, accountId),
-          eq(resources.type, type),
-          sql`${resources.externalKey} = any(${sql.param(keys)}::text[]) and ${resources.externalKey} is not null`,
-        ),
-      );
-    return new Set(rows.flatMap(({ key }) => (key === null ? [] : [key])));
+    const found = await this.#find(tx, access, type, keys);
+    return new Set(found.map(({ key }) => key));
   }
 
   /** The ids of those that were inserted: not of those whose key somebody else has taken meanwhile. */
@@ -100,6 +88,21 @@ export class ResourceBulkRepository {
         change = 'UPDATED', changed_by_id = ${personId}::uuid, changed_paths = given.changed_paths
       from jsonb_to_recordset(${jsonOf(given)}::text::jsonb) as given(id uuid, data jsonb, labels text[], changed_paths text[])
       where present.id = given.id and present.account_id = ${accountId}::uuid`);
+  }
+
+  /** One look into the index for each key: of several at once PostgreSQL would read all that the account has of the type. */
+  #find(
+    tx: Transaction,
+    { accountId }: AccountAccess,
+    type: string,
+    keys: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly key: string }[]> {
+    return tx.execute<{ id: string; key: string }>(sql`
+      select /* resources.findKeys */ found.id, wanted.key from unnest(${sql.param(keys)}::text[]) as wanted(key)
+      cross join lateral (
+        select id from ${resources}
+        where account_id = ${accountId}::uuid and type = ${type}::text and external_key = wanted.key limit 1
+      ) as found`);
   }
 }
 

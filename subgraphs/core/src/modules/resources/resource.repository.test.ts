@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { Database } from '@trivet/database';
+import { Access } from '@trivet/identity';
 import { globalId } from '@trivet/platform';
+import { directoryOverLog } from '@trivet/subgraph';
 import { pagesRead } from '@trivet/subgraph/testing';
 import { expect, it, onTestFinished } from 'vitest';
+import { schemaPart } from '../../app.ts';
 import { startCore } from '../../tests/core-fixture.ts';
+import { ResourceBulkRepository } from './resource-bulk.repository.ts';
 
-it('finds resources by their ids, and pages of a seldom type, without looking at the rest of the account', async () => {
+it('finds resources by their ids and keys, and pages of a seldom type, without looking at the rest of the account', async () => {
   const stage = await startCore('many resources');
   onTestFinished(() => stage.stop());
   const accountId = randomUUID();
   const ada = stage.person(accountId);
   await stage.host.admin`
-    insert into core.resources (id, account_id, type, data, version, created_at, updated_at)
+    insert into core.resources (id, account_id, type, data, version, created_at, updated_at, external_key)
     select gen_random_uuid(), case when n <= 10000 then ${accountId}::uuid else gen_random_uuid() end,
-      case when n % 2000 = 0 then 'seldom' else 'often' end, '{}', 1, now(), now()
+      case when n % 2000 = 0 then 'seldom' else 'often' end, '{}', 1, now(), now(), case when n % 2 = 0 then 'K' || n end
     from generate_series(1, 20000) as n`;
   await stage.host.admin`analyze core.resources`;
 
@@ -32,7 +37,26 @@ it('finds resources by their ids, and pages of a seldom type, without looking at
     const { data } = await stage.ask(ada, 'query ($ids: [ID!]!) { _coreNodes(ids: $ids) { id } }', { ids });
     expect(data._coreNodes).toEqual(ids.map((id) => ({ id })));
   });
-  expect([pagesOfList < 20, pagesOfLookUp < 20], `${pagesOfList}, ${pagesOfLookUp}`).toEqual([true, true]);
+  const pagesByKey = await pagesRead(stage.host, 'resources.findByExternalKeys', async () => {
+    const query = `query ($id: ID!) { resourceByExternalKey(accountId: $id, type: "often", externalKey: "K998") { externalKey } }`;
+    const { data } = await stage.ask(ada, query, { id: account.id });
+    expect(data.resourceByExternalKey).toEqual({ externalKey: 'K998' });
+  });
+  const pagesToLock = await pagesRead(stage.host, 'resources.findKeys', async () => {
+    const db = new Database({ url: stage.host.database.urlFor(schemaPart.role), applicationName: 'test' });
+    const access = new Access({
+      directory: directoryOverLog({ ...stage.host, source: stage.source }),
+      logger: stage.host.logger,
+    });
+    const within = access.system('test', accountId);
+    const keys = ['K2', 'K4', 'none'];
+    const bulk = new ResourceBulkRepository();
+    const locked = await db.transaction(within.rows, (tx) => bulk.lockByExternalKeys(tx, within, 'often', keys));
+    expect(locked).toHaveLength(2);
+    await db.close();
+  });
+  const pages = [pagesOfList, pagesOfLookUp, pagesByKey, pagesToLock];
+  expect(pages.filter((each) => each >= 20)).toEqual([]);
 });
 
 it('reads histories and deleted resources of one account without looking at what others have, or at other states', async () => {
