@@ -1,4 +1,6 @@
+import { SearchControl } from '@trivet/core/search';
 import { type OpenSearchServer, startOpenSearchServer } from '@trivet/core/testing/open-search';
+import { databaseUrls } from '@trivet/standalone';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import type { Person } from '../../support/person.ts';
@@ -81,12 +83,12 @@ it('searches the generation that there is while another is built, whoever is kil
   expect(server.indexes()).toEqual(['trivet-search-2']);
 });
 
-/** A generation in the same index, and everything that there is to be looked at. */
+/** As `npm run search -- rebuild` does it. */
 async function rebuild(): Promise<void> {
-  await stack.sql.begin(async (sql) => {
-    await sql`insert into core.search_generations (number, index, state, begun_at) values (2, 'opensearch', 'BUILDING', now())`;
-    await sql`
-      insert into core.search_work (generation, account_id, resource_type_id, kind, turn_at)
-      select 2, account_id, '00000000-0000-0000-0000-000000000000', 'RESOURCE', now() from core.search_accounts`;
-  });
+  const control = new SearchControl(databaseUrls((role) => stack.database.urlFor(role)).core);
+  try {
+    expect(await control.rebuild()).toBe(2);
+  } finally {
+    await control.close();
+  }
 }

@@ -39,6 +39,8 @@ it('takes the place of PostgreSQL when it has everything, and gives it back', as
   }
   expect((await generations()).length).toBeLessThanOrEqual(2);
   server.become('up');
+  // A part that could not be written has its turn again after a minute.
+  stage.host.clock.advance(60_000);
   await eventually(async () => expect(await generations()).toEqual([{ index: 'opensearch', state: 'SEARCHED' }]));
   expect(await countIn(next)).toBe(4);
   await next.stop();
