@@ -33,6 +33,8 @@ export interface FcmServer extends FakeServer {
   readonly received: FcmMessage[];
   /** How many access tokens were given out. */
   readonly tokensGiven: () => number;
+  /** The one that was given out last. */
+  readonly lastToken: () => string;
   /** None that was given out is good any more. */
   endTokens(): void;
   /** What is answered next, whatever is sent. */
@@ -120,6 +122,7 @@ export async function startFcmServer(now: () => Date = () => new Date()): Promis
     received,
     next,
     tokensGiven: () => count,
+    lastToken: () => [...given.keys()].at(-1) ?? '',
     endTokens: () => given.clear(),
   };
 }
