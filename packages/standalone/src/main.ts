@@ -19,6 +19,7 @@ npm start [-- OPTIONS]     everything in one process, with an embedded PostgreSQ
   LOG_LEVEL  debug, info, warn, error or silent; default warn
   EXPLORER   on or off; default on
 
+  EMAIL_PROVIDERS  by whom mails leave: subgraphs/notifications/README.md
   MAIL_SENDER    mailbox or none; default mailbox: mails are kept at /mailbox, for this machine alone
   PUBLIC_ORIGIN  where the links in mails lead; default http://localhost:PORT
 `;
@@ -48,9 +49,10 @@ await runProcess({
     );
     const { dataDirectory, mail } = config;
     const mailbox = mail.sender === 'mailbox';
+    const providers = config.email.providers.map(({ name }) => name);
     const mailboxUrl = mailbox ? `${standalone.url}/mailbox` : undefined;
     const demo = options.demo ? await fillDemo(standalone.router.graph, { dataDirectory, mailboxUrl }) : undefined;
-    say(banner(standalone.url, { command: 'start', demo: demo !== undefined, mailbox }));
+    say(banner(standalone.url, { command: 'start', demo: demo !== undefined, mailbox, providers }));
     if (demo) say(`  Demo       ${demo.email}  ${demo.password}\n`);
     const running = started.move();
     return { stop: () => running.disposeAsync() };

@@ -50,7 +50,13 @@ await runProcess({
 
     const url = `http://localhost:${routerPort}`;
     await waitUntilReady(`http://127.0.0.1:${routerPort}/readyz`, stopping);
-    say(banner(url, { command: 'services', mailbox: config.mail.sender === 'mailbox' }));
+    say(
+      banner(url, {
+        command: 'services',
+        mailbox: config.mail.sender === 'mailbox',
+        providers: config.email.providers.map(({ name }) => name),
+      }),
+    );
     for (const [index, [name]] of entries.entries())
       say(`  ${name.padEnd(14)} process ${processes[index]?.pid}, port ${ports[name]}`);
     const running = started.move();

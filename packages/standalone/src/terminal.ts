@@ -47,15 +47,27 @@ export function exitWith(sentence: string): never {
 /** Where everything is, once it serves. */
 export function banner(
   url: string,
-  { command, demo = false, mailbox }: { readonly command: string; readonly demo?: boolean; readonly mailbox: boolean },
+  {
+    command,
+    demo = false,
+    mailbox,
+    providers,
+  }: {
+    readonly command: string;
+    readonly demo?: boolean;
+    readonly mailbox: boolean;
+    /** By whom mails leave. */
+    readonly providers: readonly string[];
+  },
 ): string {
+  const leaving = providers.length > 0 ? `by ${providers.join(', ')}` : 'none are sent (EMAIL_PROVIDERS)';
   return `
 Trivet serves.
 
   Endpoint   ${url}/graphql   (queries, mutations, and subscriptions over WebSocket)
   Explorer   ${url}/explorer
   Health     ${url}/readyz
-  Mails      ${mailbox ? `${url}/mailbox   (kept there, for this machine alone, and not sent)` : 'none are sent (MAIL_SENDER)'}
+  Mails      ${mailbox ? `${url}/mailbox   (kept there, for this machine alone, and not sent)` : leaving}
 
   ${command === 'start' && !demo ? 'Demo data  npm start -- --demo\n  ' : ''}Requests   LOG_LEVEL=info npm ${command === 'start' ? 'start' : `run ${command}`}
   Stop       Ctrl-C

@@ -8,7 +8,7 @@ import {
 } from 'node:http2';
 import type { Clock } from '@trivet/platform';
 import { importPKCS8, SignJWT } from 'jose';
-import { codeOfNoConnection } from './connection-failures.ts';
+import { codeOfNoConnection } from '../channels/connection-failures.ts';
 import {
   fitted,
   gone,

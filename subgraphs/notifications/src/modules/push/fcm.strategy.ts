@@ -1,7 +1,7 @@
 import type { Clock } from '@trivet/platform';
 import { importPKCS8, SignJWT } from 'jose';
 import { Agent, request } from 'undici';
-import { codeOfNoConnection } from './connection-failures.ts';
+import { codeOfNoConnection } from '../channels/connection-failures.ts';
 import {
   fitted,
   gone,

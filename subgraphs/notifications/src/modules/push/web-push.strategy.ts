@@ -1,7 +1,7 @@
 import { Networks } from '@trivet/identity';
 import { Agent, request } from 'undici';
+import { codeOfNoConnection } from '../channels/connection-failures.ts';
 import { isWithin, type WebPushSubscription } from '../devices/device-token.ts';
-import { codeOfNoConnection } from './connection-failures.ts';
 import { publicLookup } from './public-addresses.ts';
 import {
   fitted,

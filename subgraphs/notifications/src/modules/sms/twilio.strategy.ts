@@ -1,5 +1,5 @@
 import type { Twilio } from 'twilio';
-import { codeOfNoConnection } from '../push/connection-failures.ts';
+import { codeOfNoConnection } from '../channels/connection-failures.ts';
 import type { SmsMessage, SmsProvider, SmsVerdict } from './sms-provider.ts';
 
 export interface TwilioOptions {

@@ -1,4 +1,5 @@
 import type { ClientRequest } from '@sendgrid/client/src/request.js';
+import { codeOfNoConnection } from '../../channels/connection-failures.ts';
 import type { Provider } from '../../channels/provider-chain.ts';
 import { RefusedError } from '../../channels/refused-error.ts';
 import type { DispatchedMail } from '../outgoing-mail.ts';
@@ -14,7 +15,6 @@ const beyondItsTypes: object = { timeout: timeoutMs, maxRedirects: 0 };
 /** As its client has it: a status, or what went wrong before there was one. */
 interface SendGridFault {
   readonly code?: number | string;
-  readonly cause?: { readonly syscall?: string };
 }
 interface SendGridClient {
   request(request: object): Promise<[{ readonly headers: unknown }, unknown]>;
@@ -81,15 +81,11 @@ export class SendGridProvider implements Provider<DispatchedMail> {
   }
 }
 
-/** Nothing has been sent before there is a connection. */
-const connecting: ReadonlySet<string | undefined> = new Set(['connect', 'getaddrinfo']);
-
-function refusalOf({ code, cause }: SendGridFault): RefusedError | null {
+function refusalOf(fault: SendGridFault): RefusedError | null {
+  const { code } = fault;
   const refused = (refusal: RefusedError['refusal'], what: string) => new RefusedError(what, { refusal });
   if (typeof code !== 'number') {
-    const isCertain =
-      connecting.has(cause?.syscall) || /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|.*CERT.*)$/.test(code ?? '');
-    return isCertain ? refused('unavailable', 'SendGrid cannot be reached.') : null;
+    return codeOfNoConnection(fault) === null ? null : refused('unavailable', 'SendGrid cannot be reached.');
   }
   // The key is wrong or locked, there were too many, or the API is not there. What else begins with a 5 says nothing of the mail.
   if ([401, 403, 429, 503].includes(code)) return refused('unavailable', `SendGrid takes nothing from us (${code}).`);
