@@ -24,7 +24,7 @@ import { resolvers } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
 import { createEmailChannel, emailCallbacks } from './email.ts';
 import { createLetters, createTemplateServices } from './letters.ts';
-import { announcementSent } from './modules/announcements/announcement.events.ts';
+import { announcementCancelled, announcementSent } from './modules/announcements/announcement.events.ts';
 import { announcementJob } from './modules/announcements/announcement.job.ts';
 import { AnnouncementRepository } from './modules/announcements/announcement.repository.ts';
 import { AnnouncementService } from './modules/announcements/announcement.service.ts';
@@ -36,16 +36,14 @@ import { DeliveryRepository } from './modules/deliveries/delivery.repository.ts'
 import { DeliveryService } from './modules/deliveries/delivery.service.ts';
 import { DeliveryReportRepository } from './modules/deliveries/delivery-report.repository.ts';
 import { DeliveryReportService } from './modules/deliveries/delivery-report.service.ts';
-import { GatheringRepository } from './modules/deliveries/gathering.repository.ts';
-import { GatheringService } from './modules/deliveries/gathering.service.ts';
 import { timeZoneConsumer } from './modules/deliveries/time-zone.consumer.ts';
 import { deviceConsumer } from './modules/devices/device.consumer.ts';
 import { DeviceRepository } from './modules/devices/device.repository.ts';
 import { DeviceService } from './modules/devices/device.service.ts';
 import { DeviceCipher } from './modules/devices/device-cipher.ts';
-import { DigestService } from './modules/digests/digest.service.ts';
 import { DecisionRepository } from './modules/explanations/decision.repository.ts';
 import { DecisionService } from './modules/explanations/decision.service.ts';
+import { ExplanationService } from './modules/explanations/explanation.service.ts';
 import { inboxConsumer } from './modules/inbox/inbox.consumer.ts';
 import { InboxService } from './modules/inbox/inbox.service.ts';
 import { inboxUpdated, notificationCreated } from './modules/inbox/notification.events.ts';
@@ -59,15 +57,12 @@ import { mailConsumer } from './modules/mails/mail.consumer.ts';
 import { MailQueueService } from './modules/mails/mail-queue.service.ts';
 import { ShortTexts } from './modules/mails/short-texts.ts';
 import { PersonService } from './modules/persons/person.service.ts';
-import { PlacementService } from './modules/placement/placement.service.ts';
 import {
   notificationDefaultsUpdated,
   notificationPreferencesUpdated,
 } from './modules/preferences/preference.events.ts';
 import { PreferenceRepository } from './modules/preferences/preference.repository.ts';
 import { PreferenceService } from './modules/preferences/preference.service.ts';
-import { TimingRepository } from './modules/preferences/timing.repository.ts';
-import { TimingService } from './modules/preferences/timing.service.ts';
 import { unsubscribeRoutes } from './modules/preferences/unsubscribe.route.ts';
 import { UnsubscribeLinks } from './modules/preferences/unsubscribe-links.ts';
 import { SuppressionRepository } from './modules/suppressions/suppression.repository.ts';
@@ -82,6 +77,7 @@ import {
   outbox as outboxTable,
   personErasures,
 } from './notifications-schema.model.ts';
+import { createPlacing } from './placing.ts';
 import { createPushing } from './pushing.ts';
 import { createTexting, textingCallbacks } from './texting.ts';
 
@@ -94,6 +90,7 @@ export const typeDefs = loadTypeDefs(join(import.meta.dirname, 'modules'));
 export const events = [
   notificationCreated,
   announcementSent,
+  announcementCancelled,
   templateUpdated,
   templateRemoved,
   accountBrandingUpdated,
@@ -135,12 +132,8 @@ export function createNotifications(
   const deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), decisions, clock });
   const links = new NotificationLinks(config.mail.openTemplate);
   const { renderer, branding, templates, looks } = createLetters({ db, outbox, clock, logger }, config.mail);
-  const gathering = new GatheringService({ db, gathering: new GatheringRepository(db), decisions, clock });
-  const digests = new DigestService({ gathering, persons, renderer, linkTo: (target) => links.to(target) });
-  const timing = new TimingService({
-    ...{ db, timing: new TimingRepository(db), outbox, clock },
-    reconsider: (tx, userId) => gathering.reconsider(tx, userId),
-  });
+  const placing = createPlacing({ db, outbox, decisions, persons, renderer, links, clock });
+  const { gathering, digests, timing, placement, occasions } = placing;
   const mailbox =
     config.mail.sender === 'mailbox'
       ? new MailboxService({ db, mailbox: new MailboxRepository(db), clock })
@@ -182,7 +175,6 @@ export function createNotifications(
   const channels: readonly ChannelStrategy[] = [...(email ? [email] : []), ...texting.channels, ...pushing.channels];
   const sentChannels = channels.map(({ channel }) => channel);
   const attempts = new AttemptService({ db, deliveries, gathering, preferences, suppressions, clock });
-  const placement = new PlacementService({ timing, gathering, persons, clock });
   const sending = new SendingJob({
     sending: new SendingService({ deliveries, attempts, placement, digests, channels, clock, logger }),
     ...{ deliveries, session, logger },
@@ -217,6 +209,7 @@ export function createNotifications(
     devices,
     webPushPublicKey: config.push.webPush?.publicKey ?? null,
     timing,
+    explanations: new ExplanationService({ inbox, decisions, occasions }),
     feed: new EventFeed({ tail, access, revoked: revokedOverLog({ tail, clock }) }),
   };
 

@@ -125,6 +125,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
       account: 'account:read',
       sentBy: null,
       createdAt: null,
+      scheduledAt: null,
+      cancelledAt: null,
       recipientCount: null,
       completedAt: null,
     },
@@ -993,6 +995,13 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       needs: ['templates:manage'],
     },
   ],
+  'Mutation.notificationCancel': [
+    {
+      through: `notificationCancel(input: { id: $announcement }) { PROBE ${userErrors} }`,
+      probe: 'announcement { id title body account { id name } sentBy { id } }',
+      reach: 'announcements:send',
+    },
+  ],
   'Mutation.notificationDefaultUpdate': [
     {
       through: `notificationDefaultUpdate(input: { accountId: $account, category: BILLING, channel: EMAIL, enabled: true }) { PROBE ${userErrors} }`,
@@ -1023,6 +1032,18 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
       probe: 'identityId',
       reach: 'oneself',
       uses: 'identity',
+    },
+  ],
+  'Query.notificationExplain': [
+    {
+      through: 'notificationExplain(id: $notification) { PROBE }',
+      probe: 'kind deliveries { channel steps { code at } }',
+      reach: 'oneself',
+    },
+    {
+      through: 'notificationExplain(id: $delivery) { PROBE }',
+      probe: 'kind deliveries { channel steps { code at } }',
+      reach: 'deliveries:read',
     },
   ],
   'Query.accessExplain': [

@@ -32,12 +32,14 @@ export async function suppressedAddress({ sql, keys }: Stack, { id: userId, emai
     values ('email', ${hash}, 'complaint', ${uuidOf(userId)}, now())`;
 }
 
-/** By hand, and of tomorrow, for the same reason. */
+/** By hand, and of tomorrow, for the same reason: with all that it can have. */
 export async function toldAnnouncement({ sql }: Stack, { id: userId }: Person, account: string): Promise<string> {
   const id = newId().replace(/^./, 'f');
   await sql`
-    insert into notifications.announcements (id, account_id, title, body, link, sent_by_id, created_at, completed_at)
-    values (${id}, ${uuidOf(account)}, 'The secret', 'A secret', 'https://secret.example.com/', ${uuidOf(userId)}, now(), now())`;
+    insert into notifications.announcements
+      (id, account_id, title, body, link, sent_by_id, created_at, scheduled_at, cancelled_at, completed_at)
+    values (${id}, ${uuidOf(account)}, 'The secret', 'A secret', 'https://secret.example.com/', ${uuidOf(userId)}, now(), now(),
+      now(), now())`;
   return globalId('ann', id);
 }
 

@@ -6,6 +6,7 @@ import type { AnnouncementService, ShownAnnouncement } from '../modules/announce
 import type { DeliveryService, ShownDelivery } from '../modules/deliveries/delivery.service.ts';
 import type { Device } from '../modules/devices/device.model.ts';
 import type { DeviceService } from '../modules/devices/device.service.ts';
+import type { ExplanationService } from '../modules/explanations/explanation.service.ts';
 import type { InboxService } from '../modules/inbox/inbox.service.ts';
 import type { Notification } from '../modules/inbox/notification.model.ts';
 import type { EffectivePreference, PreferenceService } from '../modules/preferences/preference.service.ts';
@@ -37,6 +38,7 @@ export interface NotificationsServices {
   /** Null where nothing is pushed to browsers. */
   readonly webPushPublicKey: string | null;
   readonly timing: TimingService;
+  readonly explanations: ExplanationService;
   readonly templates: NotificationTemplateService;
   readonly templateTrials: TemplateTrialService;
   readonly templateForms: TemplateFormService;

@@ -1,8 +1,9 @@
+import type { DeliveryStatus as StoredStatus } from '../modules/deliveries/delivery.model.ts';
 import type {
   NotificationCategory as StoredCategory,
   NotificationChannel as StoredChannel,
 } from '../modules/kinds/notification-kind.model.ts';
-import { NotificationCategory, NotificationChannel } from './schema.generated.ts';
+import { DeliveryStatus, NotificationCategory, NotificationChannel } from './schema.generated.ts';
 
 /** As the API writes them. */
 export const shownCategories: Readonly<Record<StoredCategory, NotificationCategory>> = {
@@ -30,4 +31,15 @@ export const storedChannels: Readonly<Record<NotificationChannel, StoredChannel>
   [NotificationChannel.Email]: 'email',
   [NotificationChannel.Sms]: 'sms',
   [NotificationChannel.Push]: 'push',
+};
+
+export const shownDeliveryStatuses: Readonly<Record<StoredStatus, DeliveryStatus>> = {
+  queued: DeliveryStatus.Queued,
+  sent: DeliveryStatus.Sent,
+  delivered: DeliveryStatus.Delivered,
+  bounced: DeliveryStatus.Bounced,
+  failed: DeliveryStatus.Failed,
+  unknown: DeliveryStatus.Unknown,
+  cancelled: DeliveryStatus.Cancelled,
+  digested: DeliveryStatus.Digested,
 };

@@ -7,6 +7,12 @@ import {
 import { Delivery, deliveriesOfAccount } from '../modules/deliveries/delivery.resolvers.ts';
 import { Device, deviceMutations, deviceQueries, devicesOfUser } from '../modules/devices/device.resolvers.ts';
 import {
+  DeliveryExplanation,
+  DeliveryStep,
+  explanationQueries,
+  NotificationExplanation,
+} from '../modules/explanations/explanation.resolvers.ts';
+import {
   InboxChanged,
   inboxMutations,
   inboxOfUser,
@@ -53,7 +59,7 @@ const _notificationsNodes = nodesResolver<NotificationsContext>({
 /** Every resolver of this subgraph, by type. */
 export const resolvers = {
   ...sharedResolvers,
-  Query: { _notificationsNodes, ...deviceQueries },
+  Query: { _notificationsNodes, ...explanationQueries, ...deviceQueries },
   Mutation: {
     ...inboxMutations,
     ...preferenceMutations,
@@ -76,10 +82,13 @@ export const resolvers = {
   },
   Announcement,
   Delivery,
+  DeliveryExplanation,
+  DeliveryStep,
   Device,
   InboxChanged,
   Notification,
   NotificationDigest,
+  NotificationExplanation,
   NotificationPreference,
   NotificationReceived,
   NotificationTemplate,

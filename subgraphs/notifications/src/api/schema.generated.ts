@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { UserErrorModel } from '@trivet/subgraph';
 import type { Reference as AccountModel, Reference as UserModel } from '../api/context.ts';
 import type { ShownAnnouncement as AnnouncementModel } from '../modules/announcements/announcement.service.ts';
+import type { DeliveryExplanation as DeliveryExplanationModel, Step as DeliveryStepModel, Explanation as NotificationExplanationModel } from '../modules/explanations/explanation.service.ts';
 import type { Device as DeviceModel } from '../modules/devices/device.model.ts';
 import type { ShownDelivery as DeliveryModel } from '../modules/deliveries/delivery.service.ts';
 import type { InboxChanged as InboxChangedModel, NotificationReceived as NotificationReceivedModel } from '../modules/inbox/inbox.resolvers.ts';
@@ -115,7 +116,9 @@ export type Announcement = Node & {
   __typename?: 'Announcement';
   account?: Maybe<Account>;
   body: Scalars['String']['output'];
-  /** Null while it is being told. */
+  /** When it was taken back, before anybody was told. */
+  cancelledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Null until it is told to all, and where it was taken back. */
   completedAt?: Maybe<Scalars['DateTime']['output']>;
   createdAt: Scalars['DateTime']['output'];
   id: Scalars['ID']['output'];
@@ -123,6 +126,8 @@ export type Announcement = Node & {
   link?: Maybe<Scalars['String']['output']>;
   /** How many it was told to by now. By which ways, each of them has chosen. */
   recipientCount: Scalars['Int']['output'];
+  /** When it begins to be told; null where that was at once. */
+  scheduledAt?: Maybe<Scalars['DateTime']['output']>;
   /** Null for a program, and for a person who was erased. */
   sentBy?: Maybe<User>;
   title: Scalars['String']['output'];
@@ -181,6 +186,18 @@ export type Delivery = Node & {
   status: DeliveryStatus;
 };
 
+export const DeliveryChoice = {
+  /** His account, for those who have not chosen themselves. */
+  Account: 'ACCOUNT',
+  /** Nobody: it is so for everybody. */
+  Nobody: 'NOBODY',
+  /** It is told whatever anybody has chosen: what he asked for himself, or his security. */
+  Owed: 'OWED',
+  /** The person himself. */
+  Person: 'PERSON'
+} as const;
+
+export type DeliveryChoice = typeof DeliveryChoice[keyof typeof DeliveryChoice];
 export type DeliveryConnection = {
   __typename?: 'DeliveryConnection';
   edges: Array<DeliveryEdge>;
@@ -192,6 +209,15 @@ export type DeliveryEdge = {
   __typename?: 'DeliveryEdge';
   cursor: Scalars['Cursor']['output'];
   node: Delivery;
+};
+
+/** What has become of one way to tell it, and why. */
+export type DeliveryExplanation = {
+  __typename?: 'DeliveryExplanation';
+  channel: NotificationChannel;
+  status: DeliveryStatus;
+  /** The oldest first; of what was gathered also those of the digest that told it. A hundred of each at most. */
+  steps: Array<DeliveryStep>;
 };
 
 export const DeliveryStatus = {
@@ -214,6 +240,55 @@ export const DeliveryStatus = {
 } as const;
 
 export type DeliveryStatus = typeof DeliveryStatus[keyof typeof DeliveryStatus];
+/** What was decided of a delivery, or has happened to it. */
+export type DeliveryStep = {
+  __typename?: 'DeliveryStep';
+  at: Scalars['DateTime']['output'];
+  /** Of an attempt which it was, from 1 on. */
+  attempt?: Maybe<Scalars['Int']['output']>;
+  /** Of `QUEUED`: who has chosen this way. */
+  chosenBy?: Maybe<DeliveryChoice>;
+  code: DeliveryStepCode;
+  /** A code that says more, such as of a refusal. */
+  detail?: Maybe<Scalars['String']['output']>;
+  /** Who was to carry it. */
+  provider?: Maybe<Scalars['String']['output']>;
+  /** Until when it was to wait; for the person himself. */
+  until?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export const DeliveryStepCode = {
+  /** It was handed to a provider. */
+  Attempted: 'ATTEMPTED',
+  /** It was sent back. */
+  Bounced: 'BOUNCED',
+  /** There was nobody to be told by then. */
+  Cancelled: 'CANCELLED',
+  /** It has arrived. */
+  Delivered: 'DELIVERED',
+  /** It was gathered, and told with other things. The steps after this are those of the digest. */
+  Digested: 'DIGESTED',
+  /** It was refused, or too late. */
+  Failed: 'FAILED',
+  /** Another provider was asked. */
+  FailedOver: 'FAILED_OVER',
+  /** It was to be told by this way. */
+  Queued: 'QUEUED',
+  /** Its person was not to be disturbed. */
+  QuietHours: 'QUIET_HOURS',
+  /** The provider has refused it. */
+  Refused: 'REFUSED',
+  /** It was taken by who carries it. */
+  Sent: 'SENT',
+  /** Nothing is sent to where it was to go. */
+  Suppressed: 'SUPPRESSED',
+  /** He had been told so much that it was gathered. */
+  Throttled: 'THROTTLED',
+  /** It may have been sent: nobody can tell. */
+  Unknown: 'UNKNOWN'
+} as const;
+
+export type DeliveryStepCode = typeof DeliveryStepCode[keyof typeof DeliveryStepCode];
 /**
  * A browser or an application to which a person's notifications are pushed. It goes with the session that registered it. Nobody else
  * sees it.
@@ -333,6 +408,11 @@ export type Mutation = {
   deviceRemove: DeviceRemovePayload;
   /** Takes notifications of the viewer out of his inbox. They are read, and kept in the archive. */
   notificationArchive: NotificationArchivePayload;
+  /**
+   * Takes back what is announced for later, as long as nobody was told: then it is `ANNOUNCEMENT_BEGUN`. Takes
+   * `announcements:send`. Repeating it changes nothing.
+   */
+  notificationCancel: NotificationCancelPayload;
   /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`; not for `SECURITY`, `SMS` and `PUSH`. */
   notificationDefaultUpdate: NotificationDefaultUpdatePayload;
   /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`. */
@@ -399,6 +479,11 @@ export type MutationDeviceRemoveArgs = {
 
 export type MutationNotificationArchiveArgs = {
   input: NotificationArchiveInput;
+};
+
+
+export type MutationNotificationCancelArgs = {
+  input: NotificationCancelInput;
 };
 
 
@@ -515,6 +600,17 @@ export type NotificationArchivePayload = {
   userErrors: Array<UserError>;
 };
 
+export type NotificationCancelInput = {
+  /** Of the announcement. */
+  id: Scalars['ID']['input'];
+};
+
+export type NotificationCancelPayload = {
+  __typename?: 'NotificationCancelPayload';
+  announcement?: Maybe<Announcement>;
+  userErrors: Array<UserError>;
+};
+
 /** What persons choose by what they are told, and how. */
 export const NotificationCategory = {
   /** What others do in the person's accounts. */
@@ -616,6 +712,18 @@ export type NotificationEdge = {
   node: Notification;
 };
 
+/** Why a person was told something in the ways he was, when, and by whose choice. */
+export type NotificationExplanation = {
+  __typename?: 'NotificationExplanation';
+  category: NotificationCategory;
+  /** One for each way by which it was to be told. */
+  deliveries: Array<DeliveryExplanation>;
+  /** What kind of thing happened, such as `resource.created`. */
+  kind: Scalars['String']['output'];
+  /** When it happened. */
+  occurredAt: Scalars['DateTime']['output'];
+};
+
 export type NotificationMarkAllReadPayload = {
   __typename?: 'NotificationMarkAllReadPayload';
   /** How many were not read. */
@@ -698,6 +806,8 @@ export type NotificationSendInput = {
   role?: InputMaybe<AnnouncementRole>;
   /** Members with a role of the account's `roles`. */
   roleId?: InputMaybe<Scalars['ID']['input']>;
+  /** When to begin, within a year; at once without it. Who belongs to the account is looked at then. */
+  scheduledAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** A line of at most 100 characters. */
   title: Scalars['String']['input'];
   /** One member. Who is none is not told, and not counted. */
@@ -817,6 +927,11 @@ export type Query = {
   __typename?: 'Query';
   /** What the viewer may see of this subgraph's things, for `node` and `nodes`. */
   _notificationsNodes: Array<Maybe<Node>>;
+  /**
+   * Why something was told, or was not, and when. By the id of a notification for whom it is; by the id of a delivery also for who
+   * has `deliveries:read` on its account. Null for everybody else, and where there is no such thing.
+   */
+  notificationExplain?: Maybe<NotificationExplanation>;
   /** By which browsers subscribe, as `applicationServerKey`; null where nothing is pushed to browsers. */
   webPushPublicKey?: Maybe<Scalars['String']['output']>;
 };
@@ -824,6 +939,11 @@ export type Query = {
 
 export type Query_NotificationsNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryNotificationExplainArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** When a person is told nothing but what concerns his security and what stands in his inbox, by the clocks of where he is. */
@@ -1007,6 +1127,8 @@ export type UserError = {
 };
 
 export const UserErrorCode = {
+  /** It is being told already, or was. */
+  AnnouncementBegun: 'ANNOUNCEMENT_BEGUN',
   /** The viewer has not shown that his address is his: see `emailVerificationRequest`. */
   EmailNotVerified: 'EMAIL_NOT_VERIFIED',
   /** The `Idempotency-Key` was used for another request in the last 24 hours. */
@@ -1218,9 +1340,13 @@ export type ResolversTypes = {
   Cursor: ResolverTypeWrapper<Scalars['Cursor']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Delivery: ResolverTypeWrapper<DeliveryModel>;
+  DeliveryChoice: DeliveryChoice;
   DeliveryConnection: ResolverTypeWrapper<Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DeliveryEdge']>, nodes: Array<ResolversTypes['Delivery']> }>;
   DeliveryEdge: ResolverTypeWrapper<Omit<DeliveryEdge, 'node'> & { node: ResolversTypes['Delivery'] }>;
+  DeliveryExplanation: ResolverTypeWrapper<DeliveryExplanationModel>;
   DeliveryStatus: DeliveryStatus;
+  DeliveryStep: ResolverTypeWrapper<DeliveryStepModel>;
+  DeliveryStepCode: DeliveryStepCode;
   Device: ResolverTypeWrapper<DeviceModel>;
   DevicePlatform: DevicePlatform;
   DeviceRegisterInput: DeviceRegisterInput;
@@ -1240,6 +1366,8 @@ export type ResolversTypes = {
   Notification: ResolverTypeWrapper<NotificationModel>;
   NotificationArchiveInput: NotificationArchiveInput;
   NotificationArchivePayload: ResolverTypeWrapper<Omit<NotificationArchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversTypes['Notification']>>, userErrors: Array<ResolversTypes['UserError']> }>;
+  NotificationCancelInput: NotificationCancelInput;
+  NotificationCancelPayload: ResolverTypeWrapper<Omit<NotificationCancelPayload, 'announcement' | 'userErrors'> & { announcement?: Maybe<ResolversTypes['Announcement']>, userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationCategory: NotificationCategory;
   NotificationChannel: NotificationChannel;
   NotificationConnection: ResolverTypeWrapper<Omit<NotificationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['NotificationEdge']>, nodes: Array<ResolversTypes['Notification']> }>;
@@ -1252,6 +1380,7 @@ export type ResolversTypes = {
   NotificationDigestUpdateInput: NotificationDigestUpdateInput;
   NotificationDigestUpdatePayload: ResolverTypeWrapper<Omit<NotificationDigestUpdatePayload, 'digests' | 'userErrors'> & { digests?: Maybe<Array<ResolversTypes['NotificationDigest']>>, userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
+  NotificationExplanation: ResolverTypeWrapper<NotificationExplanationModel>;
   NotificationMarkAllReadPayload: ResolverTypeWrapper<Omit<NotificationMarkAllReadPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationMarkAllSeenPayload: ResolverTypeWrapper<Omit<NotificationMarkAllSeenPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   NotificationMarkReadInput: NotificationMarkReadInput;
@@ -1322,6 +1451,8 @@ export type ResolversParentTypes = {
   Delivery: DeliveryModel;
   DeliveryConnection: Omit<DeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DeliveryEdge']>, nodes: Array<ResolversParentTypes['Delivery']> };
   DeliveryEdge: Omit<DeliveryEdge, 'node'> & { node: ResolversParentTypes['Delivery'] };
+  DeliveryExplanation: DeliveryExplanationModel;
+  DeliveryStep: DeliveryStepModel;
   Device: DeviceModel;
   DeviceRegisterInput: DeviceRegisterInput;
   DeviceRegisterPayload: Omit<DeviceRegisterPayload, 'device' | 'userErrors'> & { device?: Maybe<ResolversParentTypes['Device']>, userErrors: Array<ResolversParentTypes['UserError']> };
@@ -1338,6 +1469,8 @@ export type ResolversParentTypes = {
   Notification: NotificationModel;
   NotificationArchiveInput: NotificationArchiveInput;
   NotificationArchivePayload: Omit<NotificationArchivePayload, 'notifications' | 'userErrors'> & { notifications?: Maybe<Array<ResolversParentTypes['Notification']>>, userErrors: Array<ResolversParentTypes['UserError']> };
+  NotificationCancelInput: NotificationCancelInput;
+  NotificationCancelPayload: Omit<NotificationCancelPayload, 'announcement' | 'userErrors'> & { announcement?: Maybe<ResolversParentTypes['Announcement']>, userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationConnection: Omit<NotificationConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['NotificationEdge']>, nodes: Array<ResolversParentTypes['Notification']> };
   NotificationDefaultUpdateInput: NotificationDefaultUpdateInput;
   Boolean: Scalars['Boolean']['output'];
@@ -1348,6 +1481,7 @@ export type ResolversParentTypes = {
   NotificationDigestUpdateInput: NotificationDigestUpdateInput;
   NotificationDigestUpdatePayload: Omit<NotificationDigestUpdatePayload, 'digests' | 'userErrors'> & { digests?: Maybe<Array<ResolversParentTypes['NotificationDigest']>>, userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
+  NotificationExplanation: NotificationExplanationModel;
   NotificationMarkAllReadPayload: Omit<NotificationMarkAllReadPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationMarkAllSeenPayload: Omit<NotificationMarkAllSeenPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   NotificationMarkReadInput: NotificationMarkReadInput;
@@ -1442,11 +1576,13 @@ export type AnnouncementResolvers<ContextType = NotificationsContext, ParentType
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Announcement']> | FederationReferenceType, FederationReferenceType, ContextType>;
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   body?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cancelledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   link?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recipientCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  scheduledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   sentBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -1505,6 +1641,22 @@ export type DeliveryEdgeResolvers<ContextType = NotificationsContext, ParentType
   node?: Resolver<ResolversTypes['Delivery'], ParentType, ContextType>;
 };
 
+export type DeliveryExplanationResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['DeliveryExplanation'] = ResolversParentTypes['DeliveryExplanation']> = {
+  channel?: Resolver<ResolversTypes['NotificationChannel'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DeliveryStatus'], ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['DeliveryStep']>, ParentType, ContextType>;
+};
+
+export type DeliveryStepResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['DeliveryStep'] = ResolversParentTypes['DeliveryStep']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  attempt?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  chosenBy?: Resolver<Maybe<ResolversTypes['DeliveryChoice']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['DeliveryStepCode'], ParentType, ContextType>;
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export type DeviceResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device'], FederationReferenceType extends FederationReferenceTypes['Device'] = FederationReferenceTypes['Device']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Device']> | FederationReferenceType, FederationReferenceType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -1551,6 +1703,7 @@ export type MutationResolvers<ContextType = NotificationsContext, ParentType ext
   deviceRegister?: Resolver<ResolversTypes['DeviceRegisterPayload'], ParentType, ContextType, RequireFields<MutationDeviceRegisterArgs, 'input'>>;
   deviceRemove?: Resolver<ResolversTypes['DeviceRemovePayload'], ParentType, ContextType, RequireFields<MutationDeviceRemoveArgs, 'input'>>;
   notificationArchive?: Resolver<ResolversTypes['NotificationArchivePayload'], ParentType, ContextType, RequireFields<MutationNotificationArchiveArgs, 'input'>>;
+  notificationCancel?: Resolver<ResolversTypes['NotificationCancelPayload'], ParentType, ContextType, RequireFields<MutationNotificationCancelArgs, 'input'>>;
   notificationDefaultUpdate?: Resolver<ResolversTypes['NotificationDefaultUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationDefaultUpdateArgs, 'input'>>;
   notificationDigestDefaultUpdate?: Resolver<ResolversTypes['NotificationDigestDefaultUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationDigestDefaultUpdateArgs, 'input'>>;
   notificationDigestUpdate?: Resolver<ResolversTypes['NotificationDigestUpdatePayload'], ParentType, ContextType, RequireFields<MutationNotificationDigestUpdateArgs, 'input'>>;
@@ -1595,6 +1748,11 @@ export type NotificationArchivePayloadResolvers<ContextType = NotificationsConte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type NotificationCancelPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationCancelPayload'] = ResolversParentTypes['NotificationCancelPayload']> = {
+  announcement?: Resolver<Maybe<ResolversTypes['Announcement']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type NotificationConnectionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationConnection'] = ResolversParentTypes['NotificationConnection']> = {
   edges?: Resolver<Array<ResolversTypes['NotificationEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Notification']>, ParentType, ContextType>;
@@ -1628,6 +1786,13 @@ export type NotificationDigestUpdatePayloadResolvers<ContextType = Notifications
 export type NotificationEdgeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationEdge'] = ResolversParentTypes['NotificationEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Notification'], ParentType, ContextType>;
+};
+
+export type NotificationExplanationResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationExplanation'] = ResolversParentTypes['NotificationExplanation']> = {
+  category?: Resolver<ResolversTypes['NotificationCategory'], ParentType, ContextType>;
+  deliveries?: Resolver<Array<ResolversTypes['DeliveryExplanation']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type NotificationMarkAllReadPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationMarkAllReadPayload'] = ResolversParentTypes['NotificationMarkAllReadPayload']> = {
@@ -1733,6 +1898,7 @@ export type PageInfoResolvers<ContextType = NotificationsContext, ParentType ext
 
 export type QueryResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   _notificationsNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_NotificationsNodesArgs, 'ids'>>;
+  notificationExplain?: Resolver<Maybe<ResolversTypes['NotificationExplanation']>, ParentType, ContextType, RequireFields<QueryNotificationExplainArgs, 'id'>>;
   webPushPublicKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
@@ -1824,6 +1990,8 @@ export type Resolvers<ContextType = NotificationsContext> = {
   Delivery?: DeliveryResolvers<ContextType>;
   DeliveryConnection?: DeliveryConnectionResolvers<ContextType>;
   DeliveryEdge?: DeliveryEdgeResolvers<ContextType>;
+  DeliveryExplanation?: DeliveryExplanationResolvers<ContextType>;
+  DeliveryStep?: DeliveryStepResolvers<ContextType>;
   Device?: DeviceResolvers<ContextType>;
   DeviceRegisterPayload?: DeviceRegisterPayloadResolvers<ContextType>;
   DeviceRemovePayload?: DeviceRemovePayloadResolvers<ContextType>;
@@ -1835,12 +2003,14 @@ export type Resolvers<ContextType = NotificationsContext> = {
   Node?: NodeResolvers<ContextType>;
   Notification?: NotificationResolvers<ContextType>;
   NotificationArchivePayload?: NotificationArchivePayloadResolvers<ContextType>;
+  NotificationCancelPayload?: NotificationCancelPayloadResolvers<ContextType>;
   NotificationConnection?: NotificationConnectionResolvers<ContextType>;
   NotificationDefaultUpdatePayload?: NotificationDefaultUpdatePayloadResolvers<ContextType>;
   NotificationDigest?: NotificationDigestResolvers<ContextType>;
   NotificationDigestDefaultUpdatePayload?: NotificationDigestDefaultUpdatePayloadResolvers<ContextType>;
   NotificationDigestUpdatePayload?: NotificationDigestUpdatePayloadResolvers<ContextType>;
   NotificationEdge?: NotificationEdgeResolvers<ContextType>;
+  NotificationExplanation?: NotificationExplanationResolvers<ContextType>;
   NotificationMarkAllReadPayload?: NotificationMarkAllReadPayloadResolvers<ContextType>;
   NotificationMarkAllSeenPayload?: NotificationMarkAllSeenPayloadResolvers<ContextType>;
   NotificationMarkReadPayload?: NotificationMarkReadPayloadResolvers<ContextType>;

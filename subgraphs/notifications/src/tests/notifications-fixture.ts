@@ -21,7 +21,7 @@ export interface NotificationsStage {
   readonly host: TestHost;
   readonly subgraph: RunnableSubgraph<NotificationsContext>;
   /** What the graph says of accounts: who belongs to them, and with which permissions. */
-  readonly accounts: Map<string, { readonly name: string; readonly members: readonly Member[] }>;
+  readonly accounts: Map<string, { readonly name: string; readonly members: Member[] }>;
   /** What the graph says of persons, by their ids, and under `*` of all others; nothing of those who are not here. */
   readonly persons: Map<string, KnownPerson>;
   /** What persons may do on accounts. */

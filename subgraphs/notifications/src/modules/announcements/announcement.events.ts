@@ -10,3 +10,13 @@ export const announcementSent = defineEvent({
   stream: ({ accountId }) => ({ account: accountId }),
   subject: ({ announcementId }) => ({ type: 'announcement', id: announcementId, version: 1 }),
 });
+
+export const announcementCancelled = defineEvent({
+  name: 'announcement.cancelled',
+  version: 1,
+  description: 'What was to be announced later was taken back, before anybody was told.',
+  schema: z.strictObject({ accountId: z.uuid(), announcementId: z.uuid() }),
+  readableWith: 'announcements:send',
+  stream: ({ accountId }) => ({ account: accountId }),
+  subject: ({ announcementId }) => ({ type: 'announcement', id: announcementId, version: 2 }),
+});

@@ -9,7 +9,7 @@ import {
   type Transaction,
 } from '@trivet/database';
 import { type AccessScope, type AccountAccess, rowsOf } from '@trivet/identity';
-import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { type Announcement, announcementQueue, announcements, type QueuedAnnouncement } from './announcement.model.ts';
 
 const { accountId, id } = announcements;
@@ -32,8 +32,10 @@ const findDue = prepared<{ now: Date }>()('announcementQueue.findDue', (db) =>
     .limit(1),
 );
 
-const { title, body, link, sentById, createdAt, recipientCount, completedAt } = announcements;
-const shown = { id, accountId, title, body, link, sentById, createdAt, recipientCount, completedAt };
+const { title, body, link, sentById, createdAt, scheduledAt, cancelledAt, recipientCount, completedAt } = announcements;
+const shown = {
+  ...{ id, accountId, title, body, link, sentById, createdAt, scheduledAt, cancelledAt, recipientCount, completedAt },
+};
 export type ShownAnnouncement = Pick<Announcement, keyof typeof shown>;
 
 /** One page per account. */
@@ -57,6 +59,8 @@ const listByAccounts = prepared<{ accountIds: readonly string[]; after: string; 
         sentById: page.sentById,
         createdAt: page.createdAt,
         recipientCount: page.recipientCount,
+        scheduledAt: page.scheduledAt,
+        cancelledAt: page.cancelledAt,
         completedAt: page.completedAt,
       })
       .from(sql`unnest(${sql.placeholder('accountIds')}::uuid[]) as requested(account_id)`)
@@ -97,8 +101,8 @@ export class AnnouncementRepository {
 
   async insert(tx: Transaction, announcement: typeof announcements.$inferInsert): Promise<Announcement> {
     const [inserted] = await tx.insert(announcements).values(announcement).returning();
-    const { id: announcementId, accountId: of, createdAt: dueAt } = announcement;
-    await tx.insert(announcementQueue).values({ announcementId, accountId: of, dueAt });
+    const { id: announcementId, accountId: of, createdAt: at, scheduledAt } = announcement;
+    await tx.insert(announcementQueue).values({ announcementId, accountId: of, dueAt: scheduledAt ?? at });
     return inserted as Announcement;
   }
 
@@ -126,7 +130,7 @@ export class AnnouncementRepository {
     });
   }
 
-  /** A page of members more was told; null where somebody else has told it meanwhile. */
+  /** A page of members more was told; null where somebody else has told it meanwhile, or it was taken back. */
   async advance(
     tx: Transaction,
     { id: announcementId, pages }: Announcement,
@@ -137,13 +141,25 @@ export class AnnouncementRepository {
     const [moved] = await tx
       .update(announcements)
       .set({ ...place, pages: pages + 1, recipientCount: sql`${announcements.recipientCount} + ${told}` })
-      .where(and(eq(id, announcementId), eq(announcements.pages, pages)))
+      .where(and(eq(id, announcementId), eq(announcements.pages, pages), isNull(cancelledAt)))
       .returning();
     if (!moved) return null;
     if (moved.completedAt)
       await tx.delete(announcementQueue).where(eq(announcementQueue.announcementId, announcementId));
     else await this.postpone(tx, announcementId, dueAt);
     return moved;
+  }
+
+  /** Takes it back, of who tells it at once one or the other: null where anybody was told, or it was taken back before. */
+  async cancel(tx: Transaction, announcementId: string, at: Date): Promise<Announcement | null> {
+    const [cancelled] = await tx
+      .update(announcements)
+      .set({ cancelledAt: at })
+      .where(and(eq(id, announcementId), eq(announcements.pages, 0), isNull(completedAt), isNull(cancelledAt)))
+      .returning();
+    if (!cancelled) return null;
+    await tx.delete(announcementQueue).where(eq(announcementQueue.announcementId, announcementId));
+    return cancelled;
   }
 
   async postpone(tx: Transaction, announcementId: string, dueAt: Date): Promise<void> {

@@ -49,6 +49,9 @@ export const announcementMutations = {
         title: input.title,
         body: input.body,
         link: input.link ?? null,
+        scheduledAt: input.scheduledAt ?? null,
       }),
     })),
+  notificationCancel: (_root, { input: { id } }, { operation, announcements }) =>
+    payload(async () => ({ announcement: await announcements.cancel(operation, parseGlobalId('ann', id)) })),
 } satisfies MutationResolvers<NotificationsContext>;

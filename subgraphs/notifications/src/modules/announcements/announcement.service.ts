@@ -8,10 +8,19 @@ import {
 } from '@trivet/database';
 import { type AccountAccess, requireUser } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
-import { AppError, type Clock, type Graph, type Logger, RateLimitedError, UserFault } from '@trivet/platform';
+import {
+  AppError,
+  type Clock,
+  type Graph,
+  type Logger,
+  NotFoundError,
+  RateLimitedError,
+  UserFault,
+} from '@trivet/platform';
 import { type Limit, type Operation, requireText } from '@trivet/subgraph';
 import type { InboxService } from '../inbox/inbox.service.ts';
-import { announcementSent } from './announcement.events.ts';
+import { AnnouncementBegunError } from './announcement.errors.ts';
+import { announcementCancelled, announcementSent } from './announcement.events.ts';
 import type { Announcement, MemberRole, QueuedAnnouncement } from './announcement.model.ts';
 import type { AnnouncementRepository, ShownAnnouncement } from './announcement.repository.ts';
 import { type AnnouncementMember, findMembers } from './members.ts';
@@ -40,11 +49,14 @@ export interface NewAnnouncement {
   readonly title: string;
   readonly body: string;
   readonly link: string | null;
+  /** When it begins to be told; null for at once. */
+  readonly scheduledAt: Date | null;
 }
 
 const maxTitle = 100;
 const maxBody = 4_000;
 const maxLink = 2_000;
+const scheduledWithinMs = 366 * 24 * 3_600_000;
 /** Longer than a page of members may take. Who is killed is followed by another after this time. */
 const leaseMs = 20_000;
 const retryMs = 5_000;
@@ -77,6 +89,7 @@ export class AnnouncementService {
       title: requireText(input.title, { path: ['title'], max: maxTitle }),
       body: requireBody(input.body),
       link: input.link === null ? null : requireLink(input.link),
+      scheduledAt: input.scheduledAt === null ? null : this.#requireLater(input.scheduledAt),
     };
     const id = newId();
     const sentById = viewer.kind === 'user' ? requireUser(viewer).userId : null;
@@ -94,6 +107,31 @@ export class AnnouncementService {
     const [earlier] = await this.findByIds(operation, [earlierId]);
     if (!earlier) throw new AppError('INTERNAL_SERVER_ERROR', 'An announcement is gone that was there.');
     return earlier;
+  }
+
+  /**
+   * Takes back what is announced for later. Of this and its beginning at once one happens.
+   * @throws {NotFoundError}; {@link AnnouncementBegunError}; {@link AppError} `UNAUTHENTICATED`, `FORBIDDEN` in the place of another.
+   */
+  async cancel(operation: Operation, id: string): Promise<ShownAnnouncement> {
+    const { db, announcements, outbox, clock } = this.#deps;
+    const { viewer, cause } = operation;
+    operation.access.requireSignedIn();
+    const [present] = await this.findByIds(operation, [id]);
+    if (!present) throw new NotFoundError('announcement', ['id']);
+    if (viewer.kind === 'user' && viewer.act)
+      throw new AppError('FORBIDDEN', 'Nobody can do this in the place of another.');
+    const { accountId } = present;
+    const cancelled = await outbox.transaction(db, { accounts: [accountId] }, async (tx, events) => {
+      const taken = await announcements.cancel(tx, id, clock.now());
+      if (taken) events.append(announcementCancelled({ accountId, announcementId: id }, cause));
+      return taken;
+    });
+    if (cancelled) return cancelled;
+    const [now] = await this.findByIds(operation, [id]);
+    if (!now) throw new NotFoundError('announcement', ['id']);
+    if (now.cancelledAt === null) throw new AnnouncementBegunError();
+    return now;
   }
 
   /** One page per account, the newest first, in the order of `accesses`. */
@@ -128,7 +166,7 @@ export class AnnouncementService {
     const { announcementId, accountId } = claimed;
     try {
       let present = await announcements.find(claimed);
-      while (present && !present.completedAt) present = await this.#page(present);
+      while (present && !present.completedAt && !present.cancelledAt) present = await this.#page(present);
     } catch (error) {
       logger.warn('An announcement could not be told to all; it goes on later.', { announcementId, error });
       await db.transaction({ accounts: [accountId] }, (tx) =>
@@ -140,7 +178,7 @@ export class AnnouncementService {
   /** A page of members more, and how far it has come; null where another process is at it. */
   async #page(present: Announcement): Promise<Announcement | null> {
     const { db, announcements, inbox, outbox, graph, clock } = this.#deps;
-    const { id, accountId, cursor: after, title, body, link: target, sentById, createdAt } = present;
+    const { id, accountId, cursor: after, title, body, link: target, sentById, createdAt, scheduledAt } = present;
     const requestId = `announcement-${id}`;
     const { members, next } = await findMembers(graph, { accountId, after, requestId });
     const userIds = members.filter((member) => isMeant(present, member)).map((member) => member.userId);
@@ -155,7 +193,7 @@ export class AnnouncementService {
         bulk: false,
         actor: sentById,
         requestId,
-        occurredAt: createdAt,
+        occurredAt: scheduledAt ?? createdAt,
         payload: { accountId, announcementId: id },
       };
       const draft = {
@@ -166,6 +204,13 @@ export class AnnouncementService {
       await inbox.tell({ tx, events }, occasion, draft, userIds);
       return moved;
     });
+  }
+
+  #requireLater(scheduledAt: Date): Date {
+    const inMs = scheduledAt.getTime() - this.#deps.clock.now().getTime();
+    if (inMs <= 0 || inMs > scheduledWithinMs)
+      throw invalid('What is announced for later is, within a year.', 'scheduledAt');
+    return scheduledAt;
   }
 
   /** @throws {RateLimitedError} */

@@ -1,26 +1,9 @@
 import { connectionOf, pageRequest } from '@trivet/database';
 import { type Complete, decodeGlobalId, globalId } from '@trivet/platform';
 import type { NotificationsContext } from '../../api/context.ts';
-import { shownCategories, shownChannels } from '../../api/enums.ts';
-import {
-  type AccountResolvers,
-  type DeliveryResolvers,
-  DeliveryStatus,
-  type Delivery as DeliveryType,
-} from '../../api/schema.generated.ts';
-import type { DeliveryStatus as StoredStatus } from './delivery.model.ts';
+import { shownCategories, shownChannels, shownDeliveryStatuses } from '../../api/enums.ts';
+import type { AccountResolvers, DeliveryResolvers, Delivery as DeliveryType } from '../../api/schema.generated.ts';
 import type { ShownDelivery } from './delivery.service.ts';
-
-const shownStatuses: Readonly<Record<StoredStatus, DeliveryStatus>> = {
-  queued: DeliveryStatus.Queued,
-  sent: DeliveryStatus.Sent,
-  delivered: DeliveryStatus.Delivered,
-  bounced: DeliveryStatus.Bounced,
-  failed: DeliveryStatus.Failed,
-  unknown: DeliveryStatus.Unknown,
-  cancelled: DeliveryStatus.Cancelled,
-  digested: DeliveryStatus.Digested,
-};
 
 export const Delivery: Complete<DeliveryResolvers, DeliveryType, ShownDelivery> = {
   id: ({ id }) => globalId('dlv', id),
@@ -31,7 +14,7 @@ export const Delivery: Complete<DeliveryResolvers, DeliveryType, ShownDelivery> 
   },
   category: ({ category }) => shownCategories[category],
   channel: ({ channel }) => shownChannels[channel],
-  status: ({ status }) => shownStatuses[status],
+  status: ({ status }) => shownDeliveryStatuses[status],
   recipient: ({ userId }) => (userId === null ? null : { id: userId }),
 };
 

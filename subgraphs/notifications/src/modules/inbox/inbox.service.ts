@@ -122,6 +122,11 @@ export class InboxService {
     return this.#deps.links.to(target);
   }
 
+  /** Of what a notification tells; null for what does not exist or is another's. */
+  findOccasion(userId: string, notificationId: string): Promise<string | null> {
+    return this.#deps.notifications.findOccasion(userId, notificationId);
+  }
+
   /** In the order of `ids`; null for what does not exist or is another's. */
   findByIds(userId: string, ids: readonly string[]): Promise<(Notification | null)[]> {
     return this.#deps.notifications.findByIds(userId, ids);

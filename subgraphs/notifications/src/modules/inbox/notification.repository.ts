@@ -37,6 +37,15 @@ const findByIds = prepared<{ userIds: readonly [string]; ids: readonly string[] 
     ),
 );
 
+const findOccasion = prepared<{ userIds: readonly [string]; id: string }>()('notifications.findOccasion', (db) =>
+  db
+    .select({ occasionId: notifications.occasionId })
+    .from(notifications)
+    .where(
+      sql`${notifications.userId} = any(${sql.placeholder('userIds')}::uuid[]) and ${notifications.id} = ${sql.placeholder('id')}`,
+    ),
+);
+
 const within: Readonly<Record<InboxState, SQL>> = {
   inbox: isNull(notifications.archivedAt),
   unread: isNull(notifications.readAt),
@@ -131,6 +140,13 @@ export class NotificationRepository {
     const rows = await this.#db.readWithin({ persons: [userId] }, findByIds, { userIds: [userId], ids });
     const byId = new Map(rows.map((notification) => [notification.id, notification]));
     return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  /** Of what a notification tells; null for another's, and for what does not exist. */
+  async findOccasion(userId: string, notificationId: string): Promise<string | null> {
+    const params = { userIds: [userId] as const, id: notificationId };
+    const [found] = await this.#db.readWithin({ persons: [userId] }, findOccasion, params);
+    return found?.occasionId ?? null;
   }
 
   /** The newest first. */
