@@ -5,6 +5,7 @@ import { globalId } from '@trivet/platform';
 import { makeAdministrator } from '../../support/administrator.ts';
 import { attachFile, begunUpload, newFile } from '../../support/files.ts';
 import type { Person } from '../../support/person.ts';
+import { showNumber } from '../../support/phone-number.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
 import type { Stack } from '../../support/stack.ts';
 import { type Caller, caller } from './caller.ts';
@@ -198,6 +199,7 @@ export function unknownIds({ cursor }: Ids): Ids {
 /** An account with something of everything, none of it empty. */
 async function furnish(stack: Stack, person: Person, home: ProviderHome, root: Person): Promise<Ids> {
   const account = await person.account('The secret account');
+  await showNumber(stack, person);
   await person.ask(
     `mutation ($version: Int!) {
       userUpdate(input: { displayName: "Known", avatar: "https://pictures.example.com/1", expectedVersion: $version }) {

@@ -1,12 +1,12 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { decodeGlobalId } from '@trivet/platform';
 import { Secret, TOTP } from 'otpauth';
 import { expect } from 'vitest';
 import { makeAdministrator } from '../../support/administrator.ts';
 import { eventually } from '../../support/eventually.ts';
 import { announceFile, newFile } from '../../support/files.ts';
-import { mailTo } from '../../support/mails.ts';
 import { ask, type Person, story } from '../../support/person.ts';
+import { newNumber, showNumber } from '../../support/phone-number.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
 import type { Stack } from '../../support/stack.ts';
 import { newPasskey } from '../authorization-matrix/things.ts';
@@ -52,7 +52,9 @@ export async function furnish(stack: Stack, home: ProviderHome): Promise<Furnish
   await change('deviceRegister', 'DeviceRegisterInput', {
     ...{ platform: 'ANDROID', token: `${mark}:${randomBytes(32).toString('base64url')}`, name: `Phone ${mark}` },
   });
-  await phoneNumber(stack, change);
+  await showNumber(stack, person);
+  // And another one of which he has not yet.
+  await change('phoneNumberChangeRequest', 'PhoneNumberChangeRequestInput', { phoneNumber: newNumber() });
   await home.link(stack, person);
   const { version } = (await person.ask('{ viewer { version } }')).data.viewer;
   const avatar = `https://pictures.example.com/${mark}`;
@@ -103,23 +105,6 @@ async function abroad({ url, keepSecret }: Stack, person: Person, accountId: str
   );
   expect(made.data.roleCreate.userErrors).toEqual([]);
 }
-
-/** One that he has shown to be his, and another one of which he has not yet. */
-async function phoneNumber(
-  { url, keepSecret }: Stack,
-  change: (field: string, type: string, input: object) => Promise<unknown>,
-): Promise<void> {
-  const [shown, wanted] = [newNumber(), newNumber()];
-  const ask = (number: string) =>
-    change('phoneNumberChangeRequest', 'PhoneNumberChangeRequestInput', { phoneNumber: number });
-  await ask(shown);
-  const code = (await mailTo(url, shown, 'is your code')).text.slice(0, 6);
-  keepSecret(code);
-  await change('phoneNumberChangeConfirm', 'PhoneNumberChangeConfirmInput', { code });
-  await ask(wanted);
-}
-
-const newNumber = () => `+43660${randomInt(10_000_000, 99_999_999)}`;
 
 /** By an administrator, who has to say why. */
 async function lookedAt(stack: Stack, root: Person, { id: userId }: Person, reason: string): Promise<void> {
