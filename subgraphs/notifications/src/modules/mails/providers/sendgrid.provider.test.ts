@@ -87,3 +87,26 @@ it.each([500, 502, 'hang up'] as const)('leaves open what has become of a mail a
   for (const each of [error, refused])
     expect(JSON.stringify(each, Object.getOwnPropertyNames(each))).not.toMatch(/token|ada@|SG\./);
 });
+
+it('is played by a server that refuses what SendGrid refuses', async () => {
+  await provider.send(mail);
+  const [good] = fake.sent.splice(0);
+  const post = async (body: unknown, headers: Record<string, string> = {}, path = '/v3/mail/send') => {
+    const all = { authorization: `Bearer ${fake.apiKey}`, 'content-type': 'application/json', ...headers };
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return (await fetch(`${fake.url}${path}`, { method: 'POST', headers: all, body: text })).status;
+  };
+  const statuses = [
+    await post(good),
+    await post('{'),
+    await post({ ...good, unknown: true }),
+    await post({ ...good, personalizations: [] }),
+    await post({ ...good, headers: { Subject: 'Another' } }),
+    await post({ ...good, content: good?.content.toReversed() }),
+    await post(good, { authorization: 'Bearer SG.other' }),
+    await post(good, { 'content-type': 'text/plain' }),
+    await post(good, {}, '/v3/mail'),
+  ];
+  expect(statuses).toEqual([202, 400, 400, 400, 400, 400, 401, 415, 404]);
+  expect(fake.sent).toEqual([good]);
+});
