@@ -11,6 +11,12 @@ it('is erased by every part, and each confirms it once, though all of them are k
   await using stack = await startStack('services', { name: 'erasure and death' });
   const person = await stack.person('Ada', { verified: true });
   const userId = decodeGlobalId(person.id)?.uuid ?? '';
+  await person.ask(
+    'mutation { deviceRegister(input: { platform: ANDROID, token: "a-token-of-a-telephone-that-is-long-enough", name: "Phone" }) { userErrors { code } } }',
+  );
+  await person.ask(
+    'mutation { quietHoursUpdate(input: { quietHours: { from: "22:00", until: "07:00" } }) { userErrors { code } } }',
+  );
   const held = personalColumns(await loadColumns()).filter(
     ({ table, declaration }) => table in removedByParts && declaration.subject.kind === 'person',
   );
