@@ -1,4 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { TestClock } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ApnsServer, startApnsServer } from '../../tests/fakes/apns-server.ts';
@@ -104,7 +106,10 @@ it('knows what is not to be taken for now from what never will, and both from si
   const impatient = strategyWith({ timeoutMs: 200 });
   server.next.push('silence');
   await expect(impatient.push(target, message())).rejects.toThrow('broken off');
+  // A connection that has fallen silent may be gone without anybody having heard of it.
+  const before = server.connectionCount();
   expect(await impatient.push(target, message())).toMatchObject({ outcome: 'sent' });
+  expect(server.connectionCount()).toBe(before + 1);
   await impatient.close();
   const nowhere = strategyWith({ origin: 'https://localhost:1' });
   expect(await nowhere.push(target, message())).toEqual({
@@ -112,6 +117,20 @@ it('knows what is not to be taken for now from what never will, and both from si
     refusal: 'unavailable',
     code: 'ECONNREFUSED',
   });
+});
+
+it('is certain that nothing was pushed where there never was a connection', async () => {
+  const held: Socket[] = [];
+  const mute = createServer((socket) => void held.push(socket)).listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const origin = `https://localhost:${(mute.address() as AddressInfo).port}`;
+  const impatient = strategyWith({ origin, timeoutMs: 100 });
+  expect(await impatient.push(device(), message())).toEqual({
+    ...{ outcome: 'refused', refusal: 'unavailable', code: 'UND_ERR_CONNECT_TIMEOUT' },
+  });
+  await impatient.close();
+  for (const socket of held) socket.destroy();
+  mute.close();
 });
 
 it('shortens what there is no room for', async () => {

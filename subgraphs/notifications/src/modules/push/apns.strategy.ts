@@ -117,11 +117,16 @@ export class ApnsStrategy implements PushProvider {
   async #request(headers: OutgoingHttpHeaders, payload: string): Promise<Answer> {
     const { timeoutMs = 10_000 } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    const stream = this.#connected().request(headers);
+    const session = this.#connected();
+    const stream = session.request(headers);
     let head: IncomingHttpHeaders = {};
     let body = '';
     stream.setEncoding('utf8');
-    stream.setTimeout(timeoutMs, () => stream.close(constants.NGHTTP2_CANCEL));
+    stream.setTimeout(timeoutMs, () => {
+      reject(session.connecting ? new NoConnectionError() : new BrokenOffError(constants.NGHTTP2_CANCEL));
+      stream.close(constants.NGHTTP2_CANCEL);
+      this.#leave(session);
+    });
     stream.on('response', (received) => {
       head = received;
     });
@@ -139,6 +144,13 @@ export class ApnsStrategy implements PushProvider {
     return promise;
   }
 
+  /** It may be gone without anybody having heard of it: the next one does not wait on it, and what is under way ends by itself. */
+  #leave(session: ClientHttp2Session): void {
+    if (this.#session === session) this.#session = undefined;
+    if (session.connecting) session.destroy();
+    else session.close();
+  }
+
   /** A connection that Apple has ended, or is about to (GOAWAY), is not used again. */
   #connected(): ClientHttp2Session {
     if (this.#session && !this.#session.closed && !this.#session.destroyed) return this.#session;
@@ -154,6 +166,15 @@ export class ApnsStrategy implements PushProvider {
     session.unref();
     this.#session = session;
     return session;
+  }
+}
+
+class NoConnectionError extends Error {
+  override readonly name = 'NoConnectionError';
+  readonly code = 'UND_ERR_CONNECT_TIMEOUT';
+
+  constructor() {
+    super('The push service was not reached in time.');
   }
 }
 
