@@ -109,6 +109,35 @@ describe('what is queued', () => {
     expect(await take(8)).toEqual([one]);
   });
 
+  it('is not kept from a free place by those of whom all is under way for long', async () => {
+    for (let index = 0; index < 7; index += 1) await queue(randomUUID(), 1);
+    const hanging = await take(8);
+    expect(hanging).toHaveLength(7);
+    host.clock.advance(5_000);
+    const [many, few] = [randomUUID(), randomUUID()];
+    await queue(many, 3);
+    host.clock.advance(10);
+    await queue(few, 2);
+    const order: QueuedDelivery[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      host.clock.advance(10);
+      const taken = await take(1, hanging);
+      order.push(...taken);
+      await sent(taken);
+    }
+    expect(accountsOf(order)).toEqual([many, few, many, few, many]);
+  });
+
+  it('waits for nobody of whom nothing is left, however many these are', async () => {
+    for (let index = 0; index < 40; index += 1) await queue(randomUUID(), 1);
+    const before = await take(40);
+    await sent(before);
+    host.clock.advance(2_000);
+    await queue(randomUUID(), 1);
+    expect([before.length, (await take(8)).length]).toEqual([40, 1]);
+    expect(await host.admin`select count(*)::int as count from notifications.delivery_turns`).toEqual([{ count: 1 }]);
+  });
+
   it('is not overlooked when it is committed while others of the same account are taken', async () => {
     const account = randomUUID();
     await queue(account, 1);
