@@ -262,7 +262,7 @@ export const DeliveryStepCode = {
   Attempted: 'ATTEMPTED',
   /** It was sent back. */
   Bounced: 'BOUNCED',
-  /** There was nobody to be told by then. */
+  /** There was nobody to be told by then, or he wanted it no more: `detail` says which. */
   Cancelled: 'CANCELLED',
   /** It has arrived. */
   Delivered: 'DELIVERED',

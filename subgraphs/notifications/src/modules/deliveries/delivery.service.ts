@@ -122,7 +122,9 @@ export class DeliveryService {
       if (!(await deliveries.settle(tx, delivery.id, outcome, times))) return;
       // What it told of, if it is a digest, is not needed any more.
       if (delivery.kind === digestKind) await deliveries.clearGathered(tx, delivery.id);
-      await decisions.record(tx, delivery, { code: status, provider: by?.provider ?? null, detail: failure });
+      // That its address takes nothing is another reason than that nobody was there.
+      const code = failure === 'SUPPRESSED' ? 'suppressed' : status;
+      await decisions.record(tx, delivery, { code, provider: by?.provider ?? null, detail: failure });
     });
   }
 

@@ -224,8 +224,13 @@ describe('an address from which mails came back', () => {
     const ada = somebody();
     const bounced = await tell(happened('bounce', await mailed(ada), ada));
     sendGrid.sent.length = 0;
-    for (const type of ['security.password_changed', 'user.created'])
-      expect(await mailed(ada, type)).toMatchObject({ status: 'cancelled', failure: 'SUPPRESSED' });
+    for (const type of ['security.password_changed', 'user.created']) {
+      const { id, ...mail } = await mailed(ada, type);
+      expect(mail).toMatchObject({ status: 'cancelled', failure: 'SUPPRESSED' });
+      const decided = await stage.host.admin`
+        select code from notifications.delivery_decisions where delivery_id = ${id}`;
+      expect(decided).toEqual([{ code: 'suppressed' }]);
+    }
     expect(sendGrid.sent).toEqual([]);
 
     expect(await lift({ ...ada, act: { userId: randomUUID() } })).toBe('FORBIDDEN');
