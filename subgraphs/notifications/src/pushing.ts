@@ -37,7 +37,7 @@ export function createPushing({ config, devices, texts, mailbox, linkTo, clock, 
   const { webPush, fcm, apns, webPushServices: services, webPushNetworks: privateNetworks } = config;
   const set: Readonly<Record<DevicePlatform, PushProvider | null>> = {
     web: webPush && new WebPushStrategy({ vapid: webPush, services, privateNetworks }),
-    android: fcm && new FcmStrategy({ account: fcm, clock }),
+    android: fcm && new FcmStrategy({ account: fcm, origin: fcm.origin, clock }),
     ios: apns && new ApnsStrategy({ ...apns, clock }),
   };
   const lines = new Map<DevicePlatform, PushLine>();

@@ -36,6 +36,18 @@ it('reads what another process is told as it was', () => {
   expect(readPushConfig(pushVariables(config))).toEqual(config);
 });
 
+it('calls push services at their own addresses, or at those of proxies in front of them', () => {
+  expect(readPushConfig(all).fcm?.origin).toBe('https://fcm.googleapis.com');
+  const proxied = readPushConfig({
+    ...all,
+    FCM_URL: 'https://fcm.example.com/',
+    APNS_URL: 'https://apns.example.com:8443',
+  });
+  expect(proxied.fcm?.origin).toBe('https://fcm.example.com');
+  expect(proxied.apns?.origin).toBe('https://apns.example.com:8443');
+  expect(readPushConfig(pushVariables(proxied))).toEqual(proxied);
+});
+
 it('refuses halves, and what is no key, without repeating it', () => {
   const faults: readonly [object, RegExp][] = [
     [{ WEB_PUSH_SUBJECT: 'somebody' }, /WEB_PUSH_SUBJECT: must begin/],
@@ -44,6 +56,8 @@ it('refuses halves, and what is no key, without repeating it', () => {
     [{ FCM_SERVICE_ACCOUNT: '{"private_key":"secret"}' }, /FCM_SERVICE_ACCOUNT: must be the JSON/],
     [{ APNS_TOPIC: undefined }, /APNS_TOPIC: is missing/],
     [{ APNS_ENVIRONMENT: 'test' }, /APNS_ENVIRONMENT: must be production or sandbox/],
+    [{ FCM_URL: 'http://localhost' }, /FCM_URL: must be a URL that begins with https/],
+    [{ APNS_URL: 'http://localhost' }, /APNS_URL: must be a URL that begins with https/],
   ];
   for (const [change, said] of faults) {
     const read = () => readPushConfig({ ...all, ...change });

@@ -1,5 +1,5 @@
 import { keyShapes } from '@trivet/identity';
-import { ConfigError, type Environment, parseConfig } from '@trivet/platform';
+import { ConfigError, configShapes, type Environment, parseConfig } from '@trivet/platform';
 import { z } from 'zod';
 
 /** By which push services devices are reached; one that is not set up is null. */
@@ -27,6 +27,7 @@ export interface FcmConfig {
   readonly clientEmail: string;
   readonly privateKey: string;
   readonly tokenUri: string;
+  readonly origin: string;
 }
 
 export interface ApnsConfig {
@@ -54,11 +55,13 @@ const shape = {
   WEB_PUSH_PUBLIC_KEY: base64url(65).optional(),
   WEB_PUSH_PRIVATE_KEY: keyShapes.text.pipe(base64url(32)).optional(),
   FCM_SERVICE_ACCOUNT: keyShapes.text.optional(),
+  FCM_URL: configShapes.url('https').default('https://fcm.googleapis.com'),
   APNS_KEY: keyShapes.text.optional(),
   APNS_KEY_ID: z.string().optional(),
   APNS_TEAM_ID: z.string().optional(),
   APNS_TOPIC: z.string().optional(),
   APNS_ENVIRONMENT: z.enum(['production', 'sandbox'], 'must be production or sandbox').default('production'),
+  APNS_URL: configShapes.url('https').optional(),
 };
 
 const accountShape = z.object({
@@ -78,7 +81,7 @@ export function readPushConfig(environment: Environment): PushConfig {
   const given = parseConfig(shape, environment);
   return {
     webPush: webPushOf(given),
-    fcm: given.FCM_SERVICE_ACCOUNT === undefined ? null : fcmOf(given.FCM_SERVICE_ACCOUNT),
+    fcm: given.FCM_SERVICE_ACCOUNT === undefined ? null : fcmOf(given.FCM_SERVICE_ACCOUNT, given.FCM_URL),
     apns: apnsOf(given),
     webPushServices: given.WEB_PUSH_SERVICES,
     webPushNetworks: given.WEB_PUSH_NETWORKS,
@@ -108,13 +111,14 @@ export function pushVariables({
         private_key: fcm.privateKey,
         token_uri: fcm.tokenUri,
       }),
+      FCM_URL: fcm.origin,
     }),
     ...(apns && {
       APNS_KEY: apns.key.privateKey,
       APNS_KEY_ID: apns.key.keyId,
       APNS_TEAM_ID: apns.key.teamId,
       APNS_TOPIC: apns.topic,
-      APNS_ENVIRONMENT: apns.origin === apnsOrigins.sandbox ? 'sandbox' : 'production',
+      APNS_URL: apns.origin,
     }),
   };
 }
@@ -128,21 +132,22 @@ function webPushOf(given: Given): WebPushConfig | null {
   return { subject, publicKey, privateKey };
 }
 
-function fcmOf(text: string): FcmConfig {
+function fcmOf(text: string, url: string): FcmConfig {
   const read = accountShape.safeParse(jsonOf(text));
   if (!read.success)
     throw new ConfigError([
       'FCM_SERVICE_ACCOUNT: must be the JSON of a service account, or the path of a file that holds it',
     ]);
   const { project_id: projectId, client_email: clientEmail, private_key: privateKey, token_uri: tokenUri } = read.data;
-  return { projectId, clientEmail, privateKey, tokenUri };
+  return { projectId, clientEmail, privateKey, tokenUri, origin: new URL(url).origin };
 }
 
 function apnsOf(given: Given): ApnsConfig | null {
   const found = allOrNone(given, ['APNS_KEY', 'APNS_KEY_ID', 'APNS_TEAM_ID', 'APNS_TOPIC']);
   if (!found) return null;
   const [privateKey, keyId, teamId, topic] = found as [string, string, string, string];
-  return { key: { teamId, keyId, privateKey }, topic, origin: apnsOrigins[given.APNS_ENVIRONMENT] };
+  const { origin } = new URL(given.APNS_URL ?? apnsOrigins[given.APNS_ENVIRONMENT]);
+  return { key: { teamId, keyId, privateKey }, topic, origin };
 }
 
 /** @throws {ConfigError} where some are missing. */

@@ -118,7 +118,7 @@ export async function startApnsServer(now: () => Date = () => new Date()): Promi
     stream.end();
   };
 
-  const authority = await TestAuthority.create();
+  const authority = await TestAuthority.create('APNs');
   const { cert, key, ca } = await authority.issue({ names: ['localhost'], usage: 'server' });
   const server = createSecureServer({ cert, key });
   server.on('session', (session) => {

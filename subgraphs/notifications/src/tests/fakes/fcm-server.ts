@@ -108,7 +108,7 @@ export async function startFcmServer(now: () => Date = () => new Date()): Promis
     return { status: 200, body: { name: `projects/${projectId}/messages/${received.length}` } };
   };
 
-  const server = await startTlsServer(async (request, origin) => {
+  const server = await startTlsServer('Google', async (request, origin) => {
     const { method, url } = request;
     if (method === 'POST' && url.pathname === '/token') return giveToken(request, origin);
     if (method === 'POST' && url.pathname === `/v1/projects/${projectId}/messages:send`) return take(request);

@@ -1,6 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { TestAuthority } from '@trivet/platform/tls/testing';
 import { z } from 'zod';
 
 const address = z.strictObject({ email: z.email(), name: z.string().optional() });
@@ -55,20 +57,36 @@ export class FakeSendGrid {
   readonly webhookKey: string;
   /** Instead of taking what is right: a status, or to hang up in the middle. */
   instead: number | 'hang up' | undefined;
-  readonly #server = createServer((request, response) => void this.#respond(request, response));
+  /** Who vouches for it; undefined where it speaks in the clear. */
+  ca: string | undefined;
+  #server = createServer();
   readonly #keys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 
   constructor() {
     this.webhookKey = this.#keys.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
   }
 
-  async start(): Promise<this> {
+  /** @param tls as the real one, or in the clear, as it may be on this machine. */
+  async start({ tls = false }: { readonly tls?: boolean } = {}): Promise<this> {
+    if (tls) {
+      const { cert, key, ca } = await (await TestAuthority.create('SendGrid')).issue({
+        names: ['localhost'],
+        usage: 'server',
+      });
+      this.#server = createTlsServer({ cert, key });
+      this.ca = ca;
+    }
+    this.#server.on(
+      'request',
+      (request: IncomingMessage, response: ServerResponse) => void this.#respond(request, response),
+    );
     await new Promise<void>((listening) => this.#server.listen(0, '127.0.0.1', listening));
     return this;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    const { port } = this.#server.address() as AddressInfo;
+    return this.ca === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
   }
 
   /** The newest mail's events, with what goes along with each. */

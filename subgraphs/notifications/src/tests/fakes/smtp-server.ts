@@ -27,6 +27,7 @@ export class FakeSmtp {
   instead: Partial<Readonly<Record<Step, SmtpAnswer>>> = {};
   readonly ca: string;
   readonly #server: SMTPServer;
+  #port = 0;
 
   private constructor(server: (fake: FakeSmtp) => SMTPServer, ca: string) {
     this.ca = ca;
@@ -36,7 +37,10 @@ export class FakeSmtp {
   }
 
   static async start({ tls = 'implicit' }: FakeSmtpOptions = {}): Promise<FakeSmtp> {
-    const { cert, key, ca } = await (await TestAuthority.create()).issue({ names: ['localhost'], usage: 'server' });
+    const { cert, key, ca } = await (await TestAuthority.create('A mail server')).issue({
+      names: ['localhost'],
+      usage: 'server',
+    });
     const fake = new FakeSmtp(
       (self) =>
         new SMTPServer({
@@ -71,12 +75,24 @@ export class FakeSmtp {
         }),
       ca,
     );
-    await new Promise<void>((listening) => fake.#server.listen(0, '127.0.0.1', listening));
+    await fake.comeUp();
     return fake;
   }
 
   get port(): number {
-    return (this.#server.server.address() as AddressInfo).port;
+    return this.#port;
+  }
+
+  /** Nobody is there any more: connections are refused. */
+  async goDown(): Promise<void> {
+    this.hangUp();
+    await new Promise((closed) => this.#server.server.close(closed));
+  }
+
+  /** Again, or for the first time; at the same port as before. */
+  async comeUp(): Promise<void> {
+    await new Promise<void>((listening) => this.#server.listen(this.#port, '127.0.0.1', listening));
+    this.#port = (this.#server.server.address() as AddressInfo).port;
   }
 
   /** As a server does with who idles, or when it is restarted. */

@@ -24,11 +24,15 @@ export interface FakeAnswer {
   readonly body?: unknown;
 }
 
-/** @param answer null hangs up without a word. */
+/**
+ * @param name of the authority: of two with one name nobody could say which has vouched.
+ * @param answer null hangs up without a word.
+ */
 export async function startTlsServer(
+  name: string,
   answer: (request: FakeRequest, origin: string) => Promise<FakeAnswer | null>,
 ): Promise<FakeServer> {
-  const authority = await TestAuthority.create();
+  const authority = await TestAuthority.create(name);
   const { cert, key, ca } = await authority.issue({ names: ['localhost'], usage: 'server' });
   let origin = '';
   const respond = async (request: IncomingMessage, response: ServerResponse) => {

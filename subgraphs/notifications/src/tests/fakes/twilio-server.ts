@@ -86,7 +86,7 @@ export async function startTwilioServer(): Promise<TwilioServer> {
     return scripted === null ? null : { status: 201, body: shown(sms) };
   };
 
-  const server = await startTlsServer(async (request) => take(request));
+  const server = await startTlsServer('Twilio', async (request) => take(request));
   return {
     ...server,
     ...{ accountSid, authToken, messagingServiceSid, received, stopped, landlines, next },

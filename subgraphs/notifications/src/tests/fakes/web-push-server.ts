@@ -56,7 +56,7 @@ export async function startWebPushServer(): Promise<WebPushServer> {
     return { status: 201, headers: { location: `${origin}/messages/${randomUUID()}` } };
   };
 
-  const server = await startTlsServer(take);
+  const server = await startTlsServer('A push service', take);
   return {
     ...server,
     next,
