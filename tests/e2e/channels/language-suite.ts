@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
+import type { Person } from '../../support/person.ts';
+import { type Channels, happens, mailsTo, mailTo, verifiedPerson, verify, wants } from './channels.ts';
+
+/** In which language somebody is written to, and how he has it ended. */
+export function languageSuite(channels: () => Channels): void {
+  it('are in the language of who reads them, from the first that he asks for in it', async () => {
+    const cem = await channels().stack.person('Cem');
+    const { data } = await cem.ask(`mutation {
+      preferencesUpdate(input: { locale: "de-AT" }) { userErrors { code } }
+      emailVerificationRequest { userErrors { code } }
+    }`);
+    expect(data.preferencesUpdate.userErrors).toEqual([]);
+    await verify(channels(), cem, await mailTo(channels(), cem, 'Bestätigen Sie Ihre Adresse'));
+    await wants(cem, 'EMAIL');
+    const [german, english] = [cem, await verifiedPerson(channels(), 'Dee')];
+    await wants(english, 'EMAIL');
+    for (const [person, subject, text] of [
+      [german, 'Neu: ', 'wurde angelegt in Werkstätten'],
+      [english, 'New ', 'was created in Werkstätten'],
+    ] as const) {
+      const type = await happens(channels(), person, await person.account('Werkstätten'));
+      const mail = await mailTo(channels(), person, type);
+      expect(mail.subject).toContain(`${subject}${type}`);
+      expect(mail.text).toContain(text);
+    }
+  });
+
+  it('end by the link in their head, in one click and without a session, and by no other', async () => {
+    const eve = await verifiedPerson(channels(), 'Eve');
+    await wants(eve, 'EMAIL');
+    const account = await eve.account('Engines');
+    const { unsubscribeUrl } = await mailTo(channels(), eve, await happens(channels(), eve, account));
+    const { pathname } = new URL(unsubscribeUrl ?? '');
+    const token = pathname.slice('/unsubscribe/'.length);
+    channels().stack.keepSecret(token);
+    const click = async (path: string) => {
+      const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+      return (await fetch(`${channels().stack.url}${path}`, { method: 'POST', body })).status;
+    };
+    const altered = [
+      // Another's, another category's, and another signature.
+      `${token[0] === 'A' ? 'B' : 'A'}${token.slice(1)}`,
+      `${token.slice(0, 21)}${token[21] === 'A' ? 'Q' : 'A'}${token.slice(22)}`,
+      `${token.slice(0, -8)}${token.endsWith('AAAAAAAA') ? 'BBBBBBBB' : 'AAAAAAAA'}`,
+      'A'.repeat(token.length),
+      token.slice(0, -1),
+    ];
+    for (const each of altered) expect(await click(`/unsubscribe/${each}`)).toBe(404);
+    expect(await isTold(eve)).toBe(true);
+
+    // Mail programs do it twice at times.
+    for (let times = 0; times < 2; times += 1) {
+      expect(await click(pathname)).toBe(200);
+      expect(await isTold(eve)).toBe(false);
+    }
+    const before = mailsTo(channels(), eve).length;
+    const type = await happens(channels(), eve, account);
+    await eventually(async () => {
+      const { data } = await eve.ask('{ viewer { inbox { nodes { title } } } }');
+      expect(data.viewer.inbox.nodes).toContainEqual({ title: `New ${type}` });
+    });
+    expect(mailsTo(channels(), eve)).toHaveLength(before);
+  });
+}
+
+async function isTold(person: Person): Promise<boolean> {
+  const { data } = await person.ask('{ viewer { notificationPreferences { category channel enabled } } }');
+  const { notificationPreferences: preferences } = data.viewer;
+  return preferences.find(
+    ({ category, channel }: Record<string, string>) => category === 'ACTIVITY' && channel === 'EMAIL',
+  ).enabled;
+}
