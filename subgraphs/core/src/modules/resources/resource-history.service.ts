@@ -28,14 +28,16 @@ export class ResourceHistoryService {
     const accesses = wanted.map(({ access }) => access);
     const ids = wanted.map(({ id }) => id);
     const before = page.after === undefined ? lastVersion : versionOfId(page.after);
-    // One after the other: what becomes another state in between is then among the past ones.
+    // One after the other: what becomes another state in between is not among the past ones, and was read as the present one.
     const present = await this.#versions.findPresent(accesses, ids);
-    const past = await this.#versions.listPast(accesses, ids, { before, limit: page.first + 1 });
+    const past = await this.#versions.listPast(
+      accesses,
+      present.map(({ resourceId: id, version }) => ({ id, before: Math.min(before, version) })),
+      page.first + 1,
+    );
     const states = Map.groupBy([...present, ...past], ({ resourceId }) => resourceId);
     return ids.map((id) => {
-      // Which is in both, then: each version once.
-      const byVersion = new Map((states.get(id) ?? []).map((state) => [state.version, state]));
-      const rows = [...byVersion.values()]
+      const rows = (states.get(id) ?? [])
         .filter(({ version }) => version < before)
         .sort((a, b) => b.version - a.version)
         .map(versionOf);

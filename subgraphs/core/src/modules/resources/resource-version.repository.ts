@@ -38,18 +38,21 @@ const findPresent = prepared<{ accountIds: readonly string[]; ids: readonly stri
         sql`${resources.id} = any(${sql.placeholder('ids')}::uuid[]) and ${resources.accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
       ),
 );
-/** One page per resource. */
+/**
+ * One page per resource. Versions have no gaps, so it says from which to which: PostgreSQL, which thinks of one or two for each, would
+ * read all that a resource has been and sort it, as soon as there are several partitions.
+ */
 const listPast = prepared<{
   accountIds: readonly string[];
   ids: readonly string[];
-  before: number;
+  befores: readonly number[];
   limit: number;
 }>()('resourceVersions.listPast', (db) => {
   const page = db
     .select()
     .from(resourceVersions)
     .where(
-      sql`${resourceVersions.resourceId} = requested.id and ${resourceVersions.accountId} = any(${sql.placeholder('accountIds')}::uuid[]) and ${resourceVersions.version} < ${sql.placeholder('before')}`,
+      sql`${resourceVersions.resourceId} = requested.id and ${resourceVersions.accountId} = any(${sql.placeholder('accountIds')}::uuid[]) and ${resourceVersions.version} < requested.before and ${resourceVersions.version} >= requested.before - ${sql.placeholder('limit')}::int`,
     )
     .orderBy(sql`${resourceVersions.version} desc`)
     .limit(sql.placeholder('limit'))
@@ -69,7 +72,7 @@ const listPast = prepared<{
       createdById,
       updatedAt,
     })
-    .from(sql`unnest(${sql.placeholder('ids')}::uuid[]) as requested(id)`)
+    .from(sql`unnest(${sql.placeholder('ids')}::uuid[], ${sql.placeholder('befores')}::int[]) as requested(id, before)`)
     .crossJoinLateral(page)
     .orderBy(page.resourceId, sql`${page.version} desc`);
 });
@@ -88,14 +91,15 @@ export class ResourceVersionRepository {
     return this.#db.readWithin(rowsOf(accesses), findPresent, { accountIds, ids });
   }
 
-  /** The states before a version, the latest first, `limit` of each resource. */
+  /** The states before a version that the resource has had, or has, the latest first, `limit` of each. */
   listPast(
     accesses: readonly AccountAccess[],
-    ids: readonly string[],
-    { before, limit }: { readonly before: number; readonly limit: number },
+    wanted: readonly { readonly id: string; readonly before: number }[],
+    limit: number,
   ): Promise<State[]> {
     const accountIds = accesses.map(({ accountId }) => accountId);
-    return this.#db.readWithin(rowsOf(accesses), listPast, { accountIds, ids, before, limit });
+    const [ids, befores] = [wanted.map(({ id }) => id), wanted.map(({ before }) => before)];
+    return this.#db.readWithin(rowsOf(accesses), listPast, { accountIds, ids, befores, limit });
   }
 
   /** Keeps the present state of a resource, which is about to be another. The data does not leave the database. */
