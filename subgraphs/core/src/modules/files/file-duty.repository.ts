@@ -1,5 +1,5 @@
 import { type Database, nobody, type Transaction } from '@trivet/database';
-import { and, asc, eq, lte } from 'drizzle-orm';
+import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import { type FileDuty, fileDuties } from './file-upload.model.ts';
 
 /** When the store has to be looked at, for which file. */
@@ -18,17 +18,24 @@ export class FileDutyRepository {
     await tx.update(fileDuties).set({ storeRef }).where(eq(fileDuties.fileId, fileId));
   }
 
-  /** At once: the file, or the upload, is over. A duty that is still there knows when nobody can send any more. */
+  /**
+   * At that time: the file, or the upload, is over. A duty that is still there knows when nobody can send any more, unless it is
+   * only at `closedAt`.
+   */
   async hasten(
     tx: Transaction,
     ended: readonly { readonly id: string; readonly accountId: string }[],
-    now: Date,
+    dueAt: Date,
+    closedAt: Date = dueAt,
   ): Promise<void> {
     if (ended.length === 0) return;
     await tx
       .insert(fileDuties)
-      .values(ended.map(({ id, accountId }) => ({ fileId: id, accountId, dueAt: now, closedAt: now })))
-      .onConflictDoUpdate({ target: fileDuties.fileId, set: { dueAt: now } });
+      .values(ended.map(({ id, accountId }) => ({ fileId: id, accountId, dueAt, closedAt })))
+      .onConflictDoUpdate({
+        target: fileDuties.fileId,
+        set: { dueAt, closedAt: sql`greatest(${fileDuties.closedAt}, excluded.closed_at)` },
+      });
   }
 
   /** The one that is due for the longest, which is nobody else's until then; null where none is. */

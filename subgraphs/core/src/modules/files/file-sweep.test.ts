@@ -3,11 +3,17 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { newId } from '@trivet/database';
+import { Database, newId } from '@trivet/database';
 import { globalId } from '@trivet/platform';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { schemaPart } from '../../app.ts';
 import { type CoreStage, startCore, uuidOf } from '../../tests/core-fixture.ts';
 import { announce, complete, http, send, upload, usageOf } from '../../tests/files-fixture.ts';
+import { FileDutyRepository } from './file-duty.repository.ts';
+import { FileLinks } from './file-link.ts';
+import { FileUsageRepository } from './file-usage.repository.ts';
+import { KeptContentService } from './kept-content.service.ts';
+import { DiskFileStore } from './stores/disk-file-store.ts';
 
 let stage: CoreStage;
 let directory: string;
@@ -210,4 +216,27 @@ it('is of files and resources of one account only, what is attached', async () =
       ['file.detached', 3],
     ]);
   });
+});
+
+it('takes away what we make ourselves when it has ended, and what somebody was storing of it meanwhile', async () => {
+  const { host, files } = stage;
+  const db = new Database({ url: host.database.urlFor(schemaPart.role), applicationName: 'test' });
+  onTestFinished(() => db.close());
+  const store = new DiskFileStore({ directory, links: new FileLinks(files.linkKey), publicOrigin: files.publicOrigin });
+  const [duties, usage] = [new FileDutyRepository(db), new FileUsageRepository(db)];
+  const { quota, maxFileSize } = files;
+  const contents = new KeptContentService({ store, duties, usage, quota, maxFileSize, clock: host.clock });
+  const own = { id: newId(), accountId: randomUUID(), size: 8, partSize: 4, checksum: Buffer.alloc(0), storeRef: null };
+  const id = globalId('fil', own.id);
+  const later = new Date(host.clock.now().getTime() + 60 * dayMs);
+  await db.transaction({ accounts: [own.accountId] }, (tx) => contents.lookAfter(tx, own, null, later));
+  await contents.put(own, { number: 1, content: text });
+  await db.transaction({ accounts: [own.accountId] }, (tx) => contents.endAt(tx, [own]));
+  await sweep();
+  expect(kept(id)).toEqual([]);
+  await contents.put(own, { number: 2, content: text });
+  host.clock.advance(arrivalMs);
+  await sweep();
+  expect(kept(id)).toEqual([]);
+  expect(await host.admin`select from core.file_duties where file_id = ${own.id}`).toHaveLength(0);
 });

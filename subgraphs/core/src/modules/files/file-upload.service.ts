@@ -45,7 +45,7 @@ const uploadMs = 24 * 3_600_000;
 /** For so long a target is good, but no longer than its upload. */
 const targetMs = 3_600_000;
 /** So much later what was begun at the last moment has arrived, or never will: nobody serves a request for longer than an hour. */
-const arrivalMs = 2 * 3_600_000;
+export const arrivalMs = 2 * 3_600_000;
 
 /** Files on their way: announced, with room reserved, until they are completed or given up. */
 export class FileUploadService {

@@ -5,6 +5,7 @@ import type { AccountAccess } from '@trivet/identity';
 import type { Clock } from '@trivet/platform';
 import type { FileDutyRepository } from './file-duty.repository.ts';
 import { ContentMissingError, type FileStore } from './file-store.ts';
+import { arrivalMs } from './file-upload.service.ts';
 import type { FileQuota, FileUsageRepository } from './file-usage.repository.ts';
 import { servingOf } from './media-type.ts';
 
@@ -103,13 +104,13 @@ export class KeptContentService {
     return this.#deps.usage.giveBack(tx, accountId, size);
   }
 
-  /** They are taken out of the store at that time. */
+  /** They are taken out of the store at that time, and what somebody was putting there meanwhile when he has long done so. */
   endAt(
     tx: Transaction,
     contents: readonly Pick<KeptContent, 'id' | 'accountId'>[],
     at: Date = this.#deps.clock.now(),
   ): Promise<void> {
-    return this.#deps.duties.hasten(tx, contents, at);
+    return this.#deps.duties.hasten(tx, contents, at, new Date(at.getTime() + arrivalMs));
   }
 
   /** Good until then for whoever has it. */
