@@ -200,6 +200,22 @@ it('gives each account its turn, however much another has', async () => {
   expect(await jobOf(stage, ada, large)).toMatchObject({ state: 'RUNNING' });
 });
 
+it('keeps nobody from his turn, nor its own jobs from going on, where something of an account fails again and again', async () => {
+  const { admin, clock } = stage.host;
+  await ended(stage, worker, ada, await beginImport(stage, ada, accountId, jsonLines(['bad'])));
+  clock.advance(7 * 24 * 3_600_000);
+  const id = await beginImport(stage, ada, accountId, rows(1));
+  // The room of the result that is over cannot be given back.
+  await admin`update core.file_usage set used_size = 0, used_count = 0 where account_id = ${accountId}`;
+  const other = randomUUID();
+  await beginExport(stage, stage.person(other), other);
+  await expect(worker.step(accountId)).rejects.toThrow();
+  const turns = await admin`
+    select account_id as id from core.bulk_turns where account_id in (${accountId}, ${other}) order by served_at`;
+  expect(turns.map((turn) => turn['id'])).toEqual([other, accountId]);
+  expect(await jobOf(stage, ada, id)).toMatchObject({ state: 'RUNNING', createdCount: 1 });
+});
+
 describe('an export', () => {
   it('has what its list has, part by part, whole though two processes store it, and an import takes it', async () => {
     const text = 'x'.repeat(1_000);

@@ -55,10 +55,14 @@ export class BulkRunService {
   /** Serves an account for a while. Each step is done or undone as a whole, whenever this ends. */
   async serve(within: AccountAccess, signal: AbortSignal): Promise<void> {
     const { db, jobs } = this.#deps;
-    await this.#tidy(within);
-    const job = await jobs.findCurrent(within);
-    if (job && job.dueAt <= this.#deps.clock.now()) await this.#goOn(within, job, signal);
-    await db.transaction(within.rows, (tx) => jobs.endTurn(tx, within));
+    try {
+      const job = await jobs.findCurrent(within);
+      if (job && job.dueAt <= this.#deps.clock.now()) await this.#goOn(within, job, signal);
+      await this.#tidy(within);
+    } finally {
+      // Also of whom something fails each time: who was never served would always be the next.
+      await db.transaction(within.rows, (tx) => jobs.endTurn(tx, within));
+    }
   }
 
   /** The accounts on which keys that such an event is about can have asked for jobs. */
