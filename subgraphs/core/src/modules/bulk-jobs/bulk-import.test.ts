@@ -79,6 +79,7 @@ it('writes what is good as one alone is written, and says of each line that is n
     } }
       one: resourceByExternalKey(accountId: $id, type: "invoice", externalKey: "K500") { data externalKey version createdBy { id } }
       none: resourceByExternalKey(accountId: $id, type: "invoice", externalKey: "K0") { id }
+      same: resourceByExternalKey(accountId: $id, type: "invoice", externalKey: " K500 ") { externalKey }
       odd: resourceByExternalKey(accountId: $id, type: "invoice", externalKey: "K\\u0000") { id }
     }`.replaceAll('$id', JSON.stringify(globalId('acc', accountId))),
   );
@@ -90,6 +91,7 @@ it('writes what is good as one alone is written, and says of each line that is n
     version: 1,
     createdBy: { id: globalId('usr', ada.userId) },
   });
+  expect(data.same).toEqual({ externalKey: 'K500' });
   expect([data.none, data.odd]).toEqual([null, null]);
   expect(await usageOf(stage, accountId)).toMatchObject({ used_count: 2, reserved_count: 0 });
 });

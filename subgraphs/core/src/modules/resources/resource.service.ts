@@ -155,7 +155,9 @@ export class ResourceService {
   /** In the order of `wanted`; null for what does not exist, and for what cannot be a type or a key. */
   async findByExternalKeys(wanted: readonly ExternalReference[]): Promise<(Resource | null)[]> {
     const possible = wanted.filter(({ type, externalKey }) => canBeKept(type) && canBeKept(externalKey));
-    const found = await this.#deps.resources.findByExternalKeys(possible);
+    // As it was kept.
+    const asKept = possible.map((each) => ({ ...each, externalKey: each.externalKey.trim() }));
+    const found = await this.#deps.resources.findByExternalKeys(asKept);
     const byReference = new Map(possible.map((reference, index) => [reference, found[index] ?? null]));
     return wanted.map((reference) => byReference.get(reference) ?? null);
   }
