@@ -143,7 +143,7 @@ export class ResourceRepository {
       types: wanted.map(({ type }) => type),
       keys: wanted.map(({ externalKey }) => externalKey),
     });
-    const nameOf = (accountId: string, type: string, key: string | null) => `${accountId} ${type} ${key}`;
+    const nameOf = (...reference: readonly (string | null)[]) => JSON.stringify(reference);
     const byName = new Map(rows.map((row) => [nameOf(row.accountId, row.type, row.externalKey), row]));
     return wanted.map(
       ({ access, type, externalKey }) => byName.get(nameOf(access.accountId, type, externalKey)) ?? null,

@@ -32,6 +32,17 @@ async function created(data: unknown = { title: 'One' }): Promise<{ id: string; 
   return answer.data.resourceCreate.resource;
 }
 
+it('is found by its key as one of its type only, whatever else is asked for beside', async () => {
+  const { id } = await created();
+  await stage.host.admin`update core.resources set external_key = 'K 1' where id = ${uuidOf(id)}`;
+  const query = `query ($account: ID!) {
+    one: resourceByExternalKey(accountId: $account, type: "document", externalKey: "K 1") { id }
+    none: resourceByExternalKey(accountId: $account, type: "document K", externalKey: "1") { id }
+  }`;
+  const { data } = await stage.ask(ada, query, { account: globalId('acc', accountId) });
+  expect(data).toEqual({ one: { id }, none: null });
+});
+
 it('creates a resource with an event of ids and names', async () => {
   const { data, errors, requestId } = await stage.create(ada, accountId, {
     type: 'invoice-2.a',
