@@ -89,13 +89,15 @@ export class AnnouncementService {
       title: requireText(input.title, { path: ['title'], max: maxTitle }),
       body: requireBody(input.body),
       link: input.link === null ? null : requireLink(input.link),
-      scheduledAt: input.scheduledAt === null ? null : this.#requireLater(input.scheduledAt),
+      scheduledAt: input.scheduledAt,
     };
     const id = newId();
     const sentById = viewer.kind === 'user' ? requireUser(viewer).userId : null;
     const { earlierId, created } = await outbox.transaction(db, access.rows, async (tx, events) => {
       const earlierId = await idempotency.claim(tx, operation.repeatable('notificationSend', input), id);
       if (earlierId) return { earlierId, created: null };
+      // Of what is repeated the time may have come meanwhile.
+      if (content.scheduledAt !== null) this.#requireLater(content.scheduledAt);
       await this.#count(accountId);
       const audience = { userId, role, roleId };
       const createdAt = clock.now();
@@ -206,11 +208,10 @@ export class AnnouncementService {
     });
   }
 
-  #requireLater(scheduledAt: Date): Date {
+  #requireLater(scheduledAt: Date): void {
     const inMs = scheduledAt.getTime() - this.#deps.clock.now().getTime();
     if (inMs <= 0 || inMs > scheduledWithinMs)
       throw invalid('What is announced for later is, within a year.', 'scheduledAt');
-    return scheduledAt;
   }
 
   /** @throws {RateLimitedError} */

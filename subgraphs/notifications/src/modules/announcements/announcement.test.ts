@@ -216,6 +216,16 @@ describe('what is announced for later', () => {
     expect(await cancel(owner, announcement.id)).toBe(cancelledAt);
     expect(await stage.host.admin`select from notifications.announcement_queue where account_id = ${id}`).toEqual([]);
   });
+
+  it('is the same of a request that is repeated when its time has come', async () => {
+    const owner = person();
+    const accountId = globalId('acc', accountWith(owner, []));
+    const input = { accountId, scheduledAt: inTwoHours() };
+    const repeated = { idempotencyKey: randomUUID() };
+    const { announcement } = await send(owner, input, repeated);
+    stage.host.clock.advance(2 * 3_600_000);
+    expect(await send(owner, input, repeated)).toMatchObject({ announcement: { id: announcement.id }, userErrors: [] });
+  });
 });
 
 describe('who announces', () => {
