@@ -33,6 +33,17 @@ export function quietUntil({ fromMinute, untilMinute }: QuietHours, timeZone: st
   return null;
 }
 
+/** As users knows it; UTC where that is newer than what is known here, for it is better to be told a few hours off than never. */
+export function knownTimeZone(timeZone: string): string {
+  try {
+    localDate(new Date(0), timeZone);
+    return timeZone;
+  } catch (error) {
+    if (error instanceof RangeError) return 'UTC';
+    throw error;
+  }
+}
+
 function localDate(at: Date, timeZone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
 }

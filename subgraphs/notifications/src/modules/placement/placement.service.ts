@@ -4,7 +4,7 @@ import type { GatheringService, Group } from '../deliveries/gathering.service.ts
 import { notificationKinds, throttles } from '../kinds/notification-kind.model.ts';
 import type { PersonService } from '../persons/person.service.ts';
 import type { Timing, TimingService } from '../preferences/timing.service.ts';
-import { nextDigestAt, quietUntil } from './local-times.ts';
+import { knownTimeZone, nextDigestAt, quietUntil } from './local-times.ts';
 
 export interface PlacementServiceDeps {
   readonly timing: TimingService;
@@ -89,7 +89,7 @@ export class PlacementService {
   async #timeZoneOf({ id }: Delivery, userId: string, { digests, quietHours }: Timing): Promise<string | null> {
     if (quietHours === null && digests.every(({ atMinute }) => atMinute === null)) return 'UTC';
     const person = await this.#deps.persons.find(userId, `delivery-${id}`);
-    return person?.timeZone ?? null;
+    return person && knownTimeZone(person.timeZone);
   }
 }
 

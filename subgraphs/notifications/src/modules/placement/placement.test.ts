@@ -165,6 +165,14 @@ describe('what is gathered', () => {
     expect(await mailsTo(west)).toEqual([]);
   });
 
+  it('comes by UTC where nobody here knows the zone of its person', async () => {
+    const { viewer, accountId } = await member();
+    moveTo(viewer, 'Mars/Olympus');
+    await daily(viewer);
+    await happen(accountId, 1);
+    await inTime(() => waiting(viewer)).toEqual([iso(sunday - 16 * hourMs)]);
+  });
+
   it('is neither lost nor told twice, however it comes while the digest goes', async () => {
     const { viewer, accountId } = await member();
     await daily(viewer);
