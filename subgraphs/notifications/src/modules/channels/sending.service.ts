@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Logger } from '@trivet/platform';
-import type { Delivery, QueuedDelivery } from '../deliveries/delivery.model.ts';
+import { type Delivery, maxAgeMs, type QueuedDelivery } from '../deliveries/delivery.model.ts';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
 import type { DigestService } from '../digests/digest.service.ts';
 import type { SentChannel } from '../kinds/notification-kind.model.ts';
@@ -18,8 +18,6 @@ export interface SendingServiceDeps {
   readonly logger: Logger;
 }
 
-/** What is later than this helps nobody any more: nothing of last week after an outage, or when a channel is switched on. */
-export const maxAgeMs = 24 * 60 * 60 * 1000;
 const maxAttempts = 10;
 
 /**

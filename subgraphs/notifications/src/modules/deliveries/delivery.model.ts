@@ -27,6 +27,8 @@ export const deliveryStatuses = [
   'digested',
 ] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
+/** What is later than this helps nobody any more: nothing of last week after an outage, or when a channel is switched on. */
+export const maxAgeMs = 24 * 60 * 60 * 1000;
 /** Of a delivery that tells of others together. */
 export const digestKind = 'notification.digest';
 

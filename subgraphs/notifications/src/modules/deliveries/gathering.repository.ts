@@ -8,16 +8,23 @@ export type Group = Pick<Delivery, 'category' | 'channel'> & { readonly userId: 
 /** What a digest tells of. */
 export type Gathered = Pick<Delivery, 'kind' | 'accountId' | 'title' | 'body' | 'target' | 'payload'>;
 
+/** The first of them, and how many there are. */
+export interface ListedThings {
+  readonly count: number;
+  readonly listed: readonly Gathered[];
+}
+
 const { title, body, target, payload } = deliveries;
 const { id, userId, accountId, category, channel, kind, status, digestId, releasedAt, notBefore, occurredAt } =
   deliveries;
 
-const listGathered = prepared<{ digestId: string }>()('deliveries.listGathered', (db) =>
+const listGathered = prepared<{ digestId: string; limit: number }>()('deliveries.listGathered', (db) =>
   db
-    .select({ kind, accountId, title, body, target, payload })
+    .select({ kind, accountId, title, body, target, payload, count: sql`count(*) over ()`.mapWith(Number) })
     .from(deliveries)
     .where(eq(digestId, sql.placeholder('digestId')))
-    .orderBy(asc(occurredAt), asc(id)),
+    .orderBy(asc(occurredAt), asc(id))
+    .limit(sql.placeholder('limit')),
 );
 const listAccounts = prepared<{ digestId: string }>()('deliveries.listAccountsOfDigest', (db) =>
   db
@@ -34,9 +41,11 @@ export class GatheringRepository {
     this.#db = db;
   }
 
-  /** What a digest tells of, the oldest first. */
-  listGathered({ id: ofDigest, userId: person }: Delivery): Promise<Gathered[]> {
-    return this.#db.readWithin({ persons: person === null ? [] : [person] }, listGathered, { digestId: ofDigest });
+  /** What a digest tells of, the oldest first: at most `limit`. */
+  async listGathered({ id: ofDigest, userId: person }: Delivery, limit: number): Promise<ListedThings> {
+    const scope = { persons: person === null ? [] : [person] };
+    const rows = await this.#db.readWithin(scope, listGathered, { digestId: ofDigest, limit });
+    return { count: rows[0]?.count ?? 0, listed: rows.map(({ count: _, ...each }) => each) };
   }
 
   /** Of which accounts a digest tells; null among them for what is of none. */
@@ -122,24 +131,31 @@ export class GatheringRepository {
     return digest;
   }
 
-  /** It is told with the digest, and by itself no more; what it says is kept for that. False where it has begun, or is settled. */
+  /** Until the end of the transaction nobody else decides of it. False where it has begun, is settled, or is no more. */
+  async lockGatherable(tx: Transaction, { id: ofDelivery }: Delivery): Promise<boolean> {
+    const locked = await tx
+      .select({ id })
+      .from(deliveries)
+      .where(and(eq(id, ofDelivery), eq(status, 'queued'), isNull(releasedAt)))
+      .for('update');
+    return locked.length > 0;
+  }
+
+  /** What is locked is told with the digest, and by itself no more; what it says is kept for that. */
   async gather(
     tx: Transaction,
     { id: ofDelivery }: Delivery,
     digest: Pick<Delivery, 'id'>,
     { at, forgetAt }: { readonly at: Date; readonly forgetAt: Date },
-  ): Promise<boolean> {
-    const gathered = await tx
+  ): Promise<void> {
+    await tx
       .update(deliveries)
       .set({ status: 'digested', digestId: digest.id, settledAt: at })
-      .where(and(eq(id, ofDelivery), eq(status, 'queued'), isNull(releasedAt)))
-      .returning({ id });
-    if (gathered.length === 0) return false;
+      .where(eq(id, ofDelivery));
     await tx
       .update(deliveryQueue)
       .set({ action: 'forget', dueAt: forgetAt })
       .where(eq(deliveryQueue.deliveryId, ofDelivery));
-    return true;
   }
 
   /** Whatever waits for the person is due, to be decided of anew. */

@@ -1,12 +1,12 @@
 import { type Database, newId, type Transaction } from '@trivet/database';
 import type { Clock } from '@trivet/platform';
 import type { DecisionService } from '../explanations/decision.service.ts';
-import type { Delivery } from './delivery.model.ts';
+import { type Delivery, maxAgeMs } from './delivery.model.ts';
 import { scopeOf } from './delivery.repository.ts';
 import { keptMs } from './delivery.service.ts';
-import type { Gathered, GatheringRepository, Group } from './gathering.repository.ts';
+import type { GatheringRepository, Group, ListedThings } from './gathering.repository.ts';
 
-export type { Gathered, Group } from './gathering.repository.ts';
+export type { Gathered, Group, ListedThings } from './gathering.repository.ts';
 
 export interface GatheringServiceDeps {
   readonly db: Database;
@@ -56,7 +56,7 @@ export class GatheringService {
 
   /** Lets it go, unless as many have gone as may: then it is gathered until the next may. */
   async release(delivery: Delivery, group: Group, throttle: Throttle | null): Promise<boolean> {
-    const { db, gathering, decisions, clock } = this.#deps;
+    const { db, gathering, clock } = this.#deps;
     return db.transaction(scopeOf(delivery), async (tx) => {
       const now = clock.now();
       if (throttle) {
@@ -67,8 +67,7 @@ export class GatheringService {
         const [oldest] = released;
         if (oldest && released.length >= throttle.max) {
           const dueAt = new Date(oldest.getTime() + throttle.perMs);
-          await decisions.record(tx, delivery, { code: 'throttled' });
-          await this.#gather(tx, delivery, group, dueAt);
+          await this.#gather(tx, delivery, group, dueAt, { isThrottled: true });
           return false;
         }
       }
@@ -82,9 +81,9 @@ export class GatheringService {
     return db.transaction(scopeOf(digest), (tx) => gathering.release(tx, digest, clock.now()));
   }
 
-  /** What a digest tells of, the oldest first. */
-  list(digest: Delivery): Promise<Gathered[]> {
-    return this.#deps.gathering.listGathered(digest);
+  /** What a digest tells of, the oldest first: at most `limit`, and how many there are. */
+  list(digest: Delivery, limit: number): Promise<ListedThings> {
+    return this.#deps.gathering.listGathered(digest, limit);
   }
 
   /** Of which accounts a digest tells; null among them for what is of none. */
@@ -97,17 +96,35 @@ export class GatheringService {
     return this.#deps.gathering.makeDue(tx, userId, this.#deps.clock.now());
   }
 
-  async #gather(tx: Transaction, delivery: Delivery, group: Group, dueAt: Date): Promise<void> {
+  async #gather(
+    tx: Transaction,
+    delivery: Delivery,
+    group: Group,
+    dueAt: Date,
+    { isThrottled = false }: { readonly isThrottled?: boolean } = {},
+  ): Promise<void> {
     const { gathering, decisions, clock } = this.#deps;
+    // Whoever removes it waits, or has: for what is not to be told any more no digest is begun.
+    if (!(await gathering.lockGatherable(tx, delivery))) return;
+    if (isThrottled) await decisions.record(tx, delivery, { code: 'throttled' });
     const at = clock.now();
-    const open = await gathering.findOpenDigest(tx, group);
+    const open = await this.#findOpen(tx, group, at);
     const digest = open ?? (await gathering.insertDigest(tx, { id: newId(), ...group }, { at, dueAt }));
     // Of several times the first counts: one mail more is none.
     const isEarlier = digest.notBefore === null || dueAt < digest.notBefore;
     if (isEarlier) await gathering.hold(tx, digest, dueAt);
     const until = isEarlier ? dueAt : digest.notBefore;
     const forgetAt = new Date(at.getTime() + keptMs);
-    if (await gathering.gather(tx, delivery, digest, { at, forgetAt }))
-      await decisions.record(tx, delivery, { code: 'digested', until });
+    await gathering.gather(tx, delivery, digest, { at, forgetAt });
+    await decisions.record(tx, delivery, { code: 'digested', until });
+  }
+
+  /** What can be added to; one that is too late to be told is closed, and nothing new is lost with it. */
+  async #findOpen(tx: Transaction, group: Group, at: Date): Promise<Delivery | null> {
+    const { gathering } = this.#deps;
+    const open = await gathering.findOpenDigest(tx, group);
+    if (!open?.notBefore || at.getTime() - open.notBefore.getTime() <= maxAgeMs) return open;
+    await gathering.release(tx, open, at);
+    return null;
   }
 }

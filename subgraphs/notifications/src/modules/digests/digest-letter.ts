@@ -1,5 +1,5 @@
 import type { Delivery } from '../deliveries/delivery.model.ts';
-import type { Gathered } from '../deliveries/gathering.service.ts';
+import type { Gathered, ListedThings } from '../deliveries/gathering.service.ts';
 import { letterOf } from '../mails/told-letter.ts';
 import type { Letter, LetterRenderer, ShortText } from '../templates/rendering/letter-renderer.ts';
 import { localeChain, ownLocaleOf } from '../templates/rendering/locales.ts';
@@ -10,7 +10,7 @@ export type DigestLetter = Pick<Letter, 'kind' | 'facts'>;
 export type ShortRenderer = Pick<LetterRenderer, 'short'>;
 
 /** More are not listed: nobody reads them. */
-const listedAtMost = 30;
+export const listedAtMost = 30;
 
 /** How one of them is told in a line. */
 export type Saying = (each: Gathered) => ShortText;
@@ -39,14 +39,13 @@ export function sayingIn(
 /** The oldest first. */
 export function digestLetter(
   { category }: Delivery,
-  gathered: readonly Gathered[],
+  { count, listed }: ListedThings,
   linkTo: (target: string | null) => string | null,
   say: Saying = asTold,
 ): DigestLetter {
-  const listed = gathered.slice(0, listedAtMost);
   const facts = {
-    'digest.count': gathered.length,
-    'digest.more': gathered.length - listed.length,
+    'digest.count': count,
+    'digest.more': count - listed.length,
     'digest.isAnnouncement': category === 'announcement',
     items: listed.map((each) => {
       const { title, body: text } = say(each);

@@ -1,7 +1,14 @@
 import { type Delivery, digestKind } from '../deliveries/delivery.model.ts';
 import type { GatheringService } from '../deliveries/gathering.service.ts';
 import type { PersonService } from '../persons/person.service.ts';
-import { type DigestLetter, digestLetter, isTranslated, type ShortRenderer, sayingIn } from './digest-letter.ts';
+import {
+  type DigestLetter,
+  digestLetter,
+  isTranslated,
+  listedAtMost,
+  type ShortRenderer,
+  sayingIn,
+} from './digest-letter.ts';
 
 export interface DigestServiceDeps {
   readonly gathering: GatheringService;
@@ -27,9 +34,9 @@ export class DigestService {
     const { id, kind, userId } = delivery;
     if (kind !== digestKind || userId === null) return delivery;
     const { gathering, persons, renderer, linkTo } = this.#deps;
-    const gathered = await gathering.list(delivery);
-    const [only] = gathered;
-    if (gathered.length < 2) return { ...delivery, ...only };
+    const gathered = await gathering.list(delivery, listedAtMost);
+    const [only] = gathered.listed;
+    if (gathered.count < 2) return { ...delivery, ...only };
     const person = await persons.find(userId, `delivery-${id}`);
     if (!person) return delivery;
     const { kind: letter, facts } = digestLetter(delivery, gathered, linkTo);
@@ -44,9 +51,9 @@ export class DigestService {
     const { gathering, persons, renderer, linkTo } = this.#deps;
     const { id, kind, userId } = delivery;
     if (kind !== digestKind || userId === null) return null;
-    const gathered = await gathering.list(delivery);
+    const gathered = await gathering.list(delivery, listedAtMost);
     if (!isTranslated(delivery, locale)) return digestLetter(delivery, gathered, linkTo);
-    const accountIds = gathered.flatMap(({ accountId }) => accountId ?? []);
+    const accountIds = gathered.listed.flatMap(({ accountId }) => accountId ?? []);
     const accountNames = await persons.findAccountNames(userId, `delivery-${id}`, accountIds);
     return digestLetter(delivery, gathered, linkTo, sayingIn(renderer, { locale, accountNames }, delivery));
   }

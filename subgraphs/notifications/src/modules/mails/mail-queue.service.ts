@@ -1,7 +1,7 @@
 import type { Transaction } from '@trivet/database';
 import type { LoggedEvent } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
-import { maxAgeMs } from '../channels/sending.service.ts';
+import { maxAgeMs } from '../deliveries/delivery.model.ts';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
 import {
   type ChosenBy,
