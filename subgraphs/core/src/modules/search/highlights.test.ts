@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { highlightsOf } from './highlights.ts';
+import { highlightsOf, highlightsOfAll } from './highlights.ts';
 
 const shown = (texts: readonly (readonly [string, string])[], found: RegExp) =>
   highlightsOf(
@@ -35,4 +35,18 @@ it('shows a word that is longer than a piece, as far as the piece goes', () => {
   const [shownText] = shown([['a', `x ${'y'.repeat(1000)}`]], /^yy/);
   expect(shownText?.found[0]?.length).toBeGreaterThan(100);
   expect(shownText?.found[0]?.length).toBeLessThan(500);
+});
+
+it('gives others their turn between long texts', async () => {
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    turn = setImmediate(count);
+  };
+  let turn = setImmediate(count);
+  const texts = [{ field: 'a', text: `${'lorem ipsum '.repeat(1_600)}harbour` }];
+  const all = await highlightsOfAll(Array(20).fill({ texts }), (word) => word === 'harbour');
+  clearImmediate(turn);
+  expect(all.map((each) => each.length)).toEqual(Array(20).fill(1));
+  expect(turns).toBeGreaterThanOrEqual(3);
 });

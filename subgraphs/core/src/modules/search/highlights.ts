@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { SearchHighlight, SearchRange, SearchText } from './search-index.ts';
 import { wordsOf } from './words.ts';
 
@@ -6,12 +7,30 @@ const mostRanges = 20;
 /** Around what was found, of a text that is longer than both together. */
 const before = 60;
 const after = 180;
+/** Takes some tens of milliseconds to read. */
+const charactersAtOnce = 100_000;
+
+type ShownText = Pick<SearchText, 'field' | 'text'>;
+
+/** Those of each of many documents, in their order: they are read a part at a time, and others have their turn in between. */
+export async function highlightsOfAll(
+  documents: readonly { readonly texts: readonly ShownText[] }[],
+  isFound: (word: string) => boolean,
+): Promise<SearchHighlight[][]> {
+  const all: SearchHighlight[][] = [];
+  let characters = 0;
+  for (const { texts } of documents) {
+    all.push(highlightsOf(texts, isFound));
+    characters += texts.reduce((sum, { text }) => sum + text.length, 0);
+    if (characters < charactersAtOnce) continue;
+    await immediate();
+    characters = 0;
+  }
+  return all;
+}
 
 /** Where words are found in texts: `isFound` says which. At most three texts, and of a long one a piece around the first of them. */
-export function highlightsOf(
-  texts: readonly Pick<SearchText, 'field' | 'text'>[],
-  isFound: (word: string) => boolean,
-): SearchHighlight[] {
+export function highlightsOf(texts: readonly ShownText[], isFound: (word: string) => boolean): SearchHighlight[] {
   const highlights: SearchHighlight[] = [];
   for (const { field, text } of texts) {
     if (highlights.length === mostTexts) break;

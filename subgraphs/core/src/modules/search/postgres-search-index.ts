@@ -1,7 +1,7 @@
 import type { AccountAccess } from '@trivet/identity';
 import type { Clock } from '@trivet/platform';
 import { editDistance, toleratedDistance } from './edit-distance.ts';
-import { highlightsOf } from './highlights.ts';
+import { highlightsOfAll } from './highlights.ts';
 import type { SearchDocumentRow } from './search.model.ts';
 import type { SearchDocumentRepository } from './search-document.repository.ts';
 import type {
@@ -92,9 +92,9 @@ export class PostgresSearchIndex implements SearchIndex {
       { generation, ...queriesOf(scopeOf(generation, accountId), wanted, query), first: first + 1, after },
     );
     const isFound = (word: string) => wanted.some((each) => finds(each, word));
-    const hits = found
-      .slice(0, first)
-      .map(({ texts, ...hit }) => ({ ...hit, highlights: highlightsOf(texts, isFound) }));
+    const shown = found.slice(0, first);
+    const highlights = await highlightsOfAll(shown, isFound);
+    const hits = shown.map(({ id, kind, score }, at) => ({ id, kind, score, highlights: highlights[at] ?? [] }));
     return { hits, hasNextPage: found.length > first };
   }
 

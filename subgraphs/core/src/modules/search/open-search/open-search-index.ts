@@ -1,6 +1,5 @@
-import { setImmediate as immediate } from 'node:timers/promises';
 import type { AccountAccess } from '@trivet/identity';
-import { highlightsOf } from '../highlights.ts';
+import { highlightsOfAll } from '../highlights.ts';
 import {
   type SearchChange,
   type SearchFacet,
@@ -33,8 +32,6 @@ const [writeAttempts, searchAttempts] = [4, 2];
 /** Documents of an account that go with one request. */
 const removedAtOnce = 2_000;
 const mostFacets = 100;
-/** Takes some tens of milliseconds to read. */
-const charactersAtOnce = 100_000;
 
 /**
  * Searches by OpenSearch, or Elasticsearch from 8 on. A generation is an index, `<prefix>-<generation>`, with an alias by which it is
@@ -192,22 +189,14 @@ export class OpenSearchIndex implements SearchIndex {
   }
 }
 
-/** Long texts are read a part at a time, and others have their turn in between. */
-async function shown(found: SearchAnswer['hits']['hits'], typed: readonly string[]): Promise<SearchHit[]> {
-  const isFound = isFoundBy(typed);
-  const hits: SearchHit[] = [];
-  let characters = 0;
-  for (const { sort, _source: source } of found) {
-    const { kind, id, texts } = source;
+async function shown(found: readonly FoundHit[], typed: readonly string[]): Promise<SearchHit[]> {
+  const sources = found.map(({ _source: source }) => source);
+  const highlights = await highlightsOfAll(sources, isFoundBy(typed));
+  return found.map(({ sort, _source: { kind, id } }, at) => {
     // What the next page begins behind is this one, to the last digit.
     const [score] = sort;
-    hits.push({ kind, id, score, highlights: highlightsOf(texts, isFound) });
-    characters += texts.reduce((sum, { text }) => sum + text.length, 0);
-    if (characters < charactersAtOnce) continue;
-    await immediate();
-    characters = 0;
-  }
-  return hits;
+    return { kind, id, score, highlights: highlights[at] ?? [] };
+  });
 }
 
 interface DeletedByQuery {
