@@ -15,7 +15,7 @@ export function encodeSearchCursor({ generation, score, id }: SearchCursor): str
 /** @throws {AppError} `BAD_USER_INPUT` for what is no cursor of a search. */
 export function decodeSearchCursor(cursor: string): SearchCursor {
   const [, generation, score, id] = shape.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (id === undefined || !Number.isFinite(Number(score)))
+  if (id === undefined || !isReal(Number(score)))
     throw new AppError('BAD_USER_INPUT', '"after" is not a cursor of a search.');
   return { generation: Number(generation), score: Number(score), id };
 }
@@ -25,4 +25,10 @@ export function positionOf(cursor: SearchCursor | null, generation: number): Sea
   if (cursor && cursor.generation !== generation)
     throw new AppError('CURSOR_EXPIRED', 'All was indexed anew meanwhile. Search again from the beginning.');
   return cursor && { score: cursor.score, id: cursor.id };
+}
+
+/** As PostgreSQL takes it for a `real`. */
+function isReal(score: number): boolean {
+  const rounded = Math.fround(score);
+  return Number.isFinite(rounded) && (rounded !== 0 || score === 0);
 }
