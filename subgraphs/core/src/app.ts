@@ -169,13 +169,14 @@ export function createCore(
   const removal = accountRemoval({
     table: accountRemovals,
     // What makes others first: then none comes any more. The definitions last: until then nothing of a type is without one.
-    // What is found after all that there is to be found.
     remove: async (tx, accountId, limit) => {
       let removed = 0;
       for (const part of [bulk.run, resources, bin, history, indexes, files.services.files, resourceTypes])
         if (removed < limit) removed += await part.removeOfAccount(tx, accountId, limit - removed);
-      if (removed < limit) await search.indexing.forgetAccount(accountId);
-      return removed;
+      // Until the last of it is committed as removed, others read it, and write what is found. So that is taken away by a run of its own.
+      if (removed > 0) return limit;
+      await search.indexing.forgetAccount(accountId);
+      return 0;
     },
     ...consuming,
   });

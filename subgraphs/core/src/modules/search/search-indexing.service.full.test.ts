@@ -87,6 +87,48 @@ it('goes on with what another has begun and left', async () => {
   expect(await titles('capstan')).toHaveLength(1);
 });
 
+it.each(['account', 'generation'])('leaves nothing of one that is taken away while it writes: %s', async (what) => {
+  const { admin } = stage.host;
+  const gone = randomUUID();
+  const searched = (number: number) =>
+    eventually(async () =>
+      expect(await control.list()).toContainEqual(expect.objectContaining({ number, state: 'SEARCHED' })),
+    );
+  await admin`
+    insert into core.resources (id, account_id, type, data, version, created_at, updated_at)
+    values (gen_random_uuid(), ${gone}, 'document', '{"title": "Halyard"}', 1, now(), now())`;
+  let number = 0;
+  await admin.begin(async (tx) => {
+    await tx`lock table core.search_documents in share mode`;
+    const [begun] = await admin`
+      with begun as (
+        insert into core.search_generations (index, state, begun_at) values ('postgres', 'BUILDING', now()) returning number
+      ), work as (
+        insert into core.search_work (generation, account_id, resource_type_id, kind, turn_at)
+        select number, ${gone}, '00000000-0000-0000-0000-000000000000', 'RESOURCE', 'epoch' from begun
+      ) select number from begun`;
+    number = begun?.['number'];
+    // It has read, and is about to write.
+    await eventually(async () => {
+      const waiting = admin`select from pg_locks where not granted and relation = 'core.search_documents'::regclass`;
+      expect(await waiting).toHaveLength(1);
+    });
+    await tx`delete from core.resources where account_id = ${gone}`;
+    await tx`delete from core.search_accounts where account_id = ${gone}`;
+    if (what === 'generation') {
+      await tx`delete from core.search_work where generation = ${number}`;
+      await tx`delete from core.search_generations where number = ${number}`;
+    }
+  });
+  if (what === 'account') await searched(number);
+  const whole = (await control.rebuild()) ?? 0;
+  const left = async () =>
+    admin`select from core.search_documents where generation = ${number} and account_id = ${gone}`;
+  if (what === 'account') expect(await left()).toHaveLength(0);
+  await searched(whole);
+  expect(await left()).toHaveLength(0);
+});
+
 it('begins a type anew whose fields change while it is looked at', async () => {
   const { admin } = stage.host;
   const ada = stage.person(accountId);

@@ -77,10 +77,13 @@ export class SearchIndexingService {
       latest.set(subject.id, { accountId: stream.account, kind, id: subject.id, version: subject.version });
     }
     const ofAccounts = Map.groupBy(latest.values(), ({ accountId }) => accountId);
+    const { generations } = this.#deps;
+    // Before anything of them is read: one that is removed since then is not noted any more when all is written.
+    await generations.noteAccounts([...ofAccounts.keys()]);
     const changes: SearchChange[] = [];
     for (const [accountId, subjects] of ofAccounts)
       changes.push(...(await this.#changesOf(accessTo(accountId), subjects)));
-    await this.#write(changes);
+    await this.#put(await generations.listLive(), changes);
   }
 
   /** Builds what was begun, a part of each account in turn, and searches it when it is whole. */
@@ -115,6 +118,8 @@ export class SearchIndexingService {
 
   async #part(work: SearchWork, access: AccountAccess): Promise<void> {
     const { generations, clock } = this.#deps;
+    // One with a type of which no event has told yet, say: before anything of it is read, as when events are followed.
+    await generations.noteAccounts([work.accountId]);
     const live = await generations.listLive();
     const generation = live.find(({ number }) => number === work.generation);
     const documents = generation ? await this.#page(work, access) : [];
@@ -166,22 +171,14 @@ export class SearchIndexingService {
     return found.map((resource) => documentOfResource(resource, known.get(resource.type)));
   }
 
-  async #write(changes: readonly SearchChange[]): Promise<void> {
-    const { generations } = this.#deps;
-    const accounts = [...new Set(changes.flatMap(({ put }) => put?.accountId ?? []))];
-    await generations.noteAccounts(accounts);
-    await this.#put(await generations.listLive(), changes);
-    // An account that was removed while we wrote has not been removed from what we wrote.
-    const noted = new Set(await generations.listNoted(accounts));
-    for (const accountId of accounts) if (!noted.has(accountId)) await this.#removeAccount(accountId);
-  }
-
   async #put(live: readonly SearchGeneration[], changes: readonly SearchChange[]): Promise<void> {
     if (changes.length === 0) return;
     const { generations, logger } = this.#deps;
+    const written: SearchGeneration[] = [];
     for (const generation of live) {
       try {
         await (await this.#indexOf(generation)).write(generation.number, changes);
+        written.push(generation);
       } catch (error) {
         if (generation.state === 'SEARCHED' || live.length === 1) throw error;
         // What is searched is kept to what there is, whatever becomes of another.
@@ -189,16 +186,25 @@ export class SearchIndexingService {
         await generations.giveUp(generation);
       }
     }
+    await this.#takeBack(written, [...new Set(changes.flatMap(({ put }) => put?.accountId ?? []))]);
   }
 
-  /** An account that is no more, with all that is found of it. */
+  /** What was taken away while we wrote, an account or a generation, has not been taken away with what we wrote. */
+  async #takeBack(written: readonly SearchGeneration[], accounts: readonly string[]): Promise<void> {
+    if (accounts.length === 0) return;
+    const { generations } = this.#deps;
+    const noted = new Set(await generations.listNoted(accounts));
+    const live = new Set((await generations.listLive()).map(({ number }) => number));
+    for (const generation of written) {
+      const gone = live.has(generation.number) ? accounts.filter((accountId) => !noted.has(accountId)) : accounts;
+      for (const accountId of gone) await (await this.#indexOf(generation)).removeAccount(generation.number, accountId);
+    }
+  }
+
+  /** An account of which nothing is left for anybody to read, with all that is found of it. */
   async forgetAccount(accountId: string): Promise<void> {
     // First, and by itself: who writes of it meanwhile looks afterwards whether it is still noted.
     await this.#deps.generations.forgetAccount(accountId);
-    await this.#removeAccount(accountId);
-  }
-
-  async #removeAccount(accountId: string): Promise<void> {
     for (const generation of await this.#deps.generations.listLive())
       await (await this.#indexOf(generation)).removeAccount(generation.number, accountId);
   }

@@ -140,6 +140,8 @@ it('gives page after page with cursors that are of no other search', async () =>
     'x',
     cursor(`s1:1:NaN:${id}`),
     cursor(`s1:1:1e999:${id}`),
+    cursor(`s1:1:1e39:${id}`),
+    cursor(`s1:1:1e-60:${id}`),
     cursor('s1:1:1:x'),
     cursor(`k1:${id}`),
   ])
@@ -163,6 +165,24 @@ it.each([
   const { data, errors } = await ask(stage.person(accountId), query, args);
   expect(data?.search ?? null).toBeNull();
   expect(errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+});
+
+it('finds nothing of what was removed while it was about to be read', async () => {
+  const gone = randomUUID();
+  const { admin } = stage.host;
+  await admin.begin(async (tx) => {
+    await tx`lock table core.search_accounts in share mode`;
+    await stage.create(stage.person(gone), gone, { data: { title: 'Planetarium' } });
+    await eventually(async () =>
+      expect(
+        await admin`select from pg_locks where not granted and relation = 'core.search_accounts'::regclass`,
+      ).toHaveLength(1),
+    );
+    await tx`delete from core.resources where account_id = ${gone}`;
+  });
+  const written = () => admin`select removed_at from core.search_documents where account_id = ${gone}`;
+  await eventually(async () => expect(await written()).toHaveLength(1));
+  expect((await written())[0]?.['removed_at']).not.toBeNull();
 });
 
 it('forgets what there was of an account with it', async () => {
