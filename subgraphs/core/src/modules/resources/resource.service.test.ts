@@ -219,6 +219,14 @@ it('reads lists of many accounts with as many statements as of one', async () =>
   const accounts = Array.from({ length: 60 }, () => randomUUID());
   for (const id of accounts) stage.source.grant(ada.userId, id, 'owner');
   await Promise.all(accounts.flatMap((id) => [1, 2, 3].map((number) => stage.create(ada, id, { data: { number } }))));
+  // The search reads them too, a moment later.
+  await vi.waitFor(
+    async () => {
+      const found = await admin`select from core.search_documents where account_id = any(${accounts})`;
+      expect(found).toHaveLength(3 * accounts.length);
+    },
+    { timeout: 10_000, interval: 30 },
+  );
   const statements = async () => {
     const [row] = await admin<[{ calls: number }]>`
       select coalesce(sum(calls), 0)::int as calls from pg_stat_statements s join pg_database d on d.oid = s.dbid
