@@ -369,7 +369,8 @@ it('is begun again each second, and not without end, while the database can be r
   const begun = () => {
     // Its turn comes by the clock.
     stage.host.clock.advance(1_000);
-    return lines.filter(({ context }) => context['delivery_id'] === one.deliveryId).length;
+    const interrupted = lines.filter(({ message }) => message.startsWith('A delivery is interrupted'));
+    return interrupted.filter(({ context }) => context['delivery_id'] === one.deliveryId).length;
   };
   const startedAt = performance.now();
   job.start();
