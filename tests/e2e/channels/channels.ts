@@ -189,7 +189,7 @@ export async function stepsOf(
   person: Person,
   id: string,
   channel: 'EMAIL' | 'SMS' | 'PUSH',
-): Promise<{ code: string; provider: string | null; until: string | null }[]> {
+): Promise<{ code: string; chosenBy: string | null; provider: string | null; until: string | null }[]> {
   const { data } = await person.ask(
     `query ($id: ID!) {
       notificationExplain(id: $id) { deliveries { channel steps { code chosenBy provider until } } }
