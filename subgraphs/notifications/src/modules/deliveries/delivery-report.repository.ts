@@ -41,7 +41,7 @@ export class DeliveryReportRepository {
 
   /**
    * What was heard of each, once per delivery; answers of which it was news. What came back has not arrived, whatever is heard later of
-   * before; and what has arrived was sent, whatever was thought.
+   * before; and what has arrived was sent, whatever was thought. That it has failed says who was asked last, or nobody.
    */
   async report(
     tx: Transaction,
@@ -64,7 +64,7 @@ export class DeliveryReportRepository {
         sql`unnest(${column('id')}::uuid[], ${column('status')}::text[], ${column('failure')}::text[], ${column('provider')}::text[], ${column('messageId')}::text[]) as reported(id, status, failure, provider, message_id)`,
       )
       .where(
-        sql`${id} = reported.id and case reported.status when 'bounced' then ${status} <> 'bounced' when 'delivered' then ${status} not in ('bounced', 'delivered') else ${status} in ('queued', 'unknown', 'sent') end`,
+        sql`${id} = reported.id and case reported.status when 'bounced' then ${status} <> 'bounced' when 'delivered' then ${status} not in ('bounced', 'delivered') else ${status} in ('queued', 'unknown', 'sent') and coalesce(${provider}, reported.provider) = reported.provider end`,
       )
       .returning({ id, userId, accountId });
     const ids = sql.param(told.map((each) => each.id));

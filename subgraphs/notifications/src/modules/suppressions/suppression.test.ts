@@ -177,6 +177,17 @@ describe('what SendGrid tells of a mail', () => {
     }
   });
 
+  it('says nothing of a mail that another has taken since, but of its address', async () => {
+    const ada = somebody();
+    const mail = await mailed(ada);
+    await stage.host.admin`update notifications.deliveries set provider = 'smtp' where id = ${mail.id}`;
+    await tell(happened('dropped', mail, ada, { reason: 'Bounced Address' }));
+    expect([await statusOf(mail), await suppressionsOf(ada)]).toEqual([
+      'sent',
+      [{ channel: 'EMAIL', reason: 'BOUNCE' }],
+    ]);
+  });
+
   it('of what is not ours, or is not there any more, changes nothing', async () => {
     const ada = somebody();
     const { delivery_id: _, ...foreign } = happened('bounce', { id: randomUUID() }, ada);
