@@ -1,6 +1,6 @@
 import { type Database, lastId, nobody, prepared } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
-import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import {
   type CountedType,
   type FoundDocument,
@@ -18,6 +18,9 @@ const mostCounted = 20_000;
 const mostFacets = 100;
 /** Against what comes late. */
 const removalKept = sql.raw(`interval '1 day'`);
+
+/** Of the words of a scope. */
+const wordsLock = (scope: SQL) => sql`hashtextextended('core.search_words ' || ${scope}, 0)`;
 
 type Found = { accountId: string; query: string };
 
@@ -163,7 +166,11 @@ export class SearchDocumentRepository {
     const accounts = [...new Set(documents.map(({ accountId }) => accountId))];
     const column = (values: readonly string[]) => sql`${sql.param(values)}::text[]`;
     const of = (value: (document: SearchDocumentRow) => string) => column(documents.map(value));
+    const scopes = [...new Set(words.map(({ scope }) => scope))].sort();
     await this.#db.transaction({ accounts }, async (tx) => {
+      // A word that is there stays until its document is.
+      await tx.execute(sql`
+        select /* searchWords.hold */ pg_advisory_xact_lock_shared(${wordsLock(sql`scope`)}) from unnest(${column(scopes)}) as held(scope)`);
       // In one order, so that two who write the same do not wait for each other.
       await tx.execute(sql`
         insert /* searchWords.write */ into ${searchWords} (scope, word, account_id)
@@ -223,8 +230,10 @@ export class SearchDocumentRepository {
    * @returns up to which word it has looked; null at the end.
    */
   async tidyWords({ accountId, scope }: Scoped, after: string, limit: number): Promise<string | null> {
-    const [row] = await this.#db.transaction({ accounts: [accountId] }, (tx) =>
-      tx.execute<{ last: string | null; looked: number }>(sql`
+    const [row] = await this.#db.transaction({ accounts: [accountId] }, async (tx) => {
+      // Whoever writes a document has its words first: until it is there, they are not without one.
+      await tx.execute(sql`select /* searchWords.claim */ pg_advisory_xact_lock(${wordsLock(sql`${scope}::text`)})`);
+      return tx.execute<{ last: string | null; looked: number }>(sql`
         with looked as (
           select word from ${searchWords} where scope = ${scope} and word > ${after} order by word limit ${limit}
         ), gone as (
@@ -233,8 +242,8 @@ export class SearchDocumentRepository {
             select from ${inScope} where words @@ quote_literal(present.scope || present.word)::tsquery
               and (account_id = ${accountId}::uuid) is true)
         )
-        select max(word) as last, count(*)::int as looked from looked`),
-    );
+        select max(word) as last, count(*)::int as looked from looked`);
+    });
     return row?.looked === limit ? row.last : null;
   }
 
