@@ -59,3 +59,16 @@ it('keeps a word of a document that is being written while words of none are tak
   await Promise.all([written, tidied]);
   expect(await documents.listKnownWords({ accountId, scope }, ['harbour'])).toEqual(['harbour']);
 });
+
+it('knows the words of two accounts whose ids end alike', async () => {
+  const one = randomUUID();
+  const other = `${randomUUID().slice(0, -8)}${one.slice(-8)}`;
+  const scope = scopeOf(generation, one);
+  const known = (accountId: string) => documents.listKnownWords({ accountId, scope }, ['lantern']);
+  for (const accountId of [one, other]) await index.write(generation, [{ put: called(accountId, 'Lantern') }]);
+  expect(await known(one)).toEqual(['lantern']);
+  expect(await known(other)).toEqual(['lantern']);
+  await index.removeAccount(generation, one);
+  expect(await known(one)).toEqual([]);
+  expect(await known(other)).toEqual(['lantern']);
+});

@@ -101,7 +101,8 @@ export const searchWords = coreSchema
       accountId: uuid('account_id').notNull(),
     },
     (table) => [
-      primaryKey({ name: 'search_words_pkey', columns: [table.scope, table.word] }),
+      // Of two accounts that share a scope each has its own.
+      primaryKey({ name: 'search_words_pkey', columns: [table.scope, table.word, table.accountId] }),
       // As text, so that nobody comes by it for the account alone, which the policy asks about.
       index('search_words_word_idx').using('gin', sql`(account_id::text)`, table.word.op('gin_trgm_ops')),
       accountRows('account_id'),
