@@ -19,10 +19,11 @@ afterAll(() => stage?.stop());
 
 /** As the router would: this subgraph tells what it has, of inboxes there are two pages, and in the archive one thing. */
 async function answerOf({ document, variables, principal }: GraphRequest): Promise<GraphResult<unknown>> {
-  if (!/inbox\(|notificationPreferences/.test(document)) {
+  if (!/inbox\(|notificationPreferences|devices/.test(document)) {
     const { data, errors } = await stage.ask(principal, document, { ...variables });
     return { data, ...(errors && { errors }) };
   }
+  if (document.includes('devices')) return { data: { viewer: { devices: [{ name: 'Phone' }] } } };
   if (document.includes('notificationPreferences'))
     return {
       data: { viewer: { notificationPreferences: [{ enabled: true }], notificationDigests: [], quietHours: null } },
@@ -132,6 +133,7 @@ describe('userExport', () => {
       ...[
         'profile',
         'notificationPreferences',
+        'devices',
         'sessions',
         'apiKeys',
         'accounts',
@@ -145,6 +147,7 @@ describe('userExport', () => {
     expect(of('profile')).toMatchObject([
       { email: person.email, displayName: person.displayName, preferences: { locale: 'de-AT' }, identities: [] },
     ]);
+    expect(of('devices')).toEqual([{ name: 'Phone' }]);
     expect(of('sessions')).toMatchObject([{ agent: 'test', address: '203.0.113.5' }]);
     expect(of('apiKeys')).toMatchObject([{ name: 'Robot' }]);
     expect(of('accounts')).toMatchObject([{ id: accountId, name: 'Engines' }]);
@@ -261,6 +264,7 @@ describe('an export that is interrupted', () => {
       expect(asked).toEqual([
         'id',
         'notificationPreferences',
+        'devices',
         'sessions',
         'apiKeys',
         'accounts',
