@@ -161,7 +161,7 @@ describe('userExport', () => {
 
     const kept = await stage.host.admin<{ content: Buffer }[]>`
       select content from users.data_export_parts where user_id = ${person.id}`;
-    expect(kept).toHaveLength(11);
+    expect(kept).toHaveLength(12);
     expect(Buffer.concat(kept.map(({ content }) => content)).toString('latin1')).not.toMatch(/section|@example/);
     const told = (await stage.host.logged()).filter(({ type }) => type.startsWith('data_export.'));
     expect(told.map(({ type }) => type)).toContain('data_export.requested');
@@ -253,7 +253,7 @@ describe('an export that is interrupted', () => {
       };
       const first = await stage.startAnother();
       await reached.promise;
-      expect(await latest(person)).toMatchObject({ status: 'RUNNING', progress: 40 });
+      expect(await latest(person)).toMatchObject({ status: 'RUNNING', progress: 45 });
       await work();
       expect((await latest(person)).status).toBe('RUNNING');
       stage.host.clock.advance(minuteMs);
