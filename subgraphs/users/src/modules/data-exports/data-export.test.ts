@@ -280,6 +280,7 @@ describe('an export that is interrupted', () => {
       expect(lines.map(({ section }) => section)).toEqual([
         'profile',
         'notificationPreferences',
+        'devices',
         'inbox',
         'inbox',
         'archive',
