@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { uuidOf as uuidOfId } from '../e2e/authorization-matrix/things.ts';
 import type { Person } from '../support/person.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-import { mailEnvironment, sharedAccount, toldPerson, uuidOf } from './told-people.ts';
+import { mailEnvironment, sharedAccount, toldPerson, uuidOf, withoutThrottles } from './told-people.ts';
 
 const waiting = 10_000;
-const samples = 20;
+const samples = 15;
 
 let smtp: FakeSmtp;
 let stack: Stack;
@@ -15,6 +15,7 @@ let quiet: [Person, Person];
 beforeAll(async () => {
   smtp = await FakeSmtp.start();
   stack = await startStack('services', { name: 'notification turns', environment: mailEnvironment(smtp) });
+  await withoutThrottles(stack);
   busy = [await toldPerson(stack, 'Ada'), await toldPerson(stack, 'Ben')];
   quiet = [await toldPerson(stack, 'Cy'), await toldPerson(stack, 'Dee')];
 });

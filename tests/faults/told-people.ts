@@ -33,3 +33,16 @@ export async function sharedAccount(stack: Stack, [owner, ...others]: readonly [
   for (const other of others) await join(stack, account, other, 'member');
   return account;
 }
+
+/** Nothing is too much for anybody: that people are told no more than so much an hour, and when, is a test of its own. */
+export async function withoutThrottles({ sql }: Stack): Promise<void> {
+  await sql`
+    create function notifications.test_release() returns trigger language plpgsql as $$
+    begin
+      if new.status = 'queued' then new.released_at := new.created_at; end if;
+      return new;
+    end $$`;
+  await sql`
+    create trigger test_release before insert on notifications.deliveries
+    for each row execute function notifications.test_release()`;
+}
