@@ -4,6 +4,6 @@ import { filesSuite } from './suite.ts';
 
 describe.each(ways)('files, %s', (way) => {
   describe.each(['disk', 's3'] as const)('in %s', (store) => {
-    filesSuite({ way, store, megabytes: 200 });
+    filesSuite({ way, store, megabytes: Number(process.env['MEGABYTES'] ?? (way === 'services' ? 200 : 48)) });
   });
 });

@@ -16,7 +16,7 @@ const program = join(import.meta.dirname, '../../../packages/standalone/src/keys
 /** Each start of the program takes a second or two. */
 const timeout = 300_000;
 /** `KEYS=60000` for longer runs. */
-const keyCount = Number(process.env['KEYS'] ?? 20_000);
+const keyCount = Number(process.env['KEYS'] ?? 10_000);
 
 /** `npm run keys -- ARGS`, below the launcher. */
 function startKeys(environment: Readonly<Record<string, string>>, args: readonly string[]): ChildProcess {
