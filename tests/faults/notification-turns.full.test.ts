@@ -1,9 +1,9 @@
 import { FakeSmtp } from '@trivet/notifications/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { uuidOf as uuidOfId } from '../e2e/authorization-matrix/things.ts';
+import { uuidOf } from '../e2e/authorization-matrix/things.ts';
 import type { Person } from '../support/person.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-import { mailEnvironment, sharedAccount, toldPerson, uuidOf, withoutThrottles } from './told-people.ts';
+import { mailEnvironment, sharedAccount, toldPerson, withoutThrottles } from './told-people.ts';
 
 const waiting = 10_000;
 const samples = 15;
@@ -47,12 +47,12 @@ it(`delays nobody by what another account has waiting: ${waiting} mails`, async 
   const busyAccount = await sharedAccount(stack, busy);
   const control = await latency(quietAccount, quiet, 'idle');
 
-  const userId = uuidOf(busy[1]);
+  const userId = uuidOf(busy[1].id);
   await stack.sql`
     with made as (
       insert into notifications.deliveries (id, user_id, account_id, occasion_id, kind, category, channel, status, title, body,
         occurred_at, created_at)
-      select gen_random_uuid(), ${userId}, ${uuidOfId(busyAccount)}, gen_random_uuid(), 'resource.created', 'activity', 'email',
+      select gen_random_uuid(), ${userId}, ${uuidOf(busyAccount)}, gen_random_uuid(), 'resource.created', 'activity', 'email',
         'queued', 'One of many', 'Many', now(), now() from generate_series(1, ${waiting})
       returning id, user_id, account_id, channel)
     insert into notifications.delivery_queue (delivery_id, user_id, account_id, channel, action, due_at)

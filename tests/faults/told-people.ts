@@ -1,6 +1,5 @@
 import type { FakeSmtp } from '@trivet/notifications/testing';
-import { decodeGlobalId } from '@trivet/platform';
-import { join } from '../e2e/authorization-matrix/things.ts';
+import { join, uuidOf } from '../e2e/authorization-matrix/things.ts';
 import type { Person } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
 
@@ -18,14 +17,12 @@ export function mailEnvironment({ port, ca, credentials: { user, pass } }: FakeS
 /** Somebody whose address is his, who has everything of his accounts mailed. */
 export async function toldPerson(stack: Stack, name: string): Promise<Person> {
   const person = await stack.person(name);
-  await stack.sql`update users.users set email_verified = true where id = ${uuidOf(person)}`;
+  await stack.sql`update users.users set email_verified = true where id = ${uuidOf(person.id)}`;
   await person.ask(`mutation {
     notificationPreferenceUpdate(input: { category: ACTIVITY, channel: EMAIL, enabled: true }) { userErrors { code } }
   }`);
   return person;
 }
-
-export const uuidOf = ({ id }: Pick<Person, 'id'>): string => decodeGlobalId(id)?.uuid ?? '';
 
 /** An account of the first with the others in it. */
 export async function sharedAccount(stack: Stack, [owner, ...others]: readonly [Person, ...Person[]]): Promise<string> {
