@@ -63,12 +63,17 @@ async function startElsewhere(
   const fixture = fileURLToPath(new URL('starter.fixture.ts', import.meta.url));
   const [command = '', ...args] = [...prefix, process.execPath, fixture, dataDirectory];
   const starter = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const started = [starter.pid ?? 0];
+  // The server, too, writes into the folder until it is gone, and the folder is removed after this.
   onTestFinished(async () => {
     starter.kill('SIGKILL');
-    await waitUntilGone([starter.pid ?? 0], 3_000);
+    await waitUntilGone(started, 10_000);
   });
-  for await (const line of createInterface({ input: starter.stdout }))
-    return { ...(JSON.parse(line) as Outcome), starter };
+  for await (const line of createInterface({ input: starter.stdout })) {
+    const outcome = JSON.parse(line) as Outcome;
+    if (outcome.code === undefined) started.push(outcome.pid);
+    return { ...outcome, starter };
+  }
   throw new Error('The starter ended without a word.');
 }
 
