@@ -57,6 +57,8 @@ export class WorkerPlanning implements Planning {
   readonly #waiting: Job[] = [];
   #worker: Worker | undefined;
   #isReady = false;
+  /** When the first thread was ready: until then nobody waits for others, but for a machine that is slow to start. */
+  #openedAt = Number.POSITIVE_INFINITY;
   #current: Job | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -127,7 +129,7 @@ export class WorkerPlanning implements Planning {
 
   #shift(): Job | undefined {
     for (let job = this.#waiting.shift(); job; job = this.#waiting.shift()) {
-      if (performance.now() - job.askedAt <= this.#maxWaitMs) return job;
+      if (performance.now() - Math.max(job.askedAt, this.#openedAt) <= this.#maxWaitMs) return job;
       job.answer.reject(tooMany());
     }
     return undefined;
@@ -136,6 +138,7 @@ export class WorkerPlanning implements Planning {
   #take(message: PlanningWorkerMessage): void {
     if (message.outcome === 'ready') {
       this.#isReady = true;
+      this.#openedAt = Math.min(this.#openedAt, performance.now());
     } else {
       const job = this.#finish();
       if (message.outcome === 'failed') job?.answer.reject(message.error);
