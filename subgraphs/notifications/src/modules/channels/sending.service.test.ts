@@ -135,6 +135,12 @@ async function stateOf({ deliveryId }: Queued) {
   return row;
 }
 
+async function stepsOf({ deliveryId }: Queued): Promise<string[]> {
+  const rows = await stage.host.admin<{ step: string }[]>`
+    select concat_ws(' ', code, detail) as step from notifications.delivery_decisions where delivery_id = ${deliveryId} order by id`;
+  return rows.map(({ step }) => step);
+}
+
 /** As the process that was sending is killed between the call and what it would have written down. */
 const killed = new Promise<never>(() => {});
 
@@ -263,13 +269,32 @@ describe('a mail', () => {
     expect([provider.sent.length, (await stateOf(one))?.status]).toEqual([1, 'sent']);
   });
 
+  it('that was refused late is left to who has begun another attempt since', async () => {
+    const one = await queued('security');
+    const refusing = Promise.withResolvers<never>();
+    provider.before = () => refusing.promise;
+    const late = sending.send(one);
+    await expect.poll(() => stateOf(one)).toMatchObject({ attempts: 1 });
+    // As another process does that has taken over.
+    provider.tells = () => 'unknown';
+    provider.before = () => killed;
+    void sending.send(one);
+    await expect.poll(() => stateOf(one)).toMatchObject({ attempts: 2 });
+    refusing.reject(new RefusedError('busy', { refusal: 'later' }));
+    await late;
+    expect(await stateOf(one)).toEqual({ status: 'queued', attempts: 2, failure: null, open: true });
+    expect(await stepsOf(one)).toEqual(['attempted', 'attempted']);
+  });
+
   it('that was refused is tried again, unless it was for good', async () => {
     const [later, never] = [await queued('announcement'), await queued('announcement')];
     provider.before = async () => {
       throw new RefusedError('busy', { refusal: 'later' });
     };
     await sending.send(later);
-    expect(await stateOf(later)).toEqual({ status: 'queued', attempts: 1, failure: 'REFUSED_FOR_NOW', open: false });
+    // Why it is tried again is one of its steps, and no failure.
+    expect(await stateOf(later)).toEqual({ status: 'queued', attempts: 1, failure: null, open: false });
+    expect(await stepsOf(later)).toEqual(['attempted', 'refused REFUSED_FOR_NOW']);
     provider.before = async () => {
       throw new RefusedError('no such address', { refusal: 'permanent' });
     };

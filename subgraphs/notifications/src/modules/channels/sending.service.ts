@@ -91,13 +91,13 @@ export class SendingService {
     }
     // One that may have left was placed before.
     if (before === 'not sent' && !(await placement.place(delivery))) return;
-    const { receipt, refusal, verdict, address } = await this.#hand(delivery, strategy);
+    const { receipt, refusal, verdict, address, last } = await this.#hand(delivery, strategy);
     if (receipt) return deliveries.settle(delivery, 'sent', { by: receipt });
     if (refusal?.suppression && address) await attempts.suppress(delivery, address, refusal.suppression);
     if (refusal?.refusal === 'permanent') return deliveries.settle(delivery, 'failed', { failure: 'REFUSED' });
     // That this call was refused says nothing of one before that nobody knows of.
     const mayHaveLeft = before === 'unknown';
-    if (refusal) return deliveries.postpone(delivery, delayOf(delivery, clock), mayHaveLeft ? null : 'REFUSED_FOR_NOW');
+    if (refusal) return deliveries.postpone(last, delayOf(delivery, clock), mayHaveLeft ? null : 'REFUSED_FOR_NOW');
     if (verdict === 'taken') return;
     if (mayHaveLeft) return deliveries.settle(delivery, 'unknown');
     await deliveries.settle(delivery, 'cancelled', { failure: whyNot[verdict ?? 'nobody'] });
@@ -107,20 +107,20 @@ export class SendingService {
   async #hand(delivery: Delivery, strategy: ChannelStrategy): Promise<Handing> {
     const { attempts, digests } = this.#deps;
     const dispatch = await strategy.compose(await digests.fill(delivery));
-    if (!dispatch) return { verdict: 'nobody' };
+    if (!dispatch) return { verdict: 'nobody', last: delivery };
     const { address } = dispatch;
     let verdict: Verdict = 'begun';
     let last = delivery;
     const begin = async (provider: string) => {
       verdict = await attempts.begin(last, { provider, address });
-      last = { ...last, attempts: last.attempts + 1, provider };
+      if (verdict === 'begun') last = { ...last, attempts: last.attempts + 1, provider };
       return verdict === 'begun';
     };
     try {
       const receipt = await dispatch.send(begin);
-      return receipt ? { receipt } : { verdict };
+      return receipt ? { receipt, last } : { verdict, last };
     } catch (error) {
-      if (error instanceof RefusedError) return { refusal: error, address };
+      if (error instanceof RefusedError) return { refusal: error, address, last };
       throw error;
     }
   }
@@ -134,6 +134,8 @@ interface Handing {
   readonly receipt?: Receipt;
   readonly refusal?: RefusedError;
   readonly verdict?: Verdict | 'nobody';
+  /** The delivery with the attempts that were made of it. */
+  readonly last: Delivery;
   /** Where it was to go. */
   readonly address?: string | null;
 }

@@ -200,9 +200,17 @@ export class DeliveryRepository {
     return begun.length > 0;
   }
 
-  /** It is certain that nothing has left: no attempt is open any more. */
-  async abandonAttempt(tx: Transaction, deliveryId: string, why: string): Promise<void> {
-    await tx.update(deliveries).set({ attemptedAt: null, failure: why }).where(eq(id, deliveryId));
+  /**
+   * It is certain that nothing has left by the last attempt that `delivery` knows of: it is not open any more. False where there was
+   * another since, or it is settled.
+   */
+  async abandonAttempt(tx: Transaction, delivery: Pick<Delivery, 'id' | 'attempts'>): Promise<boolean> {
+    const abandoned = await tx
+      .update(deliveries)
+      .set({ attemptedAt: null })
+      .where(and(eq(id, delivery.id), eq(status, 'queued'), eq(attempts, delivery.attempts)))
+      .returning({ id });
+    return abandoned.length > 0;
   }
 
   /** What has become of it. Whoever comes later with another outcome changes only what was not known. False for who has not. */

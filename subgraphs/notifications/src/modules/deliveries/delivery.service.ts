@@ -128,13 +128,16 @@ export class DeliveryService {
     });
   }
 
-  /** Again in a while. `abandoned` says why it is certain that nothing has left; null where it is not. */
+  /**
+   * Again in a while. `abandoned` says why it is certain that nothing has left by the last attempt of `delivery`; null where it is not.
+   * Nothing changes where somebody has begun another since: it is his.
+   */
   async postpone(delivery: Delivery, byMs: number, abandoned: string | null): Promise<void> {
     const { db, deliveries, decisions, clock } = this.#deps;
     const dueAt = new Date(clock.now().getTime() + byMs);
     await db.transaction(scopeOf(delivery), async (tx) => {
       if (abandoned !== null) {
-        await deliveries.abandonAttempt(tx, delivery.id, abandoned);
+        if (!(await deliveries.abandonAttempt(tx, delivery))) return;
         await decisions.record(tx, delivery, { code: 'refused', until: dueAt, detail: abandoned });
       }
       await deliveries.postpone(tx, delivery.id, dueAt);
