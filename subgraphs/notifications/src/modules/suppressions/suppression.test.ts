@@ -212,6 +212,8 @@ describe('what SendGrid tells of a mail', () => {
         ...good,
         headers: { ...good.headers, [signature]: faulty },
       })),
+      // It would be looked at for as long as it is.
+      { ...good, headers: { ...good.headers, [signature]: `${good.headers[signature]}${' '.repeat(100)}` } },
       { ...good, headers: {} },
     ];
     for (const callback of refused) expect((await post(callback)).status).toBe(401);

@@ -13,6 +13,8 @@ export interface SendGridRouteDeps {
 /** SendGrid tries for a day. What is repeated meanwhile by somebody else changes nothing. */
 const oldestMs = 25 * 3_600_000;
 const newestMs = 600_000;
+/** Two numbers of 256 bits in DER are 96 characters at most. What is longer would cost us far more to look at. */
+const longestSignature = 100;
 
 /** Where SendGrid tells what has become of mails, as `schema/http/webhooks.yaml` describes it. Nothing is looked at that it has not signed. */
 export function sendGridRoute({ webhookKey, reports, clock, logger }: SendGridRouteDeps): HttpRoute {
@@ -38,7 +40,8 @@ export function sendGridRoute({ webhookKey, reports, clock, logger }: SendGridRo
 async function isSigned({ headers, body }: HttpRouteRequest, key: string, now: number): Promise<boolean> {
   const signature = headers['x-twilio-email-event-webhook-signature'];
   const timestamp = headers['x-twilio-email-event-webhook-timestamp'];
-  if (typeof signature !== 'string' || typeof timestamp !== 'string' || !/^\d{10}$/.test(timestamp)) return false;
+  if (typeof signature !== 'string' || signature.length > longestSignature) return false;
+  if (typeof timestamp !== 'string' || !/^\d{10}$/.test(timestamp)) return false;
   const ageMs = now - Number(timestamp) * 1000;
   if (ageMs > oldestMs || ageMs < -newestMs) return false;
   const { EventWebhook } = await import('@sendgrid/eventwebhook');
