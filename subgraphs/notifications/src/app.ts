@@ -304,7 +304,7 @@ export function createNotifications(
       ...(mailbox ? mailboxRoutes(mailbox) : []),
       ...unsubscribeRoutes({ links: unsubscribing, preferences, persons }),
       ...emailCallbacks(config, { reports, clock, logger }),
-      ...textingCallbacks(config, { reports, suppressions, clock, logger }),
+      ...textingCallbacks(config, { reports, suppressions, logger }),
     ],
   });
 }

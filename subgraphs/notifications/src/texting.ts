@@ -27,7 +27,7 @@ export interface TextingDeps {
 /** Where Twilio tells what has become of text messages, and what their readers answer. */
 export function textingCallbacks(
   { sms, mail }: Pick<NotificationsConfig, 'sms' | 'mail'>,
-  deps: Pick<TwilioRouteDeps, 'reports' | 'suppressions' | 'clock' | 'logger'>,
+  deps: Pick<TwilioRouteDeps, 'reports' | 'suppressions' | 'logger'>,
 ): HttpRoute[] {
   return sms ? [twilioRoute({ authToken: sms.authToken, url: `${mail.publicOrigin}${twilioPath}`, ...deps })] : [];
 }

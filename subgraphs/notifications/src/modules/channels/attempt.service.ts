@@ -46,13 +46,14 @@ export class AttemptService {
     });
   }
 
-  /** Nothing is sent any more to where somebody takes nothing. */
+  /** Nothing is sent any more to where somebody took nothing in the last attempt. */
   async suppress(delivery: Delivery, address: string, reason: SuppressionReason): Promise<void> {
     const { db, suppressions, clock } = this.#deps;
     const place = placeOf(delivery, address);
-    const { userId } = delivery;
-    if (place)
-      await db.transaction(nobody, (tx) => suppressions.add(tx, [{ ...place, reason, userId, at: clock.now() }]));
+    const { userId, attemptedAt } = delivery;
+    // Whoever has taken it back while the provider was asked knows better.
+    const at = attemptedAt ?? clock.now();
+    if (place) await db.transaction(nobody, (tx) => suppressions.add(tx, [{ ...place, reason, userId, at }]));
   }
 
   async #isWanted(

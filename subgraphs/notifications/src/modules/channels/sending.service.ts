@@ -93,7 +93,7 @@ export class SendingService {
     if (before === 'not sent' && !(await placement.place(delivery))) return;
     const { receipt, refusal, verdict, address, last } = await this.#hand(delivery, strategy);
     if (receipt) return deliveries.settle(delivery, 'sent', { by: receipt });
-    if (refusal?.suppression && address) await attempts.suppress(delivery, address, refusal.suppression);
+    if (refusal?.suppression && address) await attempts.suppress(last, address, refusal.suppression);
     if (refusal?.refusal === 'permanent') return deliveries.settle(delivery, 'failed', { failure: 'REFUSED' });
     // That this call was refused says nothing of one before that nobody knows of.
     const mayHaveLeft = before === 'unknown';
@@ -105,7 +105,7 @@ export class SendingService {
 
   /** Who has taken it, why everybody has refused it, or why nobody was called. @throws where nobody knows. */
   async #hand(delivery: Delivery, strategy: ChannelStrategy): Promise<Handing> {
-    const { attempts, digests } = this.#deps;
+    const { attempts, digests, clock } = this.#deps;
     const dispatch = await strategy.compose(await digests.fill(delivery));
     if (!dispatch) return { verdict: 'nobody', last: delivery };
     const { address } = dispatch;
@@ -113,7 +113,7 @@ export class SendingService {
     let last = delivery;
     const begin = async (provider: string) => {
       verdict = await attempts.begin(last, { provider, address });
-      if (verdict === 'begun') last = { ...last, attempts: last.attempts + 1, provider };
+      if (verdict === 'begun') last = { ...last, attempts: last.attempts + 1, provider, attemptedAt: clock.now() };
       return verdict === 'begun';
     };
     try {

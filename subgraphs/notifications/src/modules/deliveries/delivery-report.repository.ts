@@ -1,5 +1,5 @@
 import { type Database, prepared, type Transaction } from '@trivet/database';
-import { sql } from 'drizzle-orm';
+import { asc, sql } from 'drizzle-orm';
 import { type Delivery, deliveries, deliveryQueue, type QueuedDelivery } from './delivery.model.ts';
 
 /** What somebody who carries messages says of one. */
@@ -11,7 +11,8 @@ export interface ReportedDelivery {
   readonly messageId: string | null;
 }
 
-const { id, userId, accountId, status, provider, providerMessageId, settledAt, digestId } = deliveries;
+const { id, userId, accountId, status, provider, providerMessageId, digestId } = deliveries;
+const { attemptedAt, settledAt, createdAt } = deliveries;
 const said = { title: null, body: null, target: null, payload: null };
 
 const listQueued = prepared<{ ids: readonly string[] }>()('deliveryQueue.listByIds', (db) =>
@@ -37,6 +38,20 @@ export class DeliveryReportRepository {
   /** Those of `ids` that there are, and whose they are. */
   listQueued(ids: readonly string[]): Promise<QueuedDelivery[]> {
     return this.#db.read(listQueued, { ids });
+  }
+
+  /**
+   * In one order, whatever way a statement goes that writes to all of them: of two callbacks that tell of the same one waits for the
+   * other. Answers when each was handed over, as far as that is known.
+   */
+  async lock(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const locked = await tx
+      .select({ id, attemptedAt, settledAt, createdAt })
+      .from(deliveries)
+      .where(sql`${id} = any(${sql.param(ids)}::uuid[])`)
+      .orderBy(asc(id))
+      .for('update');
+    return new Map(locked.map((each) => [each.id, each.attemptedAt ?? each.settledAt ?? each.createdAt]));
   }
 
   /**

@@ -21,7 +21,8 @@ export interface DeliveryReport {
     readonly address: string;
     readonly reason: SuppressionReason;
   } | null;
-  readonly at: Date;
+  /** When it happened; null where nobody says, and then it says nothing of later than its message was handed over. */
+  readonly at: Date | null;
 }
 
 export interface DeliveryReportServiceDeps {
@@ -43,7 +44,7 @@ export class DeliveryReportService {
     this.#deps = deps;
   }
 
-  /** All of it or nothing. What is told of deliveries that there are not any more says only where nothing is to be sent. */
+  /** All of it or nothing. What is told of deliveries that there are not any more says only where nothing is to be sent, and since when. */
   async record(told: readonly DeliveryReport[]): Promise<void> {
     const { db, reports, decisions, suppressions, clock } = this.#deps;
     if (told.length === 0) return;
@@ -56,6 +57,7 @@ export class DeliveryReportService {
     const at = clock.now();
     const strongest = strongestOf(told.filter(({ deliveryId }) => known.has(deliveryId)));
     await db.transaction(rows, async (tx) => {
+      const handedOver = await reports.lock(tx, [...known.keys()]);
       const times = { at, forgetAt: new Date(at.getTime() + keptMs) };
       for (const delivery of await reports.report(tx, [...strongest.values()], times)) {
         const { status: code, failure: detail = null, provider = null } = strongest.get(delivery.id) ?? {};
@@ -63,25 +65,23 @@ export class DeliveryReportService {
       }
       await suppressions.add(
         tx,
-        told.flatMap(({ deliveryId, suppression, at: since }) =>
-          suppression ? [{ ...suppression, userId: known.get(deliveryId)?.userId ?? null, at: since }] : [],
-        ),
+        told.flatMap(({ deliveryId, suppression, at: happenedAt }) => {
+          const since = happenedAt ?? handedOver.get(deliveryId);
+          const userId = known.get(deliveryId)?.userId ?? null;
+          return suppression && since ? [{ ...suppression, userId, at: since }] : [];
+        }),
       );
     });
   }
 }
 
-/** One of each delivery, in the order of their ids: who else writes of the same locks them in the same order. */
+/** One of each delivery. */
 function strongestOf(told: readonly DeliveryReport[]): ReadonlyMap<string, ReportedDelivery> {
   const byId = new Map<string, ReportedDelivery>();
-  for (const { deliveryId: id, outcome, provider, messageId } of told.toSorted(byDelivery)) {
+  for (const { deliveryId: id, outcome, provider, messageId } of told) {
     const before = byId.get(id);
     if (!outcome || (before && strength[before.status] >= strength[outcome.status])) continue;
     byId.set(id, { id, ...outcome, provider, messageId });
   }
   return byId;
-}
-
-function byDelivery(one: DeliveryReport, other: DeliveryReport): number {
-  return one.deliveryId < other.deliveryId ? -1 : Number(one.deliveryId > other.deliveryId);
 }

@@ -20,7 +20,7 @@ const form = z.object({
 export type TwilioNews =
   | ({ readonly kind: 'report' } & Pick<DeliveryReport, 'messageId' | 'outcome' | 'suppression'>)
   /** The owner of a number wants no more messages, or wants them again. */
-  | { readonly kind: 'stop' | 'start'; readonly address: string };
+  | { readonly kind: 'wish'; readonly address: string; readonly messageId: string; readonly wants: boolean };
 
 /** There is no telephone of that number, or none that takes messages. */
 const deadNumbers: ReadonlySet<string> = new Set(['30005', '30006']);
@@ -43,8 +43,8 @@ const startWords: ReadonlySet<string> = new Set(['START', 'YES', 'UNSTOP']);
 export function newsOf(fields: Readonly<Record<string, unknown>>): TwilioNews | null {
   const read = form.safeParse(fields);
   if (!read.success) return null;
-  const { MessageSid: messageId, MessageStatus: status, SmsStatus, ErrorCode, From, To } = read.data;
-  if (status === undefined) return SmsStatus === 'received' ? wishOf(read.data, From) : null;
+  const { MessageSid: messageId, MessageStatus: status, SmsStatus, ErrorCode, To } = read.data;
+  if (status === undefined) return SmsStatus === 'received' ? wishOf(read.data) : null;
   if (status === 'delivered' || status === 'read')
     return { kind: 'report', messageId, outcome: { status: 'delivered', failure: null }, suppression: null };
   if (status !== 'undelivered' && status !== 'failed') return null;
@@ -58,10 +58,10 @@ export function newsOf(fields: Readonly<Record<string, unknown>>): TwilioNews | 
   };
 }
 
-function wishOf({ OptOutType, Body = '' }: z.infer<typeof form>, address: string): TwilioNews | null {
+function wishOf({ OptOutType, Body = '', From, MessageSid }: z.infer<typeof form>): TwilioNews | null {
   const word = (OptOutType ?? Body).trim().toUpperCase();
-  if (stopWords.has(word)) return { kind: 'stop', address };
-  return startWords.has(word) ? { kind: 'start', address } : null;
+  const wants = startWords.has(word);
+  return wants || stopWords.has(word) ? { kind: 'wish', address: From, messageId: MessageSid, wants } : null;
 }
 
 /** A constant of Twilio's, or of ours. */

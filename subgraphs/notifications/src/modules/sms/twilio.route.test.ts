@@ -35,7 +35,7 @@ beforeAll(async () => {
   const reports = new DeliveryReportService({
     ...{ db, reports: new DeliveryReportRepository(db), decisions, suppressions, clock },
   });
-  route = twilioRoute({ authToken: server.authToken, url, reports, suppressions, clock, logger });
+  route = twilioRoute({ authToken: server.authToken, url, reports, suppressions, logger });
 });
 afterAll(async () => {
   await server?.stop();
@@ -45,13 +45,14 @@ afterAll(async () => {
 
 const newNumber = () => `+43660${randomInt(1_000_000, 9_999_999)}`;
 
-/** A message that has left. */
+/** A message that has left now. */
 async function sent(): Promise<string> {
   const [id, userId] = [randomUUID(), randomUUID()];
+  const now = stage.host.clock.now();
   await stage.host.admin`
     insert into notifications.deliveries
       (id, user_id, occasion_id, kind, category, channel, status, provider, attempts, occurred_at, created_at, settled_at)
-    values (${id}, ${userId}, ${randomUUID()}, 'resource.created', 'activity', 'sms', 'sent', 'twilio', 1, now(), now(), now())`;
+    values (${id}, ${userId}, ${randomUUID()}, 'resource.created', 'activity', 'sms', 'sent', 'twilio', 1, ${now}, ${now}, ${now})`;
   await stage.host.admin`
     insert into notifications.delivery_queue (delivery_id, user_id, action, channel, due_at)
     values (${id}, ${userId}, 'forget', 'sms', now() + interval '90 days')`;
@@ -81,8 +82,18 @@ function tell(delivery: string, fields: Readonly<Record<string, string>>): Promi
   const signed = server.callback(`${url}?delivery=${delivery}`, { ...common, ...fields });
   return call({ ...signed, delivery });
 }
-function answer(From: string, Body: string, more: Readonly<Record<string, string>> = {}): Promise<HttpRouteResponse> {
-  return call(server.callback(url, { ...common, From, Body, SmsStatus: 'received', ...more }));
+function answered(From: string, Body: string, more: Readonly<Record<string, string>> = {}): Call {
+  return server.callback(url, {
+    ...common,
+    MessageSid: `SM${randomUUID()}`,
+    From,
+    Body,
+    SmsStatus: 'received',
+    ...more,
+  });
+}
+function answer(...said: Parameters<typeof answered>): Promise<HttpRouteResponse> {
+  return call(answered(...said));
 }
 
 it('keeps nobody waiting who has signed nothing, however long it is', async () => {
@@ -154,4 +165,36 @@ it('sends nothing to who has answered STOP, until he answers START', async () =>
   await answer(ada, 'STOP');
   expect(await isSuppressed(ada)).toBe(true);
   expect(JSON.stringify(stage.host.lines)).not.toMatch(/\+43660/);
+});
+
+it('hears each answer once: who repeats a call of Twilio’s changes nothing', async () => {
+  const number = newNumber();
+  const [stop, start, stopAgain] = [answered(number, 'STOP'), answered(number, 'START'), answered(number, 'STOP')];
+  for (const each of [stop, start]) {
+    stage.host.clock.advance(1_000);
+    await call(each);
+  }
+  stage.host.clock.advance(1_000);
+  expect([(await call(stop)).status, await isSuppressed(number)]).toEqual([200, false]);
+  await call(stopAgain);
+  await call(start);
+  expect(await isSuppressed(number)).toBe(true);
+});
+
+it('believes of what was sent before START, or is not there any more, nothing of later', async () => {
+  const number = newNumber();
+  const before = await sent();
+  const stopped = { To: number, MessageStatus: 'failed', ErrorCode: '21610' };
+  stage.host.clock.advance(1_000);
+  await answer(number, 'STOP');
+  stage.host.clock.advance(1_000);
+  await answer(number, 'START');
+  stage.host.clock.advance(1_000);
+  for (const id of [before, randomUUID()]) await tell(id, stopped);
+  expect([await statusOf(before), await isSuppressed(number)]).toEqual([
+    { status: 'failed', failure: 'TWILIO_21610' },
+    false,
+  ]);
+  await tell(await sent(), stopped);
+  expect(await isSuppressed(number)).toBe(true);
 });

@@ -1,5 +1,4 @@
-import { newId } from '@trivet/database';
-import type { Clock, HttpRoute, HttpRouteRequest, Logger } from '@trivet/platform';
+import type { HttpRoute, HttpRouteRequest, Logger } from '@trivet/platform';
 import type { DeliveryReportService } from '../deliveries/delivery-report.service.ts';
 import type { SuppressionService } from '../suppressions/suppression.service.ts';
 import { newsOf } from './twilio-events.ts';
@@ -13,7 +12,6 @@ export interface TwilioRouteDeps {
   readonly url: string;
   readonly reports: DeliveryReportService;
   readonly suppressions: SuppressionService;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -24,9 +22,10 @@ const nothingToSay = { 'content-type': 'text/xml; charset=utf-8' };
 
 /**
  * Where Twilio tells what has become of messages, and what their readers answer, as `schema/http/webhooks.yaml` describes it. Nothing is
- * looked at that it has not signed. It signs no time, so whoever has one of its calls can repeat it: that says what is known.
+ * looked at that it has not signed. It signs no time, so whoever has one of its calls can repeat it: that says what is known. So what a
+ * reader answers is heard once for each message of his, and what became of a message of ours says nothing of later than that was sent.
  */
-export function twilioRoute({ reports, suppressions, clock, logger, ...signing }: TwilioRouteDeps): HttpRoute {
+export function twilioRoute({ reports, suppressions, logger, ...signing }: TwilioRouteDeps): HttpRoute {
   return {
     audience: 'public',
     method: 'POST',
@@ -41,18 +40,10 @@ export function twilioRoute({ reports, suppressions, clock, logger, ...signing }
         return { status: 401, body: '' };
       }
       const news = newsOf(fields);
-      const at = clock.now();
-      if (news?.kind === 'start') await suppressions.release({ channel: 'sms', address: news.address });
-      if (news?.kind === 'stop')
-        await reports.record([
-          {
-            ...{ deliveryId: newId(), provider: 'twilio', messageId: null, outcome: null, at },
-            suppression: { channel: 'sms', address: news.address, reason: 'stop' },
-          },
-        ]);
+      if (news?.kind === 'wish') await suppressions.hear({ channel: 'sms', address: news.address }, news);
       if (news?.kind === 'report' && deliveryId !== null) {
         const { messageId, outcome, suppression } = news;
-        await reports.record([{ deliveryId, provider: 'twilio', messageId, outcome, suppression, at }]);
+        await reports.record([{ deliveryId, provider: 'twilio', messageId, outcome, suppression, at: null }]);
       }
       // Who has written to us gets no answer: Twilio says what it has to by itself.
       return { status: 200, headers: nothingToSay, body: '<Response/>' };

@@ -30,4 +30,16 @@ export const suppressions = notificationsSchema.table(
     index('suppressions_suppressed_at_idx').on(table.suppressedAt),
   ],
 );
+/**
+ * What has been heard of owners of addresses in their own words, once each: who repeats a call of a provider's that says no time says nothing.
+ * No row-level security: ids of messages that came in.
+ */
+export const heardMessages = notificationsSchema.table(
+  'heard_messages',
+  {
+    id: notPersonal('an id of the provider', text('id').primaryKey()),
+    heardAt: timestamp('heard_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [index('heard_messages_heard_at_idx').on(table.heardAt)],
+);
 export type Suppression = typeof suppressions.$inferSelect;

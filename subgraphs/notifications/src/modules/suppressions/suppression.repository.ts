@@ -1,6 +1,6 @@
 import { type Database, prepared, type Transaction } from '@trivet/database';
 import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
-import { type Suppression, suppressions } from './suppression.model.ts';
+import { heardMessages, type Suppression, suppressions } from './suppression.model.ts';
 
 const { channel, addressHash, reason, userId, suppressedAt, liftedAt } = suppressions;
 
@@ -45,7 +45,8 @@ export class SuppressionRepository {
     if (found.length === 0) return;
     await tx
       .insert(suppressions)
-      .values([...found])
+      // In one order: of two callbacks with the same addresses one waits for the other.
+      .values(found.toSorted((one, other) => Buffer.compare(one.addressHash, other.addressHash)))
       .onConflictDoUpdate({
         target: [channel, addressHash],
         set: {
@@ -78,7 +79,18 @@ export class SuppressionRepository {
     return deleted.length;
   }
 
+  /** False where it was heard before. */
+  async hear(tx: Transaction, messageId: string, heardAt: Date): Promise<boolean> {
+    const heard = await tx
+      .insert(heardMessages)
+      .values({ id: messageId, heardAt })
+      .onConflictDoNothing()
+      .returning({ id: heardMessages.id });
+    return heard.length > 0;
+  }
+
   async deleteBefore(tx: Transaction, before: Date): Promise<void> {
     await tx.delete(suppressions).where(lt(suppressedAt, before));
+    await tx.delete(heardMessages).where(lt(heardMessages.heardAt, before));
   }
 }

@@ -92,10 +92,18 @@ export class SuppressionService {
     return this.list(userId, operation);
   }
 
-  /** Whose address it is has said himself that he wants to be told there again. */
-  async release(place: Place): Promise<void> {
+  /** Whose address it is has said there himself that he wants no more, or to be told again. Of each message of his it is heard once. */
+  async hear(
+    place: Place,
+    { messageId, wants }: { readonly messageId: string; readonly wants: boolean },
+  ): Promise<void> {
     const { db, suppressions, clock } = this.#deps;
-    await db.transaction(nobody, (tx) => suppressions.lift(tx, this.#keyOf(place), clock.now()));
+    const at = clock.now();
+    await db.transaction(nobody, async (tx) => {
+      if (!(await suppressions.hear(tx, messageId, at))) return;
+      if (wants) await suppressions.lift(tx, this.#keyOf(place), at);
+      else await this.add(tx, [{ ...place, reason: 'stop', userId: null, at }]);
+    });
   }
 
   /** What came back of a person who is erased: at most `limit`, and answers how many. */
