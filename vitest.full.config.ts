@@ -12,7 +12,8 @@ const alone = [
 /** What `npm run test:full` runs on top of the daily tests: what needs time, Redis or a browser. First one file at a time. */
 export default defineConfig(() => {
   const full = mergeConfig(daily, { test: { testTimeout: 120_000 } });
-  const exclude = ['**/node_modules/**'];
+  // `npm run bench -- --base REF` keeps other commits there, with their tests.
+  const exclude = ['**/node_modules/**', '.cache/**'];
   const together = { ...full.test, include: ['**/*.full.test.ts'], exclude: [...exclude, ...alone] };
   return {
     resolve: full.resolve,

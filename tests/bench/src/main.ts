@@ -2,14 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgresError } from '@trivet/database/embedded';
-import { type BenchOptions, help, publicBenchmarkName, readOptions, readQueries } from './config/config.ts';
+import { BaseError } from './base/base.errors.ts';
+import { type Base, openBase } from './base/base.ts';
+import {
+  type BenchOptions,
+  baseVariantNames,
+  help,
+  publicBenchmarkName,
+  readOptions,
+  readQueries,
+} from './config/config.ts';
 import { openBenchData } from './data/bench-data.ts';
 import { benchRequests } from './data/persons.ts';
 import { openEnvironment } from './environment.ts';
+import { openGround } from './ground.ts';
 import { LoadGenerator } from './load/load-generator.ts';
 import { compareAnswers } from './measure/compare-answers.ts';
 import { measure } from './measure/rounds.ts';
-import { type StartedVariant, startedVariant } from './measure/started-variant.ts';
+import { type StartedVariant, startVariant } from './measure/started-variant.ts';
 import { inspectable } from './profile/inspector.ts';
 import { writeProfiles } from './profile/profile-report.ts';
 import { profileVariants, usuallyProfiled } from './profile/profile-variants.ts';
@@ -45,8 +55,9 @@ try {
 } catch (error) {
   // What was going on fails when all of it is stopped: nobody needs to read of that.
   await stopping;
-  if (!(error instanceof EmbeddedPostgresError)) throw error;
-  say(error.code === 'DATA_DIRECTORY_IN_USE' ? 'Another benchmark is running in this checkout.' : error.message);
+  if (!(error instanceof EmbeddedPostgresError || error instanceof BaseError)) throw error;
+  const isRunning = error instanceof EmbeddedPostgresError && error.code === 'DATA_DIRECTORY_IN_USE';
+  say(isRunning ? 'Another benchmark is running in this checkout.' : error.message);
   // What was opened by then is closed at the end of this module.
   process.exitCode = 1;
 }
@@ -55,39 +66,39 @@ async function bench(): Promise<void> {
   const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'trivet-bench-')), (path) =>
     rm(path, { recursive: true, force: true }),
   );
-  const data = opened.adopt(await openBenchData(say), (one) => one.stop());
-  const environment = opened.adopt(await openEnvironment(data, folder, options.profile ? inspectable : []), (one) =>
-    one.stop(),
-  );
-  const load = await LoadGenerator.start(environment);
+  const nodeOptions = options.profile ? inspectable : [];
+  const own = { openBenchData, openEnvironment, benchRequests };
+  const head = opened.adopt(await openGround(own, { folder, nodeOptions, say }), (one) => one.stop());
+  const base = await openBaseIfAsked(join(folder, 'base'), nodeOptions);
+  const load = await LoadGenerator.start(head.environment);
   const { effort, concurrency } = options;
 
   const started: StartedVariant[] = [];
-  const sent = { queries: readQueries(), requests: await benchRequests(data.keys) };
-  for (const variant of variants.filter(({ name }) => isAskedFor(name))) {
-    say(`Starting ${variant.name}: ${variant.about}`);
-    started.push(startedVariant(variant, await variant.start(environment), sent));
+  for (const [ground, its] of [[head, variants] as const, ...(base ? [[base, base.variants] as const] : [])]) {
+    for (const variant of its.filter(({ name }) => isAskedFor(name))) {
+      say(`Starting ${variant.name}: ${variant.about}`);
+      started.push(await startVariant(variant, readQueries(), ground));
+    }
   }
   if (started.length > 1) {
     await compareAnswers(started);
     say('All answers are equal.');
   }
-  const { processes } = environment;
+  const processes = [...head.environment.processes, ...(base?.environment.processes ?? [])];
   if (options.profile) {
     writeProfiles(await profileVariants(started, { load, processes, effort, concurrency, say }), source.commit);
     print('All of it is in tests/bench/profile.md.');
     return;
   }
-  const { postgresPid, postgresVersion } = data;
-  const figures = await measure(started, { load, processes, postgresPid, effort, concurrency, say });
+  const figures = await measure(started, { load, processes, effort, concurrency, say });
   const ratios = ratiosOf(figures);
   if (started.length > 0) print(`\n${figuresTable(figures)}\n${ratiosTable(ratios)}`);
   await Promise.all(started.map(({ running }) => running.stop()));
-  await environment.stopSubgraphs();
+  await Promise.all([head.environment.stopSubgraphs(), base?.environment.stopSubgraphs()]);
   const publicBenchmark = isAskedFor(publicBenchmarkName)
-    ? await runPublicBenchmark(environment, {
+    ? await runPublicBenchmark(head.environment, {
         load,
-        processes,
+        processes: head.environment.processes,
         rounds: effort.rounds,
         settling: effort.settling,
         ...effort.publicBenchmark,
@@ -99,9 +110,20 @@ async function bench(): Promise<void> {
   if (options.partial || !publicBenchmark) {
     print('Only a part was measured, so results.json is as it was.');
   } else {
-    writeResults({ startedAt, source, options, postgresVersion, started, figures, ratios, publicBenchmark });
+    const { postgresVersion } = head;
+    const measured = { started, figures, ratios, publicBenchmark };
+    writeResults({ startedAt, source, base: base?.commit, options, postgresVersion, ...measured });
     print('All figures are in tests/bench/results.json.');
   }
+}
+
+async function openBaseIfAsked(folder: string, nodeOptions: readonly string[]): Promise<Base | undefined> {
+  const ref = options.base;
+  if (ref === undefined || !baseVariantNames.some(isAskedFor)) return undefined;
+  const stopped = new AbortController();
+  opened.defer(() => stopped.abort());
+  const base = await openBase({ ref, folder, nodeOptions, signal: stopped.signal, say });
+  return opened.adopt(base, (one) => one.stop());
 }
 
 function isAskedFor(name: string): boolean {

@@ -4,11 +4,19 @@ import { readOptions } from './config.ts';
 const read = (...args: string[]) => readOptions(args, ['standalone', 'handWritten']);
 
 it('measures everything unless it is told otherwise', () => {
-  expect(read()).toMatchObject({ quick: false, only: undefined, profile: false, partial: false });
+  expect(read()).toMatchObject({ quick: false, only: undefined, base: undefined, profile: false, partial: false });
 });
 
 it.each([[['--only', 'standalone,public']], [['--rounds', '1']]])('takes %j for a part', (args) => {
   expect(read(...args).partial).toBe(true);
+});
+
+it('takes two variants of another commit, and the whole of that for a whole', () => {
+  expect(read('--base', 'HEAD~1', '--only', 'standalone,standaloneBase')).toMatchObject({
+    base: 'HEAD~1',
+    partial: true,
+  });
+  expect(read('--base', 'HEAD~1')).toMatchObject({ base: 'HEAD~1', partial: false });
 });
 
 it('takes more rounds than usual for the whole', () => {
@@ -18,7 +26,12 @@ it('takes more rounds than usual for the whole', () => {
 it.each([
   [['--fast'], '--fast'],
   [['--rounds', '0'], '--rounds has to be'],
-  [['--only', 'standalone,somebody'], 'There is no somebody; these are there: standalone, handWritten, public.'],
+  [
+    ['--only', 'standalone,somebody'],
+    'There is no somebody; these are there: standalone, handWritten, standaloneBase, routerBase, public.',
+  ],
+  [['--only', 'standalone,standaloneBase'], '--base REF has to say of which commit standaloneBase is.'],
+  [['--base', 'HEAD~1', '--only', 'standalone'], '--only leaves them out.'],
   [['--profile', '--only', 'public'], 'the public benchmark is none'],
   [['--profile', '--only', 'standalone,public'], 'the public benchmark is none'],
 ])('refuses %j with a sentence', (args, sentence) => {

@@ -8,6 +8,8 @@ export const repository = resolve(import.meta.dirname, '../../../..');
 export const resultsFile = join(repository, 'tests/bench/results.json');
 export const profileFile = join(repository, 'tests/bench/profile.md');
 const cache = join(repository, '.cache/bench');
+/** Where the sources of what we are compared with at another commit are kept, beside the data sets. */
+export const basesFolder = join(cache, 'bases');
 
 /** How much is asked. Everybody is asked the same. */
 export interface Effort {
@@ -42,10 +44,16 @@ const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
 /** What `--only` calls the benchmark of gateways that is not ours. */
 export const publicBenchmarkName = 'public';
 
+/** Trivet at the commit that `--base` names. */
+export const baseVariantNames = ['standaloneBase', 'routerBase'] as const;
+export type BaseVariantName = (typeof baseVariantNames)[number];
+
 export interface BenchOptions {
   readonly quick: boolean;
   /** Names of variants, and `public`; undefined for all. */
   readonly only: ReadonlySet<string> | undefined;
+  /** What git calls the commit that this one is compared with, if it is with any. */
+  readonly base: string | undefined;
   readonly help: boolean;
   readonly concurrency: number;
   readonly effort: Effort;
@@ -60,6 +68,7 @@ npm run bench [-- OPTIONS]     CPU per request against others, on one data set, 
 
   --quick            fewer requests and rounds: under five minutes
   --only NAME,...    some of the variants; writes no results
+  --base REF         with Trivet at that commit too, as standaloneBase and routerBase: head over base, in each round
   --rounds N         so many rounds; fewer than usual write no results
   --profile          where the time goes instead: writes profile.md, of standalone and the hand-written endpoint, or --only
   --help             this text
@@ -67,12 +76,13 @@ npm run bench [-- OPTIONS]     CPU per request against others, on one data set, 
 
 /** `variantNames`: what there is besides the public benchmark. @throws {TypeError} for options that are not known or make no sense. */
 export function readOptions(args: readonly string[], variantNames: readonly string[]): BenchOptions {
-  const names = [...variantNames, publicBenchmarkName];
+  const names = [...variantNames, ...baseVariantNames, publicBenchmarkName];
   const { values } = parseArgs({
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
+      base: { type: 'string' },
       rounds: { type: 'string' },
       profile: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -82,21 +92,39 @@ export function readOptions(args: readonly string[], variantNames: readonly stri
   const rounds = values.rounds === undefined ? effort.rounds : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError('--rounds has to be a whole number, 1 or more.');
   const only = values.only === undefined ? undefined : new Set(values.only.split(',').map((name) => name.trim()));
-  const unknown = [...(only ?? [])].filter((name) => !names.includes(name));
-  if (unknown.length > 0)
-    throw new TypeError(`There is no ${unknown.join(', ')}; these are there: ${names.join(', ')}.`);
+  checkNames(only, names);
+  checkBase(values.base, only);
   if (values.profile && only?.has(publicBenchmarkName)) {
     throw new TypeError('--profile looks at variants; the public benchmark is none.');
   }
   return {
     quick: values.quick,
     only,
+    base: values.base,
     partial: values.only !== undefined || rounds < effort.rounds,
     profile: values.profile,
     help: values.help,
     concurrency: 16,
     effort: { ...effort, rounds },
   };
+}
+
+function checkNames(only: ReadonlySet<string> = new Set(), names: readonly string[]): void {
+  const unknown = [...only].filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new TypeError(`There is no ${unknown.join(', ')}; these are there: ${names.join(', ')}.`);
+}
+
+function checkBase(base: string | undefined, only: ReadonlySet<string> | undefined): void {
+  const asked = baseVariantNames.filter((name) => only?.has(name));
+  if (base === undefined && asked.length > 0) {
+    throw new TypeError(
+      `--base REF has to say of which commit ${asked.join(' and ')} ${asked.length > 1 ? 'are' : 'is'}.`,
+    );
+  }
+  if (base !== undefined && only && asked.length === 0) {
+    throw new TypeError(`--base adds ${baseVariantNames.join(' and ')}, and --only leaves them out.`);
+  }
 }
 
 /** The environment of every process that is compared: what the machine needs, and production. */
@@ -116,6 +144,9 @@ export function dataDirectory(migrationFolders: readonly string[]): string {
   }
   return join(cache, hash.digest('hex').slice(0, 16));
 }
+
+/** Whether a folder beside the data sets is one. */
+export const isDataSet = (name: string) => /^[0-9a-f]{16}$/.test(name);
 
 /** The operations, by name, as they stand in `queries.graphql`. */
 export function readQueries(): Readonly<Record<QueryName, string>> {

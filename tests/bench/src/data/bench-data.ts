@@ -13,7 +13,7 @@ import {
 import { type Keys, loadOrCreateKeys } from '@trivet/identity';
 import { type DatabaseUrls, databaseUrls, schemaParts } from '@trivet/standalone';
 import type { Sql } from 'postgres';
-import { dataDirectory } from '../config/config.ts';
+import { dataDirectory, isDataSet } from '../config/config.ts';
 import { type Row, type Table, tables } from './rows.ts';
 
 const database = 'trivet';
@@ -35,9 +35,7 @@ export async function openBenchData(say: (message: string) => void): Promise<Ben
   const directory = dataDirectory(schemaParts.map(({ migrations }) => migrations));
   const complete = join(directory, 'complete');
   if (!existsSync(complete)) {
-    for (const name of await readdir(dirname(directory)).catch(() => [])) {
-      await removeUnlessInUse(join(dirname(directory), name));
-    }
+    await removeDataSets(dirname(directory));
     say('Making the data set; this happens once.');
   }
   const keys = loadOrCreateKeys(join(directory, 'keys.json'));
@@ -71,15 +69,25 @@ export async function openBenchData(say: (message: string) => void): Promise<Ben
 
 const postgresIn = (directory: string) => join(directory, 'postgres');
 
-/** What another version of the data or of the schema needed is of no more use, except to a run of that version. */
-async function removeUnlessInUse(directory: string): Promise<void> {
+/**
+ * What other versions of the data or of the schema needed is of no more use, except to runs of those versions.
+ * Says whether none is left.
+ */
+export async function removeDataSets(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  const removed = await Promise.all(names.filter(isDataSet).map(async (name) => removeUnlessInUse(join(folder, name))));
+  return !removed.includes(false);
+}
+
+async function removeUnlessInUse(directory: string): Promise<boolean> {
   try {
     await removeDataDirectory(postgresIn(directory));
   } catch (error) {
-    if (error instanceof EmbeddedPostgresError && error.code === 'DATA_DIRECTORY_IN_USE') return;
+    if (error instanceof EmbeddedPostgresError && error.code === 'DATA_DIRECTORY_IN_USE') return false;
     throw error;
   }
   await rm(directory, { recursive: true, force: true });
+  return true;
 }
 
 async function openDatabase(server: EmbeddedPostgres): Promise<string> {

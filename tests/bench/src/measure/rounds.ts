@@ -34,7 +34,6 @@ export interface MeasureOptions {
   readonly load: LoadGenerator;
   /** All that run; those that a variant does not consist of are halted while it is measured. */
   readonly processes: readonly BenchProcess[];
-  readonly postgresPid: number;
   readonly effort: Effort;
   readonly concurrency: number;
   readonly say: (message: string) => void;
@@ -67,10 +66,10 @@ export async function measure(started: readonly StartedVariant[], options: Measu
 }
 
 async function measureOnce(
-  { running, requests, variant }: StartedVariant,
+  { running, requests, variant, postgresPid }: StartedVariant,
   name: QueryName,
   round: number,
-  { load, postgresPid, effort, concurrency }: MeasureOptions,
+  { load, effort, concurrency }: MeasureOptions,
 ): Promise<Round> {
   const task = { url: running.url, requests: requests[name], concurrency };
   const count = effort.counted[name];

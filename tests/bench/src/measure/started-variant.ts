@@ -1,4 +1,5 @@
 import { globalId } from '@trivet/platform';
+import type { Ground } from '../ground.ts';
 import type { LoadRequest } from '../load/load-generator.ts';
 import type { BenchRequest, QueryName, RunningVariant, Variant } from '../variant.ts';
 
@@ -7,17 +8,17 @@ export interface StartedVariant {
   readonly variant: Variant;
   readonly running: RunningVariant;
   readonly requests: Readonly<Record<QueryName, readonly LoadRequest[]>>;
+  /** Of the server that it asks. */
+  readonly postgresPid: number;
 }
 
-/** Puts together what is sent to a variant: one request for each set of variables and credentials. */
-export function startedVariant(
+/** Starts a variant, and puts together what it is sent: one request for each set of variables and credentials. */
+export async function startVariant(
   variant: Variant,
-  running: RunningVariant,
-  {
-    queries,
-    requests,
-  }: { readonly queries: Readonly<Record<QueryName, string>>; readonly requests: readonly BenchRequest[] },
-): StartedVariant {
+  queries: Readonly<Record<QueryName, string>>,
+  { environment, requests, postgresPid }: Pick<Ground, 'environment' | 'requests' | 'postgresPid'>,
+): Promise<StartedVariant> {
+  const running = await variant.start(environment);
   const variablesFor = running.variablesFor ?? defaultVariables;
   const requestsOf = (name: QueryName) =>
     requests.map((request): LoadRequest => {
@@ -31,7 +32,8 @@ export function startedVariant(
         body: JSON.stringify({ operationName: name, query, variables: variablesFor(name, request) }),
       };
     });
-  return { variant, running, requests: { Q1: requestsOf('Q1'), Q2: requestsOf('Q2'), Q3: requestsOf('Q3') } };
+  const sent = { Q1: requestsOf('Q1'), Q2: requestsOf('Q2'), Q3: requestsOf('Q3') };
+  return { variant, running, requests: sent, postgresPid };
 }
 
 function defaultVariables(query: QueryName, { accountId }: BenchRequest): Readonly<Record<string, unknown>> {

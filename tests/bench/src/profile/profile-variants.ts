@@ -8,7 +8,7 @@ import { profileOf } from './inspector.ts';
 import type { Profiled } from './profile-report.ts';
 
 /** The variants of which the difference is to be explained. */
-export const usuallyProfiled: ReadonlySet<string> = new Set(['standalone', 'handWritten']);
+export const usuallyProfiled: ReadonlySet<string> = new Set(['standalone', 'handWritten', 'standaloneBase']);
 
 export interface ProfilingOptions {
   readonly load: LoadGenerator;

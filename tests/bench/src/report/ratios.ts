@@ -17,6 +17,8 @@ export const comparisons: readonly Comparison[] = [
   { ours: 'standalone', theirs: 'postgraphile' },
   { ours: 'router', theirs: 'stockGateway', limits: each(0.33) },
   { ours: 'router', theirs: 'hiveRust', limits: each(0.4) },
+  { ours: 'standalone', theirs: 'standaloneBase', limits: each(1.05) },
+  { ours: 'router', theirs: 'routerBase', limits: each(1.05) },
 ];
 
 /** By name of the comparison, such as `standalone/handWritten`, then by query. */

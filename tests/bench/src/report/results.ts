@@ -26,6 +26,8 @@ export interface Measured {
   readonly startedAt: Date;
   /** As it was then: it may have changed since. */
   readonly source: SourceState;
+  /** The commit that was compared with, if any was. */
+  readonly base: string | undefined;
   readonly options: BenchOptions;
   readonly postgresVersion: string;
   readonly started: readonly StartedVariant[];
@@ -36,12 +38,14 @@ export interface Measured {
 
 /** Replaces `results.json` as a whole. */
 export function writeResults(measured: Measured): void {
-  const { startedAt, source, options, postgresVersion, started, figures, ratios, publicBenchmark } = measured;
+  const { startedAt, source, base, options, postgresVersion, started, figures, ratios, publicBenchmark } = measured;
+  const limited = comparisons.filter((one) => one.limits && ratios[nameOf(one)]);
   const results = {
     startedAt: startedAt.toISOString(),
     tookSeconds: Math.round((Date.now() - startedAt.getTime()) / 1_000),
     quick: options.quick,
     ...source,
+    base,
     machine: {
       cpu: cpus()[0]?.model.trim(),
       cores: cpus().length,
@@ -58,10 +62,8 @@ export function writeResults(measured: Measured): void {
     ),
     figures,
     ratios,
-    targets: Object.fromEntries(comparisons.flatMap((one) => (one.limits ? [[nameOf(one), one.limits]] : []))),
-    met: comparisons.every(
-      (one) => !one.limits || queryNames.every((query) => met(ratios[nameOf(one)]?.[query], one.limits?.[query])),
-    ),
+    targets: Object.fromEntries(limited.map((one) => [nameOf(one), one.limits])),
+    met: limited.every((one) => queryNames.every((query) => met(ratios[nameOf(one)]?.[query], one.limits?.[query]))),
     publicBenchmark,
   };
   const draft = `${resultsFile}.draft`;
