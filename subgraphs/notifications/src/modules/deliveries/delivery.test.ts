@@ -97,19 +97,39 @@ describe('what is told of an account', () => {
     const rest = await deliveriesOf(ada, accountId, { after: first.pageInfo.endCursor });
     expect([...first.nodes, ...rest.nodes]).toEqual(await shown());
   });
+});
 
-  it('is shown a page at a time, without looking at the rest', async () => {
-    const [ada, accountId] = [person(), randomUUID()];
+describe('what is told to ten thousand', () => {
+  const [ada, bea, accountId] = [person(), person(), randomUUID()];
+  beforeAll(async () => {
     stage.access.grant(ada.userId, accountId, 'owner');
+    // Of one occasion, and half of them of one account.
     await stage.host.admin`
       insert into notifications.deliveries (id, user_id, account_id, occasion_id, kind, category, channel, status, occurred_at, created_at, settled_at)
-      select gen_random_uuid(), gen_random_uuid(), case when n % 2 = 0 then ${accountId}::uuid else gen_random_uuid() end,
-        gen_random_uuid(), 'test', 'activity', 'in_app', 'delivered', now(), now(), now() from generate_series(1, 10000) as n`;
+      select gen_random_uuid(), case n when 2 then ${bea.userId}::uuid else gen_random_uuid() end,
+        case when n % 2 = 0 then ${accountId}::uuid else gen_random_uuid() end,
+        ${randomUUID()}, 'test', 'activity', 'in_app', 'delivered', now(), now(), now() from generate_series(1, 10000) as n`;
     await stage.host.admin`analyze notifications.deliveries`;
+  });
+
+  it('is shown a page at a time, without looking at the rest', async () => {
     const pages = await pagesRead(stage.host, 'deliveries.listByAccounts', () =>
       deliveriesOf(ada, accountId, { first: 3 }),
     );
     expect(pages).toBeLessThan(20);
+  });
+
+  it('is explained to one of them, and to who looks after that, without looking at the others', async () => {
+    const [row] = await stage.host.admin`select id from notifications.deliveries where user_id = ${bea.userId}`;
+    const id = globalId('dlv', row?.['id']);
+    const document = 'query ($id: ID!) { notificationExplain(id: $id) { deliveries { channel } } }';
+    for (const viewer of [bea, ada]) {
+      const pages = await pagesRead(stage.host, 'deliveries.listOfOccasion', async () => {
+        const { data } = await stage.ask(viewer, document, { id });
+        expect(data.notificationExplain).toEqual({ deliveries: [{ channel: 'IN_APP' }] });
+      });
+      expect(pages).toBeLessThan(20);
+    }
   });
 });
 

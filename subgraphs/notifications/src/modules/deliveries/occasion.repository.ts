@@ -1,6 +1,6 @@
 import { type Database, prepared, type RowScope } from '@trivet/database';
 import type { AccessScope } from '@trivet/identity';
-import { asc, sql } from 'drizzle-orm';
+import { asc, isNull, type SQL, sql } from 'drizzle-orm';
 import { type Delivery, deliveries } from './delivery.model.ts';
 
 const { id, userId, accountId, occasionId, kind, category, channel, status } = deliveries;
@@ -34,18 +34,24 @@ const findOfAccounts = prepared<{ accountIds: readonly string[]; ids: readonly s
         sql`${id} = any(${sql.placeholder('ids')}::uuid[]) and ${accountId} = any(${sql.placeholder('accountIds')}::uuid[])`,
       ),
 );
+/** A statement for a person and one for who is none: a condition that may be either would not use the index of occasions. */
+const listsOfOccasion = {
+  person: listOf('deliveries.listOfOccasion', sql`${userId} = ${sql.placeholder('userId')}::uuid`),
+  nobody: listOf('deliveries.listOfOccasionOfNobody', isNull(userId)),
+} as const;
+
 /** One's own, or an account's: the other one is null. */
-const listOfOccasion = prepared<Record<'userId' | 'ofPerson' | 'ofAccount', string | null> & { occasionId: string }>()(
-  'deliveries.listOfOccasion',
-  (db) =>
+function listOf(name: string, whom: SQL) {
+  return prepared<Record<'userId' | 'ofPerson' | 'ofAccount', string | null> & { occasionId: string }>()(name, (db) =>
     db
       .select(explained)
       .from(deliveries)
       .where(
-        sql`${occasionId} = ${sql.placeholder('occasionId')} and ${userId} is not distinct from ${sql.placeholder('userId')}::uuid and (${userId} = ${sql.placeholder('ofPerson')}::uuid or ${accountId} = ${sql.placeholder('ofAccount')}::uuid)`,
+        sql`${occasionId} = ${sql.placeholder('occasionId')} and ${whom} and (${userId} = ${sql.placeholder('ofPerson')}::uuid or ${accountId} = ${sql.placeholder('ofAccount')}::uuid)`,
       )
       .orderBy(asc(id)),
-);
+  );
+}
 
 /** By which ways somebody was told of an occasion. */
 export class OccasionRepository {
@@ -73,7 +79,7 @@ export class OccasionRepository {
   list({ persons = [], accounts = [] }: RowScope, occasion: Occasion): Promise<ExplainedDelivery[]> {
     const { occasionId: ofOccasion, userId: ofUser } = occasion;
     const whose = { ofPerson: persons[0] ?? null, ofAccount: accounts[0] ?? null };
-    const params = { occasionId: ofOccasion, userId: ofUser, ...whose };
-    return this.#db.readWithin({ persons, accounts }, listOfOccasion, params);
+    const list = listsOfOccasion[ofUser === null ? 'nobody' : 'person'];
+    return this.#db.readWithin({ persons, accounts }, list, { occasionId: ofOccasion, userId: ofUser, ...whose });
   }
 }
