@@ -19,11 +19,13 @@ afterAll(() => stage?.stop());
 
 /** As the router would: this subgraph tells what it has, of inboxes there are two pages, and in the archive one thing. */
 async function answerOf({ document, variables, principal }: GraphRequest): Promise<GraphResult<unknown>> {
-  if (!/inbox\(|notificationPreferences|devices/.test(document)) {
+  if (!/inbox\(|notificationPreferences|devices|notificationSuppressions/.test(document)) {
     const { data, errors } = await stage.ask(principal, document, { ...variables });
     return { data, ...(errors && { errors }) };
   }
   if (document.includes('devices')) return { data: { viewer: { devices: [{ name: 'Phone' }] } } };
+  if (document.includes('notificationSuppressions'))
+    return { data: { viewer: { notificationSuppressions: [{ channel: 'SMS', reason: 'STOP' }] } } };
   if (document.includes('notificationPreferences'))
     return {
       data: { viewer: { notificationPreferences: [{ enabled: true }], notificationDigests: [], quietHours: null } },
@@ -134,6 +136,7 @@ describe('userExport', () => {
         'profile',
         'notificationPreferences',
         'devices',
+        'notificationSuppressions',
         'sessions',
         'apiKeys',
         'accounts',
@@ -148,6 +151,7 @@ describe('userExport', () => {
       { email: person.email, displayName: person.displayName, preferences: { locale: 'de-AT' }, identities: [] },
     ]);
     expect(of('devices')).toEqual([{ name: 'Phone' }]);
+    expect(of('notificationSuppressions')).toEqual([{ channel: 'SMS', reason: 'STOP' }]);
     expect(of('sessions')).toMatchObject([{ agent: 'test', address: '203.0.113.5' }]);
     expect(of('apiKeys')).toMatchObject([{ name: 'Robot' }]);
     expect(of('accounts')).toMatchObject([{ id: accountId, name: 'Engines' }]);
@@ -161,7 +165,7 @@ describe('userExport', () => {
 
     const kept = await stage.host.admin<{ content: Buffer }[]>`
       select content from users.data_export_parts where user_id = ${person.id}`;
-    expect(kept).toHaveLength(12);
+    expect(kept).toHaveLength(13);
     expect(Buffer.concat(kept.map(({ content }) => content)).toString('latin1')).not.toMatch(/section|@example/);
     const told = (await stage.host.logged()).filter(({ type }) => type.startsWith('data_export.'));
     expect(told.map(({ type }) => type)).toContain('data_export.requested');
@@ -253,7 +257,7 @@ describe('an export that is interrupted', () => {
       };
       const first = await stage.startAnother();
       await reached.promise;
-      expect(await latest(person)).toMatchObject({ status: 'RUNNING', progress: 45 });
+      expect(await latest(person)).toMatchObject({ status: 'RUNNING', progress: 50 });
       await work();
       expect((await latest(person)).status).toBe('RUNNING');
       stage.host.clock.advance(minuteMs);
@@ -265,6 +269,7 @@ describe('an export that is interrupted', () => {
         'id',
         'notificationPreferences',
         'devices',
+        'notificationSuppressions',
         'sessions',
         'apiKeys',
         'accounts',
@@ -281,6 +286,7 @@ describe('an export that is interrupted', () => {
         'profile',
         'notificationPreferences',
         'devices',
+        'notificationSuppressions',
         'inbox',
         'inbox',
         'archive',

@@ -48,11 +48,11 @@ const preferences = /* GraphQL */ `
   }
 `;
 
-const devices = /* GraphQL */ `
-  query PersonalData {
-    viewer { devices { id platform name createdAt registeredAt } }
-  }
-`;
+/** Those of which there are a few at most: without pages. */
+const shortLists: Readonly<Record<string, string>> = {
+  devices: 'id platform name createdAt registeredAt',
+  notificationSuppressions: 'channel reason suppressedAt',
+};
 
 /** Asked as the person himself, so by the same walls as ever: what he may not see of others, his export does not have. */
 export function graphSections(graph: Graph): PersonalDataSection[] {
@@ -69,13 +69,13 @@ export function graphSections(graph: Graph): PersonalDataSection[] {
         return { records: [notificationPreferences, notificationDigests, quietHours ?? []].flat(), next: null };
       },
     },
-    {
-      name: 'devices',
-      read: async (request) => ({
-        records: (await viewerOf(graph, devices, request))['devices'] as unknown[],
-        next: null,
-      }),
-    },
+    ...Object.entries(shortLists).map(([name, selection]) => ({
+      name,
+      read: async (request: PersonalDataRequest): Promise<PersonalDataPage> => {
+        const viewer = await viewerOf(graph, `query PersonalData { viewer { ${name} { ${selection} } } }`, request);
+        return { records: viewer[name] as unknown[], next: null };
+      },
+    })),
     ...Object.entries(lists).map(([name, { field = name, argument = '', selection }]) => ({
       name,
       read: async (request: PersonalDataRequest): Promise<PersonalDataPage> => {
