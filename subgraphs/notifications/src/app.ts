@@ -50,6 +50,7 @@ import { inboxUpdated, notificationCreated } from './modules/inbox/notification.
 import { NotificationFactory } from './modules/inbox/notification.factory.ts';
 import { NotificationRepository } from './modules/inbox/notification.repository.ts';
 import { NotificationLinks } from './modules/inbox/notification-links.ts';
+import { sentChannels as allSentChannels } from './modules/kinds/notification-kind.model.ts';
 import { MailboxRepository } from './modules/mailbox/mailbox.repository.ts';
 import { mailboxRoutes } from './modules/mailbox/mailbox.route.ts';
 import { MailboxService } from './modules/mailbox/mailbox.service.ts';
@@ -258,6 +259,7 @@ export function createNotifications(
     run: async () => {
       await inbox.sweep();
       await deliveries.sweep();
+      await deliveries.giveUp(allSentChannels.filter((channel) => !sentChannels.includes(channel)));
       await suppressions.sweep();
       await devices.sweep();
     },

@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Logger } from '@trivet/platform';
-import { type Delivery, maxAgeMs, type QueuedDelivery } from '../deliveries/delivery.model.ts';
+import { type Delivery, maxAgeMs, type QueuedDelivery, wantedAt } from '../deliveries/delivery.model.ts';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
 import type { DigestService } from '../digests/digest.service.ts';
 import type { SentChannel } from '../kinds/notification-kind.model.ts';
@@ -155,11 +155,6 @@ const whyNot: Readonly<Record<Verdict | 'nobody', string | null>> = {
 function delayOf(delivery: Delivery, clock: Clock): number {
   const waitedMs = clock.now().getTime() - wantedAt(delivery).getTime();
   return Math.max(Math.min(1000 * 4 ** delivery.attempts, 21_600_000), Math.min(waitedMs / 4, 300_000));
-}
-
-/** When its person is to be told: what waits on purpose is not late. */
-function wantedAt({ occurredAt, notBefore }: Delivery): Date {
-  return notBefore !== null && notBefore > occurredAt ? notBefore : occurredAt;
 }
 
 /** Without its message, which may quote an address. */

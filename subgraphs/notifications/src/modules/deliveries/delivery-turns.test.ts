@@ -169,6 +169,39 @@ describe('what is queued', () => {
     expect(await host.admin`select 1 from notifications.delivery_turns`).toEqual([]);
   });
 
+  it('is settled when it is late and nobody sends by its channel any more, and says so', async () => {
+    const { admin, clock } = host;
+    await queue(randomUUID(), 3, { channel: 'push' });
+    await queue(randomUUID(), 1);
+    const [begun, , waiting] = await deliveries.takeDue([], new Map([['push', 3]]));
+    const delivery = await deliveries.find(begun as QueuedDelivery);
+    if (!delivery) throw new Error('It is not there.');
+    await db.transaction(deliveries.scopeOf(delivery), (tx) => deliveries.beginAttempt(tx, delivery, 'fcm'));
+    const until = new Date(clock.now().getTime() + 24 * 3_600_000);
+    await admin`update notifications.deliveries set not_before = ${until} where id = ${waiting?.deliveryId ?? ''}`;
+    const states = () => admin`
+      select channel, status, failure, (select string_agg(concat_ws(' ', code, detail), ', ' order by d.id)
+        from notifications.delivery_decisions d where delivery_id = deliveries.id) as steps
+      from notifications.deliveries order by channel, status`;
+    const mail = { channel: 'email', status: 'queued', failure: null, steps: null };
+    const left = { ...mail, channel: 'push' };
+    clock.advance(24 * 3_600_000 - 1);
+    await deliveries.giveUp(['push']);
+    expect((await states()).map(({ status }) => status)).toEqual(['queued', 'queued', 'queued', 'queued']);
+    clock.advance(2_000);
+    await deliveries.giveUp(['push']);
+    const failed = { ...left, status: 'failed', failure: 'TOO_LATE', steps: 'failed CHANNEL_OFF' };
+    const unknown = { ...left, status: 'unknown', steps: 'attempted, unknown CHANNEL_OFF' };
+    expect(await states()).toEqual([mail, failed, left, unknown]);
+    clock.advance(24 * 3_600_000);
+    for (let times = 0; times < 2; times += 1) {
+      await deliveries.giveUp(['push']);
+      clock.advance(2_000);
+    }
+    expect(await states()).toEqual([mail, failed, failed, unknown]);
+    expect(await admin`select channel from notifications.delivery_turns`).toEqual([{ channel: 'email' }]);
+  });
+
   it('is found by indexes, however much waits', async () => {
     const many = randomUUID();
     await queue(many, 5_000);

@@ -105,6 +105,10 @@ export const deliveries = notificationsSchema
   )
   .enableRLS();
 export type Delivery = typeof deliveries.$inferSelect;
+/** When its person is to be told: what waits on purpose is not late. */
+export function wantedAt({ occurredAt, notBefore }: Pick<Delivery, 'occurredAt' | 'notBefore'>): Date {
+  return notBefore !== null && notBefore > occurredAt ? notBefore : occurredAt;
+}
 export type NewDelivery = typeof deliveries.$inferInsert;
 
 /**

@@ -4,7 +4,14 @@ import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { DecisionService } from '../explanations/decision.service.ts';
 import type { ChosenBy, NotificationCategory, SentChannel } from '../kinds/notification-kind.model.ts';
-import { type Delivery, type DeliveryStatus, digestKind, type QueuedDelivery } from './delivery.model.ts';
+import {
+  type Delivery,
+  type DeliveryStatus,
+  digestKind,
+  maxAgeMs,
+  type QueuedDelivery,
+  wantedAt,
+} from './delivery.model.ts';
 import { type DeliveryRepository, type ShownDelivery, scopeOf } from './delivery.repository.ts';
 
 export type { ShownDelivery } from './delivery.repository.ts';
@@ -44,12 +51,17 @@ export type Settled = Exclude<DeliveryStatus, 'queued' | 'digested'>;
 interface Settlement {
   /** A code. */
   readonly failure?: string | null;
+  /** What explanations say besides; the failure where it is not said. */
+  readonly detail?: string;
   readonly by?: { readonly provider: string; readonly messageId: string | null };
 }
 
 /** A settled delivery is kept for so long. */
 export const keptMs = 90 * 24 * 3_600_000;
 const forgottenAtOnce = 500;
+const givenUpAtOnce = 100;
+/** In explanations: nobody sends by the channel any more. */
+const switchedOff = 'CHANNEL_OFF';
 
 /** What is under way to whom, and what has become of it. */
 export class DeliveryService {
@@ -114,7 +126,11 @@ export class DeliveryService {
   }
 
   /** What has become of it; `by` whom, where somebody has taken it now. */
-  async settle(delivery: Delivery, status: Settled, { failure = null, by }: Settlement = {}): Promise<void> {
+  async settle(
+    delivery: Delivery,
+    status: Settled,
+    { failure = null, by, detail = failure ?? undefined }: Settlement = {},
+  ): Promise<void> {
     const { db, deliveries, decisions, clock } = this.#deps;
     const times = { at: clock.now(), forgetAt: this.#forgetAt() };
     const outcome = { status, failure, ...(by && { provider: by.provider, providerMessageId: by.messageId }) };
@@ -124,7 +140,7 @@ export class DeliveryService {
       if (delivery.kind === digestKind) await deliveries.clearGathered(tx, delivery.id);
       // That its address takes nothing is another reason than that nobody was there.
       const code = failure === 'SUPPRESSED' ? 'suppressed' : status;
-      await decisions.record(tx, delivery, { code, provider: by?.provider ?? null, detail: failure });
+      await decisions.record(tx, delivery, { code, provider: by?.provider ?? null, detail: detail ?? null });
     });
   }
 
@@ -142,6 +158,25 @@ export class DeliveryService {
       }
       await deliveries.postpone(tx, delivery.id, dueAt);
     });
+  }
+
+  /** Settles what is late of channels by which nobody sends here any more: it would wait for ever. */
+  async giveUp(channels: readonly SentChannel[]): Promise<void> {
+    const { deliveries, clock } = this.#deps;
+    const now = new Date(clock.now().getTime() - maxAgeMs);
+    const places = new Map(channels.map((channel) => [channel, givenUpAtOnce]));
+    const waiting: string[] = [];
+    let due: QueuedDelivery[];
+    do {
+      due = await deliveries.takeDue(places, { now, but: waiting });
+      for (const queued of due) {
+        const delivery = await deliveries.find(queued);
+        // One that waits on purpose is not late: the channel may be switched on until then.
+        if (!delivery || wantedAt(delivery) >= now) waiting.push(queued.deliveryId);
+        else if (delivery.attemptedAt) await this.settle(delivery, 'unknown', { detail: switchedOff });
+        else await this.settle(delivery, 'failed', { failure: 'TOO_LATE', detail: switchedOff });
+      }
+    } while (due.length > 0);
   }
 
   /** Deletes what was settled long ago. */

@@ -89,3 +89,11 @@ it('adds nothing to a digest that is too late to be told', async () => {
     { status: 'queued', gathered: 1 },
   ]);
 });
+
+it('waits in vain where nobody sends by the channel: after a day it is given up', async () => {
+  const { id } = await queued();
+  stage.host.clock.advance(24 * hourMs + 1);
+  await stage.restart();
+  const states = () => stage.host.admin`select status, failure from notifications.deliveries where id = ${id}`;
+  await expect.poll(states, { timeout: 15_000 }).toEqual([{ status: 'failed', failure: 'TOO_LATE' }]);
+});
