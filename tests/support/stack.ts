@@ -16,6 +16,7 @@ import {
   waitUntilReady,
 } from '@trivet/standalone';
 import type { Sql } from 'postgres';
+import { afterAll, beforeAll } from 'vitest';
 import { Child } from './child-process.ts';
 import { type LogLine, parseLogLines, secretsIn } from './log-lines.ts';
 import { Person, type PersonOptions } from './person.ts';
@@ -213,5 +214,18 @@ async function fourProcesses(
       core: `${scheme}://127.0.0.1:${core}`,
       notifications: `${scheme}://127.0.0.1:${notifications}`,
     },
+  };
+}
+
+/** The same for all tests of the `describe` in which this is called; it ends with them. */
+export function stackForAll(way: Way, options: StackOptions): () => Stack {
+  let stack: Stack | undefined;
+  beforeAll(async () => {
+    stack = await startStack(way, options);
+  });
+  afterAll(() => stack?.stop());
+  return () => {
+    if (stack === undefined) throw new Error('The stack is there from the first `beforeAll` after this on.');
+    return stack;
   };
 }

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { headOf } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LiveSubscription } from '../../support/live-subscription.ts';
 import { ask, type Person, story } from '../../support/person.ts';
-import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 
 interface MadeKey {
   readonly id: string;
@@ -11,16 +11,15 @@ interface MadeKey {
 }
 
 /** What programs do with keys, over HTTP and WebSocket. */
-export function apiKeySuite(way: Way): void {
+export function apiKeySuite(given: () => Stack): void {
   let stack: Stack;
   let ada: Person;
   let accountId: string;
   beforeAll(async () => {
-    stack = await startStack(way, { name: `api keys ${way}`, environment: { TRUSTED_PROXIES: 'loopback' } });
+    stack = given();
     ada = await stack.person('Ada', { verified: true });
     accountId = await ada.account('Analytical Engines');
   });
-  afterAll(() => stack?.stop());
 
   const make = async (input: object = {}): Promise<MadeKey> => {
     const { data } = await ada.ask(
@@ -143,12 +142,12 @@ export function apiKeySuite(way: Way): void {
     const key = await make();
     const mistyped = { ...key, secret: `${key.secret.slice(0, -1)}${key.secret.endsWith('0') ? '1' : '0'}` };
     expect((await by(mistyped, '{ plans { id } }')).status).toBe(401);
-    await by(key, 'query Robot { plans { id } }');
+    await by(key, 'query RobotByKey { plans { id } }');
     // Lines go out together, a moment later.
     await eventually(async () => {
       const lines = stack
         .logLines()
-        .filter(({ message, context }) => message === 'request' && context['operation'] === 'Robot');
+        .filter(({ message, context }) => message === 'request' && context['operation'] === 'RobotByKey');
       expect(lines).toMatchObject([{ context: { key_id: expect.any(String) } }]);
     });
   });

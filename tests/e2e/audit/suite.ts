@@ -7,7 +7,7 @@ import { TrailVerifier } from '@trivet/users/audit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import type { Person } from '../../support/person.ts';
-import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 
 const program = join(import.meta.dirname, '../../../packages/standalone/src/audit.ts');
 type AuditKeys = ConstructorParameters<typeof TrailVerifier>[0];
@@ -46,9 +46,9 @@ async function trailOf(person: Person, accountId: string): Promise<string> {
   return text;
 }
 
-/** What holds of audit trails for those who read them, and of the program that verifies them, in one way of running. */
-export function auditSuite(way: Way, { program: hasProgram }: { readonly program: boolean }): void {
-  describe(`audit trails, ${way}`, () => {
+/** What holds of audit trails for those who read them, and of the program that verifies them */
+export function auditSuite(given: () => Stack, { program: hasProgram }: { readonly program: boolean }): void {
+  describe('audit trails', () => {
     let stack: Stack;
     let ada: Person;
     let accountId: string;
@@ -56,7 +56,7 @@ export function auditSuite(way: Way, { program: hasProgram }: { readonly program
     let trail: string;
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'trivet-audit-'));
-      stack = await startStack(way, { name: `audit ${way}`, environment: { TRUSTED_PROXIES: 'loopback' } });
+      stack = given();
       ada = await stack.person('Ada');
       accountId = await ada.account('Analytical Engines');
       await ada.resource(accountId);
@@ -71,10 +71,7 @@ export function auditSuite(way: Way, { program: hasProgram }: { readonly program
       });
       trail = await trailOf(ada, accountId);
     });
-    afterAll(async () => {
-      rmSync(folder, { recursive: true, force: true });
-      await stack?.stop();
-    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
     const fileOf = (name: string, text: string) => {
       const path = join(folder, name);
       writeFileSync(path, text);

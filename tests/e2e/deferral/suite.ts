@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ask, type Person } from '../../support/person.ts';
-import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 import { askForParts } from './multipart-client.ts';
 
 /** The dashboard of the story, whose inbox need not be there at once. */
@@ -12,17 +12,16 @@ const dashboard = `query Dashboard {
   }
 }`;
 
-export function deferralSuite(way: Way): void {
-  describe(`a deferred inbox, ${way}`, () => {
+export function deferralSuite(given: () => Stack): void {
+  describe('a deferred inbox', () => {
     let stack: Stack;
     let ada: Person;
 
     beforeAll(async () => {
-      stack = await startStack(way, { name: `deferral ${way}` });
+      stack = given();
       ada = await stack.person('Ada');
       await ada.account('Analytical Engines');
     });
-    afterAll(() => stack?.stop());
 
     /** The account's first notification comes a moment after the account. */
     const unread = async () => (await ada.ask(dashboard)).data.viewer.unreadCount;

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { findChromium, launchChromium } from '../../support/chromium.ts';
 import { mailTo } from '../../support/mails.ts';
-import { ways } from '../../support/stack.ts';
+import { stackForAll, ways } from '../../support/stack.ts';
 import { invitationSuite, type OpenDevice } from './suite.ts';
 
 const executablePath = findChromium();
@@ -47,5 +47,5 @@ describe.skipIf(executablePath === null).each(ways)('an invitation, in Chromium,
     };
   };
 
-  invitationSuite(way, open);
+  invitationSuite(stackForAll(way, { name: `invitations ${way}` }), open);
 });

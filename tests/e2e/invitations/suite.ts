@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { tokenIn } from '../../support/mails.ts';
 import { story } from '../../support/person.ts';
-import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 
 /** One browser, with nothing of any other. */
 export interface Device extends AsyncDisposable {
@@ -66,12 +66,11 @@ class Guest {
 }
 
 /** Who invites has one browser, who is invited another, and who only has come by the link a third. */
-export function invitationSuite(way: Way, open: OpenDevice): void {
+export function invitationSuite(given: () => Stack, open: OpenDevice): void {
   let stack: Stack;
-  beforeAll(async () => {
-    stack = await startStack(way, { name: `invitations ${way}` });
-  }, 60_000);
-  afterAll(() => stack?.stop());
+  beforeAll(() => {
+    stack = given();
+  });
 
   it('is accepted in another browser, by whose address it is and by nobody else', { timeout: 60_000 }, async () => {
     await using owners = await open(stack);

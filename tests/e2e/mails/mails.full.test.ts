@@ -3,9 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { mailsTo, mailTo } from '../../support/mails.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
-import { mailSuite } from './suite.ts';
-
-describe('mails in four processes', () => mailSuite('services'));
 
 describe('a mail that is under way', () => {
   it('arrives, and arrives once, when the process that sends it is killed again and again', async () => {

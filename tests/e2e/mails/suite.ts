@@ -1,19 +1,18 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { mailsTo, mailTo, tokenIn } from '../../support/mails.ts';
 import { ask, type Person, story } from '../../support/person.ts';
-import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 
 /** What persons are sent, as the development mailbox shows it, and what they do by it. */
-export function mailSuite(way: Way): void {
+export function mailSuite(given: () => Stack): void {
   let stack: Stack;
   let ada: Person;
   beforeAll(async () => {
-    stack = await startStack(way, { name: `mails ${way}` });
+    stack = given();
     ada = await stack.person('Ada');
   });
-  afterAll(() => stack?.stop());
 
   const asVisitor = async (field: string, type: string, input: object) => {
     const document = `mutation ($input: ${type}!) { ${field}(input: $input) { userErrors { code } } }`;

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { headOf, pullEvents } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Person } from '../../support/person.ts';
-import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 import { PagedLists } from './paged-lists.ts';
 
 const errors = 'userErrors { code path ... on VersionConflict { currentVersion } }';
@@ -29,20 +29,19 @@ const schema = {
   },
 };
 
-/** What an account's own types are to a client, from the definition to the end of a resource, in one way of running. */
-export function resourceTypesSuite(way: Way): void {
-  describe(`types of resources, ${way}`, () => {
+/** What an account's own types are to a client, from the definition to the end of a resource */
+export function resourceTypesSuite(given: () => Stack): void {
+  describe('types of resources', () => {
     let stack: Stack;
     let ada: Person;
     let grace: Person;
     let accountId: string;
 
     beforeAll(async () => {
-      stack = await startStack(way, { name: `resource types ${way}` });
+      stack = given();
       [ada, grace] = await Promise.all([stack.person('Ada'), stack.person('Grace')]);
       accountId = await ada.account('Analytical Engines');
     });
-    afterAll(() => stack?.stop());
 
     const send = async (mutation: keyof typeof documents, input: object, person = ada) => {
       const { data, errors } = await person.ask(documents[mutation], { input });

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { databaseUrls, inheritedEnvironment } from '@trivet/standalone';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { newFile } from '../../support/files.ts';
 import type { Person } from '../../support/person.ts';
-import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 
 const document = /* GraphQL */ `
   query ($accountId: ID!, $query: String!) {
@@ -28,18 +28,17 @@ const declare = /* GraphQL */ `
 `;
 const program = join(import.meta.dirname, '../../../packages/standalone/src/search.ts');
 
-/** What a search is to a client, in one way of running. */
-export function searchSuite(way: Way): void {
-  describe(`a search, ${way}`, () => {
+/** What a search is to a client */
+export function searchSuite(given: () => Stack, { program: hasProgram }: { readonly program: boolean }): void {
+  describe('a search', () => {
     let stack: Stack;
     let ada: Person;
     let accountId: string;
     beforeAll(async () => {
-      stack = await startStack(way, { name: `search ${way}` });
+      stack = given();
       ada = await stack.person('Ada');
       accountId = await ada.account('Analytical Engines');
     });
-    afterAll(() => stack?.stop());
 
     const search = async (query: string, person = ada) => {
       const { data, errors } = await person.ask(document, { accountId, query });
@@ -86,7 +85,7 @@ export function searchSuite(way: Way): void {
     });
 
     // A command takes seconds to start: with the full tests.
-    it.runIf(way === 'services')('finds all the while another generation is made by the command', async () => {
+    it.runIf(hasProgram)('finds all the while another generation is made by the command', async () => {
       const { core: DATABASE_URL } = databaseUrls((role) => stack.database.urlFor(role));
       const run = async (command: string) => {
         const env = { ...inheritedEnvironment(), DATABASE_URL };

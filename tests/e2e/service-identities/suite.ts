@@ -1,23 +1,22 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { headOf } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
 import { LiveSubscription } from '../../support/live-subscription.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import { newServiceIdentity, requestToken, type ServiceIdentity } from '../../support/service-identity.ts';
-import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 import { countStatements, nameOf } from '../statements/count-statements.ts';
 
 /** What programs do that sign for themselves, over HTTP and WebSocket. */
-export function serviceIdentitySuite(way: Way): void {
+export function serviceIdentitySuite(given: () => Stack): void {
   let stack: Stack;
   let ada: Person;
   let accountId: string;
   beforeAll(async () => {
-    stack = await startStack(way, { name: `service identities ${way}`, environment: { TRUSTED_PROXIES: 'loopback' } });
+    stack = given();
     ada = await stack.person('Ada', { verified: true });
     accountId = await ada.account('Analytical Engines');
   });
-  afterAll(() => stack?.stop());
 
   const make = (input: object = {}) =>
     newServiceIdentity(stack, ada, {
@@ -189,7 +188,7 @@ export function serviceIdentitySuite(way: Way): void {
   it('cost the database nothing to be recognised, and the log tells which it was by its id', async () => {
     const robot = await make();
     const token = await robot.token();
-    const document = 'query Robot { plans { id } }';
+    const document = 'query RobotByItself { plans { id } }';
     await by(token, document);
     const { statements } = await countStatements(stack.sql, async () => {
       for (let times = 0; times < 5; times += 1) expect((await by(token, document)).status).toBe(200);
@@ -198,7 +197,7 @@ export function serviceIdentitySuite(way: Way): void {
     await eventually(async () => {
       const lines = stack
         .logLines()
-        .filter(({ message, context }) => message === 'request' && context['operation'] === 'Robot');
+        .filter(({ message, context }) => message === 'request' && context['operation'] === 'RobotByItself');
       expect(lines.length).toBe(6);
       expect(lines[0]).toMatchObject({ context: { service_identity_id: expect.any(String) } });
     });

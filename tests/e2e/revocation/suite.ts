@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { story } from '../../support/person.ts';
-import { type Stack, startStack } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 import { begunAt, untilRefused } from './revoked-device.ts';
 
-// `revocation.full.test.ts` does it in both ways, a hundred times.
-describe('a revoked session', () => {
+/** `revocation.full.test.ts` does it a hundred times. */
+export function revocationSuite(given: () => Stack): void {
   let stack: Stack;
-  beforeAll(async () => {
-    stack = await startStack('standalone', { name: 'revocation' });
+  beforeAll(() => {
+    stack = given();
   });
-  afterAll(() => stack?.stop());
 
   it('is refused and its sockets are closed within a second, and no other session is touched', async () => {
     const ada = await stack.person('Ada');
@@ -50,4 +49,4 @@ describe('a revoked session', () => {
     await Promise.all(others.map(untilRefused));
     expect((await ada.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: ada.id } });
   });
-});
+}

@@ -1,25 +1,24 @@
 import { newId } from '@trivet/database';
 import { decodeGlobalId, globalId } from '@trivet/platform';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { pullEvents } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { LiveSubscription } from '../../support/live-subscription.ts';
 import { type Person, story } from '../../support/person.ts';
-import { type Stack, startStack, type Way } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 
 const maxMs = 1_000;
 const uuidOf = (id: string) => decodeGlobalId(id)?.uuid ?? '';
 
-/** What a changed membership means to whoever is live and to caches that are warm, in one way of running. */
-export function membershipSuite(way: Way): void {
-  describe(`a membership, ${way}`, () => {
+/** What a changed membership means to whoever is live and to caches that are warm */
+export function membershipSuite(given: () => Stack): void {
+  describe('a membership', () => {
     let stack: Stack;
     let ada: Person;
     beforeAll(async () => {
-      stack = await startStack(way, { name: `membership ${way}` });
+      stack = given();
       ada = await stack.person('Ada', { verified: true });
     });
-    afterAll(() => stack?.stop());
 
     async function join(accountId: string, person: Person, role: string): Promise<string> {
       const id = newId();

@@ -1,26 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { makeAdministrator } from '../../support/administrator.ts';
 import { ask, type Person, story } from '../../support/person.ts';
-import { type Stack, startStack } from '../../support/stack.ts';
+import type { Stack } from '../../support/stack.ts';
 import { begunAt, untilRefused } from '../revocation/revoked-device.ts';
 
-let stack: Stack;
-let root: Person;
-beforeAll(async () => {
-  stack = await startStack('standalone', { name: 'administration' });
-  root = await stack.person('Root');
-  // The operator's command itself is in `administration.full.test.ts`.
-  await makeAdministrator(stack, root);
-});
-afterAll(() => stack?.stop());
-
-const lockOut = (person: Person) =>
-  root.ask('mutation ($id: ID!) { userLock(input: { userId: $id, reason: "a test" }) { userErrors { code } } }', {
-    id: person.id,
+/** What an administrator does. The operator's command that makes one is in `administration.full.test.ts`. */
+export function administrationSuite(given: () => Stack): void {
+  let stack: Stack;
+  let root: Person;
+  beforeAll(async () => {
+    stack = given();
+    root = await stack.person('Root');
+    await makeAdministrator(stack, root);
   });
 
-describe('a person who is locked out', () => {
-  it('is gone within a second: requests, sockets, and the programs with his keys', async () => {
+  const lockOut = (person: Person) =>
+    root.ask('mutation ($id: ID!) { userLock(input: { userId: $id, reason: "a test" }) { userErrors { code } } }', {
+      id: person.id,
+    });
+
+  it('locks a person out, who is gone within a second: requests, sockets, and the programs with his keys', async () => {
     const ada = await stack.person('Ada', { verified: true });
     const grace = await stack.person('Grace');
     const accountId = await ada.account('Analytical Engines');
@@ -44,4 +43,4 @@ describe('a person who is locked out', () => {
     await expect(ada.signInAgain()).rejects.toThrow('USER_LOCKED');
     expect((await grace.ask('{ viewer { id } }')).data).toEqual({ viewer: { id: grace.id } });
   });
-});
+}

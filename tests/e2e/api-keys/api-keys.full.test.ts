@@ -1,4 +1,0 @@
-import { describe } from 'vitest';
-import { apiKeySuite } from './suite.ts';
-
-describe('API keys in four processes', () => apiKeySuite('services'));

@@ -1,3 +1,0 @@
-import { auditSuite } from './suite.ts';
-
-auditSuite('services', { program: true });

@@ -1,3 +1,0 @@
-import { auditSuite } from './suite.ts';
-
-auditSuite('standalone', { program: false });

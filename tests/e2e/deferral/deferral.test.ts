@@ -1,3 +1,0 @@
-import { deferralSuite } from './suite.ts';
-
-deferralSuite('standalone');

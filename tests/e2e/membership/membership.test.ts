@@ -1,3 +1,0 @@
-import { membershipSuite } from './membership-suite.ts';
-
-membershipSuite('standalone');

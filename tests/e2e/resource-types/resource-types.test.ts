@@ -1,3 +1,0 @@
-import { resourceTypesSuite } from './suite.ts';
-
-resourceTypesSuite('standalone');

@@ -1,3 +1,0 @@
-import { searchSuite } from './suite.ts';
-
-searchSuite('standalone');
