@@ -212,6 +212,22 @@ describe('a bulk job', () => {
     await stage.caughtUp();
     expect(await stage.inbox(userId)).toEqual(inbox);
   });
+
+  it('lets nobody wait for a transaction of each of its events', async () => {
+    const { admin, log } = stage.host;
+    await admin.unsafe(`
+      create sequence notifications.moves;
+      create function notifications.count_move() returns trigger language plpgsql security definer as
+        $$ begin perform nextval('notifications.moves'); return new; end $$;
+      create trigger count_moves before update on notifications.consumer_offsets
+        for each row when (new.consumer = 'inbox') execute function notifications.count_move()`);
+    await stage.happen(userCreated());
+    const event = bulk(randomUUID(), 'document', 'job 3');
+    await log.append(Array.from({ length: 300 }, () => ({ ...event, id: randomUUID() })));
+    await stage.caughtUp();
+    const [moves] = await admin`select last_value::int as count from notifications.moves`;
+    expect(moves?.['count']).toBeLessThan(10);
+  });
 });
 
 it('finds each page, and counts, without looking at the rest of the inbox', async () => {

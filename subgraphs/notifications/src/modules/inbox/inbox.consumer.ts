@@ -11,22 +11,40 @@ export interface InboxConsumerDeps extends ConsumerDeps {
   readonly graph: Graph;
 }
 
+/** Of so many jobs it is remembered in the process that they were told. */
+const maxRemembered = 1_000;
+
 const nobodyElse: Audience = { accountName: undefined, userIds: [] };
 
 /** Tells people what happened: a person of his sign-in and his security, and everybody who may read it of a new resource. */
 export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerDeps): Consumer<Audience> {
+  const told = new Set<string>();
+  const remember = (occasionId: string) => {
+    told.add(occasionId);
+    for (const oldest of told) {
+      if (told.size <= maxRemembered) break;
+      told.delete(oldest);
+    }
+  };
   const audienceOf = async (event: LoggedEvent): Promise<Audience> => {
     const { stream, readableWith, requestId, bulk } = event;
     if (stream.account === undefined) return { accountName: undefined, userIds: [stream.person] };
     if (!factory.concernsMembers(event)) return nobodyElse;
-    // Of ten thousand events of one job, the graph is asked once.
-    if (bulk && (await inbox.wasTold(occasionOf(event)))) return nobodyElse;
+    if (bulk) {
+      const occasionId = occasionOf(event);
+      if (await inbox.wasTold(occasionId)) {
+        remember(occasionId);
+        return nobodyElse;
+      }
+    }
     return findAudience(graph, { accountId: stream.account, permission: readableWith ?? 'account:read', requestId });
   };
   return new Consumer<Audience>(
     {
       name: 'inbox',
       types: toldTypes,
+      // Of ten thousand events of one job all but two are left out: or everybody else would wait until each had its transaction.
+      concerns: (event) => !(event.bulk && told.has(occasionOf(event))),
       prepare: audienceOf,
       scope: ({ stream }, { userIds }) => ({ persons: userIds, accounts: stream.account ? [stream.account] : [] }),
       apply: async (tx, event, { accountName, userIds }, events) => {
