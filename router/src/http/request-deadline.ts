@@ -18,9 +18,8 @@ export function limitBodies(app: FastifyInstance, timeoutMs: number): void {
     const { headers, socket } = request.raw;
     const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
     if (hasBody && !request.routeOptions.config.takesStream) {
-      const late = Object.assign(new Error('The body took too long.'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
       request.bodyDeadline = setTimeout(() => {
-        if (!request.raw.complete) answerUnreadable(late, socket);
+        if (!request.raw.complete) answerUnreadable(tooLate(), socket);
       }, timeoutMs).unref();
     }
     done();
@@ -30,4 +29,9 @@ export function limitBodies(app: FastifyInstance, timeoutMs: number): void {
     clearTimeout(request.bodyDeadline);
     done();
   });
+}
+
+/** Not made beforehand: an error with its stack costs a twentieth of a small request. */
+function tooLate(): NodeJS.ErrnoException {
+  return Object.assign(new Error('The body took too long.'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
 }
