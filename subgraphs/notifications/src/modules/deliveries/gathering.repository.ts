@@ -55,10 +55,15 @@ export class GatheringRepository {
     return rows.map((row) => row.accountId);
   }
 
-  /** Until the end of the transaction nobody else decides of what is told to the group. There need not be a row to lock. */
+  /**
+   * Until the end of the transaction nobody else decides of what is told to the group, and nothing that waits for its person is decided
+   * of anew. There need not be a row to lock.
+   */
   async lock(tx: Transaction, { userId: person, category: of, channel: by }: Group): Promise<void> {
-    const name = `deliveries ${person} ${of} ${by}`;
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+    const group = `deliveries ${person} ${of} ${by}`;
+    await tx.execute(
+      sql`select pg_advisory_xact_lock_shared(hashtextextended(${choicesOf(person)}, 0)), pg_advisory_xact_lock(hashtextextended(${group}, 0))`,
+    );
   }
 
   /** When what has gone to the group since then was let go, the oldest first, at most `limit`. */
@@ -158,8 +163,9 @@ export class GatheringRepository {
       .where(eq(deliveryQueue.deliveryId, ofDelivery));
   }
 
-  /** Whatever waits for the person is due, to be decided of anew. */
+  /** Whatever waits for the person is due, to be decided of anew; also what somebody puts there just now, who is waited for. */
   async makeDue(tx: Transaction, person: string, at: Date): Promise<void> {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${choicesOf(person)}, 0))`);
     const waiting = tx
       .select({ id })
       .from(deliveries)
@@ -169,6 +175,10 @@ export class GatheringRepository {
       .set({ dueAt: at })
       .where(and(sql`${deliveryQueue.deliveryId} in ${waiting}`, gt(deliveryQueue.dueAt, at)));
   }
+}
+
+function choicesOf(person: string): string {
+  return `deliveries ${person}`;
 }
 
 function ofGroup({ userId: person, category: of, channel: by }: Group) {

@@ -21,7 +21,15 @@ export interface Throttle {
   readonly perMs: number;
 }
 
-/** Deliveries that wait, and what is gathered to be told together. Each step and what it does to a delivery is one transaction. */
+/** By what a delivery is decided of. */
+export interface Grounds {
+  readonly group: Group;
+  /** Whether its person has not chosen anew since: asked in the transaction, of which nobody chooses until its end. */
+  readonly stillHold: (tx: Transaction) => Promise<boolean>;
+}
+
+/** Deliveries that wait, and what is gathered to be told together. Each step and what it does to a delivery is one transaction.
+ * Where its person has chosen anew meanwhile nothing is done: it is due as before, and decided of anew. */
 export class GatheringService {
   readonly #deps: GatheringServiceDeps;
 
@@ -30,9 +38,9 @@ export class GatheringService {
   }
 
   /** Nothing is done with it until then, because its person is not to be disturbed. */
-  async waitForQuietHours(delivery: Delivery, until: Date): Promise<void> {
-    const { db, gathering, decisions } = this.#deps;
-    await db.transaction(scopeOf(delivery), async (tx) => {
+  async waitForQuietHours(delivery: Delivery, grounds: Grounds, until: Date): Promise<void> {
+    const { gathering, decisions } = this.#deps;
+    await this.#decide(delivery, grounds, async (tx) => {
       const isHeld = await gathering.hold(tx, delivery, until);
       if (isHeld && delivery.notBefore?.getTime() !== until.getTime())
         await decisions.record(tx, delivery, { code: 'quiet_hours', until });
@@ -40,22 +48,18 @@ export class GatheringService {
   }
 
   /** A digest is due at another time than it was: its person is elsewhere, or has chosen anew. */
-  async move(digest: Delivery, dueAt: Date): Promise<void> {
-    const { db, gathering } = this.#deps;
-    await db.transaction(scopeOf(digest), (tx) => gathering.hold(tx, digest, dueAt));
+  async move(digest: Delivery, grounds: Grounds, dueAt: Date): Promise<void> {
+    const { gathering } = this.#deps;
+    await this.#decide(digest, grounds, (tx) => gathering.hold(tx, digest, dueAt));
   }
 
   /** It is told with the digest that is due then, or before. */
-  async gather(delivery: Delivery, group: Group, dueAt: Date): Promise<void> {
-    const { db } = this.#deps;
-    await db.transaction(scopeOf(delivery), async (tx) => {
-      await this.#deps.gathering.lock(tx, group);
-      await this.#gather(tx, delivery, group, dueAt);
-    });
+  async gather(delivery: Delivery, grounds: Grounds, dueAt: Date): Promise<void> {
+    await this.#decide(delivery, grounds, (tx) => this.#gather(tx, delivery, grounds.group, dueAt));
   }
 
   /** Lets it go, unless as many have gone as may: then it is gathered until the next may. */
-  async release(delivery: Delivery, group: Group, throttle: Throttle | null): Promise<boolean> {
+  async release(delivery: Delivery, { group, stillHold }: Grounds, throttle: Throttle | null): Promise<boolean> {
     const { db, gathering, clock } = this.#deps;
     return db.transaction(scopeOf(delivery), async (tx) => {
       const now = clock.now();
@@ -67,7 +71,7 @@ export class GatheringService {
         const [oldest] = released;
         if (oldest && released.length >= throttle.max) {
           const dueAt = new Date(oldest.getTime() + throttle.perMs);
-          await this.#gather(tx, delivery, group, dueAt, { isThrottled: true });
+          if (await stillHold(tx)) await this.#gather(tx, delivery, group, dueAt, { isThrottled: true });
           return false;
         }
       }
@@ -94,6 +98,18 @@ export class GatheringService {
   /** Whatever waits for the person is decided of anew. The transaction sees his rows. */
   reconsider(tx: Transaction, userId: string): Promise<void> {
     return this.#deps.gathering.makeDue(tx, userId, this.#deps.clock.now());
+  }
+
+  async #decide(
+    delivery: Delivery,
+    { group, stillHold }: Grounds,
+    decision: (tx: Transaction) => Promise<unknown>,
+  ): Promise<void> {
+    const { db, gathering } = this.#deps;
+    await db.transaction(scopeOf(delivery), async (tx) => {
+      await gathering.lock(tx, group);
+      if (await stillHold(tx)) await decision(tx);
+    });
   }
 
   async #gather(

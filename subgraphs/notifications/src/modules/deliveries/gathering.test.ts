@@ -9,7 +9,7 @@ import type { Delivery } from './delivery.model.ts';
 import { DeliveryRepository } from './delivery.repository.ts';
 import { DeliveryService } from './delivery.service.ts';
 import { GatheringRepository } from './gathering.repository.ts';
-import { GatheringService, type Group } from './gathering.service.ts';
+import { GatheringService, type Grounds, type Group } from './gathering.service.ts';
 
 const hourMs = 3_600_000;
 
@@ -35,6 +35,7 @@ beforeEach(() => {
   group = { userId: randomUUID(), category: 'activity', channel: 'email' };
 });
 
+const grounds = (stillHold = async () => true): Grounds => ({ group, stillHold });
 const inHours = (hours: number) => new Date(stage.host.clock.now().getTime() + hours * hourMs);
 
 /** Something that a person of the group is to be told of. */
@@ -59,18 +60,44 @@ const digests = () => stage.host.admin<{ status: string; gathered: number }[]>`
 it('begins no digest for what is not to be told any more', async () => {
   const erased = await queued();
   await stage.host.admin`delete from notifications.deliveries where id = ${erased.id}`;
-  await gathering.gather(erased, group, inHours(1));
+  await gathering.gather(erased, grounds(), inHours(1));
   expect(await digests()).toEqual([]);
-  await gathering.release(await queued(), group, { max: 1, perMs: hourMs });
+  await gathering.release(await queued(), grounds(), { max: 1, perMs: hourMs });
   const throttled = await queued();
   await stage.host.admin`delete from notifications.deliveries where id = ${throttled.id}`;
-  expect(await gathering.release(throttled, group, { max: 1, perMs: hourMs })).toBe(false);
+  expect(await gathering.release(throttled, grounds(), { max: 1, perMs: hourMs })).toBe(false);
   expect(await digests()).toEqual([]);
+});
+
+it('does nothing where its person has chosen anew since', async () => {
+  const chosenAnew = grounds(async () => false);
+  await gathering.gather(await queued(), chosenAnew, inHours(1));
+  await gathering.release(await queued(), grounds(), { max: 1, perMs: hourMs });
+  expect(await gathering.release(await queued(), chosenAnew, { max: 1, perMs: hourMs })).toBe(false);
+  expect(await digests()).toEqual([]);
+});
+
+it('is waited for by who chooses in the very moment, and decided of anew then', async () => {
+  const { admin, clock } = stage.host;
+  const { userId } = group;
+  let choosing: Promise<void> | undefined;
+  const stillHold = async () => {
+    choosing = db.transaction({ persons: [userId] }, (tx) => gathering.reconsider(tx, userId));
+    const waiting = () => admin`
+      select pid from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`;
+    await Promise.race([choosing, expect.poll(waiting, { timeout: 15_000 }).toHaveLength(1)]);
+    return true;
+  };
+  await gathering.gather(await queued(), grounds(stillHold), inHours(1));
+  await choosing;
+  const due = await admin`
+    select due_at as at from notifications.delivery_queue where user_id = ${userId} and action = 'send'`;
+  expect(due).toEqual([{ at: clock.now() }]);
 });
 
 it('lists the first of what there is, and says how much that is', async () => {
   const [first, second] = [await queued(), await queued()];
-  for (const delivery of [first, second]) await gathering.gather(delivery, group, inHours(1));
+  for (const delivery of [first, second]) await gathering.gather(delivery, grounds(), inHours(1));
   const [digest] = await stage.host.admin<[Delivery]>`
     select id, user_id as "userId" from notifications.deliveries where kind = 'notification.digest' and user_id = ${group.userId}`;
   const { count, listed } = await gathering.list(digest, 1);
@@ -78,12 +105,12 @@ it('lists the first of what there is, and says how much that is', async () => {
 });
 
 it('adds nothing to a digest that is too late to be told', async () => {
-  await gathering.gather(await queued(), group, inHours(1));
+  await gathering.gather(await queued(), grounds(), inHours(1));
   stage.host.clock.advance(2 * hourMs);
   // It is still to be told.
-  await gathering.gather(await queued(), group, inHours(1));
+  await gathering.gather(await queued(), grounds(), inHours(1));
   stage.host.clock.advance(24 * hourMs);
-  await gathering.gather(await queued(), group, inHours(1));
+  await gathering.gather(await queued(), grounds(), inHours(1));
   expect(await digests()).toEqual([
     { status: 'queued', gathered: 2 },
     { status: 'queued', gathered: 1 },

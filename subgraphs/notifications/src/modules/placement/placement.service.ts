@@ -1,6 +1,7 @@
+import type { Transaction } from '@trivet/database';
 import type { Clock } from '@trivet/platform';
 import { type Delivery, digestKind } from '../deliveries/delivery.model.ts';
-import type { GatheringService, Group } from '../deliveries/gathering.service.ts';
+import type { GatheringService, Grounds } from '../deliveries/gathering.service.ts';
 import { notificationKinds, throttles } from '../kinds/notification-kind.model.ts';
 import type { PersonService } from '../persons/person.service.ts';
 import type { Timing, TimingService } from '../preferences/timing.service.ts';
@@ -42,24 +43,25 @@ export class PlacementService {
     const wanted = await timing.of(userId, accounts, group);
     const timeZone = await this.#timeZoneOf(delivery, userId, wanted);
     if (timeZone === null) return true;
-    const place = { delivery, group, wanted, timeZone };
+    const grounds = { group, stillHold: (tx: Transaction) => timing.stillHolds(tx, userId, group, wanted) };
+    const place = { delivery, grounds, wanted, timeZone };
     if (releasedAt !== null) return !(await this.#isQuiet(place));
     return isDigest ? this.#placeDigest(place) : this.#placeOne(place);
   }
 
-  async #placeOne({ delivery, group, wanted, timeZone }: Place): Promise<boolean> {
+  async #placeOne({ delivery, grounds, wanted, timeZone }: Place): Promise<boolean> {
     const { gathering, clock } = this.#deps;
     const [digest] = wanted.digests;
     if (digest && digest.frequency !== 'off') {
-      await gathering.gather(delivery, group, nextDigestAt(digest, timeZone, clock.now()));
+      await gathering.gather(delivery, grounds, nextDigestAt(digest, timeZone, clock.now()));
       return false;
     }
-    if (await this.#isQuiet({ delivery, wanted, timeZone })) return false;
-    const max = throttles[group.channel];
-    return gathering.release(delivery, group, max === null ? null : { max, perMs: hourMs });
+    if (await this.#isQuiet({ delivery, grounds, wanted, timeZone })) return false;
+    const max = throttles[grounds.group.channel];
+    return gathering.release(delivery, grounds, max === null ? null : { max, perMs: hourMs });
   }
 
-  async #placeDigest({ delivery, wanted, timeZone }: Place): Promise<boolean> {
+  async #placeDigest({ delivery, grounds, wanted, timeZone }: Place): Promise<boolean> {
     const { gathering, clock } = this.#deps;
     const { occurredAt, notBefore } = delivery;
     // What is gathered because it was too much waits for an hour at most.
@@ -70,18 +72,18 @@ export class PlacementService {
     );
     const dueAt = times.toSorted((one, other) => one.getTime() - other.getTime())[0];
     if (dueAt && dueAt > clock.now()) {
-      await gathering.move(delivery, dueAt);
+      await gathering.move(delivery, grounds, dueAt);
       return false;
     }
-    if (await this.#isQuiet({ delivery, wanted, timeZone })) return false;
+    if (await this.#isQuiet({ delivery, grounds, wanted, timeZone })) return false;
     return gathering.close(delivery);
   }
 
   /** Then it waits. */
-  async #isQuiet({ delivery, wanted, timeZone }: Omit<Place, 'group'>): Promise<boolean> {
+  async #isQuiet({ delivery, grounds, wanted, timeZone }: Place): Promise<boolean> {
     const { gathering, clock } = this.#deps;
     const until = wanted.quietHours && quietUntil(wanted.quietHours, timeZone, clock.now());
-    if (until) await gathering.waitForQuietHours(delivery, until);
+    if (until) await gathering.waitForQuietHours(delivery, grounds, until);
     return until !== null;
   }
 
@@ -95,7 +97,7 @@ export class PlacementService {
 
 interface Place {
   readonly delivery: Delivery;
-  readonly group: Group;
+  readonly grounds: Grounds;
   readonly wanted: Timing;
   readonly timeZone: string;
 }

@@ -59,6 +59,14 @@ function moveTo({ userId }: UserViewer, timeZone: string, locale = 'en'): void {
 }
 const daily = ({ userId }: UserViewer) => stage.host.admin`
   insert into notifications.digest_preferences values (${userId}, 'activity', 'email', 'daily', ${8 * 60}, null, now())`;
+/** He has it at six in the evening from now on. */
+async function chooseSix(viewer: UserViewer): Promise<void> {
+  const document = `mutation ($input: NotificationDigestUpdateInput!) {
+    notificationDigestUpdate(input: $input) { userErrors { code } }
+  }`;
+  const input = { category: 'ACTIVITY', channel: 'EMAIL', digest: { frequency: 'DAILY', at: '18:00' } };
+  await stage.ask(viewer, document, { input });
+}
 const night = ({ userId }: UserViewer) => stage.host.admin`
   insert into notifications.quiet_hours values (${userId}, ${22 * 60}, ${7 * 60}, now())`;
 
@@ -139,11 +147,24 @@ describe('what is gathered', () => {
     await happen(accountId, 2);
     // On Monday.
     await inTime(() => waiting(viewer)).toEqual([iso(sunday + 31 * hourMs)]);
-    const document = `mutation ($input: NotificationDigestUpdateInput!) {
-      notificationDigestUpdate(input: $input) { userErrors { code } }
-    }`;
-    const digest = { frequency: 'DAILY', at: '18:00' };
-    await stage.ask(viewer, document, { input: { category: 'ACTIVITY', channel: 'EMAIL', digest } });
+    await chooseSix(viewer);
+    await inTime(() => waiting(viewer)).toEqual([iso(sunday - 8 * hourMs)]);
+  });
+
+  it('goes by what its person chooses in the very moment in which it is gathered', async () => {
+    const { viewer, accountId } = await member();
+    await daily(viewer);
+    const { graph } = stage.host;
+    const { answer } = graph;
+    // What he has chosen has been read by then, and nothing waits for him yet.
+    graph.answer = async (asked) => {
+      if (asked.principal.kind === 'user' && asked.principal.userId === viewer.userId) {
+        graph.answer = answer;
+        await chooseSix(viewer);
+      }
+      return answer(asked);
+    };
+    await happen(accountId, 1);
     await inTime(() => waiting(viewer)).toEqual([iso(sunday - 8 * hourMs)]);
   });
 

@@ -2,6 +2,7 @@ import { type Database, prepared, type Transaction } from '@trivet/database';
 import { type AccountAccess, rowsOf } from '@trivet/identity';
 import { and, eq, sql } from 'drizzle-orm';
 import {
+  type Digest,
   type DigestChoice,
   digestDefaults,
   digestPreferences,
@@ -66,6 +67,24 @@ export class TimingRepository {
   async findQuietHours(ofUserId: string): Promise<QuietHours | null> {
     const [found] = await this.#db.readWithin({ persons: [ofUserId] }, findQuietHours, { userId: ofUserId });
     return found ?? null;
+  }
+
+  /** What the person has chosen himself, in the transaction that goes by it. */
+  async findForPlacing(
+    tx: Transaction,
+    ofUserId: string,
+    { category: of, channel: by }: Gathering,
+  ): Promise<{ readonly digest: Digest | null; readonly quietHours: QuietHours | null }> {
+    const [digest = null] = await tx
+      .select({ frequency, atMinute, weekday })
+      .from(digestPreferences)
+      .where(and(eq(userId, ofUserId), eq(category, of), eq(channel, by)));
+    const { fromMinute, untilMinute } = quietHours;
+    const [hours = null] = await tx
+      .select({ fromMinute, untilMinute })
+      .from(quietHours)
+      .where(eq(quietHours.userId, ofUserId));
+    return { digest, quietHours: hours };
   }
 
   async save(tx: Transaction, ofUserId: string, choice: DigestChoice, updatedAt: Date): Promise<void> {

@@ -44,6 +44,8 @@ export interface DigestChange extends Gathering {
 export interface Timing {
   /** What holds for each of the accounts, or for none: his own choice, else theirs, else that nothing is gathered. */
   readonly digests: readonly Digest[];
+  /** His own choice, which holds for all of them. */
+  readonly chosen: Digest | null;
   readonly quietHours: QuietHours | null;
 }
 
@@ -83,10 +85,20 @@ export class TimingService {
     ]);
     const isMeant = ({ category, channel }: Gathering) =>
       category === gathering.category && channel === gathering.channel;
-    const chosen = own.find(isMeant);
+    const chosen = own.find(isMeant) ?? null;
     const byAccount = new Map(defaults.filter(isMeant).map((each) => [each.accountId, each]));
     const digests = chosen ? [chosen] : accountIds.map((accountId) => byAccount.get(accountId ?? '') ?? off);
-    return { digests, quietHours };
+    return { digests, chosen, quietHours };
+  }
+
+  /**
+   * Whether the person has not chosen anew since `wanted` was read. What accounts have chosen since holds for what is told later, and for
+   * a digest when it is due.
+   */
+  async stillHolds(tx: Transaction, userId: string, gathering: Gathering, wanted: Timing): Promise<boolean> {
+    const { digest, quietHours } = await this.#deps.timing.findForPlacing(tx, userId, gathering);
+    const { chosen } = wanted;
+    return isSameDigest(digest, chosen) && isSameHours(quietHours, wanted.quietHours);
   }
 
   /**
@@ -119,7 +131,7 @@ export class TimingService {
   }
 
   /**
-   * Chooses for those who have not chosen themselves. What is gathered already stays so until its time.
+   * Chooses for those who have not chosen themselves. What is gathered already goes by it when it is due.
    * @throws {NotFoundError}; {@link UserFault} `INVALID_INPUT`; {@link AppError} `FORBIDDEN`.
    */
   async updateDefault(
@@ -171,6 +183,14 @@ const gathered = notificationCategories.flatMap((category) =>
     ? []
     : notificationChannels.flatMap((channel) => (channel === 'in_app' ? [] : [{ category, channel }])),
 );
+
+function isSameDigest(one: Digest | null, other: Digest | null): boolean {
+  return one?.frequency === other?.frequency && one?.atMinute === other?.atMinute && one?.weekday === other?.weekday;
+}
+
+function isSameHours(one: QuietHours | null, other: QuietHours | null): boolean {
+  return one?.fromMinute === other?.fromMinute && one?.untilMinute === other?.untilMinute;
+}
 
 function effective(choices: readonly DigestChoice[]): EffectiveDigest[] {
   return gathered.map((each) => {
