@@ -18,5 +18,6 @@ export default subgraphCodegen('NotificationsContext', {
   NotificationTemplate: '../modules/templates/notification-template.model.ts#NotificationTemplate',
   NotificationTemplateForm: '../modules/templates/template-form.service.ts#TemplateForm',
   NotificationTemplateVersion: '../modules/templates/notification-template.model.ts#NotificationTemplateVersion',
+  UnusedChannel: '../modules/explanations/explanation.service.ts#UnusedChannel',
   User: '../api/context.ts#Reference',
 });

@@ -125,6 +125,7 @@ export const views: Readonly<Record<string, string | null>> = {
   'notifications.NotificationPreference': null,
   'notifications.NotificationReceived': null,
   'notifications.NotificationTemplateForm': null,
+  'notifications.UnusedChannel': null,
   'notifications.User': null,
   'users.AccessExplanation': null,
   'users.AccountEvent': null,

@@ -1037,12 +1037,12 @@ export const roots: Readonly<Record<string, readonly RootRow[]>> = {
   'Query.notificationExplain': [
     {
       through: 'notificationExplain(id: $notification) { PROBE }',
-      probe: 'kind deliveries { channel steps { code at } }',
+      probe: 'kind deliveries { channel steps { code at } } unusedChannels { channel reason }',
       reach: 'oneself',
     },
     {
       through: 'notificationExplain(id: $delivery) { PROBE }',
-      probe: 'kind deliveries { channel steps { code at } }',
+      probe: 'kind deliveries { channel steps { code at } } unusedChannels { channel reason }',
       reach: 'deliveries:read',
     },
   ],

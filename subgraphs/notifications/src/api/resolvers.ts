@@ -11,6 +11,7 @@ import {
   DeliveryStep,
   explanationQueries,
   NotificationExplanation,
+  UnusedChannel,
 } from '../modules/explanations/explanation.resolvers.ts';
 import {
   InboxChanged,
@@ -84,6 +85,7 @@ export const resolvers = {
   Delivery,
   DeliveryExplanation,
   DeliveryStep,
+  UnusedChannel,
   Device,
   InboxChanged,
   Notification,

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { UserErrorModel } from '@trivet/subgraph';
 import type { Reference as AccountModel, Reference as UserModel } from '../api/context.ts';
 import type { ShownAnnouncement as AnnouncementModel } from '../modules/announcements/announcement.service.ts';
-import type { DeliveryExplanation as DeliveryExplanationModel, Step as DeliveryStepModel, Explanation as NotificationExplanationModel } from '../modules/explanations/explanation.service.ts';
+import type { DeliveryExplanation as DeliveryExplanationModel, Step as DeliveryStepModel, Explanation as NotificationExplanationModel, UnusedChannel as UnusedChannelModel } from '../modules/explanations/explanation.service.ts';
 import type { Device as DeviceModel } from '../modules/devices/device.model.ts';
 import type { ShownDelivery as DeliveryModel } from '../modules/deliveries/delivery.service.ts';
 import type { InboxChanged as InboxChangedModel, NotificationReceived as NotificationReceivedModel } from '../modules/inbox/inbox.resolvers.ts';
@@ -249,7 +249,7 @@ export type DeliveryStep = {
   /** Of `QUEUED`: who has chosen this way. */
   chosenBy?: Maybe<DeliveryChoice>;
   code: DeliveryStepCode;
-  /** A code that says more, such as of a refusal. */
+  /** A code that says more, such as of a refusal; `CHANNEL_OFF` where nobody sends by this way any more. */
   detail?: Maybe<Scalars['String']['output']>;
   /** Who was to carry it. */
   provider?: Maybe<Scalars['String']['output']>;
@@ -415,7 +415,10 @@ export type Mutation = {
   notificationCancel: NotificationCancelPayload;
   /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`; not for `SECURITY`, `SMS` and `PUSH`. */
   notificationDefaultUpdate: NotificationDefaultUpdatePayload;
-  /** Chooses it for the members of an account who have not chosen themselves. Takes `account:update`. */
+  /**
+   * Chooses it for the members of an account who have not chosen themselves. What is gathered already goes by it when it is due, and not
+   * before. Takes `account:update`.
+   */
   notificationDigestDefaultUpdate: NotificationDigestDefaultUpdatePayload;
   /**
    * Chooses for the viewer how what he is told of a category by a channel is gathered. What is gathered already goes by what is
@@ -722,6 +725,8 @@ export type NotificationExplanation = {
   kind: Scalars['String']['output'];
   /** When it happened. */
   occurredAt: Scalars['DateTime']['output'];
+  /** The ways by which it was not told, and who had chosen that when it happened. */
+  unusedChannels: Array<UnusedChannel>;
 };
 
 export type NotificationMarkAllReadPayload = {
@@ -1085,6 +1090,25 @@ export type TemplateUpsertPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A way by which something was not told, and why. */
+export type UnusedChannel = {
+  __typename?: 'UnusedChannel';
+  channel: NotificationChannel;
+  reason: UnusedChannelReason;
+};
+
+export const UnusedChannelReason = {
+  /** His account had, for those who have not chosen themselves. */
+  Account: 'ACCOUNT',
+  /** Nobody had turned it on: it is so for everybody. */
+  Nobody: 'NOBODY',
+  /** The person himself had turned it off. */
+  Person: 'PERSON',
+  /** It was chosen, but nobody sends by it here. */
+  Unavailable: 'UNAVAILABLE'
+} as const;
+
+export type UnusedChannelReason = typeof UnusedChannelReason[keyof typeof UnusedChannelReason];
 export type User = {
   __typename?: 'User';
   /** Where the person's notifications are pushed, the oldest first: twenty at most. */
@@ -1423,6 +1447,8 @@ export type ResolversTypes = {
   TemplateTestSendPayload: ResolverTypeWrapper<Omit<TemplateTestSendPayload, 'userErrors'> & { userErrors: Array<ResolversTypes['UserError']> }>;
   TemplateUpsertInput: TemplateUpsertInput;
   TemplateUpsertPayload: ResolverTypeWrapper<Omit<TemplateUpsertPayload, 'template' | 'userErrors'> & { template?: Maybe<ResolversTypes['NotificationTemplate']>, userErrors: Array<ResolversTypes['UserError']> }>;
+  UnusedChannel: ResolverTypeWrapper<UnusedChannelModel>;
+  UnusedChannelReason: UnusedChannelReason;
   User: ResolverTypeWrapper<UserModel>;
   UserError: ResolverTypeWrapper<UserErrorModel>;
   UserErrorCode: UserErrorCode;
@@ -1522,6 +1548,7 @@ export type ResolversParentTypes = {
   TemplateTestSendPayload: Omit<TemplateTestSendPayload, 'userErrors'> & { userErrors: Array<ResolversParentTypes['UserError']> };
   TemplateUpsertInput: TemplateUpsertInput;
   TemplateUpsertPayload: Omit<TemplateUpsertPayload, 'template' | 'userErrors'> & { template?: Maybe<ResolversParentTypes['NotificationTemplate']>, userErrors: Array<ResolversParentTypes['UserError']> };
+  UnusedChannel: UnusedChannelModel;
   User: UserModel;
   UserError: UserErrorModel;
   VersionConflict: UserErrorModel;
@@ -1793,6 +1820,7 @@ export type NotificationExplanationResolvers<ContextType = NotificationsContext,
   deliveries?: Resolver<Array<ResolversTypes['DeliveryExplanation']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  unusedChannels?: Resolver<Array<ResolversTypes['UnusedChannel']>, ParentType, ContextType>;
 };
 
 export type NotificationMarkAllReadPayloadResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['NotificationMarkAllReadPayload'] = ResolversParentTypes['NotificationMarkAllReadPayload']> = {
@@ -1952,6 +1980,11 @@ export type TemplateUpsertPayloadResolvers<ContextType = NotificationsContext, P
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type UnusedChannelResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['UnusedChannel'] = ResolversParentTypes['UnusedChannel']> = {
+  channel?: Resolver<ResolversTypes['NotificationChannel'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['UnusedChannelReason'], ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   devices?: Resolver<Maybe<Array<ResolversTypes['Device']>>, ParentType, ContextType>;
@@ -2038,6 +2071,7 @@ export type Resolvers<ContextType = NotificationsContext> = {
   TemplateRestorePayload?: TemplateRestorePayloadResolvers<ContextType>;
   TemplateTestSendPayload?: TemplateTestSendPayloadResolvers<ContextType>;
   TemplateUpsertPayload?: TemplateUpsertPayloadResolvers<ContextType>;
+  UnusedChannel?: UnusedChannelResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   VersionConflict?: VersionConflictResolvers<ContextType>;

@@ -64,7 +64,7 @@ export class AttemptService {
     const { channels = defaultChannels[category], isOwed = false } = notificationKinds[kind] ?? {};
     if (userId === null || isOwed) return true;
     const ways = await this.#deps.preferences.channelsOf(tx, { category, channels, accountId }, [userId]);
-    return ways.get(userId)?.has(channel) ?? false;
+    return ways.get(userId)?.told.has(channel) ?? false;
   }
 }
 

@@ -14,7 +14,12 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { notificationsSchema } from '../../notifications-schema.model.ts';
-import { choosers, notificationCategories, notificationChannels } from '../kinds/notification-kind.model.ts';
+import {
+  choosers,
+  notificationCategories,
+  notificationChannels,
+  type UnusedWays,
+} from '../kinds/notification-kind.model.ts';
 
 export const deliveryStatuses = [
   'queued',
@@ -68,6 +73,8 @@ export const deliveries = notificationsSchema
       failure: notPersonal('a code of ours', text('failure')),
       /** Who has chosen that it goes by this channel. */
       chosenBy: notPersonal('one of four', text('chosen_by', { enum: choosers })),
+      /** By which other ways its person was not told, and why: of them there are no rows. Null of what is told whatever anybody has chosen. */
+      unused: notPersonal('ways, and who has chosen', jsonb('unused').$type<UnusedWays>()),
       /** Until when it waits, or has waited: nothing is late before. */
       notBefore: timestamp('not_before', { withTimezone: true }),
       /** When it was decided that it goes now, and of a digest that nothing is added to it. */

@@ -3,7 +3,7 @@ import type { AccountAccess } from '@trivet/identity';
 import type { Clock } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import type { DecisionService } from '../explanations/decision.service.ts';
-import type { ChosenBy, NotificationCategory, SentChannel } from '../kinds/notification-kind.model.ts';
+import type { ChosenBy, NotificationCategory, SentChannel, UnusedWays } from '../kinds/notification-kind.model.ts';
 import {
   type Delivery,
   type DeliveryStatus,
@@ -33,6 +33,8 @@ export interface DeliveryDraft {
   readonly occurredAt: Date;
   /** Who has chosen that it is told by this channel. */
   readonly chosenBy: ChosenBy;
+  /** By which ways he is not told of it; left out of what is told whatever anybody has chosen. */
+  readonly unused?: UnusedWays;
 }
 
 /** What a message says, or what users have to be asked for to say it, by mail alone. */

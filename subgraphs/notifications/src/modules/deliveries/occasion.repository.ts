@@ -4,10 +4,10 @@ import { asc, isNull, type SQL, sql } from 'drizzle-orm';
 import { type Delivery, deliveries } from './delivery.model.ts';
 
 const { id, userId, accountId, occasionId, kind, category, channel, status } = deliveries;
-const { chosenBy, occurredAt, createdAt, settledAt, digestId } = deliveries;
+const { chosenBy, unused, occurredAt, createdAt, settledAt, digestId } = deliveries;
 const explained = {
   ...{ id, userId, accountId, occasionId, kind, category, channel, status },
-  ...{ chosenBy, occurredAt, createdAt, settledAt, digestId },
+  ...{ chosenBy, unused, occurredAt, createdAt, settledAt, digestId },
 };
 /** What of a delivery says why it is there. */
 export type ExplainedDelivery = Pick<Delivery, keyof typeof explained>;

@@ -11,9 +11,17 @@ import {
   type NotificationExplanationResolvers,
   type NotificationExplanation as NotificationExplanationType,
   type QueryResolvers,
+  UnusedChannelReason,
+  type UnusedChannelResolvers,
+  type UnusedChannel as UnusedChannelType,
 } from '../../api/schema.generated.ts';
-import type { ChosenBy } from '../kinds/notification-kind.model.ts';
-import type { DeliveryExplanation as DeliveryExplanationModel, Explanation, Step } from './explanation.service.ts';
+import type { ChosenBy, UnusedReason } from '../kinds/notification-kind.model.ts';
+import type {
+  DeliveryExplanation as DeliveryExplanationModel,
+  Explanation,
+  Step,
+  UnusedChannel as UnusedChannelModel,
+} from './explanation.service.ts';
 
 const shownCodes: Readonly<Record<Step['code'], DeliveryStepCode>> = {
   queued: DeliveryStepCode.Queued,
@@ -37,6 +45,12 @@ const shownChoices: Readonly<Record<ChosenBy, DeliveryChoice>> = {
   nobody: DeliveryChoice.Nobody,
   owed: DeliveryChoice.Owed,
 };
+const shownReasons: Readonly<Record<UnusedReason, UnusedChannelReason>> = {
+  person: UnusedChannelReason.Person,
+  account: UnusedChannelReason.Account,
+  nobody: UnusedChannelReason.Nobody,
+  unavailable: UnusedChannelReason.Unavailable,
+};
 
 export const NotificationExplanation: Complete<
   NotificationExplanationResolvers,
@@ -45,6 +59,12 @@ export const NotificationExplanation: Complete<
 > = {
   category: ({ category }) => shownCategories[category],
   deliveries: ({ deliveries }) => [...deliveries],
+  unusedChannels: ({ unusedChannels }) => [...unusedChannels],
+};
+
+export const UnusedChannel: Complete<UnusedChannelResolvers, UnusedChannelType, UnusedChannelModel> = {
+  channel: ({ channel }) => shownChannels[channel],
+  reason: ({ reason }) => shownReasons[reason],
 };
 
 export const DeliveryExplanation: Complete<

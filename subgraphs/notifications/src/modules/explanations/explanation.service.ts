@@ -1,7 +1,14 @@
 import type { Operation } from '@trivet/subgraph';
 import type { ExplainedDelivery, Occasion, OccasionService } from '../deliveries/occasion.service.ts';
 import type { InboxService } from '../inbox/inbox.service.ts';
-import type { ChosenBy, NotificationCategory, NotificationChannel } from '../kinds/notification-kind.model.ts';
+import {
+  type ChosenBy,
+  type NotificationCategory,
+  type NotificationChannel,
+  notificationChannels,
+  type UnusedReason,
+  type UnusedWays,
+} from '../kinds/notification-kind.model.ts';
 import type { DecisionCode, DeliveryDecision } from './decision.model.ts';
 import type { DecisionService } from './decision.service.ts';
 
@@ -29,12 +36,19 @@ export interface DeliveryExplanation {
   readonly steps: readonly Step[];
 }
 
+/** A way by which it was not told. */
+export interface UnusedChannel {
+  readonly channel: NotificationChannel;
+  readonly reason: UnusedReason;
+}
+
 /** Why somebody was told something. */
 export interface Explanation {
   readonly kind: string;
   readonly category: NotificationCategory;
   readonly occurredAt: Date;
   readonly deliveries: readonly DeliveryExplanation[];
+  readonly unusedChannels: readonly UnusedChannel[];
 }
 
 /** Who is shown why: the person himself, or one who looks after what is told of an account. */
@@ -85,8 +99,18 @@ export class ExplanationService {
       const steps = [...(own.get(delivery.id) ?? []), ...(ofDigests.get(delivery.digestId ?? '') ?? [])];
       return { ...delivery, steps: [...begun(delivery), ...steps.map((step) => shown(step, reader))] };
     });
-    return { kind, category, occurredAt, deliveries: explained };
+    return { kind, category, occurredAt, deliveries: explained, unusedChannels: unusedBy(told) };
   }
+}
+
+/** As it was written down with each. What users mails is queued by another than what is told otherwise, maybe a moment later. */
+function unusedBy(told: readonly ExplainedDelivery[]): UnusedChannel[] {
+  const used = new Set(told.map(({ channel }) => channel));
+  const unused: UnusedWays = Object.assign({}, ...told.map((each) => each.unused));
+  return notificationChannels.flatMap((channel) => {
+    const reason = unused[channel];
+    return reason && !used.has(channel) ? [{ channel, reason }] : [];
+  });
 }
 
 const nothing = { chosenBy: null, until: null, attempt: null, provider: null, detail: null };

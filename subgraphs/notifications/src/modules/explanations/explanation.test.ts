@@ -18,6 +18,7 @@ afterAll(() => stage?.stop());
 
 interface Shown {
   readonly kind: string;
+  readonly unusedChannels: readonly { readonly channel: string; readonly reason: string }[];
   readonly deliveries: readonly {
     readonly channel: string;
     readonly status: string;
@@ -35,7 +36,7 @@ interface Shown {
 async function explained(viewer: Viewer, id: string): Promise<Shown | null> {
   const document = `query ($id: ID!) {
     notificationExplain(id: $id) {
-      kind category occurredAt
+      kind category occurredAt unusedChannels { channel reason }
       deliveries { channel status steps { code at chosenBy until attempt provider detail } }
     }
   }`;
@@ -121,4 +122,28 @@ it('goes on with the digest, where it was gathered', async () => {
       return mail();
     }, patience)
     .toEqual({ 'EMAIL DIGESTED': ['QUEUED PERSON', 'DIGESTED until', 'ATTEMPTED 1 mailbox', 'SENT mailbox'] });
+});
+
+it('says by which ways it was not told, and by whose choice then, whatever is chosen since', async () => {
+  const [ada, bea] = [person(), person()];
+  const accountId = randomUUID();
+  stage.accounts.set(accountId, {
+    name: 'Told',
+    members: [{ userId: bea.userId, permissions: ['resources:read'] }],
+  });
+  stage.access.grant(ada.userId, accountId, 'owner');
+  const { admin, clock } = stage.host;
+  await admin`insert into notifications.notification_defaults values (${accountId}, 'activity', 'email', false, now())`;
+  await admin`insert into notifications.notification_preferences values (${bea.userId}, 'activity', 'sms', false, now())`;
+  await stage.happen({ ...resourceCreated(accountId), occurredAt: clock.now() });
+  await stage.caughtUp();
+  await admin`update notifications.notification_preferences set enabled = true where user_id = ${bea.userId}`;
+  await admin`delete from notifications.notification_defaults where account_id = ${accountId}`;
+  const [row] = await admin<[{ id: string }]>`select id from notifications.deliveries where user_id = ${bea.userId}`;
+  for (const viewer of [bea, ada])
+    expect((await explained(viewer, globalId('dlv', row.id)))?.unusedChannels).toEqual([
+      { channel: 'EMAIL', reason: 'ACCOUNT' },
+      { channel: 'SMS', reason: 'PERSON' },
+      { channel: 'PUSH', reason: 'NOBODY' },
+    ]);
 });

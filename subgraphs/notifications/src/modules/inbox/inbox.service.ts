@@ -5,7 +5,7 @@ import { AppError, type Clock, NotFoundError, UserFault } from '@trivet/platform
 import type { Operation } from '@trivet/subgraph';
 import type { DeliveryService } from '../deliveries/delivery.service.ts';
 import type { SentChannel } from '../kinds/notification-kind.model.ts';
-import type { PreferenceService } from '../preferences/preference.service.ts';
+import { type PreferenceService, unusedOf } from '../preferences/preference.service.ts';
 import { inboxUpdated, notificationCreated } from './notification.events.ts';
 import type { NotificationDraft } from './notification.factory.ts';
 import type { Notification } from './notification.model.ts';
@@ -61,19 +61,25 @@ export class InboxService {
     const told = await notifications.insertOnce(
       tx,
       userIds
-        .filter((userId) => ways.get(userId)?.has('in_app'))
+        .filter((userId) => ways.get(userId)?.told.has('in_app'))
         .map((userId) => ({ id: newId(), userId, accountId, ...content, createdAt })),
     );
     const common = { accountId, occasionId, kind, category, occurredAt: event.occurredAt };
+    const unused = new Map([...ways].map(([userId, each]) => [userId, unusedOf(each, sentChannels)]));
     await deliveries.recordInbox(
       tx,
-      told.map(({ userId }) => ({ userId, ...common, chosenBy: ways.get(userId)?.get('in_app') ?? 'nobody' })),
+      told.map(({ userId }) => ({
+        ...{ userId, ...common, unused: unused.get(userId) ?? {} },
+        chosenBy: ways.get(userId)?.told.get('in_app') ?? 'nobody',
+      })),
     );
     for (const channel of sentChannels) {
       if (channel === 'email' && isMailedByUsers) continue;
       const addressed = userIds.flatMap((userId) => {
-        const chosenBy = ways.get(userId)?.get(channel);
-        return chosenBy ? [{ userId, ...common, chosenBy, title, body, target, payload: event.payload }] : [];
+        const chosenBy = ways.get(userId)?.told.get(channel);
+        if (!chosenBy) return [];
+        const said = { title, body, target, payload: event.payload };
+        return [{ userId, ...common, ...said, chosenBy, unused: unused.get(userId) ?? {} }];
       });
       await deliveries.queue(tx, channel, addressed);
     }

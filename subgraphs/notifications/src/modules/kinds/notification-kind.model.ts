@@ -15,6 +15,11 @@ export const lastingChannels: readonly NotificationChannel[] = ['in_app', 'email
 export const choosers = ['person', 'account', 'nobody', 'owed'] as const;
 export type ChosenBy = (typeof choosers)[number];
 
+/** Why somebody is not told by a way: who has it so, or that nobody sends by it here. */
+export type UnusedReason = 'person' | 'account' | 'nobody' | 'unavailable';
+/** By which ways he is not told. */
+export type UnusedWays = Readonly<Partial<Record<NotificationChannel, UnusedReason>>>;
+
 /** By which ways, where nobody has chosen. */
 export const defaultChannels: Readonly<Record<NotificationCategory, readonly NotificationChannel[]>> = {
   security: ['email'],

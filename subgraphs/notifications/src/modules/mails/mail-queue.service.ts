@@ -2,15 +2,14 @@ import type { Transaction } from '@trivet/database';
 import type { LoggedEvent } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
 import { maxAgeMs } from '../deliveries/delivery.model.ts';
-import type { DeliveryService } from '../deliveries/delivery.service.ts';
+import type { DeliveryDraft, DeliveryService } from '../deliveries/delivery.service.ts';
 import {
-  type ChosenBy,
   defaultChannels,
   type NotificationCategory,
   notificationKinds,
   type SentChannel,
 } from '../kinds/notification-kind.model.ts';
-import type { PreferenceService } from '../preferences/preference.service.ts';
+import { type PreferenceService, unusedOf } from '../preferences/preference.service.ts';
 
 export interface MailQueueServiceDeps {
   readonly deliveries: DeliveryService;
@@ -42,8 +41,8 @@ export class MailQueueService {
     if (by !== 'email' && !sentChannels.includes(by)) return;
     const userId = event.stream.person ?? null;
     // What becomes of an account's own key or role is no person's notice.
-    const chosenBy = isOwed ? 'owed' : userId && (await this.#chooserOf(tx, userId, category));
-    if (!chosenBy) return;
+    const choice = isOwed ? ({ chosenBy: 'owed' } as const) : userId && (await this.#choiceOf(tx, userId, category));
+    if (!choice) return;
     const { id: occasionId, type, occurredAt, payload } = event;
     await deliveries.queue(
       tx,
@@ -57,15 +56,21 @@ export class MailQueueService {
         occurredAt,
         mail,
         payload,
-        chosenBy,
+        ...choice,
       })),
     );
   }
 
-  /** Who has chosen that the person is told of it by mail; undefined where he is not. */
-  async #chooserOf(tx: Transaction, userId: string, category: NotificationCategory): Promise<ChosenBy | undefined> {
+  /** Who has chosen that the person is told of it by mail, and by what he is not told; null where it is not by mail. */
+  async #choiceOf(
+    tx: Transaction,
+    userId: string,
+    category: NotificationCategory,
+  ): Promise<Pick<DeliveryDraft, 'chosenBy' | 'unused'> | null> {
+    const { preferences, sentChannels } = this.#deps;
     const telling = { category, channels: defaultChannels[category], accountId: null };
-    const ways = await this.#deps.preferences.channelsOf(tx, telling, [userId]);
-    return ways.get(userId)?.get('email');
+    const ways = (await preferences.channelsOf(tx, telling, [userId])).get(userId);
+    const chosenBy = ways?.told.get('email');
+    return ways && chosenBy ? { chosenBy, unused: unusedOf(ways, sentChannels) } : null;
   }
 }

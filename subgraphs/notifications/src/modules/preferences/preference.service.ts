@@ -4,6 +4,7 @@ import type { Announcements, Cause, Outbox } from '@trivet/messaging';
 import { AppError, type Clock, UserFault, type UserViewer } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import {
+  sentChannels as allSentChannels,
   type ChosenBy,
   defaultChannels,
   lastingChannels,
@@ -11,6 +12,9 @@ import {
   type NotificationChannel,
   notificationCategories,
   notificationChannels,
+  type SentChannel,
+  type UnusedReason,
+  type UnusedWays,
 } from '../kinds/notification-kind.model.ts';
 import { LastSecurityChannelError, ReauthenticationRequiredError } from './preference.errors.ts';
 import { notificationDefaultsUpdated, notificationPreferencesUpdated } from './preference.events.ts';
@@ -44,6 +48,13 @@ export interface Telling {
   readonly category: NotificationCategory;
   readonly channels: readonly NotificationChannel[];
   readonly accountId: string | null;
+}
+
+/** By which ways somebody is told, and who has chosen each. */
+export interface Ways {
+  readonly told: ReadonlyMap<NotificationChannel, ChosenBy>;
+  /** The others, and who has chosen that. */
+  readonly unused: UnusedWays;
 }
 
 /** For so long a proof of who somebody is counts as recent. */
@@ -127,14 +138,14 @@ export class PreferenceService {
   }
 
   /**
-   * By which channels each of `userIds` is told, and who has chosen each. The transaction sees the rows of all of them, and of the account. Of what concerns
+   * By which channels each of `userIds` is told and by which not, and who has chosen each. The transaction sees the rows of all of them, and of the account. Of what concerns
    * security everybody is told by one lasting way at least.
    */
   async channelsOf(
     tx: Transaction,
     { category, channels, accountId }: Telling,
     userIds: readonly string[],
-  ): Promise<ReadonlyMap<string, ReadonlyMap<NotificationChannel, ChosenBy>>> {
+  ): Promise<ReadonlyMap<string, Ways>> {
     const { persons, account } = await this.#deps.preferences.listForTelling(tx, { userIds, accountId, category });
     const common = new Map(account.map(({ channel, enabled }) => [channel, enabled]));
     const own = Map.groupBy(persons, ({ userId }) => userId);
@@ -142,13 +153,18 @@ export class PreferenceService {
       userIds.map((userId) => {
         const chosen = new Map((own.get(userId) ?? []).map(({ channel, enabled }) => [channel, enabled]));
         const told = new Map<NotificationChannel, ChosenBy>();
+        const unused: Partial<Record<NotificationChannel, UnusedReason>> = {};
         for (const channel of notificationChannels) {
-          if (chosen.get(channel) ?? common.get(channel) ?? channels.includes(channel))
-            told.set(channel, chosen.has(channel) ? 'person' : common.has(channel) ? 'account' : 'nobody');
+          const chosenBy = chosen.has(channel) ? 'person' : common.has(channel) ? 'account' : 'nobody';
+          if (chosen.get(channel) ?? common.get(channel) ?? channels.includes(channel)) told.set(channel, chosenBy);
+          else unused[channel] = chosenBy;
         }
         const isTold = category !== 'security' || lastingChannels.some((channel) => told.has(channel));
-        if (!isTold) for (const channel of channels) told.set(channel, 'owed');
-        return [userId, told];
+        for (const channel of isTold ? [] : channels) {
+          told.set(channel, 'owed');
+          delete unused[channel];
+        }
+        return [userId, { told, unused }];
       }),
     );
   }
@@ -186,6 +202,12 @@ export class PreferenceService {
     if (this.#deps.clock.now().getTime() - authenticatedAt.getTime() > recentMs)
       throw new ReauthenticationRequiredError();
   }
+}
+
+/** What explains that there is nothing by the other ways; also by those that were chosen, and by which nobody sends here. */
+export function unusedOf({ told, unused }: Ways, sentChannels: readonly SentChannel[]): UnusedWays {
+  const unavailable = allSentChannels.filter((channel) => told.has(channel) && !sentChannels.includes(channel));
+  return { ...unused, ...Object.fromEntries(unavailable.map((channel) => [channel, 'unavailable'])) };
 }
 
 function effective(choices: readonly NotificationChoice[]): EffectivePreference[] {

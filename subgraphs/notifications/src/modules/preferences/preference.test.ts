@@ -7,6 +7,7 @@ import {
   resourceCreated,
   startNotifications,
 } from '../../tests/notifications-fixture.ts';
+import { unusedOf } from './preference.service.ts';
 
 const patience = { timeout: 15_000 };
 
@@ -15,6 +16,11 @@ beforeAll(async () => {
   stage = await startNotifications('preferences');
 });
 afterAll(() => stage?.stop());
+
+it('is no way by which somebody is told where nobody sends by it, whoever has chosen it', () => {
+  const told = new Map([['in_app', 'nobody'] as const, ['email', 'person'] as const, ['push', 'person'] as const]);
+  expect(unusedOf({ told, unused: { sms: 'account' } }, ['push'])).toEqual({ sms: 'account', email: 'unavailable' });
+});
 
 interface Shown {
   readonly category: string;
