@@ -1,68 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Database } from '@trivet/database';
-import { Outbox, WorkerSession } from '@trivet/messaging';
+import { WorkerSession } from '@trivet/messaging';
 import { AppError } from '@trivet/platform';
-import { Limit, type Mail } from '@trivet/subgraph';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schemaPart } from '../../app.ts';
-import { outbox as outboxTable } from '../../notifications-schema.model.ts';
 import { type NotificationsStage, startNotifications } from '../../tests/notifications-fixture.ts';
-import { DeliveryRepository } from '../deliveries/delivery.repository.ts';
-import { DeliveryService } from '../deliveries/delivery.service.ts';
-import { GatheringRepository } from '../deliveries/gathering.repository.ts';
-import { GatheringService } from '../deliveries/gathering.service.ts';
-import { DigestService } from '../digests/digest.service.ts';
-import { DecisionRepository } from '../explanations/decision.repository.ts';
-import { DecisionService } from '../explanations/decision.service.ts';
-import { EmailChannel } from '../mails/email-channel.ts';
-import { MailFactory } from '../mails/mail.factory.ts';
-import { MailService } from '../mails/mail.service.ts';
-import { MailLinks } from '../mails/mail-links.ts';
-import type { MailIdentity, OutgoingMail } from '../mails/outgoing-mail.ts';
-import { PersonService } from '../persons/person.service.ts';
-import { PlacementService } from '../placement/placement.service.ts';
-import { PreferenceRepository } from '../preferences/preference.repository.ts';
-import { PreferenceService } from '../preferences/preference.service.ts';
-import { TimingRepository } from '../preferences/timing.repository.ts';
-import { TimingService } from '../preferences/timing.service.ts';
-import { SuppressionRepository } from '../suppressions/suppression.repository.ts';
-import { SuppressionService } from '../suppressions/suppression.service.ts';
-import { LetterRenderer } from '../templates/rendering/letter-renderer.ts';
-import { AttemptService } from './attempt.service.ts';
-import type { Outcome } from './channel-strategy.ts';
-import { type Provider, ProviderChain } from './provider-chain.ts';
+import { createSending, TestProvider } from '../../tests/sending-fixture.ts';
+import type { DeliveryService } from '../deliveries/delivery.service.ts';
 import { RefusedError } from './refused-error.ts';
 import { SendingJob } from './sending.job.ts';
-import { SendingService } from './sending.service.ts';
-
-/** Carries mails as a test wants it. */
-class TestProvider implements Provider<OutgoingMail, MailIdentity> {
-  readonly name = 'test';
-  readonly sent: OutgoingMail[] = [];
-  /** What happens after a mail was taken. */
-  afterwards: () => Promise<void> = async () => {};
-  before: () => Promise<void> = async () => {};
-  tells: (key: string) => Outcome | Promise<Outcome> = (key) =>
-    this.sent.some((mail) => mail.key === key) ? 'sent' : 'not sent';
-
-  async send(mail: OutgoingMail): Promise<string> {
-    await this.before();
-    this.sent.push(mail);
-    await this.afterwards();
-    return `id of ${mail.key}`;
-  }
-
-  async find({ key }: MailIdentity): Promise<Outcome> {
-    return this.tells(key);
-  }
-}
+import type { SendingService } from './sending.service.ts';
 
 let stage: NotificationsStage;
 let db: Database;
 let provider: TestProvider;
 let sending: SendingService;
 let deliveries: DeliveryService;
-const mails: readonly Mail[] = [];
 beforeAll(async () => {
   // Its own job has no sender, and leaves the queue alone.
   stage = await startNotifications('sending', { sender: 'none' });
@@ -73,38 +26,8 @@ afterAll(async () => {
   await stage?.stop();
 });
 beforeEach(() => {
-  const { clock, logger, graph } = stage.host;
   provider = new TestProvider();
-  const decisions = new DecisionService({ decisions: new DecisionRepository(db), clock });
-  deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), decisions, clock });
-  const persons = new PersonService({ graph, clock });
-  const gathering = new GatheringService({ db, gathering: new GatheringRepository(db), decisions, clock });
-  const renderer = new LetterRenderer({ productName: 'Trivet', logger });
-  const digests = new DigestService({ gathering, persons, renderer, linkTo: (target) => target });
-  const service = new MailService({
-    source: { find: async () => mails },
-    ...{ persons, digests },
-    looks: { find: async () => null },
-    factory: new MailFactory({ links: new MailLinks('https://app.example.com/{action}#{token}'), renderer }),
-    linkTo: (target) => target,
-    unsubscribeLinkOf: () => 'https://app.example.com/unsubscribe/token',
-    host: 'app.example.com',
-  });
-  const providers = new ProviderChain({ providers: [provider], clock, logger, timeoutMs: 500 });
-  const channels = [new EmailChannel({ mails: service, providers })];
-  const outbox = new Outbox({ table: outboxTable, clock });
-  const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
-  const suppressions = new SuppressionService({
-    ...{ db, suppressions: new SuppressionRepository(db), persons, key: Buffer.alloc(32, 4), clock },
-    limit: new Limit(stage.host.counters, { name: 'test', rates: [] }),
-  });
-  const attempts = new AttemptService({ db, deliveries, gathering, preferences, suppressions, clock });
-  const timing = new TimingService({
-    ...{ db, timing: new TimingRepository(db), outbox, clock },
-    reconsider: (tx, userId) => gathering.reconsider(tx, userId),
-  });
-  const placement = new PlacementService({ timing, gathering, persons, clock });
-  sending = new SendingService({ deliveries, attempts, placement, digests, channels, clock, logger });
+  ({ sending, deliveries } = createSending(stage, { db, provider }));
   stage.persons.set('*', { email: 'ada@example.com', displayName: 'Ada' });
 });
 
