@@ -130,6 +130,13 @@ describe('HTTP that is not', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1.1 408 /);
   });
 
+  it('does not hold a connection whose body never ends', async () => {
+    const { port } = await startEdge({ config: { requestTimeoutMs: 20 } as object });
+    const socket = connect(port, '127.0.0.1');
+    socket.write(posting('Content-Length: 100'));
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 408 /);
+  });
+
   it('is answered as HTTP when a client offers another protocol', async () => {
     const { port } = await startEdge();
     const socket = connect(port, '127.0.0.1').end(
