@@ -5,7 +5,7 @@
  */
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commands, help } from './launcher/commands.mjs';
+import { commands, help, isHelp } from './launcher/commands.mjs';
 import { LauncherError } from './launcher/launcher-error.mjs';
 import { prepareToolchain } from './launcher/toolchain.mjs';
 
@@ -26,7 +26,7 @@ try {
 async function main() {
   const command = commands[name];
   if (command) return command.run(await prepareToolchain(root, command.needs), args);
-  const asked = ['help', '--help', '-h'].includes(name);
+  const asked = name === 'help' || isHelp(name);
   process.stdout.write(asked ? help() : `There is no command "${name}".\n\n${help()}`);
   return asked ? 0 : 1;
 }

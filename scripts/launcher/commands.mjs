@@ -36,7 +36,10 @@ export const commands = {
     usage: 'npm run service -- NAME',
     about: 'one part: router, or a subgraph by its name',
     needs: 'run',
-    run: (toolchain, [name, ...args]) => runApplication(toolchain, serviceEntry(toolchain.root, name), args),
+    run: (toolchain, [name, ...args]) =>
+      isHelp(name)
+        ? explainService(toolchain.root)
+        : runApplication(toolchain, serviceEntry(toolchain.root, name), args),
   },
   migrate: {
     usage: 'npm run migrate',
@@ -132,8 +135,24 @@ async function generate(toolchain, args) {
   return layout === 0 ? runTool(toolchain, 'schema/src/generate.ts', args) : layout;
 }
 
+/** Whether somebody asks what a command takes. */
+export function isHelp(argument) {
+  return argument === '--help' || argument === '-h';
+}
+
+async function explainService(root) {
+  const text =
+    'npm run service -- NAME     one part alone, told everything by its environment: what is missing is listed';
+  process.stdout.write(`\n${text}\n\n  NAME   ${services(root).join(', ')}\n`);
+  return 0;
+}
+
+function services(root) {
+  return ['router', ...subgraphs(root)];
+}
+
 function serviceEntry(root, name) {
-  const names = ['router', ...subgraphs(root)];
+  const names = services(root);
   if (!name || !names.includes(name)) {
     const given = name ? `There is no service "${name}"` : 'Which service?';
     throw new LauncherError(`${given} (npm run service -- NAME); these are there: ${names.join(', ')}.`);

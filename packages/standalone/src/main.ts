@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import { createLogger } from '@trivet/platform';
 import { runProcess } from '@trivet/platform/process';
 import { readConfig, type StandaloneConfig } from './config/config.ts';
 import { fillDemo } from './demo/demo.ts';
 import { openInstallation } from './installation/installation.ts';
 import { startStandalone } from './standalone.ts';
-import { banner, exitWith, explain, say } from './terminal.ts';
+import { banner, exitWith, explain, readOptions, say } from './terminal.ts';
 
 const help = `
 npm start [-- OPTIONS]     everything in one process, with an embedded PostgreSQL
@@ -24,11 +23,7 @@ npm start [-- OPTIONS]     everything in one process, with an embedded PostgreSQ
   PUBLIC_ORIGIN  where the links in mails lead; default http://localhost:PORT
 `;
 
-const options = parseOptions();
-if (options.help) {
-  say(help);
-  process.exit(0);
-}
+const options = readOptions(help, ['demo']);
 const config = configOrExit();
 const logger = createLogger({ service: 'trivet', level: config.logLevel });
 
@@ -58,15 +53,6 @@ await runProcess({
     return { stop: () => running.disposeAsync() };
   },
 });
-
-function parseOptions(): { readonly demo: boolean; readonly help: boolean } {
-  try {
-    const { values } = parseArgs({ options: { demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
-    return { demo: values.demo ?? false, help: values.help ?? false };
-  } catch (error) {
-    exitWith(`${error instanceof Error ? error.message : 'These options are not known.'}\n${help}`);
-  }
-}
 
 function configOrExit(): StandaloneConfig {
   try {

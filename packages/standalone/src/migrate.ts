@@ -1,7 +1,18 @@
 import { migrate } from '@trivet/database';
 import { readConfig, readMigrationUrl } from './config/config.ts';
 import { openInstallation, schemaParts } from './installation/installation.ts';
-import { exitWith, explain, say } from './terminal.ts';
+import { exitWith, explain, readOptions, say } from './terminal.ts';
+
+const help = `
+npm run migrate     brings the database up to date, and ends
+
+  --help                   this text
+
+  MIGRATION_DATABASE_URL   which database; without it the embedded one below DATA_DIR, which must not run meanwhile
+  DATA_DIR                 default .data
+`;
+
+readOptions(help);
 
 /** `npm run migrate`: the database of `MIGRATION_DATABASE_URL`, or without it the embedded one under the data directory. */
 try {

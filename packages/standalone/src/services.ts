@@ -8,9 +8,19 @@ import { environments, subgraphNames } from './services/environments.ts';
 import { freePort } from './services/free-port.ts';
 import { SupervisedProcess } from './services/supervised-process.ts';
 import { waitUntilReady } from './services/wait-until-ready.ts';
-import { banner, exitWith, explain, say } from './terminal.ts';
+import { banner, exitWith, explain, readOptions, say } from './terminal.ts';
 
 /** `npm run services`: the parts as four processes on this machine, with the embedded PostgreSQL. */
+const help = `
+npm run services     router, users, core and notifications as processes of their own, with the same embedded PostgreSQL and data
+
+  --help     this text
+
+  PORT       where the router listens; default 4000
+  HOST, DATA_DIR, LOG_LEVEL and all else as for npm start: npm start -- --help
+`;
+
+readOptions(help);
 const repository = join(import.meta.dirname, '../../..');
 const config = configOrExit();
 const logger = createLogger({ service: 'services', level: config.logLevel });

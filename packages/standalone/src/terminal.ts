@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { EmbeddedPostgresError } from '@trivet/database/embedded';
 import { KeyFileError, KeyFileLockedError } from '@trivet/identity';
 import { ConfigError } from '@trivet/platform';
@@ -8,6 +9,25 @@ import { KeysRefusedError } from './keys/keys-refused-error.ts';
 /** One line on the terminal. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/**
+ * Which of the options that a command takes were given. Ends the process where help is asked for, or something else was given:
+ * with what it takes.
+ */
+export function readOptions<Name extends string = never>(
+  help: string,
+  names: readonly Name[] = [],
+): Readonly<Record<Name, boolean>> {
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'boolean' as const }]));
+  try {
+    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } } });
+    if (!values.help) return Object.fromEntries(names.map((name) => [name, name in values])) as Record<Name, boolean>;
+  } catch (error) {
+    exitWith(`${error instanceof Error ? error.message : 'These options are not known.'}\n${help}`);
+  }
+  say(help);
+  process.exit(0);
 }
 
 /** What is wrong, as a sentence for whoever started us; undefined for what we do not know. */
