@@ -62,6 +62,11 @@ th, td { text-align: left; padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px sol
 dl { display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid GrayText; padding: 1rem; }
+@media (max-width: 40rem) {
+  thead { position: absolute; clip-path: inset(50%); }
+  tr { display: grid; padding: 0.75rem 0; border-bottom: 1px solid GrayText; }
+  td { padding: 0; border: 0; }
+}
 </style>
 </head>
 <body>
