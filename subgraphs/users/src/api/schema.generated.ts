@@ -282,7 +282,10 @@ export type ApiKeyCreateInput = {
   name: Scalars['String']['input'];
   /** Addresses and ranges, such as `192.0.2.0/24`, from which alone the key is taken. Left out for all. */
   networks?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Permissions, such as `resources:read`. What takes a person, such as managing members, no key can have. */
+  /**
+   * Permissions, such as `resources:read`. What takes a person, such as managing members, no key can have. Without `account:read` the
+   * program does not see the account, nor what hangs on it, such as its lists.
+   */
   scopes: Array<Scalars['String']['input']>;
 };
 
@@ -1639,7 +1642,10 @@ export type ServiceIdentityCreateInput = {
    * thumbprint (RFC 7638). A JWK with private members is refused.
    */
   publicKey: Scalars['JSON']['input'];
-  /** Permissions, such as `resources:read`. What takes a person, such as managing members, no program can have. */
+  /**
+   * Permissions, such as `resources:read`. What takes a person, such as managing members, no program can have. Without `account:read` it
+   * does not see the account, nor what hangs on it, such as its lists.
+   */
   scopes: Array<Scalars['String']['input']>;
 };
 
