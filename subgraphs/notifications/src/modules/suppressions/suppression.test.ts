@@ -212,7 +212,7 @@ describe('what SendGrid tells of a mail', () => {
         ...good,
         headers: { ...good.headers, [signature]: faulty },
       })),
-      // It would be looked at for as long as it is.
+      // Nobody looks at what is longer than a signature.
       { ...good, headers: { ...good.headers, [signature]: `${good.headers[signature]}${' '.repeat(100)}` } },
       { ...good, headers: {} },
     ];
@@ -221,6 +221,15 @@ describe('what SendGrid tells of a mail', () => {
     expect((await post(sendGrid.callback({} as [], now()))).status).toBe(400);
     expect((await post(good)).status).toBe(204);
     expect(await statusOf(mail)).toBe('bounced BOUNCED');
+  });
+
+  it('costs next to nothing where SendGrid has not signed it', async () => {
+    const forged = new FakeSendGrid().callback([], now());
+    const before = process.cpuUsage();
+    for (let times = 0; times < 50; times += 1) expect((await post(forged)).status).toBe(401);
+    const { user, system } = process.cpuUsage(before);
+    // It was nine milliseconds each.
+    expect((user + system) / 1000).toBeLessThan(250);
   });
 
   it('may be a thousand events at once', async () => {
