@@ -88,7 +88,7 @@ export class FileCompletionService {
     const { db, uploads, store, clock } = this.#deps;
     // Who was looked at before may be sealed, and have no parts left to count.
     const missing = upload.verifyingUntil ? [] : missingParts(upload, await store.received(upload));
-    if (missing.length > 0) throw new UploadIncompleteError(missing);
+    if (missing.length > 0) throw new UploadIncompleteError(upload, missing);
     const claimed = await db.transaction(access.rows, (tx) =>
       uploads.claim(tx, upload, clock.now(), new Date(clock.now().getTime() + leaseMs)),
     );
@@ -117,7 +117,7 @@ export class FileCompletionService {
       logger.warn('An upload could not be completed', { uploadId: claimed.id, error });
       await this.#giveBack(access, present);
       if (error instanceof ContentMissingError)
-        throw new UploadIncompleteError(missingParts(present, await store.received(present)));
+        throw new UploadIncompleteError(present, missingParts(present, await store.received(present)));
       throw error;
     }
   }

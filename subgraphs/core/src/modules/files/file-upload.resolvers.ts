@@ -9,6 +9,7 @@ import {
   type FileUpload as FileUploadType,
   type MutationResolvers,
 } from '../../api/schema.generated.ts';
+import { UploadIncompleteError } from './file.errors.ts';
 import type { FileUpload as FileUploadModel, UploadTarget } from './file-upload.model.ts';
 
 export const FileUpload: Complete<FileUploadResolvers, FileUploadType, FileUploadModel> = {
@@ -43,7 +44,10 @@ export const fileUploadMutations = {
       upload: await fileUploads.create(operation, { ...input, accountId: parseGlobalId('acc', input.accountId) }),
     })),
   fileUploadComplete: (_root, { input }, { operation, fileCompletions }) =>
-    payload(() => fileCompletions.complete(operation, parseGlobalId('upl', input.uploadId))),
+    payload(
+      () => fileCompletions.complete(operation, parseGlobalId('upl', input.uploadId)),
+      (fault) => (fault instanceof UploadIncompleteError ? { upload: fault.upload } : {}),
+    ),
   fileUploadAbort: (_root, { input }, { operation, fileUploads }) =>
     payload(async () => ({
       abortedUploadId: globalId('upl', await fileUploads.abort(operation, parseGlobalId('upl', input.uploadId))),

@@ -76,7 +76,8 @@ describe('an upload', () => {
     await send(stage, { targets: [first as never, second as never] }, content);
     expect(await complete(stage, viewer, announced?.id ?? '')).toMatchObject({
       file: null,
-      userErrors: [{ code: 'UPLOAD_INCOMPLETE', message: '1 of its parts have not arrived: 3.' }],
+      upload: { id: announced?.id, status: 'RECEIVING' },
+      userErrors: [{ code: 'UPLOAD_INCOMPLETE', message: 'Part 3 has not arrived.' }],
     });
     const resumed = await stage.ask(
       viewer,

@@ -1,5 +1,5 @@
 import { NotFoundError, UserFault } from '@trivet/platform';
-import type { UploadRefusal } from './file-upload.model.ts';
+import type { FileUpload, UploadRefusal } from './file-upload.model.ts';
 
 /** There is no room for it. Carries what is left. */
 export class QuotaExceededError extends UserFault {
@@ -13,18 +13,17 @@ export class QuotaExceededError extends UserFault {
   }
 }
 
-/** Not all has arrived. */
+/** Not all has arrived. Carries the upload, which knows where the rest is sent. */
 export class UploadIncompleteError extends UserFault {
   override readonly name = 'UploadIncompleteError';
+  readonly upload: FileUpload;
 
-  constructor(missing: readonly number[]) {
-    const some = missing.slice(0, 20).join(', ');
-    super(
-      'CONFLICT',
-      'UPLOAD_INCOMPLETE',
-      `${missing.length} of its parts have not arrived: ${some}${missing.length > 20 ? ' …' : ''}.`,
-      ['uploadId'],
-    );
+  constructor(upload: FileUpload, missing: readonly number[]) {
+    const some = `${missing.slice(0, 20).join(', ')}${missing.length > 20 ? ' …' : ''}`;
+    const message =
+      missing.length === 1 ? `Part ${some} has not arrived.` : `${missing.length} parts have not arrived: ${some}.`;
+    super('CONFLICT', 'UPLOAD_INCOMPLETE', message, ['uploadId']);
+    this.upload = upload;
   }
 }
 
