@@ -21,7 +21,8 @@ it('refuses what is too short, too long, or no text, and names the field', () =>
       expect.objectContaining({ userErrorCode: 'INVALID_INPUT', inputPath: ['displayName'] }),
     );
   }
-  expect(() => requireText('abcdef', rule)).toThrow('"displayName" has 1 to 5 characters.');
+  expect(() => requireText('abcdef', rule)).toThrow('"displayName" must have 1 to 5 characters.');
+  expect(() => requireText('', { path: ['labels', '0'], max: 5 })).toThrow('"labels.0" must have 1 to 5 characters.');
 });
 
 it('looks at no more of a hostile text than it needs to', () => {

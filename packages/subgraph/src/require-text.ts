@@ -10,11 +10,13 @@ export function requireText(
 ): string {
   const trimmed = text.trim();
   const length = [...trimmed].length;
-  const field = path.at(-1) ?? 'text';
-  if (length < 1 || length > max) throw invalid(`"${field}" has 1 to ${max} characters.`, path);
-  if (/\p{Cc}/u.test(trimmed)) throw invalid(`"${field}" has no control characters.`, path);
+  const [field = 'text', list] = path.toReversed();
+  // Of an entry of a list the list has a name.
+  const name = /^\d+$/.test(field) && list !== undefined ? `${list}.${field}` : field;
+  if (length < 1 || length > max) throw invalid(`"${name}" must have 1 to ${max} characters.`, path);
+  if (/\p{Cc}/u.test(trimmed)) throw invalid(`"${name}" must not have control characters.`, path);
   // A lone surrogate has no UTF-8 form, so the database would refuse it.
-  if (!trimmed.isWellFormed()) throw invalid(`"${field}" is not well-formed text.`, path);
+  if (!trimmed.isWellFormed()) throw invalid(`"${name}" must be well-formed text.`, path);
   return trimmed;
 }
 

@@ -28,8 +28,42 @@ it('names everything that does not fit, each with its place', () => {
   );
   expect(faults(schema, data)).toHaveLength(6);
   expect(faults(schema, {})).toEqual([
-    { message: "This must have required property 'number'.", path: ['number'] },
-    { message: "This must have required property 'lines'.", path: ['lines'] },
+    { message: 'This is missing.', path: ['number'] },
+    { message: 'This is missing.', path: ['lines'] },
+  ]);
+});
+
+it('says of each value for people what it must be, once, though a field says it too', () => {
+  const schema = {
+    additionalProperties: false,
+    properties: {
+      name: { type: 'string', minLength: 1 },
+      age: { type: ['integer', 'null'] },
+      since: { format: 'date-time' },
+      tags: { type: 'array', maxItems: 2, uniqueItems: true },
+      total: { minimum: 0 },
+    },
+  };
+  const field = (path: string, kind: 'NUMBER' | 'DATE_TIME' | 'BOOLEAN') => ({
+    path,
+    kind,
+    filterable: true,
+    searchable: false,
+  });
+  const fields = [field('/age', 'NUMBER'), field('/since', 'DATE_TIME'), field('/total', 'BOOLEAN')];
+  const data = { name: '', age: 'old', since: 'yesterday', tags: [1, 2, 3], total: 1, more: 1 };
+  expect(
+    validator(schema, fields)
+      .faultsOf(data)
+      .map(({ path, message }) => `${path}: ${message}`)
+      .toSorted(),
+  ).toEqual([
+    'age: This must be a whole number or null.',
+    'more: This is not in the definition of the type.',
+    'name: This must have at least 1 character.',
+    'since: This must be a date and time by RFC 3339, such as 2026-11-26T09:30:00Z.',
+    'tags: This must have at most 2 items.',
+    'total: This must be true or false or null.',
   ]);
 });
 

@@ -1,4 +1,5 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { faultSentence } from './fault-sentence.ts';
 import { schemaOfFields } from './resource-field.ts';
 import type { ResourceField } from './resource-type.model.ts';
 import { compilerFor } from './schema-compiler.ts';
@@ -56,9 +57,14 @@ export class DataValidator {
     this.#schemas = [new CompiledSchema(schema, ['schema']), ...ofFields];
   }
 
-  /** What does not fit, at most 20 of it; one where the data is so large that finding all would take too long. */
+  /**
+   * What does not fit, at most 20 of it; one where the data is so large that finding all would take too long. Of a value of which the
+   * schema has said something the fields say nothing more.
+   */
   faultsOf(data: unknown): DataFault[] {
-    return this.#schemas.flatMap((schema) => schema.faultsOf(data)).slice(0, maxFaults);
+    const [ofSchema = [], ofFields = []] = this.#schemas.map((schema) => schema.faultsOf(data));
+    const places = new Set(ofSchema.map(({ path }) => JSON.stringify(path)));
+    return [...ofSchema, ...ofFields.filter(({ path }) => !places.has(JSON.stringify(path)))].slice(0, maxFaults);
   }
 }
 
@@ -69,18 +75,15 @@ function faultsOfLast(validate: ValidateFunction): DataFault[] {
   return faults;
 }
 
-function faultOf({ instancePath, message, params }: ErrorObject): DataFault {
+function faultOf(error: ErrorObject): DataFault {
+  const { instancePath, params } = error;
   const names = instancePath.split('/').slice(1).map(unescaped);
   const named = params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty'];
   const path = typeof named === 'string' ? [...names, named] : names;
   const end = path.findIndex((name) => name.length > maxNameLength);
-  return { message: sentence(message), path: end < 0 ? path : path.slice(0, end) };
+  return { message: faultSentence(error), path: end < 0 ? path : path.slice(0, end) };
 }
 
 function unescaped(name: string): string {
   return name.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function sentence(message = 'does not fit the definition'): string {
-  return `This ${message.slice(0, 300)}.`;
 }

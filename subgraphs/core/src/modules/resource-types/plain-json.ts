@@ -14,7 +14,7 @@ export interface JsonBounds {
 export function requireJsonObject(value: unknown, bounds: JsonBounds): RawJson {
   const fault = (message: string) =>
     new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', `"${bounds.path[0]}" ${message}`, bounds.path);
-  if (!isJsonObject(value)) throw fault('is a JSON object.');
+  if (!isJsonObject(value)) throw fault('must be a JSON object.');
   const problem = problemOf(value, bounds.maxDepth);
   if (problem) throw fault(problem);
   const text = JSON.stringify(value);

@@ -126,7 +126,7 @@ describe('a definition that data does not fit', () => {
     const ids = new Set(made.slice(0, 25).map((answer) => answer.data.resourceCreate.resource.id));
     for (const example of incompatible.examples) {
       expect(ids).toContain(example.resourceId);
-      expect(example).toMatchObject({ path: ['number'], message: 'This must be string.' });
+      expect(example).toMatchObject({ path: ['number'], message: 'This must be a text.' });
     }
     expect(await listed()).toEqual([]);
     await expect.poll(announced).toEqual([]);

@@ -55,7 +55,7 @@ class SchemaReader {
     this.#definitions.set('#', node);
     for (const { from, to, path } of this.#references) {
       const target = this.#definitions.get(to);
-      if (!target) throw fault('"$ref" is "#", or "#/$defs/" and the name of a definition that there is.', path);
+      if (!target) throw fault('"$ref" must be "#", or "#/$defs/" and the name of a definition that there is.', path);
       from.inPlace.push(target);
     }
     requireEnd(node, this.#path);
@@ -166,7 +166,7 @@ class SchemaReader {
           return take(inner, at, (applied) => this.#definitions.set(`#/$defs/${name}`, applied));
         });
       case 'reference':
-        if (typeof value !== 'string') throw fault('"$ref" is a text.', path);
+        if (typeof value !== 'string') throw fault('"$ref" must be a text.', path);
         this.#references.push({ from: node, to: value, path });
         return value;
       case 'inPlace':
@@ -261,23 +261,23 @@ function requireEnd(root: SchemaNode, path: Path): void {
 }
 
 function note(fits: boolean, what: string, path: Path): undefined {
-  if (!fits) throw fault(`This is ${what}.`, path);
+  if (!fits) throw fault(`This must be ${what}.`, path);
 }
 
 function required(value: unknown, fits: (value: unknown) => boolean, what: string, path: Path): unknown {
-  if (!fits(value)) throw fault(`This is ${what}.`, path);
+  if (!fits(value)) throw fault(`This must be ${what}.`, path);
   return value;
 }
 
 function mapped(value: unknown, path: Path, read: (inner: unknown, at: Path, name: string) => unknown): object {
-  if (!isJsonObject(value)) throw fault('This is an object.', path);
+  if (!isJsonObject(value)) throw fault('This must be an object.', path);
   // The compiler would pass over it in silence.
   if (Object.hasOwn(value, '__proto__')) throw fault('A property "__proto__" cannot be described.', path);
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, read(inner, [...path, name], name)]));
 }
 
 function listed(value: unknown, path: Path, read: (inner: unknown, at: Path) => unknown): unknown[] {
-  if (!Array.isArray(value) || value.length === 0) throw fault('This is a list of one schema or more.', path);
+  if (!Array.isArray(value) || value.length === 0) throw fault('This must be a list of one schema or more.', path);
   return value.map((inner, index) => read(inner, [...path, String(index)]));
 }
 
