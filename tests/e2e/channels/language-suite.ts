@@ -17,7 +17,7 @@ export function languageSuite(channels: () => Channels): void {
     const [german, english] = [cem, await verifiedPerson(channels(), 'Dee')];
     await wants(english, 'EMAIL');
     for (const [person, subject, text] of [
-      [german, 'Neu: ', 'wurde angelegt in Werkstätten'],
+      [german, 'Neu: ', 'In Werkstätten wurde ein Eintrag vom Typ '],
       [english, 'New ', 'was created in Werkstätten'],
     ] as const) {
       const type = await happens(channels(), person, await person.account('Werkstätten'));

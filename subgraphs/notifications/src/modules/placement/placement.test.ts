@@ -133,9 +133,9 @@ describe('what is gathered', () => {
     expect(mail?.subject).toBe('33 Benachrichtigungen');
     expect(mail?.text).toMatch(/^Hallo Bea,\n/);
     expect(mail?.text.match(/open\/res_/g)).toHaveLength(30);
-    expect(mail?.text).toContain('Und 3 weitere,');
+    expect(mail?.text).toContain('3 weitere in Ihrem Posteingang.');
     // And so is each, which stands in the inbox as it is told to all.
-    expect(mail?.text).toContain('Ein Eintrag vom Typ document wurde angelegt in Told.');
+    expect(mail?.text).toContain('In Told wurde ein Eintrag vom Typ document angelegt.');
     expect(mail?.text).not.toContain('was created');
     expect(mail?.html).toMatch(/<html[^>]* lang="de"/);
   });

@@ -25,7 +25,7 @@ export const phrases: Readonly<Record<OwnLocale, Phrases>> = {
     whoseTemplate: (account) =>
       `Those who run the account ${account} have written this mail. We never ask for your password or a code by mail.`,
     openInstead: 'If the button does not work, open this address:',
-    choice: 'You can choose where you sign in of what you are told by mail.',
+    choice: 'Sign in to choose what you get mails about.',
     unsubscribe: 'Unsubscribe',
     sentBy: (product) => `Sent by ${product}.`,
     sentFor: (product, account) => `Sent by ${product} for ${account}.`,
@@ -39,7 +39,7 @@ export const phrases: Readonly<Record<OwnLocale, Phrases>> = {
     whoseTemplate: (account) =>
       `Diese E-Mail haben die Verwalter des Kontos ${account} geschrieben. Wir fragen nie per E-Mail nach Ihrem Passwort oder einem Code.`,
     openInstead: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:',
-    choice: 'Worüber Sie per E-Mail informiert werden, können Sie wählen, wo Sie angemeldet sind.',
+    choice: 'Wozu Sie E-Mails erhalten, können Sie nach der Anmeldung wählen.',
     unsubscribe: 'Abbestellen',
     sentBy: (product) => `Gesendet von ${product}.`,
     sentFor: (product, account) => `Gesendet von ${product} für ${account}.`,
