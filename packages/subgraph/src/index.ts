@@ -12,6 +12,7 @@ export { idempotencySweep, logMaintenance } from './housekeeping.ts';
 export { live } from './live.ts';
 export type { AboutSignIn, Mail, MailKind, MailOccasion, MailSource, PostedMail, TextedMail } from './mails/mail.ts';
 export { mailRoute } from './mails/mail-endpoint.ts';
+export { MemoryOverLog, type MemoryOverLogOptions } from './memory-over-log.ts';
 export { type NodeFinder, nodesResolver } from './nodes.ts';
 export { Operation } from './operation.ts';
 export { payload, sharedResolvers, type UserErrorModel, UserFaults, VersionConflictError } from './payload.ts';

@@ -25,6 +25,8 @@ export const exported: Readonly<Record<string, string>> = {
   'notifications.notifications.kind': 'inbox.kind',
   'notifications.notifications.title': 'inbox.title',
   'notifications.notifications.body': 'inbox.body',
+  // Of which it says the same in the language of its reader.
+  'notifications.notifications.facts': 'inbox.body',
   'notifications.notifications.target': 'inbox.link',
   'notifications.quiet_hours.from_minute': 'notificationPreferences.from',
   'notifications.quiet_hours.until_minute': 'notificationPreferences.until',

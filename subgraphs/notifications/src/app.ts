@@ -50,6 +50,7 @@ import { inboxUpdated, notificationCreated } from './modules/inbox/notification.
 import { NotificationFactory } from './modules/inbox/notification.factory.ts';
 import { NotificationRepository } from './modules/inbox/notification.repository.ts';
 import { NotificationLinks } from './modules/inbox/notification-links.ts';
+import { NotificationWording } from './modules/inbox/notification-wording.ts';
 import { sentChannels as allSentChannels } from './modules/kinds/notification-kind.model.ts';
 import { MailboxRepository } from './modules/mailbox/mailbox.repository.ts';
 import { mailboxRoutes } from './modules/mailbox/mailbox.route.ts';
@@ -58,6 +59,7 @@ import { mailConsumer } from './modules/mails/mail.consumer.ts';
 import { MailQueueService } from './modules/mails/mail-queue.service.ts';
 import { ShortTexts } from './modules/mails/short-texts.ts';
 import { PersonService } from './modules/persons/person.service.ts';
+import { ReaderLocales } from './modules/persons/reader-locales.ts';
 import {
   notificationDefaultsUpdated,
   notificationPreferencesUpdated,
@@ -127,6 +129,7 @@ export function createNotifications(
   const access = new Access({ directory, logger });
 
   const persons = new PersonService({ graph, clock });
+  const locales = new ReaderLocales({ persons, tail, clock });
   const unsubscribing = new UnsubscribeLinks({ key: config.unsubscribeKey, origin: config.mail.publicOrigin });
   const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
   const decisions = new DecisionService({ decisions: new DecisionRepository(db), clock });
@@ -190,6 +193,7 @@ export function createNotifications(
   };
   const inbox = new InboxService({
     ...{ db, notifications: new NotificationRepository(db), outbox, preferences, deliveries, links, clock },
+    wording: new NotificationWording({ locales, renderer }),
     sentChannels,
   });
   const idempotency = new Idempotency(idempotencyKeys);

@@ -96,7 +96,8 @@ export function personalDataSuite(way: Way): void {
       expect([column, valuesAt(place.split('.')).length > 0]).toEqual([column, true]);
     }
     expect(valuesAt(['profile', 'displayName'])).toEqual([expect.stringMatching(/^Countess /)]);
-    expect(valuesAt(['inbox', 'title'])).toContain('Welcome');
+    // In the person's own language.
+    expect(valuesAt(['inbox', 'title'])).toContain('Willkommen');
   });
 
   it('is encrypted with his own key or hashed from CONFIDENTIAL on, stands nowhere else, and in no log', async () => {

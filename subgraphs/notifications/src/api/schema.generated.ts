@@ -576,6 +576,7 @@ export type Notification = Node & {
   /** The account that it is about. */
   account?: Maybe<Account>;
   archivedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** In the same language as the title. */
   body: Scalars['String']['output'];
   category: NotificationCategory;
   createdAt: Scalars['DateTime']['output'];
@@ -588,6 +589,7 @@ export type Notification = Node & {
   readAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the person saw that there is something, read or not. */
   seenAt?: Maybe<Scalars['DateTime']['output']>;
+  /** In the language of its reader, English or German; of an announcement as it was written. */
   title: Scalars['String']['output'];
 };
 

@@ -200,6 +200,7 @@ export class AnnouncementService {
       };
       const draft = {
         ...{ occasionId: id, kind: announcementSent.type, category: 'announcement' as const, title, body, target },
+        facts: null,
         channels: ['in_app', 'email'] as const,
         isMailedByUsers: false,
       };

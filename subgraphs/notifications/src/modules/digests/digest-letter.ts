@@ -18,7 +18,7 @@ export type Saying = (each: Gathered) => ShortText;
 /** As it stands in the inbox. */
 const asTold: Saying = ({ title, body }) => ({ title: title ?? '', body: body ?? '' });
 
-/** Whether what stands in inboxes, which is English, is to be said in other words. */
+/** Whether what stands in inboxes, which is kept in English, is to be said in other words. */
 export function isTranslated({ category }: Delivery, locale: string): boolean {
   return category !== 'announcement' && ownLocaleOf(localeChain([locale])) !== 'en';
 }

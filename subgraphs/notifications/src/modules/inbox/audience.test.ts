@@ -27,7 +27,7 @@ it('finds nobody where there is no such account, and leaves out members who were
       question,
     ),
   ).toEqual({
-    accountName: undefined,
+    accountName: null,
     userIds: [],
   });
   const members = {

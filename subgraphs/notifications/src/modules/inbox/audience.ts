@@ -3,7 +3,7 @@ import { decodeGlobalId, type Graph, globalId, type ServiceViewer } from '@trive
 
 /** Who of an account is to be told, and what the account is called. */
 export interface Audience {
-  readonly accountName: string | undefined;
+  readonly accountName: string | null;
   readonly userIds: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export async function findAudience(
   }: { readonly accountId: string; readonly permission: string; readonly requestId: string },
 ): Promise<Audience> {
   const userIds: string[] = [];
-  let accountName: string | undefined;
+  let accountName: string | null = null;
   let after: string | null = null;
   do {
     const account = await membersPage(graph, { accountId, after, requestId });

@@ -14,7 +14,7 @@ export interface InboxConsumerDeps extends ConsumerDeps {
 /** Of so many jobs it is remembered in the process that they were told. */
 const maxRemembered = 1_000;
 
-const nobodyElse: Audience = { accountName: undefined, userIds: [] };
+const nobodyElse: Audience = { accountName: null, userIds: [] };
 
 /** Tells people what happened: a person of his sign-in and his security, and everybody who may read it of a new resource. */
 export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerDeps): Consumer<Audience> {
@@ -28,7 +28,7 @@ export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerD
   };
   const audienceOf = async (event: LoggedEvent): Promise<Audience> => {
     const { stream, readableWith, requestId, bulk } = event;
-    if (stream.account === undefined) return { accountName: undefined, userIds: [stream.person] };
+    if (stream.account === undefined) return { accountName: null, userIds: [stream.person] };
     if (!factory.concernsMembers(event)) return nobodyElse;
     if (bulk) {
       const occasionId = occasionOf(event);

@@ -11,10 +11,12 @@ import type { NotificationDraft } from './notification.factory.ts';
 import type { Notification } from './notification.model.ts';
 import type { InboxFilter, NotificationRepository } from './notification.repository.ts';
 import type { NotificationLinks } from './notification-links.ts';
+import type { NotificationWording } from './notification-wording.ts';
 
 export interface InboxServiceDeps {
   readonly db: Database;
   readonly notifications: NotificationRepository;
+  readonly wording: NotificationWording;
   readonly outbox: Outbox;
   readonly preferences: PreferenceService;
   readonly deliveries: DeliveryService;
@@ -109,8 +111,10 @@ export class InboxService {
   }
 
   /** The newest first. */
-  list(userId: string, filter: InboxFilter, page: PageRequest): Promise<Page<Notification>> {
-    return this.#deps.notifications.list(userId, filter, page);
+  async list(userId: string, filter: InboxFilter, page: PageRequest): Promise<Page<Notification>> {
+    const { notifications, wording } = this.#deps;
+    const { rows, ...rest } = await notifications.list(userId, filter, page);
+    return { ...rest, rows: await wording.forReader(userId, rows) };
   }
 
   /** How many are not read; 100 stands for 100 and more. */
@@ -134,8 +138,12 @@ export class InboxService {
   }
 
   /** In the order of `ids`; null for what does not exist or is another's. */
-  findByIds(userId: string, ids: readonly string[]): Promise<(Notification | null)[]> {
-    return this.#deps.notifications.findByIds(userId, ids);
+  async findByIds(userId: string, ids: readonly string[]): Promise<(Notification | null)[]> {
+    const { notifications, wording } = this.#deps;
+    const stored = await notifications.findByIds(userId, ids);
+    const present = stored.filter((notification) => notification !== null);
+    const shown = new Map((await wording.forReader(userId, present)).map((each) => [each.id, each]));
+    return stored.map((notification) => notification && (shown.get(notification.id) ?? null));
   }
 
   /**

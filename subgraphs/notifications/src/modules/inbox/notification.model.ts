@@ -1,8 +1,11 @@
 import { accountRows, notPersonal, person, personal, personRows } from '@trivet/database';
 import { sql } from 'drizzle-orm';
-import { check, index, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { check, index, jsonb, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { notificationsSchema } from '../../notifications-schema.model.ts';
 import { notificationCategories } from '../kinds/notification-kind.model.ts';
+
+/** What a template puts in, as far as it can be kept beside what was told. */
+export type KeptFacts = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Something that a person was told, as the inbox shows it. What is in the archive is read. */
 export const notifications = notificationsSchema
@@ -19,8 +22,11 @@ export const notifications = notificationsSchema
         'one of four',
         text('category', { enum: notificationCategories }).notNull().default('activity'),
       ),
+      /** In English, or in the words of who announced it. */
       title: personal('INTERNAL', person('user_id'), text('title').notNull()),
       body: personal('INTERNAL', person('user_id'), text('body').notNull()),
+      /** What our templates put in, to say it in the language of its reader; null of what stays as it was written. */
+      facts: personal('INTERNAL', person('user_id'), jsonb('facts').$type<KeptFacts>()),
       /** Where it leads to: the id of a thing, or a whole URL. */
       target: personal('INTERNAL', person('user_id'), text('target')),
       createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
@@ -51,8 +57,10 @@ export const notifications = notificationsSchema
   .enableRLS();
 export type NewNotification = typeof notifications.$inferInsert;
 
-/** As the inbox shows it: whose it is, and of what occasion, is not read. */
-export type Notification = Omit<typeof notifications.$inferSelect, 'userId' | 'occasionId'>;
+/** Whose it is, and of what occasion, is not read. */
+export type StoredNotification = Omit<typeof notifications.$inferSelect, 'userId' | 'occasionId'>;
+/** As the inbox shows it: in the words of its reader. */
+export type Notification = Omit<StoredNotification, 'facts'>;
 
 /**
  * Occasions of which many events tell, and that were told. No row-level security: an id that is made of what the events have in

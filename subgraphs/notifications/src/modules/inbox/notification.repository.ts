@@ -9,7 +9,13 @@ import {
   type Transaction,
 } from '@trivet/database';
 import { and, desc, eq, inArray, isNotNull, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
-import { type NewNotification, type Notification, notifications, toldOccasions } from './notification.model.ts';
+import {
+  type NewNotification,
+  type Notification,
+  notifications,
+  type StoredNotification,
+  toldOccasions,
+} from './notification.model.ts';
 
 /** Counting ends here, so that it costs the same for an inbox that nobody ever looks at. */
 export const countLimit = 100;
@@ -23,9 +29,10 @@ export interface InboxFilter {
   readonly category: Notification['category'] | null;
 }
 
-const { id, accountId, kind, category, title, body, target, createdAt, seenAt, readAt, archivedAt } = notifications;
-/** What the inbox shows. */
-const shown = { id, accountId, kind, category, title, body, target, createdAt, seenAt, readAt, archivedAt };
+const { id, accountId, kind, category, title, body, facts, target, createdAt, seenAt, readAt, archivedAt } =
+  notifications;
+/** What the inbox shows, or makes that of. */
+const shown = { id, accountId, kind, category, title, body, facts, target, createdAt, seenAt, readAt, archivedAt };
 
 /** One user, but as an array: as one value, the inbox' index would seem to be cheaper than the key, however much is in it. */
 const findByIds = prepared<{ userIds: readonly [string]; ids: readonly string[] }>()('notifications.findByIds', (db) =>
@@ -136,7 +143,7 @@ export class NotificationRepository {
   }
 
   /** In the order of `ids`; null for what does not exist or is another's. */
-  async findByIds(userId: string, ids: readonly string[]): Promise<(Notification | null)[]> {
+  async findByIds(userId: string, ids: readonly string[]): Promise<(StoredNotification | null)[]> {
     const rows = await this.#db.readWithin({ persons: [userId] }, findByIds, { userIds: [userId], ids });
     const byId = new Map(rows.map((notification) => [notification.id, notification]));
     return ids.map((id) => byId.get(id) ?? null);
@@ -150,7 +157,7 @@ export class NotificationRepository {
   }
 
   /** The newest first. */
-  async list(userId: string, { state, category }: InboxFilter, page: PageRequest): Promise<Page<Notification>> {
+  async list(userId: string, { state, category }: InboxFilter, page: PageRequest): Promise<Page<StoredNotification>> {
     const params = { userId, category, after: page.after ?? lastId, limit: page.first + 1 };
     const statement = (category === null ? lists : listsOfCategory)[state];
     return pageOf(await this.#db.readWithin({ persons: [userId] }, statement, params), page);

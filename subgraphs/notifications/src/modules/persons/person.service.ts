@@ -41,6 +41,16 @@ const person = /* GraphQL */ `
   }
 `;
 
+interface LocaleAnswer {
+  readonly viewer: { readonly preferences: { readonly locale: string } | null } | null;
+}
+
+const readerLocale = /* GraphQL */ `
+  query LocaleOfReader {
+    viewer { preferences { locale } }
+  }
+`;
+
 interface AccountsAnswer {
   readonly nodes: readonly ({ readonly id: string; readonly name: string } | null)[];
 }
@@ -83,6 +93,15 @@ export class PersonService {
       timeZone,
       accountName: account?.name ?? null,
     };
+  }
+
+  /**
+   * In which language he reads (BCP 47); null where there is no such person, or no more.
+   * @throws {AppError} `SUBGRAPH_UNAVAILABLE` while the graph cannot tell.
+   */
+  async findLocale(userId: string, requestId: string): Promise<string | null> {
+    const { viewer } = await this.#ask<LocaleAnswer>(userId, { document: readerLocale, requestId });
+    return viewer?.preferences?.locale ?? null;
   }
 
   /**
