@@ -308,7 +308,7 @@ export function createNotifications(
     databases: [db],
     routes: [
       ...(mailbox ? mailboxRoutes(mailbox) : []),
-      ...unsubscribeRoutes({ links: unsubscribing, preferences, persons }),
+      ...unsubscribeRoutes({ links: unsubscribing, preferences, persons, locales }),
       ...emailCallbacks(config, { reports, clock, logger }),
       ...textingCallbacks(config, { reports, suppressions, logger }),
     ],

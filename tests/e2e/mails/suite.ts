@@ -111,6 +111,12 @@ export function mailSuite(given: () => Stack): void {
       const { data } = await bea.ask('{ viewer { inbox(first: 1) { nodes { title } } } }');
       expect(data.viewer.inbox.nodes).toEqual([{ title: 'New order' }]);
     });
+    await bea.ask('mutation { preferencesUpdate(input: { locale: "de-CH" }) { userErrors { code } } }');
+    await eventually(async () => {
+      const { data } = await bea.ask('{ viewer { inbox(first: 2) { nodes { title } } } }');
+      expect(data.viewer.inbox.nodes).toEqual([{ title: 'Neu: order' }, { title: 'Neu: receipt' }]);
+    });
+    expect(await (await fetch(link)).text()).toContain('<html lang="de">');
     expect((await mailsTo(stack.url, bea.email)).map(({ subject }) => subject)).not.toContain('New receipt');
     const { data } = await bea.ask(
       'query ($id: ID!) { account(id: $id) { deliveries { nodes { channel status recipient { displayName } } } } }',

@@ -1,39 +1,80 @@
 import type { NotificationCategory } from '../kinds/notification-kind.model.ts';
+import type { OwnLocale } from '../templates/rendering/locales.ts';
 
-const mailsAbout: Readonly<Record<NotificationCategory, string>> = {
-  security: 'your security',
-  billing: 'bills and payments',
-  activity: 'what happens in your accounts',
-  announcement: 'announcements',
+/** What the pages say, in one language. */
+interface PageWords {
+  readonly about: Readonly<Record<NotificationCategory, string>>;
+  readonly question: (about: string) => string;
+  readonly stillInInbox: string;
+  readonly unsubscribe: string;
+  readonly done: string;
+  readonly noMore: (about: string) => string;
+  readonly notGood: string;
+  readonly whyNotGood: string;
+}
+
+const words: Readonly<Record<OwnLocale, PageWords>> = {
+  en: {
+    about: {
+      security: 'about your security',
+      billing: 'about bills and payments',
+      activity: 'about what happens in your accounts',
+      announcement: 'about announcements',
+    },
+    question: (about) => `No more mails ${about}?`,
+    stillInInbox: 'You will still find it in your inbox, as far as you have not turned that off.',
+    unsubscribe: 'Unsubscribe',
+    done: 'You are unsubscribed',
+    noMore: (about) => `No more mails ${about} are sent to you. Sign in to turn them on again.`,
+    notGood: 'This link is not good',
+    whyNotGood: 'It may have been cut off on its way. Sign in to choose what you get mails about.',
+  },
+  de: {
+    about: {
+      security: 'zu Ihrer Sicherheit',
+      billing: 'zu Rechnungen und Zahlungen',
+      activity: 'zu Vorgängen in Ihren Konten',
+      announcement: 'zu Ankündigungen',
+    },
+    question: (about) => `Keine E-Mails mehr ${about}?`,
+    stillInInbox: 'In Ihrem Posteingang finden Sie sie weiterhin, soweit Sie das nicht abgeschaltet haben.',
+    unsubscribe: 'Abbestellen',
+    done: 'Abbestellt',
+    noMore: (about) =>
+      `Sie erhalten keine E-Mails mehr ${about}. Nach der Anmeldung können Sie sie wieder einschalten.`,
+    notGood: 'Dieser Link ist ungültig',
+    whyNotGood:
+      'Vielleicht wurde er unterwegs abgeschnitten. Wozu Sie E-Mails erhalten, können Sie nach der Anmeldung wählen.',
+  },
 };
 
 /** Asks first: programs that look at mails follow their links, and would unsubscribe people who never wanted to. */
-export function questionPage(category: NotificationCategory): string {
+export function questionPage(category: NotificationCategory, locale: OwnLocale): string {
+  const { about, question, stillInInbox, unsubscribe } = words[locale];
   return page(
-    `No more mails about ${mailsAbout[category]}?`,
-    `<p>You will still find it in your inbox, as far as you have not turned that off.</p>
+    locale,
+    question(about[category]),
+    `<p>${stillInInbox}</p>
 <form method="post">
-<button type="submit">Unsubscribe</button>
+<button type="submit">${unsubscribe}</button>
 </form>`,
   );
 }
 
-export function donePage(category: NotificationCategory): string {
-  return page(
-    'You are unsubscribed',
-    `<p role="status">No more mails about ${mailsAbout[category]} are sent to you. You can turn them on again where you sign in.</p>`,
-  );
+export function donePage(category: NotificationCategory, locale: OwnLocale): string {
+  const { about, done, noMore } = words[locale];
+  return page(locale, done, `<p role="status">${noMore(about[category])}</p>`);
 }
 
-export const unknownPage = page(
-  'This link is not good',
-  '<p role="status">It may have been cut off on its way. What you are told by mail can be chosen where you sign in.</p>',
-);
+export function unknownPage(locale: OwnLocale): string {
+  const { notGood, whyNotGood } = words[locale];
+  return page(locale, notGood, `<p role="status">${whyNotGood}</p>`);
+}
 
 /** No script, no file beside it, and nobody is told where it was read. */
-function page(title: string, content: string): string {
+function page(locale: OwnLocale, title: string, content: string): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

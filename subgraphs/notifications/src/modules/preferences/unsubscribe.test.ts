@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpRouteResponse } from '@trivet/platform';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NotificationsStage, startNotifications, unsubscribeKey } from '../../tests/notifications-fixture.ts';
 import { UnsubscribeLinks } from './unsubscribe-links.ts';
 
@@ -15,13 +15,13 @@ const links = new UnsubscribeLinks({ key: unsubscribeKey, origin });
 const tokenOf = (userId: string, category: 'activity' | 'announcement' = 'activity') =>
   links.to({ userId, category })?.slice(`${origin}/unsubscribe/`.length) ?? '';
 
-async function follow(method: 'GET' | 'POST', token: string): Promise<HttpRouteResponse> {
+async function follow(method: 'GET' | 'POST', token: string, accepted?: string): Promise<HttpRouteResponse> {
   const route = stage.subgraph.routes.find((each) => each.method === method && each.path.startsWith('/unsubscribe/'));
   if (!route) throw new Error('There is no such route.');
   const params = { token };
   return route.handle({
     path: `/unsubscribe/${token}`,
-    headers: {},
+    headers: { 'accept-language': accepted },
     query: {},
     params,
     method: 'GET',
@@ -69,6 +69,56 @@ it('does nothing for a link that we have not made, and says so alike', async () 
     for (const method of ['GET', 'POST'] as const) expect((await follow(method, each)).status, each).toBe(404);
   }
   expect(await chosen(userId)).toEqual([]);
+});
+
+/** The language that a page says it is in, and in which it asks or answers. */
+function languageOf({ headers, body }: HttpRouteResponse): string {
+  const said = [headers?.['content-language'], /<html lang="(\w+)">/.exec(String(body))?.[1]];
+  const title = /<h1>(.*)<\/h1>/.exec(String(body))?.[1];
+  return [...said, title].join(' ');
+}
+
+describe('its pages are in the language', () => {
+  const german = 'fr-CH, fr;q=0.9, en;q=0.2, de-AT;q=0.7, *;q=0.1';
+
+  it('of the person whose link it is, whatever browser he has', async () => {
+    const userId = randomUUID();
+    stage.persons.set(userId, { email: 'ada@example.com', preferences: { locale: 'de-AT', timeZone: 'UTC' } });
+    const pages = [await follow('GET', tokenOf(userId), 'en'), await follow('POST', tokenOf(userId), 'en')];
+    expect(pages.map(languageOf)).toEqual([
+      'de de Keine E-Mails mehr zu Vorgängen in Ihren Konten?',
+      'de de Abbestellt',
+    ]);
+    const reader = randomUUID();
+    stage.persons.set(reader, { email: 'ada@example.com' });
+    expect(languageOf(await follow('GET', tokenOf(reader), german))).toBe(
+      'en en No more mails about what happens in your accounts?',
+    );
+  });
+
+  it('of the browser, where it is nobody’s, or nobody can say in time', async () => {
+    const unknown = 'a'.repeat(67);
+    expect(languageOf(await follow('GET', unknown, german))).toBe('de de Dieser Link ist ungültig');
+    expect(languageOf(await follow('POST', unknown))).toBe('en en This link is not good');
+    stage.persons.delete('*');
+    expect(languageOf(await follow('GET', tokenOf(randomUUID()), german))).toMatch(/^de de Keine/);
+    const { graph } = stage.host;
+    const { answer } = graph;
+    graph.answer = () => Promise.reject(new Error('nobody listens'));
+    expect(languageOf(await follow('POST', tokenOf(randomUUID()), german))).toBe('de de Abbestellt');
+    graph.answer = answer;
+  });
+
+  it.each([
+    ['de;q=0, en', 'en'],
+    ['DE-de', 'de'],
+    ['en-GB,de;q=0.9', 'en'],
+    ['de;q=x', 'en'],
+    [`${'x,'.repeat(9_000)}de`, 'en'],
+    [';;;,,q=1,', 'en'],
+  ])('that %j asks for', async (accepted, locale) => {
+    expect(languageOf(await follow('GET', 'a'.repeat(67), accepted))).toMatch(new RegExp(`^${locale} ${locale} `));
+  });
 });
 
 it('makes no link of what concerns security', () => {
