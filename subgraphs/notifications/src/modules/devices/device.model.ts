@@ -44,3 +44,16 @@ export const deviceTokens = notificationsSchema.table(
   (table) => [index('device_tokens_registered_at_idx').on(table.registeredAt)],
 );
 export type DeviceToken = typeof deviceTokens.$inferSelect;
+
+/**
+ * Sessions that have ended, as long as something may be under way that was asked for by them: they register no device any more. No
+ * row-level security: ids and times.
+ */
+export const endedSessions = notificationsSchema.table(
+  'ended_sessions',
+  {
+    sessionId: uuid('session_id').primaryKey(),
+    endedAt: timestamp('ended_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [index('ended_sessions_ended_at_idx').on(table.endedAt)],
+);

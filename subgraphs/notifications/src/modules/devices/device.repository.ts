@@ -1,6 +1,6 @@
-import { type Database, prepared, type Transaction } from '@trivet/database';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { type Device, type DeviceToken, devices, deviceTokens } from './device.model.ts';
+import { type Database, nobody, prepared, type Transaction } from '@trivet/database';
+import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { type Device, type DeviceToken, devices, deviceTokens, endedSessions } from './device.model.ts';
 
 const listByUser = prepared<{ userId: string }>()('devices.listByUser', (db) =>
   db
@@ -51,10 +51,33 @@ export class DeviceRepository {
     return this.#db.read(listRegisteredBefore, { before, limit });
   }
 
-  /** Until the transaction ends nobody else registers this token, nor another one for this person. There may be no row to lock. */
-  async lock(tx: Transaction, userId: string, hash: Buffer): Promise<void> {
-    for (const name of [`device token ${hash.toString('hex')}`, `devices ${userId}`])
-      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+  /**
+   * Until the transaction ends nobody else registers this token, nor another one for this person, and the session does not end here. There
+   * may be no row to lock.
+   */
+  async lock(
+    tx: Transaction,
+    { userId, sessionId }: Pick<Device, 'userId' | 'sessionId'>,
+    hash: Buffer,
+  ): Promise<void> {
+    for (const name of [sessionLock(sessionId), `device token ${hash.toString('hex')}`, `devices ${userId}`])
+      await lock(tx, name);
+  }
+
+  /** Under the lock of a session, whether it has ended as far as is known here. */
+  async hasEnded(tx: Transaction, sessionId: string): Promise<boolean> {
+    const found = await tx.select().from(endedSessions).where(eq(endedSessions.sessionId, sessionId));
+    return found.length > 0;
+  }
+
+  /** Who registers a device by it at this moment comes first, or not at all. */
+  async endSession(tx: Transaction, sessionId: string, endedAt: Date): Promise<void> {
+    await lock(tx, sessionLock(sessionId));
+    await tx.insert(endedSessions).values({ sessionId, endedAt }).onConflictDoNothing();
+  }
+
+  async forgetEndedSessions(before: Date): Promise<void> {
+    await this.#db.transaction(nobody, (tx) => tx.delete(endedSessions).where(lt(endedSessions.endedAt, before)));
   }
 
   async findToken(tx: Transaction, hash: Buffer): Promise<DeviceToken | null> {
@@ -122,4 +145,10 @@ export class DeviceRepository {
   async deleteOfPerson(tx: Transaction, userId: string): Promise<void> {
     await tx.delete(devices).where(eq(devices.userId, userId));
   }
+}
+
+const sessionLock = (sessionId: string) => `devices of session ${sessionId}`;
+
+async function lock(tx: Transaction, name: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
 }

@@ -34,6 +34,8 @@ export interface ReachableDevice extends Pick<Device, 'id' | 'userId' | 'platfor
 const maxDevices = 20;
 /** No session is older, and a device is told as long as the session could be that registered it. */
 const keptMs = 30 * 24 * 3_600_000;
+/** Longer than anything is under way that was asked for by a session before it ended. */
+const endedKeptMs = 24 * 3_600_000;
 const forgottenAtOnce = 500;
 /** Of one token from one person to the next, while one waits for his turn. */
 const maxMoves = 10;
@@ -49,7 +51,8 @@ export class DeviceService {
   /**
    * Pushes the viewer's notifications to a device from now on, and nobody else's. To be repeated whenever the application starts. Of more
    * than twenty the one goes that has not been registered for longest.
-   * @throws {UserFault} `INVALID_INPUT`; {@link AppError} `FORBIDDEN` in the place of another.
+   * @throws {UserFault} `INVALID_INPUT`; {@link AppError} `FORBIDDEN` in the place of another, `UNAUTHENTICATED` where the session has ended
+   * meanwhile.
    */
   async register(operation: Operation, input: DeviceInput): Promise<Device> {
     const { db, cipher } = this.#deps;
@@ -104,8 +107,10 @@ export class DeviceService {
   }
 
   /** Of a session that has ended: nobody reads the notifications of who has signed out. The transaction sees the person's rows. */
-  removeOfSession(tx: Transaction, session: Pick<Device, 'userId' | 'sessionId'>): Promise<void> {
-    return this.#deps.devices.deleteOfSession(tx, session);
+  async removeOfSession(tx: Transaction, session: Pick<Device, 'userId' | 'sessionId'>): Promise<void> {
+    const { devices, clock } = this.#deps;
+    await devices.endSession(tx, session.sessionId, clock.now());
+    await devices.deleteOfSession(tx, session);
   }
 
   /** Of a person who is erased. */
@@ -113,10 +118,12 @@ export class DeviceService {
     return this.#deps.devices.deleteOfPerson(tx, userId);
   }
 
-  /** Deletes what was not registered for so long that the session is over by which it was. */
+  /** Deletes what was not registered for so long that the session is over by which it was, and what is known of sessions that ended. */
   async sweep(): Promise<void> {
     const { db, devices, clock } = this.#deps;
-    const before = new Date(clock.now().getTime() - keptMs);
+    const now = clock.now().getTime();
+    await devices.forgetEndedSessions(new Date(now - endedKeptMs));
+    const before = new Date(now - keptMs);
     let due: Awaited<ReturnType<DeviceRepository['listRegisteredBefore']>>;
     do {
       due = await devices.listRegisteredBefore(before, forgottenAtOnce);
@@ -135,7 +142,9 @@ export class DeviceService {
     const { devices, cipher, clock } = this.#deps;
     const { userId, sessionId } = viewer;
     const registeredAt = clock.now();
-    await devices.lock(tx, userId, hash);
+    await devices.lock(tx, viewer, hash);
+    if (await devices.hasEnded(tx, sessionId))
+      throw new AppError('UNAUTHENTICATED', 'The session has ended. Sign in again.');
     const present = await devices.findToken(tx, hash);
     if (present && !persons.includes(present.userId)) return { ownerId: present.userId };
     if (present?.userId === userId) {

@@ -1,8 +1,9 @@
 import { createECDH, randomBytes, randomUUID } from 'node:crypto';
-import { Database } from '@trivet/database';
+import { Database, openPostgres } from '@trivet/database';
+import type { RecordedEvent } from '@trivet/messaging';
 import { globalId, type UserViewer, type Viewer } from '@trivet/platform';
 import { asUser } from '@trivet/subgraph/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { schemaPart } from '../../app.ts';
 import {
   deviceKey,
@@ -229,6 +230,57 @@ it('goes with the session that registered it, and 30 days after it was registere
   expect(await service.listReachable(ada.userId)).toEqual([]);
   await service.sweep();
   expect(await devicesOf(ada)).toEqual([]);
+});
+
+describe('a session that ends while a device is registered by it', () => {
+  const revoked = ({ userId, sessionId }: UserViewer): RecordedEvent => ({
+    ...userCreated(userId),
+    type: 'session.revoked',
+    subject: { type: 'session', id: sessionId, version: 2 },
+    payload: { userId, sessionId, reason: 'signed_out' },
+  });
+
+  it('leaves none, whoever of both comes first', async () => {
+    const [ada, grace] = [person(), person()];
+    const lock = openPostgres({ url: stage.host.database.urlFor(schemaPart.role), applicationName: 'test' });
+    onTestFinished(() => lock.end({ timeout: 1 }));
+    const waiting = () => stage.host.admin`
+      select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`;
+    // In the line behind this lock stand first who registers, then who ends the session.
+    const registering = await lock.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(hashtextextended(${`devices of session ${ada.sessionId}`}, 0))`;
+      const registered = register(ada, android());
+      await expect.poll(waiting, { timeout: 15_000, interval: 20 }).toHaveLength(1);
+      await stage.happen(revoked(ada));
+      await expect.poll(waiting, { timeout: 15_000, interval: 20 }).toHaveLength(2);
+      return { registered };
+    });
+    expect(await registering.registered).toMatchObject({ userErrors: [] });
+    await expect.poll(() => devicesOf(ada), { timeout: 15_000, interval: 20 }).toEqual([]);
+
+    const phone = android();
+    await register(grace, phone);
+    await stage.happen(revoked(grace));
+    await expect.poll(() => devicesOf(grace), { timeout: 15_000, interval: 20 }).toEqual([]);
+    expect(await register(grace, phone)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await devicesOf(grace)).toEqual([]);
+    expect(await register(asUser(grace.userId, randomUUID()), phone)).toMatchObject({ userErrors: [] });
+    expect(await devicesOf(grace)).toHaveLength(1);
+  });
+
+  it('is known for a day to have ended', async () => {
+    const ada = person();
+    await stage.happen(revoked(ada));
+    const known = () => stage.host.admin`
+      select 1 from notifications.ended_sessions where session_id = ${ada.sessionId}`;
+    await expect.poll(known, { timeout: 15_000, interval: 20 }).toHaveLength(1);
+    stage.host.clock.advance(86_400_000);
+    await service.sweep();
+    expect(await known()).toHaveLength(1);
+    stage.host.clock.advance(1);
+    await service.sweep();
+    expect(await known()).toEqual([]);
+  });
 });
 
 it('is forgotten when its push service knows it no more, but not if it was registered again meanwhile', async () => {
