@@ -29,6 +29,7 @@ export interface FcmOptions {
   /** Authorities that vouch for it; those that Node trusts where it is not said. */
   readonly ca?: string | undefined;
   readonly clock: Clock;
+  /** For all of a push, the access token that it may have to ask for included. Less than it is waited for. */
   readonly timeoutMs?: number;
 }
 
@@ -66,25 +67,28 @@ export class FcmStrategy implements PushProvider {
   readonly #options: FcmOptions;
   readonly #agent: Agent;
   readonly #url: string;
+  readonly #timeoutMs: number;
   #accessToken: AccessToken | undefined;
   #asking: Promise<AccessToken> | undefined;
 
   constructor(options: FcmOptions) {
     const { account, origin = 'https://fcm.googleapis.com', ca, timeoutMs = 10_000 } = options;
     this.#options = options;
+    this.#timeoutMs = timeoutMs;
     this.#url = `${origin}/v1/projects/${encodeURIComponent(account.projectId)}/messages:send`;
     this.#agent = new Agent({
-      connect: { timeout: timeoutMs, ...(ca && { ca }) },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      // Who cannot be reached is known not to have it: that has to come out before all of the time is over.
+      connect: { timeout: timeoutMs / 3, ...(ca && { ca }) },
     });
   }
 
-  async push({ token: deviceToken }: PushTarget, message: PushMessage): Promise<PushVerdict> {
+  async push({ token: deviceToken }: PushTarget, message: PushMessage, signal: AbortSignal): Promise<PushVerdict> {
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]);
     try {
       const accessToken = await this.#currentToken();
       const response = await request(this.#url, {
         dispatcher: this.#agent,
+        signal: inTime,
         method: 'POST',
         headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json; charset=utf-8' },
         body: fitted(message.body, maxBytes, (body) => messageOf(deviceToken, { ...message, body })),
@@ -129,8 +133,10 @@ export class FcmStrategy implements PushProvider {
       .setIssuedAt(Math.floor(now / 1000))
       .setExpirationTime(Math.floor(now / 1000) + 3_600)
       .sign(await importPKCS8(privateKey, 'RS256'));
+    // The other half is left to what it is for: a push that is broken off may have left.
     const response = await request(tokenUri, {
       dispatcher: this.#agent,
+      signal: AbortSignal.timeout(this.#timeoutMs / 2),
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ grant_type: grantType, assertion }).toString(),

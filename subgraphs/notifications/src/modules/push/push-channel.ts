@@ -45,8 +45,8 @@ class DeviceGoneError extends RefusedError {
 export function carrierOf(service: PushProvider): Provider<Push> {
   return {
     name: service.name,
-    async send({ device, message }) {
-      const verdict = await service.push(device, message);
+    async send({ device, message }, signal) {
+      const verdict = await service.push(device, message, signal);
       if (verdict.outcome === 'gone') throw new DeviceGoneError();
       if (verdict.outcome === 'refused') throw new RefusedError(verdict.code, { refusal: verdict.refusal });
       return verdict.messageId;

@@ -35,8 +35,11 @@ export type PushVerdict =
 /** A push service. */
 export interface PushProvider {
   readonly name: string;
-  /** @throws {Error} where nobody knows whether it was pushed. */
-  push(target: PushTarget, message: PushMessage): Promise<PushVerdict>;
+  /**
+   * @param signal is aborted when nobody waits any more.
+   * @throws {Error} where nobody knows whether it was pushed.
+   */
+  push(target: PushTarget, message: PushMessage, signal: AbortSignal): Promise<PushVerdict>;
   /** Ends its connections. */
   close(): Promise<void>;
 }

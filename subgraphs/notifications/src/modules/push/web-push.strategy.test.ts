@@ -7,6 +7,8 @@ import { type WebPushOptions, WebPushStrategy } from './web-push.strategy.ts';
 
 const keys = webPush.generateVAPIDKeys();
 const vapid = { subject: 'mailto:push@example.com', ...keys };
+/** Of who waits as long as it takes. */
+const { signal } = new AbortController();
 let server: WebPushServer;
 let strategy: WebPushStrategy;
 beforeAll(async () => {
@@ -34,7 +36,7 @@ const message = (more: Partial<PushMessage> = {}): PushMessage => ({
 it('pushes what only the browser can read, which the push service may forget after a day', async () => {
   const browser = server.subscribe(keys.publicKey);
   const sent = message({ isUrgent: true });
-  expect(await strategy.push(targetOf(browser), sent)).toEqual({ outcome: 'sent', messageId: null });
+  expect(await strategy.push(targetOf(browser), sent, signal)).toEqual({ outcome: 'sent', messageId: null });
   const { isUrgent: _, ...shown } = sent;
   expect(browser.received).toEqual([shown]);
   expect(browser.headers[0]).toMatchObject({ ttl: '86400', urgency: 'high', topic: sent.id.replaceAll('-', '') });
@@ -43,7 +45,7 @@ it('pushes what only the browser can read, which the push service may forget aft
 it('shortens what there is no room for', async () => {
   const browser = server.subscribe(keys.publicKey);
   const body = '💡'.repeat(4_000);
-  expect(await strategy.push(targetOf(browser), message({ body }))).toMatchObject({ outcome: 'sent' });
+  expect(await strategy.push(targetOf(browser), message({ body }), signal)).toMatchObject({ outcome: 'sent' });
   expect(body.startsWith(browser.received[0].body.slice(0, -1))).toBe(true);
   expect(browser.received[0].body.length).toBeGreaterThan(1_800);
 });
@@ -54,7 +56,7 @@ it('knows a browser that is no more from one that is not to be reached for now',
   const answers = [{ status: 429 }, { status: 503 }, { status: 413 }, { status: 400 }];
   server.next.push(...answers);
   const verdicts = [];
-  for (const _ of answers) verdicts.push(await strategy.push(target, message()));
+  for (const _ of answers) verdicts.push(await strategy.push(target, message(), signal));
   expect(verdicts).toEqual([
     { outcome: 'refused', refusal: 'later', code: 'HTTP_429' },
     { outcome: 'refused', refusal: 'later', code: 'HTTP_503' },
@@ -62,11 +64,11 @@ it('knows a browser that is no more from one that is not to be reached for now',
     { outcome: 'refused', refusal: 'permanent', code: 'HTTP_400' },
   ]);
   browser.unsubscribe();
-  expect(await strategy.push(target, message())).toEqual({ outcome: 'gone' });
+  expect(await strategy.push(target, message(), signal)).toEqual({ outcome: 'gone' });
   const unknown = targetOf(browser, `${server.origin}/push/${randomUUID()}`);
-  expect(await strategy.push(unknown, message())).toEqual({ outcome: 'gone' });
+  expect(await strategy.push(unknown, message(), signal)).toEqual({ outcome: 'gone' });
   server.next.push(null);
-  await expect(strategy.push(target, message())).rejects.toThrow();
+  await expect(strategy.push(target, message(), signal)).rejects.toThrow();
 });
 
 it('calls nobody but push services that are known, at public addresses', async () => {
@@ -77,19 +79,19 @@ it('calls nobody but push services that are known, at public addresses', async (
     refusal: code === 'PRIVATE_ADDRESS' ? 'later' : 'permanent',
     code,
   });
-  expect(await guarded.push(targetOf(browser), message())).toEqual(refused('PRIVATE_ADDRESS'));
+  expect(await guarded.push(targetOf(browser), message(), signal)).toEqual(refused('PRIVATE_ADDRESS'));
   await guarded.close();
   const elsewhere = targetOf(browser, browser.subscription.endpoint.replace('localhost', '127.0.0.1'));
-  expect(await strategy.push(elsewhere, message())).toEqual(refused('UNKNOWN_PUSH_SERVICE'));
+  expect(await strategy.push(elsewhere, message(), signal)).toEqual(refused('UNKNOWN_PUSH_SERVICE'));
   server.next.push({ status: 307, headers: { location: `${server.origin}/push/elsewhere` } });
-  expect(await strategy.push(targetOf(browser), message())).toEqual(refused('HTTP_307'));
+  expect(await strategy.push(targetOf(browser), message(), signal)).toEqual(refused('HTTP_307'));
   expect(browser.received).toEqual([]);
 });
 
 it('says nothing to who shows no certificate of an authority that is known', async () => {
   const browser = server.subscribe(keys.publicKey);
   const wary = strategyWith({ ca: undefined });
-  expect(await wary.push(targetOf(browser), message())).toMatchObject({ outcome: 'refused', refusal: 'later' });
+  expect(await wary.push(targetOf(browser), message(), signal)).toMatchObject({ outcome: 'refused', refusal: 'later' });
   await wary.close();
 });
 
@@ -98,8 +100,8 @@ it('is refused by a push service as by a real one: for another key, a forged tok
   const browser = server.subscribe(keys.publicKey);
   const stranger = strategyWith({ vapid: { ...vapid, ...other } });
   const forger = strategyWith({ vapid: { ...vapid, privateKey: other.privateKey } });
-  expect(await stranger.push(targetOf(browser), message())).toMatchObject({ code: 'HTTP_403' });
-  expect(await forger.push(targetOf(browser), message())).toMatchObject({ code: 'HTTP_401' });
+  expect(await stranger.push(targetOf(browser), message(), signal)).toMatchObject({ code: 'HTTP_403' });
+  expect(await forger.push(targetOf(browser), message(), signal)).toMatchObject({ code: 'HTTP_401' });
   await Promise.all([stranger.close(), forger.close()]);
   expect(browser.received).toEqual([]);
 });

@@ -37,19 +37,20 @@ export class WebPushStrategy implements PushProvider {
   readonly name = 'web-push';
   readonly #options: WebPushOptions;
   readonly #agent: Agent;
+  readonly #timeoutMs: number;
 
   constructor(options: WebPushOptions) {
     const { ca, privateNetworks = [], timeoutMs = 10_000 } = options;
     this.#options = options;
+    this.#timeoutMs = timeoutMs;
     this.#agent = new Agent({
-      connect: { lookup: publicLookup(new Networks(privateNetworks)), timeout: timeoutMs, ...(ca && { ca }) },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      // Who cannot be reached is known not to have it: that has to come out before all of the time is over.
+      connect: { lookup: publicLookup(new Networks(privateNetworks)), timeout: timeoutMs / 3, ...(ca && { ca }) },
       maxResponseSize: 10_000,
     });
   }
 
-  async push({ token }: PushTarget, message: PushMessage): Promise<PushVerdict> {
+  async push({ token }: PushTarget, message: PushMessage, signal: AbortSignal): Promise<PushVerdict> {
     const { vapid, services } = this.#options;
     const subscription = JSON.parse(token) as WebPushSubscription;
     const { hostname } = new URL(subscription.endpoint);
@@ -70,6 +71,7 @@ export class WebPushStrategy implements PushProvider {
     try {
       const response = await request(endpoint, {
         dispatcher: this.#agent,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]),
         method: method as 'POST',
         headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
         body,

@@ -36,7 +36,7 @@ it('Google takes no field that it does not know, no other type, and nobody witho
   server.devices.add(token);
   const message = { id: randomUUID(), title: 'News', body: '', url: null, isUrgent: false };
   const target = { id: randomUUID(), name: 'Phone', platform: 'android', token, registeredAt: new Date() } as const;
-  expect(await strategy.push(target, message)).toMatchObject({ outcome: 'sent' });
+  expect(await strategy.push(target, message, new AbortController().signal)).toMatchObject({ outcome: 'sent' });
   await strategy.close();
   const path = `/v1/projects/${server.account.projectId}/messages:send`;
   const authorization = `Bearer ${server.lastToken()}`;

@@ -37,6 +37,8 @@ export interface FcmServer extends FakeServer {
   readonly lastToken: () => string;
   /** None that was given out is good any more. */
   endTokens(): void;
+  /** Says nothing there until what it returns is called. */
+  hold(where: 'token' | 'send'): () => void;
   /** What is answered next, whatever is sent. */
   readonly next: FakeAnswer[];
 }
@@ -62,6 +64,7 @@ export async function startFcmServer(now: () => Date = () => new Date()): Promis
   const devices = new Set<string>();
   const received: FcmMessage[] = [];
   const next: FakeAnswer[] = [];
+  const held = new Map<'token' | 'send', Promise<void>>();
   let count = 0;
 
   const giveToken = async ({ body, headers }: FakeRequest, origin: string): Promise<FakeAnswer> => {
@@ -110,9 +113,10 @@ export async function startFcmServer(now: () => Date = () => new Date()): Promis
 
   const server = await startTlsServer('Google', async (request, origin) => {
     const { method, url } = request;
-    if (method === 'POST' && url.pathname === '/token') return giveToken(request, origin);
-    if (method === 'POST' && url.pathname === `/v1/projects/${projectId}/messages:send`) return take(request);
-    return fcmFailure(404, 'NOT_FOUND');
+    const isSent = url.pathname === `/v1/projects/${projectId}/messages:send`;
+    if (method !== 'POST' || (url.pathname !== '/token' && !isSent)) return fcmFailure(404, 'NOT_FOUND');
+    await held.get(isSent ? 'send' : 'token');
+    return isSent ? take(request) : giveToken(request, origin);
   });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
   return {
@@ -124,6 +128,14 @@ export async function startFcmServer(now: () => Date = () => new Date()): Promis
     tokensGiven: () => count,
     lastToken: () => [...given.keys()].at(-1) ?? '',
     endTokens: () => given.clear(),
+    hold(where) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held.set(where, promise);
+      return () => {
+        held.delete(where);
+        resolve();
+      };
+    },
   };
 }
 
