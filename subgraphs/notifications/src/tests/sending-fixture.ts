@@ -2,7 +2,7 @@ import type { Database } from '@trivet/database';
 import { Outbox } from '@trivet/messaging';
 import { Limit } from '@trivet/subgraph';
 import { AttemptService } from '../modules/channels/attempt.service.ts';
-import type { Outcome } from '../modules/channels/channel-strategy.ts';
+import type { ChannelStrategy, Outcome } from '../modules/channels/channel-strategy.ts';
 import { type Provider, ProviderChain } from '../modules/channels/provider-chain.ts';
 import { SendingService } from '../modules/channels/sending.service.ts';
 import { DeliveryRepository } from '../modules/deliveries/delivery.repository.ts';
@@ -51,11 +51,45 @@ export class TestProvider implements Provider<OutgoingMail, MailIdentity> {
   }
 }
 
+/** What channels are made of. */
+export interface ChannelParts {
+  readonly persons: PersonService;
+  readonly digests: DigestService;
+  readonly renderer: LetterRenderer;
+}
+
+interface Sender {
+  readonly sending: SendingService;
+  readonly deliveries: DeliveryService;
+}
+
 /** What sends mails, on the database of a stage whose own job has no sender, by a provider of a test's. */
 export function createSending(
-  { host }: Pick<NotificationsStage, 'host'>,
+  stage: Pick<NotificationsStage, 'host'>,
   { db, provider }: { readonly db: Database; readonly provider: TestProvider },
-): { readonly sending: SendingService; readonly deliveries: DeliveryService } {
+): Sender {
+  const { clock, logger } = stage.host;
+  return createSendingBy(stage, db, ({ persons, digests, renderer }) => {
+    const service = new MailService({
+      source: { find: async () => [] },
+      ...{ persons, digests },
+      looks: { find: async () => null },
+      factory: new MailFactory({ links: new MailLinks('https://app.example.com/{action}#{token}'), renderer }),
+      linkTo: (target) => target,
+      unsubscribeLinkOf: () => 'https://app.example.com/unsubscribe/token',
+      host: 'app.example.com',
+    });
+    const providers = new ProviderChain({ providers: [provider], clock, logger, timeoutMs: 500 });
+    return [new EmailChannel({ mails: service, providers })];
+  });
+}
+
+/** What sends by channels of a test's. */
+export function createSendingBy(
+  { host }: Pick<NotificationsStage, 'host'>,
+  db: Database,
+  channelsOf: (parts: ChannelParts) => readonly ChannelStrategy[],
+): Sender {
   const { clock, logger, graph, counters } = host;
   const decisions = new DecisionService({ decisions: new DecisionRepository(db), clock });
   const deliveries = new DeliveryService({ db, deliveries: new DeliveryRepository(db), decisions, clock });
@@ -63,17 +97,6 @@ export function createSending(
   const gathering = new GatheringService({ db, gathering: new GatheringRepository(db), decisions, clock });
   const renderer = new LetterRenderer({ productName: 'Trivet', logger });
   const digests = new DigestService({ gathering, persons, renderer, linkTo: (target) => target });
-  const service = new MailService({
-    source: { find: async () => [] },
-    ...{ persons, digests },
-    looks: { find: async () => null },
-    factory: new MailFactory({ links: new MailLinks('https://app.example.com/{action}#{token}'), renderer }),
-    linkTo: (target) => target,
-    unsubscribeLinkOf: () => 'https://app.example.com/unsubscribe/token',
-    host: 'app.example.com',
-  });
-  const providers = new ProviderChain({ providers: [provider], clock, logger, timeoutMs: 500 });
-  const channels = [new EmailChannel({ mails: service, providers })];
   const outbox = new Outbox({ table: outboxTable, clock });
   const preferences = new PreferenceService({ db, preferences: new PreferenceRepository(db), outbox, clock });
   const suppressions = new SuppressionService({
@@ -86,6 +109,7 @@ export function createSending(
     reconsider: (tx, userId) => gathering.reconsider(tx, userId),
   });
   const placement = new PlacementService({ timing, gathering, persons, clock });
+  const channels = channelsOf({ persons, digests, renderer });
   const sending = new SendingService({ deliveries, attempts, placement, digests, channels, clock, logger });
   return { sending, deliveries };
 }

@@ -8,6 +8,8 @@ export type Outcome = 'sent' | 'not sent' | 'unknown';
 export interface Receipt {
   readonly provider: string;
   readonly messageId: string | null;
+  /** Of a message to several devices: those that have it not, and may take it later, by their ids. */
+  readonly waitingDevices?: readonly string[];
 }
 
 /** A message that is ready to go. What it says, and in which form, is its channel's business. */

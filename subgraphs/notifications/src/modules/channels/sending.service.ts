@@ -92,6 +92,7 @@ export class SendingService {
     // One that may have left was placed before.
     if (before === 'not sent' && !(await placement.place(delivery))) return;
     const { receipt, refusal, verdict, address, last } = await this.#hand(delivery, strategy);
+    if (receipt?.waitingDevices?.length) return deliveries.takeInPart(last, receipt, delayOf(delivery, clock));
     if (receipt) return deliveries.settle(delivery, 'sent', { by: receipt });
     if (refusal?.suppression && address) await attempts.suppress(last, address, refusal.suppression);
     if (refusal?.refusal === 'permanent') return deliveries.settle(delivery, 'failed', { failure: 'REFUSED' });

@@ -79,6 +79,8 @@ export const deliveries = notificationsSchema
       notBefore: timestamp('not_before', { withTimezone: true }),
       /** When it was decided that it goes now, and of a digest that nothing is added to it. */
       releasedAt: timestamp('released_at', { withTimezone: true }),
+      /** Devices that have it not yet and may take it later, where another has it. Null where none has it, and when it is settled. */
+      waitingDevices: uuid('waiting_devices').array(),
       /** The delivery that tells of this one with others. */
       digestId: uuid('digest_id'),
     },

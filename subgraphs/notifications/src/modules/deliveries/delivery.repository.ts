@@ -106,7 +106,7 @@ const listForgettable = prepared<{ now: Date; limit: number }>()('deliveryQueue.
 );
 
 /** What it said is gone when it is settled. */
-const emptied = { attemptedAt: null, title: null, body: null, target: null, payload: null };
+const emptied = { attemptedAt: null, title: null, body: null, target: null, payload: null, waitingDevices: null };
 
 /** Whose rows a queued delivery is among. */
 export function scopeOf({
@@ -211,6 +211,23 @@ export class DeliveryRepository {
       .where(and(eq(id, delivery.id), eq(status, 'queued'), eq(attempts, delivery.attempts)))
       .returning({ id });
     return abandoned.length > 0;
+  }
+
+  /**
+   * By the last attempt that `delivery` knows of somebody has it, and others may later: it is not open any more. False where there was
+   * another since, or it is settled.
+   */
+  async takeInPart(
+    tx: Transaction,
+    delivery: Pick<Delivery, 'id' | 'attempts'>,
+    part: Pick<Delivery, 'provider' | 'providerMessageId' | 'waitingDevices'>,
+  ): Promise<boolean> {
+    const taken = await tx
+      .update(deliveries)
+      .set({ attemptedAt: null, ...part })
+      .where(and(eq(id, delivery.id), eq(status, 'queued'), eq(attempts, delivery.attempts)))
+      .returning({ id });
+    return taken.length > 0;
   }
 
   /** What has become of it. Whoever comes later with another outcome changes only what was not known. False for who has not. */

@@ -58,6 +58,13 @@ interface Settlement {
   readonly by?: { readonly provider: string; readonly messageId: string | null };
 }
 
+/** Who has carried it to some devices, and which have it not and may take it later. */
+interface PartlyTaken {
+  readonly provider: string;
+  readonly messageId: string | null;
+  readonly waitingDevices?: readonly string[];
+}
+
 /** A settled delivery is kept for so long. */
 export const keptMs = 90 * 24 * 3_600_000;
 const forgottenAtOnce = 500;
@@ -127,22 +134,38 @@ export class DeliveryService {
     return true;
   }
 
-  /** What has become of it; `by` whom, where somebody has taken it now. */
+  /** What has become of it; `by` whom, where somebody has taken it now. What a device has is sent, whatever becomes of the others. */
   async settle(
     delivery: Delivery,
-    status: Settled,
-    { failure = null, by, detail = failure ?? undefined }: Settlement = {},
+    outcome: Settled,
+    { failure: why = null, by, detail = why ?? undefined }: Settlement = {},
   ): Promise<void> {
     const { db, deliveries, decisions, clock } = this.#deps;
+    const isSent = delivery.waitingDevices !== null;
+    const [status, failure] = isSent ? (['sent', null] as const) : [outcome, why];
     const times = { at: clock.now(), forgetAt: this.#forgetAt() };
-    const outcome = { status, failure, ...(by && { provider: by.provider, providerMessageId: by.messageId }) };
+    const change = { status, failure, ...(by && { provider: by.provider, providerMessageId: by.messageId }) };
     await db.transaction(scopeOf(delivery), async (tx) => {
-      if (!(await deliveries.settle(tx, delivery.id, outcome, times))) return;
+      if (!(await deliveries.settle(tx, delivery.id, change, times))) return;
       // What it told of, if it is a digest, is not needed any more.
       if (delivery.kind === digestKind) await deliveries.clearGathered(tx, delivery.id);
       // That its address takes nothing is another reason than that nobody was there.
       const code = failure === 'SUPPRESSED' ? 'suppressed' : status;
       await decisions.record(tx, delivery, { code, provider: by?.provider ?? null, detail: detail ?? null });
+    });
+  }
+
+  /** Somebody has it, and is not told again; those who wait are tried again in a while. */
+  async takeInPart(delivery: Delivery, by: PartlyTaken, byMs: number): Promise<void> {
+    const { db, deliveries, decisions, clock } = this.#deps;
+    const until = new Date(clock.now().getTime() + byMs);
+    const { provider, messageId: providerMessageId, waitingDevices = [] } = by;
+    await db.transaction(scopeOf(delivery), async (tx) => {
+      const part = { provider, providerMessageId, waitingDevices: [...waitingDevices] };
+      if (!(await deliveries.takeInPart(tx, delivery, part))) return;
+      await decisions.record(tx, delivery, { code: 'sent', provider });
+      await decisions.record(tx, delivery, { code: 'refused', until, detail: 'REFUSED_FOR_NOW' });
+      await deliveries.postpone(tx, delivery.id, until);
     });
   }
 

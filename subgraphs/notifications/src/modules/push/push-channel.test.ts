@@ -73,7 +73,16 @@ afterEach(() => {
 
 function deliveryTo({ userId }: UserViewer, category: ToldDelivery['category'] = 'activity'): ToldDelivery {
   const said = { kind: 'news.came', title: 'News', body: 'There is some.', target: 'res_1', payload: null };
-  return { id: randomUUID(), userId, accountId: null, category, ...said, occurredAt: stage.host.clock.now() };
+  const waitingDevices = null;
+  return {
+    id: randomUUID(),
+    userId,
+    accountId: null,
+    category,
+    ...said,
+    waitingDevices,
+    occurredAt: stage.host.clock.now(),
+  };
 }
 const register = (viewer: UserViewer, input: object) =>
   stage.ask(
@@ -115,7 +124,7 @@ describe('what a person is told on his devices', () => {
     const [laptop, tablet, phone] = [await browserOf(ada), await browserOf(ada), await phoneOf(ada)];
     const begins: string[] = [];
     const delivery = deliveryTo(ada);
-    expect(await send(delivery, begins)).toEqual({ provider: 'fcm, web-push', messageId: null });
+    expect(await send(delivery, begins)).toEqual({ provider: 'fcm, web-push', messageId: null, waitingDevices: [] });
     expect(begins).toEqual(['fcm, web-push']);
     const shown = { id: delivery.id, title: 'News', body: 'There is some.', url: 'https://app.example.com/open/res_1' };
     expect([laptop.received, tablet.received]).toEqual([[shown], [shown]]);

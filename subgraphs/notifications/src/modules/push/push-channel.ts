@@ -2,6 +2,7 @@ import type { Logger } from '@trivet/platform';
 import type { ChannelStrategy, Dispatch, Outcome, Receipt } from '../channels/channel-strategy.ts';
 import type { Provider, ProviderChain } from '../channels/provider-chain.ts';
 import { RefusedError } from '../channels/refused-error.ts';
+import type { Delivery } from '../deliveries/delivery.model.ts';
 import type { DevicePlatform } from '../devices/device.model.ts';
 import type { DeviceService, ReachableDevice } from '../devices/device.service.ts';
 import type { ShortTexts } from '../mails/short-texts.ts';
@@ -29,7 +30,7 @@ export interface PushChannelDeps {
 }
 
 /** What of a delivery is told. */
-export type ToldDelivery = Parameters<ShortTexts['of']>[0];
+export type ToldDelivery = Parameters<ShortTexts['of']>[0] & Pick<Delivery, 'waitingDevices'>;
 
 /** Persons who are told at once; each has a few devices. */
 const concurrency = 8;
@@ -55,8 +56,9 @@ export function carrierOf(service: PushProvider): Provider<Push> {
 }
 
 /**
- * Persons are told on their devices: by one delivery, to all of them at once. It is sent when one device has it. Devices of which the push
- * service says that they are no more are forgotten. Push services cannot be asked afterwards; what they are given twice is shown once.
+ * Persons are told on their devices: by one delivery, to all of them at once. It is sent when one device has it and none may take it later:
+ * those that were refused for now are tried again, and no others. Devices of which the push service says that they are no more are
+ * forgotten. Push services cannot be asked afterwards; what they are given twice is shown once.
  */
 export class PushChannel implements ChannelStrategy {
   readonly channel = 'push';
@@ -73,9 +75,11 @@ export class PushChannel implements ChannelStrategy {
 
   async compose(delivery: ToldDelivery): Promise<Dispatch | null> {
     const { devices, texts, lines, linkTo } = this.#deps;
-    const { id, userId, target, category } = delivery;
+    const { id, userId, target, category, waitingDevices } = delivery;
     if (userId === null) return null;
-    const reachable = (await devices.listReachable(userId)).filter(({ platform }) => lines.has(platform));
+    const reachable = (await devices.listReachable(userId)).filter(
+      (device) => lines.has(device.platform) && (waitingDevices?.includes(device.id) ?? true),
+    );
     if (reachable.length === 0) return null;
     const text = await texts.of(delivery);
     if (!text) return null;
@@ -100,14 +104,16 @@ export class PushChannel implements ChannelStrategy {
     const taken = devices.filter((_device, index) => results[index]?.status === 'fulfilled');
     if (taken.length > 0) {
       const [receipt] = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-      return { provider: this.#namesOf(taken), messageId: taken.length === 1 ? (receipt?.messageId ?? null) : null };
+      const waitingDevices = devices.flatMap(({ id }, index) => (mayBeLater(reasonOf(results[index])) ? [id] : []));
+      const messageId = taken.length === 1 ? (receipt?.messageId ?? null) : null;
+      return { provider: this.#namesOf(taken), messageId, waitingDevices };
     }
     const failures = results.map(reasonOf).filter((reason) => !(reason instanceof DeviceGoneError));
     const unknown = failures.find((reason) => !(reason instanceof RefusedError));
     if (unknown !== undefined) throw unknown;
     // One that takes it later is reason enough to try again.
     const refusals = failures.filter((reason) => reason instanceof RefusedError);
-    const refusal = refusals.find((each) => each.refusal !== 'permanent') ?? refusals[0];
+    const refusal = refusals.find(mayBeLater) ?? refusals[0];
     if (refusal) throw refusal;
     return null;
   }
@@ -131,6 +137,11 @@ export class PushChannel implements ChannelStrategy {
     const names = devices.map(({ platform }) => this.#deps.lines.get(platform)?.name ?? '');
     return [...new Set(names)].sort().join(', ');
   }
+}
+
+/** Whether it is certain that it was not pushed, and may be. */
+function mayBeLater(reason: unknown): boolean {
+  return reason instanceof RefusedError && reason.refusal !== 'permanent';
 }
 
 function reasonOf(result: PromiseSettledResult<unknown> | undefined): unknown {
