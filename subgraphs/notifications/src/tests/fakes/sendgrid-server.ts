@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { EventWebhook } from '@sendgrid/eventwebhook';
 import { TestAuthority } from '@trivet/platform/tls/testing';
 import { z } from 'zod';
 
@@ -93,11 +94,15 @@ export class FakeSendGrid {
   callback(events: readonly object[], at: Date): SignedCallback {
     const body = Buffer.from(JSON.stringify(events));
     const timestamp = String(Math.floor(at.getTime() / 1000));
-    const signature = sign('sha256', Buffer.concat([Buffer.from(timestamp), body]), this.#keys.privateKey);
+    const signed = sign('sha256', Buffer.concat([Buffer.from(timestamp), body]), this.#keys.privateKey);
+    const signature = signed.toString('base64');
+    const theirs = new EventWebhook();
+    if (!theirs.verifySignature(theirs.convertPublicKeyToECDSA(this.webhookKey), body, signature, timestamp))
+      throw new Error("SendGrid's own library does not take what this fake signs.");
     return {
       headers: {
         'content-type': 'application/json',
-        'x-twilio-email-event-webhook-signature': signature.toString('base64'),
+        'x-twilio-email-event-webhook-signature': signature,
         'x-twilio-email-event-webhook-timestamp': timestamp,
       },
       body,
