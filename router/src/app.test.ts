@@ -1,20 +1,25 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { AccessTokenVerifier } from '@trivet/identity';
 import { anonymous, createLogger, systemClock } from '@trivet/platform';
 import { auditServer } from 'graphql-http';
+import { createClient } from 'graphql-ws';
 import { expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
 import { createRouter, InProcessTransport } from './app.ts';
 import { readRouterConfig } from './config/config.ts';
 import { composeTestSupergraph, testSubgraph } from './tests/test-graph.ts';
 
-async function startRouter(isUp = true) {
+async function startRouter({ isUp = true, development = false } = {}) {
   const log: { level: string }[] = [];
   const greetings = testSubgraph(
     'greetings',
-    `type Query { hello(name: String!): String! whoami: String! me: Person } type Person { name: String friend: Person }`,
+    `type Query { hello(name: String!): String! whoami: String! me: Person secrets: String @inaccessible @tag(name: "development") } type Person { name: String friend: Person }`,
     {
       Query: {
         hello: (_source: unknown, { name }: { name: string }) => `Hello ${name}`,
+        secrets: () => 'all of them',
         whoami: (_source: unknown, _given: unknown, { viewer }: { viewer: { kind: string } }) => viewer.kind,
       },
     },
@@ -32,6 +37,7 @@ async function startRouter(isUp = true) {
       audience: 'trivet',
       clock: systemClock,
     }),
+    development,
     routes: [],
     logger: createLogger({ service: 'router', destination: { write: (line) => log.push(JSON.parse(line)) } }),
   });
@@ -77,12 +83,57 @@ it.each([
 });
 
 it('says which subgraph is not ready', async () => {
-  const { router } = await startRouter(false);
+  const { router } = await startRouter({ isUp: false });
   expect(await router.readiness()).toEqual([
     { name: 'greetings', ok: true },
     { name: 'down', ok: false, detail: expect.any(String) },
   ]);
 });
+
+it('has what is there for who develops for who calls this machine by its own name, over HTTP and sockets', async () => {
+  const query = '{ __schema { queryType { fields { name } } } secrets }';
+  const { ask, url } = await startRouter({ development: true });
+  expect(await ask({ query })).toMatchObject({ status: 200, body: { data: { secrets: 'all of them' } } });
+  expect(await askOverSocket('localhost', url, '{ secrets }')).toMatchObject({
+    value: { data: { secrets: 'all of them' } },
+  });
+
+  // By another name it is a web page that leads its reader here, or a proxy that leads everybody: there is no such field.
+  const unknown = [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }];
+  for (const host of ['evil.example', 'evil.example:80', '192.0.2.1'])
+    expect(await askAs(host, url, query)).toMatchObject({ status: 400, body: { errors: unknown } });
+  expect(await askOverSocket('evil.example', url, '{ secrets }')).toMatchObject(unknown);
+  const fields = await askAs('evil.example', url, '{ whoami __schema { queryType { fields { name } } } }');
+  expect(fields.body).toMatchObject({ data: { whoami: 'anonymous' } });
+  expect(JSON.stringify(fields.body)).not.toContain('secrets');
+  expect((await ask({ query })).status).toBe(200);
+});
+
+function askOverSocket(host: string, url: string, query: string): Promise<unknown> {
+  class Socket extends WebSocket {
+    constructor(address: string, protocols: string) {
+      super(address, protocols, { headers: { host } });
+    }
+  }
+  const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: Socket });
+  onTestFinished(() => void client.dispose());
+  return client
+    .iterate({ query })
+    .next()
+    .catch((errors: unknown) => errors);
+}
+
+/** Under another name for the same address. */
+function askAs(host: string, url: string, query: string): Promise<{ status: number; body: object }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: object }>();
+  const headers = { host, 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+  request(`${url}/graphql`, { method: 'POST', headers }, async (response) => {
+    resolve({ status: response.statusCode ?? 0, body: JSON.parse(await text(response)) });
+  })
+    .on('error', reject)
+    .end(JSON.stringify({ query }));
+  return promise;
+}
 
 it('lets a subgraph in the same process ask the graph as whom it says', async () => {
   const { router } = await startRouter();

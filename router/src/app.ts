@@ -32,6 +32,11 @@ export interface RouterParts {
   readonly sessionSubgraph?: string;
   /** For subgraphs in processes of their own that ask the graph. */
   readonly viewerTokens?: ViewerTokenVerifier;
+  /**
+   * Whether somebody develops here, and nobody else is listened to: then the graph has what is there for him alone, for who calls this
+   * machine by its own name.
+   */
+  readonly development?: boolean;
   /** Explorer, keys, callbacks; of those only the public ones are served. */
   readonly routes: readonly HttpRoute[];
   readonly logger: Logger;
@@ -61,15 +66,11 @@ export interface Router {
 
 /** @throws {Error} for a supergraph that cannot be served. Subgraphs need not be there: they are asked when somebody asks. */
 export function createRouter(config: RouterConfig, parts: RouterParts): Router {
-  const { transports, logger } = parts;
-  const operations = new GraphOperations({
-    supergraph: loadSupergraph(parts.supergraphSdl),
-    startPlanning: ({ sdl }, limits) => new WorkerPlanning({ supergraphSdl: sdl, limits, logger }),
-    transports,
-    logger,
-    limits: { maxTokens: config.maxTokens, maxDepth: config.maxDepth, timeoutMs: config.operationTimeoutMs },
-    executor: config.executor,
-  });
+  const { transports, logger, development = false } = parts;
+  const operations = operationsOf(config, parts, { development });
+  // A thread of its own, for who seldom comes.
+  let others: GraphOperations | undefined;
+  const elsewhere = development ? () => (others ??= operationsOf(config, parts, { development: false })) : undefined;
   const sessions = sessionsOf(config, parts);
   const readiness = async () => [
     ...(await Promise.all(transports.map(readinessOf))),
@@ -83,7 +84,7 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
     apiKeys: apiKeysOf(parts, sessions),
   });
   const deps = { operations, readiness, logger };
-  const edge = new Edge({ ...deps, authenticate, sessions, routes, clock: systemClock, tls }, config);
+  const edge = new Edge({ ...deps, elsewhere, authenticate, sessions, routes, clock: systemClock, tls }, config);
   const internal = parts.internal && new InternalEdge({ ...deps, ...parts.internal, viewerTokens }, config);
   return {
     operations,
@@ -101,9 +102,24 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
       // What clients asked for may have a subgraph ask for more.
       await internal?.stop(deadlineMs);
       await sessions?.stop();
-      await operations.close();
+      await Promise.all([operations.close(), others?.close()]);
     },
   };
+}
+
+function operationsOf(
+  { maxTokens, maxDepth, operationTimeoutMs: timeoutMs, executor }: RouterConfig,
+  { supergraphSdl, transports, logger }: RouterParts,
+  options: { readonly development: boolean },
+): GraphOperations {
+  return new GraphOperations({
+    supergraph: loadSupergraph(supergraphSdl, options),
+    startPlanning: ({ sdl }, limits) => new WorkerPlanning({ supergraphSdl: sdl, limits, logger }),
+    transports,
+    logger,
+    limits: { maxTokens, maxDepth, timeoutMs },
+    executor,
+  });
 }
 
 function sessionsOf(

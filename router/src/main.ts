@@ -58,6 +58,7 @@ await runProcess({
         audience: 'router',
         clock: systemClock,
       }),
+      development: config.mailbox,
       routes: [...(explorer?.routes ?? []), ...forwardedRoutes({ ...config, issuer, fetch })],
       logger,
       publicTls,

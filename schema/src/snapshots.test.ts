@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema, parse, validate } from 'graphql';
+import { printTypeDefs, withoutDevelopment } from '@trivet/platform';
+import { buildSchema, findBreakingChanges, parse, printSchema, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { committedApi } from './api.ts';
 import { checkApi } from './check.ts';
-import { generateSchemaFiles } from './subgraphs.ts';
+import { generateSchemaFiles, subgraphDefinitions } from './subgraphs.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -32,6 +34,14 @@ describe('what is committed below schema/', () => {
 
   it('shows clients nothing that is for the router', () => {
     expect(read('api.graphql')).not.toMatch(/_entities|_service|_\w+Nodes|trivet__|@key/);
+  });
+
+  it('has the development mailbox for who develops, and nothing of it anywhere else', () => {
+    const developers = printSchema(committedApi('in development'));
+    for (const part of ['developmentMailbox(', 'type DevelopmentMessage {']) expect(developers).toContain(part);
+    expect(findBreakingChanges(committedApi('everywhere'), committedApi('in development'))).toEqual([]);
+    const elsewhere = subgraphDefinitions.map(({ typeDefs }) => printTypeDefs(withoutDevelopment(typeDefs)));
+    for (const sdl of [read('api.graphql'), ...elsewhere]) expect(sdl).not.toMatch(/development/i);
   });
 
   it('describes every event as ids, versions and names of types', () => {

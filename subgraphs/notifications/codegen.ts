@@ -5,6 +5,7 @@ export default subgraphCodegen('NotificationsContext', {
   Announcement: '../modules/announcements/announcement.service.ts#ShownAnnouncement',
   DeliveryExplanation: '../modules/explanations/explanation.service.ts#DeliveryExplanation',
   DeliveryStep: '../modules/explanations/explanation.service.ts#Step',
+  DevelopmentMessage: '../modules/mailbox/mailbox.model.ts#MailboxMail',
   Device: '../modules/devices/device.model.ts#Device',
   Delivery: '../modules/deliveries/delivery.service.ts#ShownDelivery',
   InboxChanged: '../modules/inbox/inbox.resolvers.ts#InboxChanged',

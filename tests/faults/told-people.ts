@@ -7,6 +7,8 @@ import type { Stack } from '../support/stack.ts';
 export function mailEnvironment({ port, ca, credentials: { user, pass } }: FakeSmtp): Record<string, string> {
   return {
     MAIL_SENDER: 'none',
+    // Of a router in a process of its own.
+    MAILBOX: 'off',
     EMAIL_PROVIDERS: 'smtp',
     MAIL_FROM: 'Trivet <mail@example.com>',
     SMTP_URL: `smtps://${user}:${pass}@localhost:${port}`,

@@ -54,5 +54,6 @@ export { createLogger, type LogContext, type Logger, type LoggerOptions, type Lo
 export { type Counter, type Labels, Metrics } from './metrics/metrics.ts';
 export { buildSchema, printTypeDefs, type SchemaParts } from './schema/build-schema.ts';
 export type { Complete } from './schema/complete.ts';
+export { withDevelopment, withoutDevelopment } from './schema/development.ts';
 export { scalarResolvers } from './schema/scalars.ts';
 export { loadTypeDefs } from './schema/type-defs.ts';

@@ -168,6 +168,7 @@ export async function startStandalone(
     supergraphSdl: await readFile(config.supergraphFile, 'utf8'),
     transports: subgraphs.map((subgraph) => new InProcessTransport(subgraph)),
     sessionSubgraph: users.name,
+    development: config.mail.sender === 'mailbox',
     accessTokens: new AccessTokenVerifier({
       keys: async () => new AccessTokenIssuer({ ...accessTokens, clock }).publicKeys(),
       ...tokenNames,

@@ -68,7 +68,7 @@ export interface RouterProcessConfig extends RouterConfig {
   /** Keeps the sessions and tells which are revoked; without one an access token counts until it expires. */
   readonly sessionSubgraph: string | undefined;
   readonly explorer: boolean;
-  /** Whether the development mailbox is forwarded, which holds secrets in the clear. */
+  /** Whether the development mailbox is shown, which holds secrets in the clear. */
   readonly mailbox: boolean;
   /** Without it processes speak HTTP with each other, or what the URLs say. */
   readonly peers: PeerSettings | undefined;

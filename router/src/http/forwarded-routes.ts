@@ -1,16 +1,11 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { ViewerTokenIssuer } from '@trivet/identity';
-import {
-  type ClientInfo,
-  type HttpRoute,
-  type HttpRouteRequest,
-  type HttpRouteResponse,
-  isLoopbackHost,
-} from '@trivet/platform';
+import type { ClientInfo, HttpRoute, HttpRouteRequest, HttpRouteResponse } from '@trivet/platform';
 import type { PeerFetch } from '@trivet/platform/peers';
 import { cookiesNamed } from './cookies.ts';
 import { drain } from './drain.ts';
+import { isFromHere } from './from-here.ts';
 
 /** What goes along of a client's request, and of the answer. All else stays here. */
 interface Passage {
@@ -180,11 +175,6 @@ export function forwardedRoutes({
       return [{ audience: 'public' as const, method, path, handle, ...taken }];
     });
   return [...routes(forwarded, () => true), ...(mailbox ? routes(forwardedHere, isFromHere) : [])];
-}
-
-/** Under another name than this machine's own, it is a web page that leads its reader here. */
-function isFromHere({ headers }: HttpRouteRequest): boolean {
-  return typeof headers['host'] === 'string' && isLoopbackHost(headers['host']);
 }
 
 /** A parameter that comes twice goes along twice: what that means is the subgraph's to say. */

@@ -3,9 +3,9 @@ import { LRUCache } from 'lru-cache';
 import type { Authenticate } from '../admission/authentication.ts';
 import { viewerContext } from '../admission/viewer-context.ts';
 import { type ClientResult, codesOf, hasData, responseText } from '../execution/answer.ts';
-import type { Operations } from '../execution/operations.ts';
 import type { ReadClient } from './client-info.ts';
 import { unsupportedMediaType } from './error-answers.ts';
+import { type OperationsByName, operationsFor } from './from-here.ts';
 import { type GraphqlParameters, operationNameOf, parametersOfBody, parametersOfSearch } from './graphql-parameters.ts';
 import { parseIdempotencyKey } from './idempotency-key.ts';
 import { decodeJson } from './json.ts';
@@ -22,8 +22,7 @@ import { RequestError, statusOfCode } from './request-error.ts';
 const maxKnownAcceptLength = 500;
 const longText = 4_096;
 
-export interface GraphqlEndpointDeps {
-  readonly operations: Operations;
+export interface GraphqlEndpointDeps extends OperationsByName {
   readonly authenticate: Authenticate;
   readonly readClient: ReadClient;
 }
@@ -63,11 +62,12 @@ export function serveGraphql(app: FastifyInstance, deps: GraphqlEndpointDeps): v
 }
 
 async function answer(
-  { operations, authenticate, readClient }: GraphqlEndpointDeps,
+  deps: GraphqlEndpointDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   readParameters: () => GraphqlParameters,
 ): Promise<FastifyReply> {
+  const { authenticate, readClient } = deps;
   const form = formOf(request.headers.accept);
   if (!form) {
     throw new RequestError(
@@ -82,6 +82,7 @@ async function answer(
   request.logContext = { ...request.logContext, ...viewerContext(viewer) };
   const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key']);
 
+  const operations = operationsFor(request, deps);
   const classified = operations.classify(parameters);
   const kind = classified instanceof Promise ? await classified : classified;
   if (typeof kind !== 'string') {

@@ -4,11 +4,11 @@ import type { Health } from '@trivet/platform/health';
 import type { ServerTls } from '@trivet/platform/tls';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Authenticate } from '../admission/authentication.ts';
-import type { Operations } from '../execution/operations.ts';
 import type { ReadClient } from './client-info.ts';
 import { answerUnreadable, SilentConnections } from './connections.ts';
 import { allowOrigins, type CorsOrigins } from './cors.ts';
 import { answerErrors, refusalOf, sendRefusal } from './error-answers.ts';
+import type { OperationsByName } from './from-here.ts';
 import { serveGraphql } from './graphql-endpoint.ts';
 import { type HealthDeps, healthOf, serveHealth } from './health.ts';
 import { limitBodies } from './request-deadline.ts';
@@ -17,8 +17,7 @@ import { requestIdOf } from './request-id.ts';
 import { logRequests } from './request-log.ts';
 import { serveRoutes } from './routes.ts';
 
-export interface HttpServerDeps {
-  readonly operations: Operations;
+export interface HttpServerDeps extends OperationsByName {
   readonly authenticate: Authenticate;
   readonly readClient: ReadClient;
   readonly readiness: () => Promise<readonly Readiness[]>;

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ClientInfo, Clock, Logger } from '@trivet/platform';
+import type { Clock, Logger } from '@trivet/platform';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticate } from '../admission/authentication.ts';
-import type { Operations } from '../execution/operations.ts';
 import type { ReadClient } from '../http/client-info.ts';
+import { type OperationsByName, operationsFor } from '../http/from-here.ts';
 import { Connection, type ConnectionDeps, type ConnectionLimits, goingAway } from './connection.ts';
 
 export interface WebSocketLimits extends ConnectionLimits {
@@ -23,8 +23,7 @@ export const defaultWebSocketLimits: WebSocketLimits = {
   pingIntervalMs: 20_000,
 };
 
-export interface WebSocketEdgeDeps {
-  readonly operations: Operations;
+export interface WebSocketEdgeDeps extends OperationsByName {
   readonly authenticate: Authenticate;
   readonly sessions?: ConnectionDeps['sessions'];
   readonly readClient: ReadClient;
@@ -69,7 +68,8 @@ export class WebSocketEdge {
       if (request.url?.split('?', 1)[0] !== path) return refuseUpgrade(stream, '404 Not Found');
       if (this.#stopping) return refuseUpgrade(stream, '503 Service Unavailable');
       const client = this.#deps.readClient(request);
-      this.#server.handleUpgrade(request, stream, head, (socket) => this.#open(socket, client));
+      const operations = operationsFor(request, this.#deps);
+      this.#server.handleUpgrade(request, stream, head, (socket) => this.#open(socket, { client, operations }));
     });
   }
 
@@ -93,7 +93,7 @@ export class WebSocketEdge {
     clearTimeout(timer);
   }
 
-  #open(socket: WebSocket, client: ClientInfo): void {
+  #open(socket: WebSocket, from: Pick<ConnectionDeps, 'client' | 'operations'>): void {
     // The peer's fault: bad frames, too large messages, a lost network. ws closes the socket by itself.
     socket.on('error', () => {});
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
@@ -101,7 +101,7 @@ export class WebSocketEdge {
       return;
     }
     const peer = {
-      connection: new Connection({ socket, client, limits: this.#limits, ...this.#deps }),
+      connection: new Connection({ ...this.#deps, ...from, socket, limits: this.#limits }),
       answered: true,
     };
     this.#connections.set(socket, peer);

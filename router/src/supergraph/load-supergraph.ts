@@ -1,3 +1,4 @@
+import { withDevelopment } from '@trivet/platform';
 import {
   buildASTSchema,
   type ConstDirectiveNode,
@@ -7,6 +8,7 @@ import {
   isObjectType,
   Kind,
   parse,
+  print,
   visit,
 } from 'graphql';
 import { buildApiSchema } from './api-schema.ts';
@@ -41,13 +43,18 @@ const harmless = new Set([
 /**
  * @throws {Error} for a supergraph that does not parse, or uses a directive that this router does not enforce: to ignore
  * `@authenticated` would be to open what its author closed.
+ * @param development whether what is there for development only is shown.
  */
-export function loadSupergraph(sdl: string): LoadedSupergraph {
-  const document = parse(sdl, { noLocation: true });
+export function loadSupergraph(
+  given: string,
+  { development = false }: { readonly development?: boolean } = {},
+): LoadedSupergraph {
+  const written = parse(given, { noLocation: true });
+  const document = development ? withDevelopment(written) : written;
   refuseUnsupported(document);
   const internalSchema = buildASTSchema(document);
   return {
-    sdl,
+    sdl: development ? print(document) : given,
     apiSchema: buildApiSchema(document),
     internalSchema,
     nodeOwners: nodeOwners(internalSchema),

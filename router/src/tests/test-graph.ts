@@ -22,7 +22,7 @@ import { InProcessTransport } from '../transports/in-process.ts';
 import type { Transport } from '../transports/transport.ts';
 
 /** What every SDL of a test begins with. */
-const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@inaccessible", "@interfaceObject", "@override"])
+const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable", "@inaccessible", "@tag", "@interfaceObject", "@override"])
 directive @node(prefix: String!) on OBJECT
 interface Node { id: ID! }
 `;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Database, Idempotency } from '@trivet/database';
 import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
-import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
+import { buildSchema, ExecutableSubgraph, loadTypeDefs, withoutDevelopment } from '@trivet/platform';
 import {
   accountRemoval,
   EventFeed,
@@ -20,7 +20,7 @@ import {
   subgraphContext,
 } from '@trivet/subgraph';
 import { createLoaders, type NotificationsContext, type NotificationsServices } from './api/context.ts';
-import { resolvers } from './api/resolvers.ts';
+import { resolvers, resolversWith } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
 import { createEmailChannel, emailCallbacks } from './email.ts';
 import { createLetters, createTemplateServices } from './letters.ts';
@@ -279,7 +279,9 @@ export function createNotifications(
 
   const executable = new ExecutableSubgraph<NotificationsContext>({
     name,
-    schema: buildSchema({ typeDefs, resolvers }),
+    schema: mailbox
+      ? buildSchema({ typeDefs, resolvers: resolversWith(mailbox) })
+      : buildSchema({ typeDefs: withoutDevelopment(typeDefs), resolvers }),
     createContext: (request) => {
       const context = subgraphContext(request, access);
       return { ...context, ...services, loaders: createLoaders(services, context) };

@@ -17,7 +17,7 @@ export function gapsIn({ api, subgraphs }: Schemas): string[] {
   return [
     ...gapsInRoots(api),
     ...owned.flatMap((type) => [...gapsInFields(type), ...gapsInPaths(api, type)]),
-    ...Object.entries(subgraphs).flatMap(([name, schema]) => gapsInSubgraph(name, schema)),
+    ...Object.entries(subgraphs).flatMap(([name, schema]) => gapsInSubgraph(name, schema, api)),
     ...leftovers([...rootTypes, ...owned, ...Object.values(subgraphs).flatMap(objectTypesOf)]),
   ];
 }
@@ -76,10 +76,13 @@ function targetOf({ type }: { readonly type: GraphQLOutputType }): unknown {
   return nodes ? getNamedType(nodes.type) : named;
 }
 
-function gapsInSubgraph(name: string, schema: GraphQLSchema): string[] {
+function gapsInSubgraph(name: string, schema: GraphQLSchema, api: GraphQLSchema): string[] {
+  // What is hidden everywhere but in development, clients have here.
+  const shown = new Set(coordinatesOf(rootTypesOf(api)));
   const hidden = rootTypesOf(schema).flatMap((type) =>
     fieldsOf(type)
       .filter((field) => hasDirective(field, 'inaccessible') && field.name !== `_${name}Nodes`)
+      .filter((field) => !shown.has(`${type.name}.${field.name}`))
       .map((field) => `${name}:${type.name}.${field.name}`)
       .filter((coordinate) => !(coordinate in forRouters)),
   );

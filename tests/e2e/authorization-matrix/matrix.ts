@@ -7,8 +7,8 @@ export type Need = Permission | 'oneself' | 'administrator';
 export interface Path {
   /** From the root field down, `PROBE` where something is asked for. Variables are named as in `Ids`. */
   readonly through: string;
-  /** What it takes to see what the root field names. Without it the answer is that for an id of nothing. */
-  readonly reach: Need;
+  /** What it takes to see what the root field names, null for nothing. Without it the answer is that for an id of nothing. */
+  readonly reach: Need | null;
   /** What it takes besides, on the way from there. */
   readonly needs?: readonly Need[];
 }
@@ -258,6 +258,23 @@ export const types: Readonly<Record<string, TypeRows>> = {
       failure: null,
       provider: null,
       providerMessageId: null,
+    },
+  },
+  // For everybody, on a developer's machine; elsewhere there is no such type.
+  DevelopmentMessage: {
+    paths: [
+      { through: 'developmentMailbox(first: 100, filter: { channel: EMAIL }) { nodes { PROBE } }', reach: null },
+      { through: 'developmentMailbox(first: 100) { edges { node { PROBE } } }', reach: null },
+    ],
+    fields: {
+      id: null,
+      channel: null,
+      recipient: null,
+      subject: null,
+      text: null,
+      html: null,
+      unsubscribeUrl: null,
+      createdAt: null,
     },
   },
   Device: {

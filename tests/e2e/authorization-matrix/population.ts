@@ -33,6 +33,7 @@ import {
   notificationOf,
   suppressedAddress,
   toldAnnouncement,
+  unsubscribableMail,
 } from './things.ts';
 
 /** What a row can name. */
@@ -234,6 +235,7 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     { id: account },
   );
   await suppressedAddress(stack, person);
+  await unsubscribableMail(stack);
   const role = await inPlaceOf(stack, person, root, (acting) => newRole(acting, account, 'The secret role'));
   const [member, event] = [data.account.members.nodes[0], data.events.nodes[0]];
   return {

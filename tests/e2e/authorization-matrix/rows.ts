@@ -101,7 +101,8 @@ const typesOfVariables: Readonly<Record<string, string>> = { cursor: 'Cursor', t
 
 function documentOf(operation: Row['operation'], through: string, probe: string): string {
   const declared = variablesIn(through).map((name) => `$${name}: ${typesOfVariables[name] ?? 'ID!'}`);
-  return `${operation} (${declared.join(', ')}) { ${through.replace('PROBE', probe)} }`;
+  const variables = declared.length > 0 ? `(${declared.join(', ')}) ` : '';
+  return `${operation} ${variables}{ ${through.replace('PROBE', probe)} }`;
 }
 
 function variablesIn(through: string): string[] {

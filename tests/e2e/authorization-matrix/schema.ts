@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { committedApi } from '@trivet/schema/api';
 import { type SubgraphName, subgraphNames } from '@trivet/standalone';
 import {
   buildSchema,
@@ -22,11 +23,11 @@ export interface Schemas {
 
 const folder = join(import.meta.dirname, '../../../schema');
 
-/** What is committed, which is what is served: a test of its own holds the two together. */
+/** What is committed, and served on a developer's machine: a test of its own holds the two together. */
 export function committedSchemas(): Schemas {
   const read = (file: string) => schemaOf(readFileSync(join(folder, file), 'utf8'));
   const subgraphs = Object.fromEntries(subgraphNames.map((name) => [name, read(`subgraphs/${name}.graphql`)]));
-  return { api: read('api.graphql'), subgraphs: subgraphs as Schemas['subgraphs'] };
+  return { api: committedApi('in development'), subgraphs: subgraphs as Schemas['subgraphs'] };
 }
 
 /** Federation's directives are used in SDL that does not define them. */

@@ -32,6 +32,14 @@ export async function suppressedAddress({ sql, keys }: Stack, { id: userId, emai
     values ('email', ${hash}, 'complaint', ${uuidOf(userId)}, now())`;
 }
 
+/** By hand: nobody here has chosen mails of which one can unsubscribe. */
+export async function unsubscribableMail({ sql }: Stack): Promise<void> {
+  const id = newId().replace(/^./, 'f');
+  await sql`
+    insert into notifications.mailbox (id, channel, key, unsubscribe_url, recipient, subject, text, html, created_at)
+    values (${id}, 'email', ${id}, 'https://example.com/unsubscribe', 'ada@example.com', 'News', 'News', '<p>News', now())`;
+}
+
 /** By hand, and of tomorrow, for the same reason: with all that it can have. */
 export async function toldAnnouncement({ sql }: Stack, { id: userId }: Person, account: string): Promise<string> {
   const id = newId().replace(/^./, 'f');

@@ -1,4 +1,13 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { committedApi } from '@trivet/schema/api';
+import {
+  buildClientSchema,
+  type GraphQLSchema,
+  getIntrospectionQuery,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from '../../support/person.ts';
 import { ways } from '../../support/stack.ts';
 import { announcementSuite } from './announcement-suite.ts';
 import { type Channels, startChannels } from './channels.ts';
@@ -14,6 +23,16 @@ describe.each(ways)('channels, %s', (way) => {
     channels = await startChannels(way);
   });
   afterAll(() => channels?.stop());
+
+  it('have the API that everybody has who does not develop, and no mailbox', async () => {
+    const { url } = channels.stack;
+    const { data } = await ask(url, getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }));
+    const sorted = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema));
+    expect(sorted(buildClientSchema(data))).toBe(sorted(committedApi('everywhere')));
+    const { errors } = await ask(url, '{ developmentMailbox { nodes { text } } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+    expect((await fetch(`${url}/mailbox`)).status).toBe(404);
+  });
 
   describe('mails', () => emailSuite(() => channels));
   describe('letters', () => languageSuite(() => channels));

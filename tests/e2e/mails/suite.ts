@@ -3,7 +3,9 @@ import { beforeAll, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { mailsTo, mailTo, tokenIn } from '../../support/mails.ts';
 import { ask, type Person, story } from '../../support/person.ts';
+import { showNumber } from '../../support/phone-number.ts';
 import type { Stack } from '../../support/stack.ts';
+import { newDevice } from '../authorization-matrix/things.ts';
 
 /** What persons are sent, as the development mailbox shows it, and what they do by it. */
 export function mailSuite(given: () => Stack): void {
@@ -140,6 +142,28 @@ export function mailSuite(given: () => Stack): void {
     expect((await fetch(`${stack.url}/mailbox/none`)).status).toBe(404);
     // Under another name for this address, as a web page would use to read what is here.
     expect(await statusFor(stack.url, 'evil.example')).toBe(404);
+  });
+
+  it('are shown by a query beside text messages and pushes, to whoever asks', async () => {
+    const cy = await stack.person('Cy', { verified: true });
+    await newDevice(cy);
+    await cy.ask(`mutation {
+      notificationPreferenceUpdate(input: { category: ACTIVITY, channel: PUSH, enabled: true }) { userErrors { code } }
+    }`);
+    await cy.resource(await cy.account('Engines'), 'balance');
+    const number = await showNumber(stack, cy);
+    const shown = async (filter: string) => {
+      const query = `{ developmentMailbox(first: 100, filter: { ${filter} }) { nodes { channel recipient subject } } }`;
+      return (await ask(stack.url, query)).data.developmentMailbox.nodes;
+    };
+    await eventually(async () => {
+      const ofCy = { recipient: cy.email, subject: expect.stringContaining('Verify') };
+      expect(await shown(`recipient: "${cy.email.toUpperCase()}"`)).toContainEqual({ channel: 'EMAIL', ...ofCy });
+      const ofNumber = { recipient: number, subject: expect.stringContaining('code') };
+      expect(await shown(`recipient: "${number}"`)).toContainEqual({ channel: 'SMS', ...ofNumber });
+      const ofDevice = { recipient: 'The secret phone (android)', subject: 'New balance' };
+      expect(await shown('channel: PUSH')).toContainEqual({ channel: 'PUSH', ...ofDevice });
+    });
   });
 }
 

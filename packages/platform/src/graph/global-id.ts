@@ -25,6 +25,7 @@ export const idPrefixes = [
   'blk',
   'ntf',
   'dlv',
+  'dvm',
   'dev',
   'ann',
   'tpl',

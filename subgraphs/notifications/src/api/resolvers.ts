@@ -21,6 +21,8 @@ import {
   Notification,
   NotificationReceived,
 } from '../modules/inbox/inbox.resolvers.ts';
+import { developmentResolvers } from '../modules/mailbox/mailbox.resolvers.ts';
+import type { MailboxService } from '../modules/mailbox/mailbox.service.ts';
 import {
   accountReference,
   defaultsOfAccount,
@@ -99,3 +101,9 @@ export const resolvers = {
   NotificationSuppression,
   User: { ...inboxOfUser, ...preferencesOfUser, ...suppressionsOfUser, ...devicesOfUser, ...timingOfUser },
 };
+
+/** With those of what is there where somebody develops. */
+export function resolversWith(mailbox: MailboxService) {
+  const { queries, types } = developmentResolvers(mailbox);
+  return { ...resolvers, ...types, Query: { ...resolvers.Query, ...queries } };
+}

@@ -4,6 +4,7 @@ import type { UserErrorModel } from '@trivet/subgraph';
 import type { Reference as AccountModel, Reference as UserModel } from '../api/context.ts';
 import type { ShownAnnouncement as AnnouncementModel } from '../modules/announcements/announcement.service.ts';
 import type { DeliveryExplanation as DeliveryExplanationModel, Step as DeliveryStepModel, Explanation as NotificationExplanationModel, UnusedChannel as UnusedChannelModel } from '../modules/explanations/explanation.service.ts';
+import type { MailboxMail as DevelopmentMessageModel } from '../modules/mailbox/mailbox.model.ts';
 import type { Device as DeviceModel } from '../modules/devices/device.model.ts';
 import type { ShownDelivery as DeliveryModel } from '../modules/deliveries/delivery.service.ts';
 import type { InboxChanged as InboxChangedModel, NotificationReceived as NotificationReceivedModel } from '../modules/inbox/inbox.resolvers.ts';
@@ -289,6 +290,42 @@ export const DeliveryStepCode = {
 } as const;
 
 export type DeliveryStepCode = typeof DeliveryStepCode[keyof typeof DeliveryStepCode];
+export type DevelopmentMailboxFilter = {
+  channel?: InputMaybe<NotificationChannel>;
+  /** The whole of it, whether it is written in capitals or not. */
+  recipient?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What would have been sent to somebody. */
+export type DevelopmentMessage = {
+  __typename?: 'DevelopmentMessage';
+  /** By which it would have left. */
+  channel: NotificationChannel;
+  createdAt: Scalars['DateTime']['output'];
+  /** Null for what is no mail. */
+  html?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  /** An address, a telephone number, or the name of a device. */
+  recipient: Scalars['String']['output'];
+  subject: Scalars['String']['output'];
+  text: Scalars['String']['output'];
+  /** Where mail programs unsubscribe (RFC 8058); null where one cannot. */
+  unsubscribeUrl?: Maybe<Scalars['String']['output']>;
+};
+
+export type DevelopmentMessageConnection = {
+  __typename?: 'DevelopmentMessageConnection';
+  edges: Array<DevelopmentMessageEdge>;
+  nodes: Array<DevelopmentMessage>;
+  pageInfo: PageInfo;
+};
+
+export type DevelopmentMessageEdge = {
+  __typename?: 'DevelopmentMessageEdge';
+  cursor: Scalars['Cursor']['output'];
+  node: DevelopmentMessage;
+};
+
 /**
  * A browser or an application to which a person's notifications are pushed. It goes with the session that registered it. Nobody else
  * sees it.
@@ -935,6 +972,11 @@ export type Query = {
   /** What the viewer may see of this subgraph's things, for `node` and `nodes`. */
   _notificationsNodes: Array<Maybe<Node>>;
   /**
+   * What would have been sent, the newest first: mails, text messages and pushes, with the secrets in them, to whoever asks. There is
+   * such a field only on the machine of who develops, where nothing is sent and nobody else is listened to; the newest 200 of a week.
+   */
+  developmentMailbox?: Maybe<DevelopmentMessageConnection>;
+  /**
    * Why something was told, or was not, and when. By the id of a notification for whom it is; by the id of a delivery also for who
    * has `deliveries:read` on its account. Null for everybody else, and where there is no such thing.
    */
@@ -946,6 +988,13 @@ export type Query = {
 
 export type Query_NotificationsNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryDevelopmentMailboxArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<DevelopmentMailboxFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1373,6 +1422,10 @@ export type ResolversTypes = {
   DeliveryStatus: DeliveryStatus;
   DeliveryStep: ResolverTypeWrapper<DeliveryStepModel>;
   DeliveryStepCode: DeliveryStepCode;
+  DevelopmentMailboxFilter: DevelopmentMailboxFilter;
+  DevelopmentMessage: ResolverTypeWrapper<DevelopmentMessageModel>;
+  DevelopmentMessageConnection: ResolverTypeWrapper<Omit<DevelopmentMessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['DevelopmentMessageEdge']>, nodes: Array<ResolversTypes['DevelopmentMessage']> }>;
+  DevelopmentMessageEdge: ResolverTypeWrapper<Omit<DevelopmentMessageEdge, 'node'> & { node: ResolversTypes['DevelopmentMessage'] }>;
   Device: ResolverTypeWrapper<DeviceModel>;
   DevicePlatform: DevicePlatform;
   DeviceRegisterInput: DeviceRegisterInput;
@@ -1481,6 +1534,10 @@ export type ResolversParentTypes = {
   DeliveryEdge: Omit<DeliveryEdge, 'node'> & { node: ResolversParentTypes['Delivery'] };
   DeliveryExplanation: DeliveryExplanationModel;
   DeliveryStep: DeliveryStepModel;
+  DevelopmentMailboxFilter: DevelopmentMailboxFilter;
+  DevelopmentMessage: DevelopmentMessageModel;
+  DevelopmentMessageConnection: Omit<DevelopmentMessageConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['DevelopmentMessageEdge']>, nodes: Array<ResolversParentTypes['DevelopmentMessage']> };
+  DevelopmentMessageEdge: Omit<DevelopmentMessageEdge, 'node'> & { node: ResolversParentTypes['DevelopmentMessage'] };
   Device: DeviceModel;
   DeviceRegisterInput: DeviceRegisterInput;
   DeviceRegisterPayload: Omit<DeviceRegisterPayload, 'device' | 'userErrors'> & { device?: Maybe<ResolversParentTypes['Device']>, userErrors: Array<ResolversParentTypes['UserError']> };
@@ -1684,6 +1741,28 @@ export type DeliveryStepResolvers<ContextType = NotificationsContext, ParentType
   detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type DevelopmentMessageResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['DevelopmentMessage'] = ResolversParentTypes['DevelopmentMessage']> = {
+  channel?: Resolver<ResolversTypes['NotificationChannel'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  html?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  recipient?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unsubscribeUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DevelopmentMessageConnectionResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['DevelopmentMessageConnection'] = ResolversParentTypes['DevelopmentMessageConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DevelopmentMessageEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['DevelopmentMessage']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DevelopmentMessageEdgeResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['DevelopmentMessageEdge'] = ResolversParentTypes['DevelopmentMessageEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DevelopmentMessage'], ParentType, ContextType>;
 };
 
 export type DeviceResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device'], FederationReferenceType extends FederationReferenceTypes['Device'] = FederationReferenceTypes['Device']> = {
@@ -1928,6 +2007,7 @@ export type PageInfoResolvers<ContextType = NotificationsContext, ParentType ext
 
 export type QueryResolvers<ContextType = NotificationsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   _notificationsNodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<Query_NotificationsNodesArgs, 'ids'>>;
+  developmentMailbox?: Resolver<Maybe<ResolversTypes['DevelopmentMessageConnection']>, ParentType, ContextType, RequireFields<QueryDevelopmentMailboxArgs, 'first'>>;
   notificationExplain?: Resolver<Maybe<ResolversTypes['NotificationExplanation']>, ParentType, ContextType, RequireFields<QueryNotificationExplainArgs, 'id'>>;
   webPushPublicKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -2027,6 +2107,9 @@ export type Resolvers<ContextType = NotificationsContext> = {
   DeliveryEdge?: DeliveryEdgeResolvers<ContextType>;
   DeliveryExplanation?: DeliveryExplanationResolvers<ContextType>;
   DeliveryStep?: DeliveryStepResolvers<ContextType>;
+  DevelopmentMessage?: DevelopmentMessageResolvers<ContextType>;
+  DevelopmentMessageConnection?: DevelopmentMessageConnectionResolvers<ContextType>;
+  DevelopmentMessageEdge?: DevelopmentMessageEdgeResolvers<ContextType>;
   Device?: DeviceResolvers<ContextType>;
   DeviceRegisterPayload?: DeviceRegisterPayloadResolvers<ContextType>;
   DeviceRemovePayload?: DeviceRemovePayloadResolvers<ContextType>;

@@ -1,7 +1,7 @@
-import { type Database, newId, nobody } from '@trivet/database';
+import { type Database, newId, nobody, type Page, type PageRequest } from '@trivet/database';
 import type { Clock } from '@trivet/platform';
 import type { MailboxMail } from './mailbox.model.ts';
-import type { MailboxRepository } from './mailbox.repository.ts';
+import type { MailboxFilter, MailboxRepository } from './mailbox.repository.ts';
 
 /** So many are kept, and for so long. */
 const maxMails = 200;
@@ -50,6 +50,11 @@ export class MailboxService {
   /** The newest first. */
   list(): Promise<MailboxMail[]> {
     return this.#deps.mailbox.list(maxMails);
+  }
+
+  /** The newest first. */
+  listPage(filter: MailboxFilter, page: PageRequest): Promise<Page<MailboxMail>> {
+    return this.#deps.mailbox.listPage(filter, page);
   }
 
   open(id: string): Promise<MailboxMail | null> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Database } from '@trivet/database';
-import type { HttpRouteResponse } from '@trivet/platform';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { anonymous, type HttpRouteResponse } from '@trivet/platform';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schemaPart } from '../../app.ts';
 import { type NotificationsStage, startNotifications } from '../../tests/notifications-fixture.ts';
 import { MailboxRepository } from './mailbox.repository.ts';
@@ -119,4 +119,69 @@ it('keeps a mail once per key, the newest two hundred, and none for longer than 
   stage.host.clock.advance(7 * 24 * 3_600_000 + 1);
   await mailbox.send(mail('Of next week'));
   expect((await mailbox.list()).map(({ subject }) => subject)).toEqual(['Of next week']);
+});
+
+describe('developmentMailbox', () => {
+  const ask = async (given: object = {}) => {
+    const query = `query ($first: Int, $after: Cursor, $filter: DevelopmentMailboxFilter) {
+      developmentMailbox(first: $first, after: $after, filter: $filter) {
+        nodes { id channel recipient subject text html unsubscribeUrl createdAt } pageInfo { hasNextPage endCursor }
+      }
+    }`;
+    const { data, errors } = await stage.ask(anonymous, query, { first: 25, ...given });
+    expect(errors).toBeUndefined();
+    return data.developmentMailbox;
+  };
+  const subjectsOf = async (given: object) =>
+    (await ask(given)).nodes.map(({ subject }: { subject: string }) => subject);
+
+  it('shows all of it, to whoever asks, as the page does', async () => {
+    await mailbox.send(mail('A mail', { unsubscribeUrl: 'https://app.example.com/unsubscribe/token' }));
+    await mailbox.send(mail('A text message', { channel: 'sms', to: '+436641234567', messageId: null, html: '' }));
+    await mailbox.send(mail('A push', { channel: 'push', to: 'Telephone (android)', messageId: null, html: '' }));
+    const createdAt = stage.host.clock.now().toISOString();
+    const shown = { id: expect.stringMatching(/^dvm_/), text: expect.stringContaining('#token'), createdAt };
+    expect((await ask()).nodes).toEqual([
+      {
+        ...shown,
+        channel: 'PUSH',
+        recipient: 'Telephone (android)',
+        subject: 'A push',
+        html: null,
+        unsubscribeUrl: null,
+      },
+      {
+        ...shown,
+        channel: 'SMS',
+        recipient: '+436641234567',
+        subject: 'A text message',
+        html: null,
+        unsubscribeUrl: null,
+      },
+      {
+        ...{ ...shown, channel: 'EMAIL', recipient: 'ada@example.com', subject: 'A mail' },
+        ...{ html: '<!doctype html><p>Hello', unsubscribeUrl: 'https://app.example.com/unsubscribe/token' },
+      },
+    ]);
+  });
+
+  it('goes page by page, of a channel and to somebody alone, whatever arrives meanwhile', async () => {
+    for (const number of [1, 2, 3]) {
+      await mailbox.send(mail(`To Ada ${number}`, { to: 'Ada@example.com' }));
+      await mailbox.send(mail(`To Bea ${number}`, { to: 'bea@example.com' }));
+      await mailbox.send(mail(`Text ${number}`, { channel: 'sms', to: '+436641234567' }));
+    }
+    const filter = { channel: 'EMAIL', recipient: 'ada@EXAMPLE.com' };
+    const { nodes, pageInfo } = await ask({ first: 2, filter });
+    expect([nodes.map(({ subject }: { subject: string }) => subject), pageInfo.hasNextPage]).toEqual([
+      ['To Ada 3', 'To Ada 2'],
+      true,
+    ]);
+    await mailbox.send(mail('To Ada 4'));
+    expect(await subjectsOf({ first: 2, filter, after: pageInfo.endCursor })).toEqual(['To Ada 1']);
+    expect(await subjectsOf({ filter: { recipient: 'bea@example.com' } })).toHaveLength(3);
+    expect(await subjectsOf({ filter: { channel: 'SMS' } })).toEqual(['Text 3', 'Text 2', 'Text 1']);
+    expect(await subjectsOf({ filter: { channel: 'IN_APP' } })).toEqual([]);
+    expect(await subjectsOf({ filter: { recipient: '%' } })).toEqual([]);
+  });
 });
