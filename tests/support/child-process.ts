@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type Serializable, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { ProcessWatch } from './watch-process.ts';
 
@@ -53,11 +53,23 @@ export class Child {
   }
 
   /** What `watch-process.ts` tells, where the process has loaded it. */
-  async watch(): Promise<ProcessWatch> {
-    this.#child.send('watch');
+  watch(): Promise<ProcessWatch> {
+    return this.#answer('watch', (message: { readonly watch?: ProcessWatch }) => message.watch);
+  }
+
+  /** From now on it is this time in the process and stays so, where `standalone-process.ts` runs in it. */
+  async holdTime(at: Date): Promise<void> {
+    await this.#answer({ heldAt: at.getTime() }, (message: { readonly heldAt?: number }) => message.heldAt);
+  }
+
+  async #answer<Message, Answer>(
+    asked: Serializable,
+    answerIn: (message: Message) => Answer | undefined,
+  ): Promise<Answer> {
+    this.#child.send(asked);
     for (;;) {
-      const message = (await this.message()) as { readonly watch?: ProcessWatch };
-      if (message.watch) return message.watch;
+      const answer = answerIn((await this.message()) as Message);
+      if (answer !== undefined) return answer;
     }
   }
 

@@ -35,7 +35,7 @@ export interface Channels {
   stop(): Promise<void>;
 }
 
-export async function startChannels(way: Way): Promise<Channels> {
+export async function startChannels(way: Way, name = 'channels'): Promise<Channels> {
   const folder = mkdtempSync(join(tmpdir(), 'trivet-channels-'));
   const [smtp, sendGrid, webPush, fcm, apns, twilio] = await Promise.all([
     FakeSmtp.start(),
@@ -83,7 +83,7 @@ export async function startChannels(way: Way): Promise<Channels> {
     TWILIO_AUTH_TOKEN: twilio.authToken,
     TWILIO_MESSAGING_SERVICE_SID: twilio.messagingServiceSid,
   };
-  const stack = await startStack(way, { name: `channels ${way}`, environment }).catch(async (error: unknown) => {
+  const stack = await startStack(way, { name: `${name} ${way}`, environment }).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
@@ -144,13 +144,17 @@ export async function verify({ stack }: Channels, person: Person, mail: ArrivedM
   expect(data.emailVerify.userErrors).toEqual([]);
 }
 
-/** By which ways somebody is told of what goes on in his accounts, besides his inbox. */
-export async function wants(person: Person, channel: 'EMAIL' | 'SMS' | 'PUSH'): Promise<void> {
+/** By which ways somebody is told of what goes on in his accounts, or of his security, besides his inbox. */
+export async function wants(
+  person: Person,
+  channel: 'EMAIL' | 'SMS' | 'PUSH',
+  category: 'ACTIVITY' | 'SECURITY' = 'ACTIVITY',
+): Promise<void> {
   const { data } = await person.ask(
-    `mutation ($channel: NotificationChannel!) {
-      notificationPreferenceUpdate(input: { category: ACTIVITY, channel: $channel, enabled: true }) { userErrors { code } }
+    `mutation ($category: NotificationCategory!, $channel: NotificationChannel!) {
+      notificationPreferenceUpdate(input: { category: $category, channel: $channel, enabled: true }) { userErrors { code } }
     }`,
-    { channel },
+    { category, channel },
   );
   expect(data.notificationPreferenceUpdate.userErrors).toEqual([]);
 }
