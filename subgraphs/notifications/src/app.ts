@@ -4,7 +4,6 @@ import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs, withoutDevelopment } from '@trivet/platform';
 import {
-  accountRemoval,
   EventFeed,
   erasureConfirmed,
   type Host,
@@ -12,7 +11,6 @@ import {
   Limit,
   type MailSource,
   Periodic,
-  personErasure,
   type Rate,
   type RunnableSubgraph,
   revokedOverLog,
@@ -28,10 +26,7 @@ import { announcementCancelled, announcementSent } from './modules/announcements
 import { announcementJob } from './modules/announcements/announcement.job.ts';
 import { AnnouncementRepository } from './modules/announcements/announcement.repository.ts';
 import { AnnouncementService } from './modules/announcements/announcement.service.ts';
-import { AttemptService } from './modules/channels/attempt.service.ts';
 import type { ChannelStrategy } from './modules/channels/channel-strategy.ts';
-import { SendingJob } from './modules/channels/sending.job.ts';
-import { SendingService } from './modules/channels/sending.service.ts';
 import { DeliveryRepository } from './modules/deliveries/delivery.repository.ts';
 import { DeliveryService } from './modules/deliveries/delivery.service.ts';
 import { DeliveryReportRepository } from './modules/deliveries/delivery-report.repository.ts';
@@ -72,16 +67,11 @@ import { SuppressionRepository } from './modules/suppressions/suppression.reposi
 import { SuppressionService } from './modules/suppressions/suppression.service.ts';
 import { accountBrandingUpdated } from './modules/templates/account-branding.events.ts';
 import { templateRemoved, templateUpdated } from './modules/templates/notification-template.events.ts';
-import {
-  accountRemovals,
-  consumerOffsets,
-  deadLetters,
-  idempotencyKeys,
-  outbox as outboxTable,
-  personErasures,
-} from './notifications-schema.model.ts';
+import { consumerOffsets, deadLetters, idempotencyKeys, outbox as outboxTable } from './notifications-schema.model.ts';
 import { createPlacing } from './placing.ts';
 import { createPushing } from './pushing.ts';
+import { createRemoving } from './removing.ts';
+import { createSending } from './sending.ts';
 import { createTexting, textingCallbacks } from './texting.ts';
 
 const name = 'notifications';
@@ -178,19 +168,9 @@ export function createNotifications(
   });
   const channels: readonly ChannelStrategy[] = [...(email ? [email] : []), ...texting.channels, ...pushing.channels];
   const sentChannels = channels.map(({ channel }) => channel);
-  const attempts = new AttemptService({ db, deliveries, gathering, preferences, suppressions, clock });
-  const sending = new SendingJob({
-    sending: new SendingService({ deliveries, attempts, placement, digests, channels, clock, logger }),
-    ...{ deliveries, session, logger },
+  const { job: sending, waking } = createSending({
+    ...{ db, deliveries, gathering, preferences, suppressions, placement, digests, channels, session, clock, logger },
   });
-  // What a transaction has queued is sent as soon as it has committed.
-  const waking: Pick<Database, 'transaction'> = {
-    transaction: async (scope, callback) => {
-      const result = await db.transaction(scope, callback);
-      sending.wake();
-      return result;
-    },
-  };
   const inbox = new InboxService({
     ...{ db, notifications: new NotificationRepository(db), outbox, preferences, deliveries, links, clock },
     wording: new NotificationWording({ locales, renderer }),
@@ -220,41 +200,10 @@ export function createNotifications(
 
   const tables = { outbox: outboxTable, consumerOffsets, deadLetters };
   const relay = new Relay({ outbox, session, log, logger });
-  const removing = { log, tail, session, database: db, tables, outbox, logger, clock };
-  const removal = accountRemoval({
-    subgraph: name,
-    table: accountRemovals,
-    remove: async (tx, accountId, limit) => {
-      await preferences.removeOfAccount(tx, accountId);
-      await timing.removeOfAccount(tx, accountId);
-      await templates.removeOfAccount(tx, accountId);
-      await branding.removeOfAccount(tx, accountId);
-      const removed = [
-        await announcements.removeOfAccount(tx, accountId, limit),
-        await deliveries.removeOfAccount(tx, accountId, limit),
-        await inbox.removeOfAccount(tx, accountId, limit),
-      ];
-      return Math.max(...removed);
-    },
-    ...removing,
-  });
-  const erasure = personErasure({
-    subgraph: name,
-    table: personErasures,
-    remove: async (tx, userId, limit) => {
-      await preferences.removeOfPerson(tx, userId);
-      await devices.removeOfPerson(tx, userId);
-      await timing.removeOfPerson(tx, userId);
-      const removed = [
-        await idempotency.forget(tx, userId, limit),
-        await deliveries.removeOfPerson(tx, userId, limit),
-        await suppressions.removeOfPerson(tx, userId, limit),
-        await inbox.removeOfPerson(tx, userId, limit),
-      ];
-      return Math.max(...removed);
-    },
-    ...removing,
-  });
+  const removing = createRemoving(
+    { preferences, timing, templates, branding, announcements, deliveries, inbox, devices, suppressions, idempotency },
+    { subgraph: name, log, tail, session, database: db, tables, outbox, logger, clock },
+  );
 
   const announcing = announcementJob({ announcements, logger });
   const sweep = new Periodic({
@@ -300,8 +249,7 @@ export function createNotifications(
       deviceConsumer({ devices, ...consuming }),
       timeZoneConsumer({ gathering, ...consuming }),
       ...(mails ? [mails] : []),
-      ...removal,
-      ...erasure,
+      ...removing,
       ...housekeeping,
     ],
     tail,
