@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { Database, Idempotency } from '@trivet/database';
 import { Access } from '@trivet/identity';
-import { Outbox, WorkerSession } from '@trivet/messaging';
-import { globalId, type Viewer } from '@trivet/platform';
+import { Outbox, type Stream, WorkerSession } from '@trivet/messaging';
+import { globalId, type UserViewer, type Viewer } from '@trivet/platform';
 import { directoryOverLog, programsRevokedBy, revokedCredentialOf } from '@trivet/subgraph';
 import { expect } from 'vitest';
 import { schemaPart } from '../app.ts';
@@ -181,4 +182,44 @@ export async function storedNumbers(stage: CoreStage, accountId: string): Promis
   const rows = await stage.host.admin<{ number: number }[]>`
     select (data ->> 'number')::int as number from core.resources where account_id = ${accountId} order by 1`;
   return rows.map(({ number }) => number);
+}
+
+/** Users tells of it, and every process has heard. */
+export async function happened(
+  stage: CoreStage,
+  type: string,
+  stream: Stream,
+  payload: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { log, tail, clock } = stage.host;
+  const id = randomUUID();
+  const told = new Promise<void>((resolve) => {
+    const stop = tail.onEvent((event) => {
+      if (event.id !== id) return;
+      stop();
+      resolve();
+    });
+  });
+  await log.append([
+    {
+      ...{
+        id,
+        type,
+        version: 1,
+        stream,
+        subject: { type: 'test', id, version: 2 },
+        actor: null,
+        credential: null,
+        payload,
+      },
+      ...{ requestId: 'request', readableWith: null, bulk: false, occurredAt: clock.now() },
+    },
+  ]);
+  await told;
+}
+
+/** He is no member any more. */
+export async function removed(stage: CoreStage, { userId }: UserViewer, accountId: string): Promise<void> {
+  stage.source.revoke(userId, accountId);
+  await happened(stage, 'member.removed', { account: accountId }, { accountId, userId });
 }

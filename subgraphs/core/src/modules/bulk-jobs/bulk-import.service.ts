@@ -6,7 +6,7 @@ import type { Clock } from '@trivet/platform';
 import type { KeptContentService } from '../files/kept-content.service.ts';
 import type { DefinitionService, HeldDefinition } from '../resource-types/definition.service.ts';
 import type { BulkWriting, ResourceBulkService } from '../resources/resource-bulk.service.ts';
-import { ChangedMeanwhileError, SourceMissingError, TooSlowError } from './bulk-job.errors.ts';
+import { ChangedMeanwhileError, OvertakenError, SourceMissingError, TooSlowError } from './bulk-job.errors.ts';
 import type { BulkJob } from './bulk-job.model.ts';
 import type { BulkJobChange, BulkJobRepository } from './bulk-job.repository.ts';
 import { type BulkProgressService, causeOf } from './bulk-progress.service.ts';
@@ -80,19 +80,38 @@ export class BulkImportService {
     return new ImportLines(job, open, from);
   }
 
-  /** Some lines more, or all where they are written at once. Null where somebody else has gone on with it. */
-  async step(access: AccountAccess, job: BulkJob, lines: ImportLines): Promise<BulkJob | null> {
-    if (job.policy === 'REJECT_ALL' && job.phase === 'WRITE') return this.#writeAll(access, job);
+  /**
+   * Some lines more, or all where they are written at once. Null where somebody has ended it or gone on with it meanwhile: nothing is
+   * written then. The job is not locked while it is worked at, so who ends it waits for nobody.
+   * @param mayGoOn asked in between where it takes longer.
+   */
+  async step(
+    access: AccountAccess,
+    job: BulkJob,
+    lines: ImportLines,
+    mayGoOn: () => Promise<boolean>,
+  ): Promise<BulkJob | null> {
+    try {
+      return await (job.policy === 'REJECT_ALL' && job.phase === 'WRITE'
+        ? this.#writeAll(access, job, mayGoOn)
+        : this.#writeSome(access, job, lines));
+    } catch (error) {
+      if (error instanceof OvertakenError) return null;
+      throw error;
+    }
+  }
+
+  async #writeSome(access: AccountAccess, job: BulkJob, lines: ImportLines): Promise<BulkJob | null> {
     const { db, outbox, jobs, progress, maxLines } = this.#deps;
     const batch = await lines.next();
     const most = job.policy === 'REJECT_ALL' ? maxLinesAtOnce : maxLines;
     return outbox.transaction(db, access.rows, async (tx, events) => {
-      if (!(await jobs.hold(tx, job))) return null;
+      if (!(await jobs.isAsRead(tx, job))) return null;
       if (!batch) return progress.advance(tx, events, job, this.#afterTheEnd(job));
       if (batch.end.line > most) return progress.advance(tx, events, job, { phase: 'STORE', failure: 'TOO_MANY_ROWS' });
       const { change, report, rest } = await this.#batch({ tx, events, access }, job, batch);
       lines.giveBack({ lines: rest, end: batch.end });
-      return progress.advance(tx, events, job, change, report);
+      return orUndo(await progress.advance(tx, events, job, change, report));
     });
   }
 
@@ -125,13 +144,12 @@ export class BulkImportService {
   }
 
   /** All of the file in one transaction: each row has been found good, and has to be so still. */
-  async #writeAll(access: AccountAccess, job: BulkJob): Promise<BulkJob | null> {
+  async #writeAll(access: AccountAccess, job: BulkJob, mayGoOn: () => Promise<boolean>): Promise<BulkJob | null> {
     const { db, outbox, jobs, definitions, progress } = this.#deps;
     await using lines = this.linesOf(job);
     const until = performance.now() + writtenAtOnceMs;
     try {
       return await outbox.transaction(db, access.rows, async (tx, events) => {
-        if (!(await jobs.hold(tx, job))) return null;
         const definition = await definitions.hold(tx, access, job.type);
         const writing = this.#writing({ tx, events, access }, job, definition);
         const { createdCount, updatedCount, unchangedCount } = job;
@@ -145,8 +163,9 @@ export class BulkImportService {
           counts.updatedCount += updated;
           counts.unchangedCount += unchanged;
           Object.assign(counts, batch.end);
+          if (!(await jobs.isAsRead(tx, job)) || !(await mayGoOn())) throw new OvertakenError();
         }
-        return progress.advance(tx, events, job, { ...counts, phase: 'STORE' });
+        return orUndo(await progress.advance(tx, events, job, { ...counts, phase: 'STORE' }));
       });
     } catch (error) {
       if (error instanceof TooSlowError) return this.#change(access, job, { phase: 'STORE', failure: 'TOO_SLOW' });
@@ -238,6 +257,12 @@ async function check(lines: readonly ImportLine[], definition: HeldDefinition, u
     breath = performance.now() + breathMs;
   }
   return { good, refused, rest: [] };
+}
+
+/** What was written goes with the transaction, unless the job has moved with it. */
+function orUndo(advanced: BulkJob | null): BulkJob {
+  if (!advanced) throw new OvertakenError();
+  return advanced;
 }
 
 function takenFault({ line, externalKey }: NumberedRow): Refusal {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { globalId, type UserViewer } from '@trivet/platform';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type BulkWorker,
   beginImport,
@@ -10,6 +10,7 @@ import {
   jobOf,
   jsonLines,
   linesOf,
+  removed,
   storedNumbers,
 } from '../../tests/bulk-fixture.ts';
 import { type CoreStage, startCore, uuidOf } from '../../tests/core-fixture.ts';
@@ -190,12 +191,65 @@ describe('an import that rejects all', () => {
     expect(await storedNumbers(stage, accountId)).toEqual([9]);
   });
 
+  it('is cancelled at once while it is being written, and nothing of it stays', async () => {
+    const id = await begin([...numbered(250).map((number) => row(number)), row(1, { externalKey: 'A' })], { policy });
+    await stepUntil(id, 'WRITE');
+    const { step, isWaiting, letGo } = await writerThatWaitsFor('A');
+    const [cancelled] = await Promise.all([
+      isWaiting()
+        .then(() => cancel(id))
+        .finally(letGo),
+      step,
+    ]);
+    expect(cancelled).toEqual({ job: { id, state: 'CANCELLED' }, userErrors: [] });
+    expect(await ended(stage, worker, ada, id)).toMatchObject({ state: 'CANCELLED', createdCount: 0, result: null });
+    expect(await storedNumbers(stage, accountId)).toEqual([999]);
+  });
+
+  it('ends while it is being written when who asked for it may not do it any more', async () => {
+    const id = await begin([...numbered(250).map((number) => row(number)), row(1, { externalKey: 'A' })], { policy });
+    await stepUntil(id, 'WRITE');
+    const { step, isWaiting, letGo } = await writerThatWaitsFor('A');
+    await isWaiting();
+    await removed(stage, ada, accountId);
+    await letGo();
+    await step;
+    const eve = stage.person(accountId);
+    expect(await ended(stage, worker, eve, id)).toMatchObject({
+      state: 'FAILED',
+      failure: 'NOT_ALLOWED',
+      createdCount: 0,
+    });
+    expect(await storedNumbers(stage, accountId)).toEqual([999]);
+  });
+
   it('has as many lines as are written at once, and no more', async () => {
     const many = Buffer.from('\n'.repeat(12_001));
     const job = await ended(stage, worker, ada, await beginImport(stage, ada, accountId, many, { policy }));
     expect(job).toMatchObject({ state: 'FAILED', failure: 'TOO_MANY_ROWS', createdCount: 0 });
   });
 });
+
+const cancelDocument = `mutation ($id: ID!) { bulkJobCancel(input: { id: $id }) { job { id state } userErrors { code } } }`;
+const cancel = async (id: string) => (await stage.ask(ada, cancelDocument, { id })).data?.bulkJobCancel;
+
+/** The worker's next step, which comes to a key that somebody is just about to give to another resource, and waits for him. */
+async function writerThatWaitsFor(key: string) {
+  const { data } = await stage.create(ada, accountId, { type: 'invoice', data: { number: 999 } });
+  const other = await stage.host.admin.reserve();
+  await other`begin`;
+  await other`update core.resources set external_key = ${key} where id = ${uuidOf(data.resourceCreate.resource.id)}`;
+  const waiting = () => stage.host.admin`
+    select from pg_stat_activity where application_name = 'bulk worker' and wait_event_type = 'Lock'`;
+  return {
+    step: worker.step(accountId),
+    isWaiting: () => vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000),
+    letGo: async () => {
+      await other`rollback`;
+      other.release();
+    },
+  };
+}
 
 /** Steps until that is what comes next. */
 async function stepUntil(id: string, wanted: string): Promise<void> {

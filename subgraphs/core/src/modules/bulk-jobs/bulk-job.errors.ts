@@ -15,6 +15,11 @@ export class ChangedMeanwhileError extends Error {
   override readonly name = 'ChangedMeanwhileError';
 }
 
+/** Somebody has ended the job, or gone on with it, while something was written: that is undone. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
+
 /** The file that is imported has gone. */
 export class SourceMissingError extends Error {
   override readonly name = 'SourceMissingError';

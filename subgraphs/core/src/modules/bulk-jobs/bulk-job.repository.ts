@@ -144,7 +144,8 @@ export class BulkJobRepository {
       .select()
       .from(bulkJobs)
       .where(and(eq(bulkJobs.id, id), eq(bulkJobs.accountId, accountId)))
-      .for('update');
+      // Not more than that, or it waited for whoever is writing rows that refer to it.
+      .for('no key update');
     return found ?? null;
   }
 
@@ -156,6 +157,15 @@ export class BulkJobRepository {
       .where(and(eq(bulkJobs.id, id), eq(bulkJobs.version, version)))
       .for('update');
     return held.length > 0;
+  }
+
+  /** Whether it is still as it was read. Others may change it at any time. */
+  async isAsRead(tx: Transaction, { id, version }: BulkJob): Promise<boolean> {
+    const found = await tx
+      .select({ id: bulkJobs.id })
+      .from(bulkJobs)
+      .where(and(eq(bulkJobs.id, id), eq(bulkJobs.version, version)));
+    return found.length > 0;
   }
 
   /** Those that have not ended and were asked for with this key, or with a token of this grant; locked. */
@@ -171,7 +181,7 @@ export class BulkJobRepository {
         ),
       )
       .orderBy(asc(bulkJobs.id))
-      .for('update');
+      .for('no key update');
   }
 
   /** Null where somebody else has gone on with it, or it is gone. */

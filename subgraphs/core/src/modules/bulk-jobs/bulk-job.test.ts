@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Stream } from '@trivet/messaging';
 import { globalId, type KeyViewer, type UserViewer } from '@trivet/platform';
 import { tell } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,9 +8,11 @@ import {
   beginImport,
   bulkWorker,
   ended,
+  happened,
   jobOf,
   jsonLines,
   linesOf,
+  removed,
   storedNumbers,
 } from '../../tests/bulk-fixture.ts';
 import { type CoreStage, startCore, uuidOf } from '../../tests/core-fixture.ts';
@@ -49,40 +50,6 @@ const exportInput = (more: object = {}) => ({
   input: { accountId: globalId('acc', accountId), type: 'invoice', ...more },
 });
 
-/** Users tells of it, and every process has heard. */
-async function happened(type: string, stream: Stream, payload: Readonly<Record<string, unknown>>): Promise<void> {
-  const { log, tail, clock } = stage.host;
-  const id = randomUUID();
-  const told = new Promise<void>((resolve) => {
-    const stop = tail.onEvent((event) => {
-      if (event.id !== id) return;
-      stop();
-      resolve();
-    });
-  });
-  await log.append([
-    {
-      ...{
-        id,
-        type,
-        version: 1,
-        stream,
-        subject: { type: 'test', id, version: 2 },
-        actor: null,
-        credential: null,
-        payload,
-      },
-      ...{ requestId: 'request', readableWith: null, bulk: false, occurredAt: clock.now() },
-    },
-  ]);
-  await told;
-}
-
-async function removed({ userId }: UserViewer): Promise<void> {
-  stage.source.revoke(userId, accountId);
-  await happened('member.removed', { account: accountId }, { accountId, userId });
-}
-
 describe('who may ask for a job', () => {
   it('is who may do the same to each resource, and sees the file', async () => {
     const fileId = globalId('fil', randomUUID());
@@ -109,7 +76,7 @@ describe('who may ask for a job', () => {
   it('ends a job when he may do it no longer, and keeps what was written', async () => {
     const id = await beginImport(stage, ada, accountId, rows(500));
     await worker.step(accountId);
-    await removed(ada);
+    await removed(stage, ada, accountId);
     const eve = stage.person(accountId);
     expect(await ended(stage, worker, eve, id)).toMatchObject({
       state: 'FAILED',
@@ -131,9 +98,9 @@ describe('who may ask for a job', () => {
     for (const key of [ofAccount, ofPerson, program]) ids.push(await beginExport(stage, key, accountId));
     ids.push(await beginExport(stage, ada, accountId));
     worker.listen();
-    await happened('api_key.revoked', { account: accountId }, { keyId: ofAccount.keyId });
-    await happened('api_key.revoked', { person: ada.userId }, { keyId: ofPerson.keyId });
-    await happened('service_identity.removed', { account: accountId }, { endedGrantId: program.grantId });
+    await happened(stage, 'api_key.revoked', { account: accountId }, { keyId: ofAccount.keyId });
+    await happened(stage, 'api_key.revoked', { person: ada.userId }, { keyId: ofPerson.keyId });
+    await happened(stage, 'service_identity.removed', { account: accountId }, { endedGrantId: program.grantId });
     const states = () => Promise.all(ids.map(async (id) => (await jobOf(stage, ada, id)).state));
     await vi.waitFor(async () => expect(await states()).toEqual(['FAILED', 'FAILED', 'FAILED', 'PENDING']), 5_000);
     expect(await ended(stage, worker, ada, ids[3] ?? '')).toMatchObject({ state: 'SUCCEEDED' });

@@ -39,7 +39,6 @@ export class BulkProgressService {
     const now = clock.now();
     const isTold = now.getTime() - job.announcedAt.getTime() >= announcedEveryMs;
     const content = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-    if (content.length > 0) await spool.append(tx, job, content);
     const advanced = await jobs.advance(tx, job, {
       ...{ state: 'RUNNING', startedAt: job.startedAt ?? now, failures: 0 },
       ...(content.length > 0 && {
@@ -49,6 +48,7 @@ export class BulkProgressService {
       ...(isTold && { announcedAt: now }),
       ...change,
     });
+    if (advanced && content.length > 0) await spool.append(tx, job, content);
     if (advanced && isTold) events.append(bulkJobProgressed(payloadOf(advanced), causeOf(advanced)));
     return advanced;
   }

@@ -128,7 +128,8 @@ export class BulkRunService {
     if (!access) return results.end(within, job, { state: 'FAILED', failure: 'NOT_ALLOWED' });
     if (results.isFull(job)) return results.storePart(access, job);
     if (job.phase === 'STORE') return results.complete(access, job);
-    return lines ? imports.step(access, job, lines) : exports.step(access, job);
+    const mayGoOn = async () => (await this.#accessOf(job)) !== null;
+    return lines ? imports.step(access, job, lines, mayGoOn) : exports.step(access, job);
   }
 
   /** What who asked for it may do now; null where he may not do this any more. */
