@@ -3,7 +3,7 @@ import type { EventLog } from '@trivet/messaging';
 import type { Clock, Logger } from '@trivet/platform';
 import { Periodic } from './periodic.ts';
 
-const hourMs = 3_600_000;
+const [minuteMs, hourMs] = [60_000, 3_600_000];
 
 /** Deletes idempotency keys that nobody can repeat any more. */
 export function idempotencySweep(deps: {
@@ -30,8 +30,9 @@ export function logMaintenance(deps: {
   const { log, clock, logger, retentionDays } = deps;
   return new Periodic({
     name: 'The maintenance of the log',
-    everyMs: hourMs,
-    run: () => log.maintain({ now: clock.now(), retentionDays }),
+    // What cannot be done while somebody reads is done a minute later.
+    everyMs: minuteMs,
+    run: async () => void (await log.maintain({ now: clock.now(), retentionDays })),
     logger,
   });
 }

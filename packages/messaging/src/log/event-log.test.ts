@@ -158,6 +158,36 @@ it('is never without a partition, however often it is maintained while events co
   expect(await logged()).toHaveLength(appended + 1);
 });
 
+it('keeps nobody waiting who reads or appends while it cannot be maintained, and is maintained afterwards', async () => {
+  const { log, admin } = await stage();
+  await log.append(recordedMany(3));
+  const wanted = { now: new Date(Date.now() + 40 * day), retentionDays: 30, partitionRows: 3 };
+  expect(await log.maintain({ ...wanted, now: new Date() })).toBe(true);
+  await log.append(recordedMany(3));
+  const [reader, bystander] = await Promise.all([admin.reserve(), admin.reserve()]);
+  const partitions = async () => (await admin`select from bus.partitions`).length;
+  try {
+    await reader`begin`;
+    await reader`select count(*) from bus.log`;
+    await bystander`set lock_timeout = '1s'`;
+    let isOver = false;
+    const maintained = log.maintain(wanted).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      await bystander`select count(*) from bus.log`;
+      await bystander`select bus.append('[]')`;
+    }
+    expect([await maintained, await partitions()]).toEqual([false, 2]);
+  } finally {
+    await bystander`reset lock_timeout`;
+    await reader`rollback`;
+    for (const session of [reader, bystander]) session.release();
+  }
+  expect([await log.maintain(wanted), await partitions()]).toEqual([true, 2]);
+  expect(await log.head()).toMatchObject({ oldest: 4, position: 6 });
+});
+
 it('takes another id when it is renewed, and remembers where', async () => {
   const { log } = await stage();
   await log.append(recordedMany(2));

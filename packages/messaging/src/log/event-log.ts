@@ -128,11 +128,14 @@ export class EventLog implements LogWriter, LogReader {
 
   /**
    * Opens and drops partitions as `retention` wants it; to be called now and then, by any process. Events are kept for
-   * at least the retention, and at most for it and the age of a partition.
+   * at least the retention, and at most for it and the age of a partition. Keeps nobody who reads or appends waiting for longer than a
+   * tenth of a second; where somebody reads for long, the next call does it.
+   * @returns whether nothing is left to be done.
    */
-  async maintain({ now, retentionDays, partitionHours = 24, partitionRows = 1_000_000 }: Retention): Promise<void> {
-    await this.#sql`select /* log.maintain */ bus.maintain(
-      ${now}, make_interval(days => ${retentionDays}), make_interval(hours => ${partitionHours}), ${partitionRows})`;
+  async maintain({ now, retentionDays, partitionHours = 24, partitionRows = 1_000_000 }: Retention): Promise<boolean> {
+    const [row] = await this.#sql<[{ is_done: boolean }]>`select /* log.maintain */ bus.maintain(
+      ${now}, make_interval(days => ${retentionDays}), make_interval(hours => ${partitionHours}), ${partitionRows}) as is_done`;
+    return row.is_done;
   }
 
   /** Makes every cursor given out so far expire. For after a backup was restored. Returns the new id. */
