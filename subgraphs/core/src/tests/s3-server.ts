@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline, Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import S3rver from 's3rver';
 import { faultInSignature } from './s3-signature.ts';
 
@@ -28,6 +29,10 @@ export interface S3Server {
   begun(): number;
   /** Objects and parts. */
   kept(): readonly string[];
+  /** The keys of uploads in parts that were begun, and neither finished nor aborted. */
+  underWay(): readonly string[];
+  /** Does `work` while the next upload in parts has been begun and nobody has been told so. */
+  beforeBegun(work: () => Promise<unknown>): void;
   stop(): Promise<void>;
 }
 
@@ -48,6 +53,7 @@ export async function startS3Server(now: () => Date = () => new Date()): Promise
   const { port: storePort } = (await store.run()) as AddressInfo;
   const uploads = new Map<string, Multipart>();
   let begun = 0;
+  let beforeBegun: (() => Promise<unknown>) | undefined;
   const door = createServer((request, response) => {
     const fault = faultInSignature(request, credentials, now());
     if (fault) return refuse(request, response, 403, fault);
@@ -61,7 +67,10 @@ export async function startS3Server(now: () => Date = () => new Date()): Promise
       uploads.delete(uploadId);
       return void response.writeHead(204).end();
     }
-    pass(request, response, { storePort, url, uploads, upload });
+    if (request.method === 'GET' && url.searchParams.has('uploads')) return listUploads(response, url, uploads);
+    const work = request.method === 'POST' && url.searchParams.has('uploads') ? beforeBegun : undefined;
+    if (work) beforeBegun = undefined;
+    pass(request, response, { storePort, url, uploads, upload, work });
   });
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
   const { port } = door.address() as AddressInfo;
@@ -76,6 +85,10 @@ export async function startS3Server(now: () => Date = () => new Date()): Promise
         .map((name) => name.slice(0, -'._S3rver_object'.length)),
       ...[...uploads].flatMap(([id, { key, parts }]) => [...parts.keys()].map((number) => `${key} ${id} ${number}`)),
     ],
+    underWay: () => [...uploads.values()].map(({ key }) => nameOf(key)),
+    beforeBegun(work) {
+      beforeBegun = work;
+    },
     async stop() {
       door.closeAllConnections();
       await new Promise<void>((resolve) => door.close(() => resolve()));
@@ -90,9 +103,12 @@ interface Passing {
   readonly url: URL;
   readonly uploads: Map<string, Multipart>;
   readonly upload: Multipart | undefined;
+  /** Before it is answered. */
+  readonly work: (() => Promise<unknown>) | undefined;
 }
 
-function pass(request: IncomingMessage, response: ServerResponse, { storePort, url, uploads, upload }: Passing): void {
+function pass(request: IncomingMessage, response: ServerResponse, passing: Passing): void {
+  const { storePort, url, uploads, upload, work = async () => {} } = passing;
   const uploadId = url.searchParams.get('uploadId');
   const length = Number(request.headers['content-length'] ?? 0);
   const checksum = request.headers['x-amz-checksum-sha256'];
@@ -119,17 +135,34 @@ function pass(request: IncomingMessage, response: ServerResponse, { storePort, u
     }
     if (isMade && uploadId !== null && request.method === 'POST') uploads.delete(uploadId);
     response.writeHead(answer.statusCode ?? 500, answer.headers);
-    if (url.searchParams.has('uploads')) {
-      answer.on('data', (piece: Buffer) => {
-        const [, id] = /<UploadId>(\w+)</.exec(String(piece)) ?? [];
+    if (!url.searchParams.has('uploads')) return pipeline(answer, response, () => {});
+    buffer(answer)
+      .then(async (content) => {
+        const [, id] = /<UploadId>(\w+)</.exec(content.toString()) ?? [];
         if (id !== undefined) uploads.set(id, { key: url.pathname, parts: new Map() });
-      });
-    }
-    pipeline(answer, response, () => {});
+        await work();
+        response.end(content);
+      })
+      .catch((error: Error) => response.destroy(error));
   });
   asked.on('error', () => refuse(request, response, 400, 'BadDigest'));
   pipeline(request, checked, asked, () => {});
 }
+
+function listUploads(response: ServerResponse, url: URL, uploads: ReadonlyMap<string, Multipart>): void {
+  const prefix = url.searchParams.get('prefix') ?? '';
+  const listed = [...uploads]
+    .map(([id, { key }]) => ({ id, name: nameOf(key) }))
+    .filter(({ name }) => name.startsWith(prefix))
+    .map(({ id, name }) => `<Upload><Key>${name}</Key><UploadId>${id}</UploadId></Upload>`);
+  response.writeHead(200, { 'content-type': 'application/xml' });
+  response.end(
+    `<?xml version="1.0"?><ListMultipartUploadsResult><Bucket>${bucket}</Bucket>${listed.join('')}<IsTruncated>false</IsTruncated></ListMultipartUploadsResult>`,
+  );
+}
+
+/** Of a path, without its bucket. */
+const nameOf = (path: string) => path.slice(`/${bucket}/`.length);
 
 function listParts(response: ServerResponse, id: string, { key, parts }: Multipart): void {
   const rows = [...parts].sort(([a], [b]) => a - b);

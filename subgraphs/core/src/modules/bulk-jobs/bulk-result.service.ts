@@ -101,16 +101,20 @@ export class BulkResultService {
     return this.#deps.contents.linkTo({ id, accountId, ...contentOf(job) }, expiresAt);
   }
 
-  /** From before the first byte is there, somebody looks after it. */
+  /** From before the store is asked, somebody looks after it: who dies in between leaves something that is found. */
   async #begin(access: AccountAccess, job: BulkJob, partSize: number | null): Promise<BulkJob | null> {
     const { db, outbox, progress, contents, clock } = this.#deps;
+    const until = new Date(clock.now().getTime() + reservedMs);
+    await db.transaction(access.rows, (tx) => contents.lookAfter(tx, job, until));
     const storeRef = await contents.begin(keptOf(job, job.waitingSize, partSize));
-    return outbox.transaction(db, access.rows, async (tx, events) => {
+    const begun = await outbox.transaction(db, access.rows, async (tx, events) => {
       const advanced = await progress.advance(tx, events, job, { isStoring: true, storeRef });
-      const until = new Date(clock.now().getTime() + reservedMs);
-      if (advanced) await contents.lookAfter(tx, job, storeRef, until);
+      if (advanced && storeRef !== null) await contents.name(tx, job, storeRef);
       return advanced;
     });
+    // Somebody has ended it meanwhile, or was first.
+    if (!begun && storeRef !== null) await contents.giveUp(job, storeRef);
+    return begun;
   }
 
   async #finish(

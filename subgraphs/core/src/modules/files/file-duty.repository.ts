@@ -10,8 +10,9 @@ export class FileDutyRepository {
     this.#db = db;
   }
 
+  /** Nothing where there is one already. */
   async insert(tx: Transaction, duty: typeof fileDuties.$inferInsert): Promise<void> {
-    await tx.insert(fileDuties).values(duty);
+    await tx.insert(fileDuties).values(duty).onConflictDoNothing();
   }
 
   async setStoreRef(tx: Transaction, fileId: string, storeRef: string): Promise<void> {

@@ -44,7 +44,9 @@ export interface FileStore {
   read(id: string, range?: { readonly offset: number; readonly length: number }): Promise<Readable>;
   /** Where it can be taken until `expiresAt`. */
   signDownload(download: Download, expiresAt: Date): Promise<string>;
-  /** Forgets the parts, and what came after the sealing. */
+  /** Forgets an upload that was begun in vain, as the store calls it, and no other of the same file. */
+  giveUp(id: string, storeRef: string): Promise<void>;
+  /** Forgets the parts, and what came after the sealing; also of uploads that were begun and whose names nobody knows. */
   discardParts(id: string, storeRef: string | null): Promise<void>;
   /** Forgets all of it. */
   delete(id: string, storeRef: string | null): Promise<void>;

@@ -229,7 +229,7 @@ it('takes away what we make ourselves when it has ended, and what somebody was s
   const own = { id: newId(), accountId: randomUUID(), size: 8, partSize: 4, checksum: Buffer.alloc(0), storeRef: null };
   const id = globalId('fil', own.id);
   const later = new Date(host.clock.now().getTime() + 60 * dayMs);
-  await db.transaction({ accounts: [own.accountId] }, (tx) => contents.lookAfter(tx, own, null, later));
+  await db.transaction({ accounts: [own.accountId] }, (tx) => contents.lookAfter(tx, own, later));
   await contents.put(own, { number: 1, content: text });
   await db.transaction({ accounts: [own.accountId] }, (tx) => contents.endAt(tx, [own]));
   await sweep();

@@ -199,7 +199,7 @@ export class FileUploadService {
     });
     if (begun) return begun;
     // Somebody else was first.
-    await store.discardParts(upload.id, storeRef);
+    await store.giveUp(upload.id, storeRef);
     const present = await uploads.findOfAccount(upload.accountId, upload.id);
     if (!present) throw new NotFoundError('upload', ['uploadId']);
     return present;

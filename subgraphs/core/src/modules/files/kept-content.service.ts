@@ -58,20 +58,29 @@ export class KeptContentService {
     }
   }
 
+  /** Before the store is asked for anything: should nobody come back to it, it is taken out of the store at `until`. */
+  async lookAfter(
+    tx: Transaction,
+    { id: fileId, accountId }: Pick<KeptContent, 'id' | 'accountId'>,
+    until: Date,
+  ): Promise<void> {
+    const { duties, clock } = this.#deps;
+    await duties.insert(tx, { fileId, accountId, dueAt: until, closedAt: clock.now() });
+  }
+
   /** @returns what the store calls it; null where it has no name of its own for it. */
   begin(content: KeptContent): Promise<string | null> {
     return this.#deps.store.begin(content);
   }
 
-  /** Before the first byte is there: should nobody come back to it, it is taken out of the store at `until`. */
-  async lookAfter(
-    tx: Transaction,
-    { id: fileId, accountId }: Pick<KeptContent, 'id' | 'accountId'>,
-    storeRef: string | null,
-    until: Date,
-  ): Promise<void> {
-    const { duties, clock } = this.#deps;
-    await duties.insert(tx, { fileId, accountId, dueAt: until, closedAt: clock.now(), storeRef });
+  /** What the store calls it, for who takes it out of there. */
+  async name(tx: Transaction, { id }: Pick<KeptContent, 'id'>, storeRef: string): Promise<void> {
+    await this.#deps.duties.setStoreRef(tx, id, storeRef);
+  }
+
+  /** It was begun in vain; another of the same content may go on. */
+  giveUp({ id }: Pick<KeptContent, 'id'>, storeRef: string): Promise<void> {
+    return this.#deps.store.giveUp(id, storeRef);
   }
 
   put(content: KeptContent, part: { readonly number: number; readonly content: Buffer }): Promise<void> {

@@ -132,6 +132,9 @@ export class DiskFileStore implements LocalFileStore {
     return this.#urlOf(id, this.#options.links.sign({ kind: 'download', fileId: id, accountId }, expiresAt));
   }
 
+  /** It has no names of its own. */
+  async giveUp(): Promise<void> {}
+
   async discardParts(id: string): Promise<void> {
     await rm(this.#partsOf(id), { recursive: true, force: true });
   }

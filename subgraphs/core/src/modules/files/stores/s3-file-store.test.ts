@@ -97,6 +97,20 @@ describe('files in S3', () => {
     expect((await fetch(url)).status).toBe(403);
   });
 
+  it('leave nothing that was begun, though nobody has kept what it is called', async () => {
+    const upload = { ...announced(), partSize: 5 * 1024 ** 2 };
+    const other = await store.begin({ ...upload, id: randomUUID() });
+    const [first] = [await store.begin(upload), await store.begin(upload), await store.begin(upload)];
+    const left = () => server.underWay().filter((key) => key.endsWith(upload.id)).length;
+    await store.giveUp(upload.id, first ?? '');
+    expect(left()).toBe(2);
+    await store.discardParts(upload.id, null);
+    expect(left()).toBe(0);
+    await store.begin(upload);
+    await store.delete(upload.id, null);
+    expect([left(), server.underWay().length, other]).toEqual([0, 1, expect.any(String)]);
+  });
+
   it('are asked to be encrypted, which who sends them has to say too', async () => {
     const upload = announced();
     const encrypting = storeOf({ encryption: { algorithm: 'AES256' } });

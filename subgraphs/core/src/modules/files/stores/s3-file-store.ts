@@ -146,19 +146,38 @@ export class S3FileStore implements FileStore {
     return getSignedUrl(client, command, this.#signing(expiresAt));
   }
 
-  async discardParts(id: string, storeRef: string | null): Promise<void> {
+  async giveUp(id: string, storeRef: string): Promise<void> {
     const { client, s3 } = await this.#load();
-    if (storeRef !== null) {
-      const command = new s3.AbortMultipartUploadCommand({ ...this.#file(id), UploadId: storeRef });
-      await client.send(command).catch(unlessMissing);
-    }
-    await client.send(new s3.DeleteObjectCommand(this.#staged(id))).catch(unlessMissing);
+    const command = new s3.AbortMultipartUploadCommand({ ...this.#file(id), UploadId: storeRef });
+    await client.send(command).catch(unlessMissing);
+  }
+
+  async discardParts(id: string, storeRef: string | null): Promise<void> {
+    await this.#discardKnown(id, storeRef);
+    await this.#giveUpAll(id);
   }
 
   async delete(id: string, storeRef: string | null): Promise<void> {
-    await this.discardParts(id, storeRef);
+    await this.#discardKnown(id, storeRef);
     const { client, s3 } = await this.#load();
     await client.send(new s3.DeleteObjectCommand(this.#file(id))).catch(unlessMissing);
+    // Last: it takes a permission that not everybody has given.
+    await this.#giveUpAll(id);
+  }
+
+  async #discardKnown(id: string, storeRef: string | null): Promise<void> {
+    if (storeRef !== null) await this.giveUp(id, storeRef);
+    const { client, s3 } = await this.#load();
+    await client.send(new s3.DeleteObjectCommand(this.#staged(id))).catch(unlessMissing);
+  }
+
+  /** Whoever began one and died before he could write down what it is called has left it here. */
+  async #giveUpAll(id: string): Promise<void> {
+    const { client, s3 } = await this.#load();
+    const { Bucket, Key } = this.#file(id);
+    const { Uploads: uploads = [] } = await client.send(new s3.ListMultipartUploadsCommand({ Bucket, Prefix: Key }));
+    for (const { Key: key, UploadId: uploadId } of uploads)
+      if (key === Key && uploadId !== undefined) await this.giveUp(id, uploadId);
   }
 
   async #partsOf(id: string, uploadId: string): Promise<{ number: number; size: number; etag: string }[]> {
