@@ -138,7 +138,13 @@ export function createCore(
     ...changing,
   });
   const jobs = new BulkJobRepository(db);
-  const files = createFiles(config.files, { resources, otherContent: servedResults(jobs, clock), ...changing, logger });
+  const files = createFiles(config.files, {
+    resources,
+    otherContent: servedResults(jobs, clock),
+    ...changing,
+    logger,
+    metrics,
+  });
   const resourceLists = new ResourceListService({ lists: new ResourceListRepository(db), indexes });
   const revoked = revokedOverLog({ tail, clock });
   const bulk = createBulkJobs(config.bulk, {

@@ -1,6 +1,6 @@
 import type { Database, Idempotency } from '@trivet/database';
 import type { Outbox } from '@trivet/messaging';
-import type { Clock, HttpRoute, Logger } from '@trivet/platform';
+import type { Clock, HttpRoute, Logger, Metrics } from '@trivet/platform';
 import type { Worker } from '@trivet/subgraph';
 import type { FilesConfig } from './config/file-config.ts';
 import { Downloads } from './modules/files/downloads.ts';
@@ -29,11 +29,12 @@ export interface FilesParts {
   readonly otherContent: ServedContent;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics?: Metrics | undefined;
 }
 
 /** Files and uploads, put together. */
 export function createFiles(config: FilesConfig, parts: FilesParts) {
-  const { db, clock, logger } = parts;
+  const { db, clock, logger, metrics } = parts;
   const { quota, maxFileSize, downloads: limits } = config;
   const links = new FileLinks(config.linkKey);
   const store =
@@ -54,10 +55,19 @@ export function createFiles(config: FilesConfig, parts: FilesParts) {
     findOfAccount: async (accountId, id) =>
       (await files.findOfAccount(accountId, id)) ?? parts.otherContent.findOfAccount(accountId, id),
   };
+  const missing = metrics?.counter(
+    'trivet_file_contents_missing_total',
+    'Downloads of a file or result whose content is not in the store though it should be.',
+  );
+  const onMissing = ({ id: fileId, accountId }: { readonly id: string; readonly accountId: string }) => {
+    missing?.add();
+    logger.error('The content of a file is missing in the store', { fileId, accountId });
+  };
+  const downloads = new Downloads(limits);
   // S3 is spoken to by clients themselves.
   const routes: HttpRoute[] =
     store instanceof DiskFileStore
-      ? fileRoutes({ store, links, files: contents, uploads, fileUploads, clock, downloads: new Downloads(limits) })
+      ? fileRoutes({ store, links, files: contents, uploads, fileUploads, clock, downloads, onMissing })
       : [];
   const workers: Worker[] = [fileJob({ sweep, logger })];
   const services = { files: new FileService(common), fileUploads, fileCompletions };

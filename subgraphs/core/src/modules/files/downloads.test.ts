@@ -84,6 +84,7 @@ function routeWith(meanwhile: (id: string) => Promise<unknown>): HttpRoute {
   const found = new FileRepository(db);
   return downloadRoute({
     ...{ store, links, clock: stage.host.clock, downloads: new Downloads({ ofAccount: 1, inAll: 1 }) },
+    onMissing: () => {},
     files: {
       findOfAccount: async (accountId, id) => {
         const file = await found.findOfAccount(accountId, id);
@@ -106,9 +107,20 @@ it('say of a file that was deleted at that moment what they say of any other tha
   expect(answer).toEqual(afterwards);
 });
 
-it('are a fault of ours where only the content is missing, and count no longer then', async () => {
+it('say that only the content is missing, to who asks and to who runs it, and count no longer then', async () => {
   const { id, downloadUrl } = await uploaded();
-  const route = routeWith(() => store.delete(uuidOf(id)));
-  for (let round = 0; round < 2; round += 1)
-    await expect(begin({ downloadUrl }, {}, route)).rejects.toMatchObject({ name: 'ContentMissingError' });
+  await store.delete(uuidOf(id));
+  const { pathname, searchParams } = new URL(downloadUrl);
+  const params = { file: pathname.split('/').at(-1) };
+  const request = { path: pathname, params, query: Object.fromEntries(searchParams), headers: {}, client: undefined };
+  // As often as would be too many at once.
+  for (const method of ['HEAD', 'GET', 'GET']) {
+    const answer = await stage.core.routes.find(isDownload)?.handle({ ...request, method, body: undefined });
+    expect([answer?.status, answer?.body]).toEqual([404, expect.stringContaining('content of this file is missing')]);
+  }
+  expect(stage.metrics.text()).toContain('trivet_file_contents_missing_total 3');
+  const told = stage.host.lines.filter(({ message }) => message === 'The content of a file is missing in the store');
+  expect(told.map(({ level, context }) => [level, context])).toEqual(
+    Array(3).fill(['ERROR', { file_id: uuidOf(id), account_id: expect.any(String) }]),
+  );
 });

@@ -29,6 +29,8 @@ export interface DownloadDeps {
   readonly links: FileLinks;
   readonly files: ServedContent;
   readonly downloads: Downloads;
+  /** A content is not in the store though it should be: for who runs this to look into. */
+  readonly onMissing: (content: Pick<Served, 'id' | 'accountId'>) => void;
   readonly clock: Clock;
 }
 
@@ -110,12 +112,15 @@ async function download(deps: DownloadDeps, request: HttpRouteRequest): Promise<
     ...(range && { 'content-range': `bytes ${range.offset}-${range.offset + range.length - 1}/${file.size}` }),
   };
   const answer = { status: range ? 206 : 200, headers };
-  return request.method === 'HEAD' ? { ...answer, body: Readable.from([]) } : begin(deps, file, part, answer);
+  const begun = await begin(deps, file, part, answer);
+  if (request.method !== 'HEAD' || !(begun.body instanceof Readable)) return begun;
+  begun.body.destroy();
+  return { ...begun, body: Readable.from([]) };
 }
 
 /** Counted from before it is opened until it is closed, whatever ends it. */
 async function begin(
-  { store, files, downloads }: DownloadDeps,
+  { store, files, downloads, onMissing }: DownloadDeps,
   { id, accountId }: Pick<Served, 'id' | 'accountId'>,
   part: ByteRange,
   answer: Omit<HttpRouteResponse, 'body'>,
@@ -127,9 +132,11 @@ async function begin(
     return { ...answer, body: body.once('close', end) };
   } catch (error) {
     end();
-    // Somebody has deleted it meanwhile. What is missing though it should be there is a fault of ours.
-    if (error instanceof ContentMissingError && !(await files.findOfAccount(accountId, id))) return gone;
-    throw error;
+    if (!(error instanceof ContentMissingError)) throw error;
+    // Somebody has deleted it meanwhile.
+    if (!(await files.findOfAccount(accountId, id))) return gone;
+    onMissing({ id, accountId });
+    return missing;
   }
 }
 
@@ -170,6 +177,10 @@ function knows(header: string | string[] | undefined, etag: string): boolean {
 
 const noSuchUpload = refusal(404, 'There is no such upload any more.');
 const gone = refusal(404, 'There is no such file any more.');
+const missing = refusal(
+  404,
+  'The content of this file is missing. That is a fault of ours: send the file again, or ask whoever runs this.',
+);
 
 function refusal(status: number, message: string, more: Readonly<Record<string, string>> = {}): HttpRouteResponse {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...more };
