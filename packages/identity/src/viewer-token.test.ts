@@ -11,6 +11,7 @@ const viewers: readonly Viewer[] = [
   { kind: 'user', userId: 'ada', sessionId: 'root-1', authenticatedAt, act: { userId: 'root' } },
   { kind: 'service', service: 'notifications' },
   { kind: 'key', keyId: 'robot', owner: { accountId: 'engines' }, scopes: ['account:read'] },
+  { kind: 'key', keyId: 'robot', owner: { userId: 'ada' }, scopes: [], endsAt: new Date('2026-12-03T09:00:00.123Z') },
   { kind: 'key', keyId: 'service', owner: { accountId: 'engines' }, scopes: ['account:read'], grantId: 'grant' },
 ];
 

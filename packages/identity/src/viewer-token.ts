@@ -54,6 +54,7 @@ export class ViewerTokenIssuer {
       ...(viewer.kind === 'user' && viewer.act && { act: { sub: viewer.act.userId } }),
       ...(viewer.kind === 'key' && { owner: viewer.owner, scopes: viewer.scopes }),
       ...(viewer.kind === 'key' && viewer.grantId !== undefined && { grant: viewer.grantId }),
+      ...(viewer.kind === 'key' && viewer.endsAt && { ends: viewer.endsAt.toISOString() }),
       sub: subjectOf(viewer),
       iss: this.#options.issuer,
       aud: audience,
@@ -122,8 +123,8 @@ function subjectOf(viewer: Viewer): string {
 }
 
 /**
- * What makes another token necessary, though its bearer is the same: that he has proved himself again; and of a service
- * identity, which has several tokens at once, what this one allows.
+ * What makes another token necessary, though its bearer is the same: that he has proved himself again; of a key, that another of its
+ * secrets ends at another time; and of a service identity, which has several tokens at once, what this one allows.
  */
 function proofOf(viewer: Viewer): string {
   const credential = revocableOf(viewer) ?? '';
@@ -131,7 +132,9 @@ function proofOf(viewer: Viewer): string {
     case 'user':
       return `${credential} ${authTimeOf(viewer.authenticatedAt)}`;
     case 'key':
-      return viewer.grantId === undefined ? credential : `${credential} ${viewer.scopes.join(' ')}`;
+      return viewer.grantId === undefined
+        ? `${credential} ${viewer.endsAt?.getTime()}`
+        : `${credential} ${viewer.scopes.join(' ')}`;
     default:
       return credential;
   }
@@ -151,12 +154,16 @@ function viewerOf(claims: { readonly [claim: string]: unknown }): Viewer {
 
 /** What only we sign is taken for what it says. */
 function keyViewer(keyId: string, claims: { readonly [claim: string]: unknown }): KeyViewer {
-  const { owner, scopes, grant } = claims as unknown as Pick<KeyViewer, 'owner' | 'scopes'> & { grant?: string };
+  const { owner, scopes, grant, ends } = claims as unknown as Pick<KeyViewer, 'owner' | 'scopes'> & {
+    grant?: string;
+    ends?: string;
+  };
   return Object.freeze({
     kind: 'key',
     keyId,
     owner: Object.freeze(owner),
     scopes: Object.freeze(scopes),
     ...(grant !== undefined && { grantId: grant }),
+    ...(ends !== undefined && { endsAt: new Date(ends) }),
   });
 }

@@ -10,20 +10,30 @@ export interface BulkJobConsumerDeps extends ConsumerDeps {
   };
 }
 
-/** Ends what was asked for with a key that is good no longer, also where no process was there to hear of it. */
+/**
+ * Ends what was asked for with a key that is good no longer, or by a person whom an administrator has locked out, also where no process was
+ * there to hear of it.
+ */
 export function bulkJobConsumer({ run, revoking, ...deps }: BulkJobConsumerDeps): Consumer<readonly string[]> {
+  const { types, credentialOf } = revoking;
+  const askerOf = (event: LoggedEvent) => (event.type === 'user.locked' ? lockedPersonOf(event) : credentialOf(event));
   return new Consumer<readonly string[]>(
     {
       name: 'core-bulk-jobs',
-      types: revoking.types,
-      concerns: (event) => revoking.credentialOf(event) !== null,
+      types: [...types, 'user.locked'],
+      concerns: (event) => askerOf(event) !== null,
       prepare: ({ stream }) => run.accountsOf(stream),
       scope: (_event, accounts) => ({ accounts }),
       apply: async (tx, event, accountIds, events) => {
-        const credential = revoking.credentialOf(event);
-        if (credential !== null) await run.endThoseOf({ tx, events }, accountIds, credential);
+        const askerId = askerOf(event);
+        if (askerId !== null) await run.endThoseOf({ tx, events }, accountIds, askerId);
       },
     },
     deps,
   );
+}
+
+function lockedPersonOf({ payload }: LoggedEvent): string | null {
+  const { userId } = payload;
+  return typeof userId === 'string' ? userId : null;
 }

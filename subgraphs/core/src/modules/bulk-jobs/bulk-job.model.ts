@@ -56,6 +56,8 @@ export const bulkJobs = coreSchema
       keyOwnerId: uuid('key_owner_id'),
       grantId: uuid('grant_id'),
       scopes: notPersonal('names of permissions', textList('scopes')),
+      /** Of a program: when what it asked with is over at the latest. */
+      credentialEndsAt: time('credential_ends_at'),
       /** Grows with each step: of two processes that are at it, one goes on. */
       version: integer('version').notNull().default(1),
       /** In the source: behind the last byte, and the last line, that was looked at. */

@@ -168,15 +168,15 @@ export class BulkJobRepository {
     return found.length > 0;
   }
 
-  /** Those that have not ended and were asked for with this key, or with a token of this grant; locked. */
-  listOpenOf(tx: Transaction, accountIds: readonly string[], credentialId: string): Promise<BulkJob[]> {
+  /** Those that have not ended and were asked for with this key, with a token of this grant, or by this person; locked. */
+  listOpenOf(tx: Transaction, accountIds: readonly string[], askerId: string): Promise<BulkJob[]> {
     return tx
       .select()
       .from(bulkJobs)
       .where(
         and(
           sql`${bulkJobs.accountId} = any(${sql.param(accountIds)}::uuid[]) and ${bulkJobs.phase} <> 'DONE'`,
-          sql`coalesce(${bulkJobs.grantId}, ${bulkJobs.keyId}) = ${credentialId}::uuid`,
+          sql`${askerId}::uuid in (coalesce(${bulkJobs.grantId}, ${bulkJobs.keyId}), ${bulkJobs.createdById}, ${bulkJobs.keyOwnerId})`,
           inArray(bulkJobs.state, ['PENDING', 'RUNNING']),
         ),
       )

@@ -106,6 +106,24 @@ describe('who may ask for a job', () => {
     expect(await ended(stage, worker, ada, ids[3] ?? '')).toMatchObject({ state: 'SUCCEEDED' });
   });
 
+  it('is no key any more whose time is over, and no person whom an administrator has locked out', async () => {
+    const { clock } = stage.host;
+    const endsAt = new Date(clock.now().getTime() + 60_000);
+    const scopes = ['resources:read', 'resources:write', 'files:read', 'files:write'];
+    const key: KeyViewer = { kind: 'key', keyId: randomUUID(), owner: { accountId }, scopes, endsAt };
+    const id = await beginImport(stage, key, accountId, rows(500));
+    await worker.step(accountId);
+    clock.advance(60_000);
+    const over = { state: 'FAILED', failure: 'NOT_ALLOWED', createdCount: 200 };
+    expect(await ended(stage, worker, ada, id)).toMatchObject(over);
+    const [own, others] = [await beginExport(stage, ada, accountId), stage.person(accountId)];
+    const stays = await beginExport(stage, others, accountId);
+    worker.listen();
+    await happened(stage, 'user.locked', { person: ada.userId }, { userId: ada.userId, lockId: randomUUID() });
+    await vi.waitFor(async () => expect(await jobOf(stage, others, own)).toMatchObject({ failure: 'NOT_ALLOWED' }), 5_000);
+    expect(await ended(stage, worker, others, stays)).toMatchObject({ state: 'SUCCEEDED' });
+  });
+
   it('is a key as far as its scopes go', async () => {
     const key: KeyViewer = {
       kind: 'key',

@@ -65,19 +65,22 @@ export class BulkRunService {
     }
   }
 
-  /** The accounts on which keys that such an event is about can have asked for jobs. */
+  /** The accounts on which whoever such an event is about can have asked for jobs. */
   async accountsOf({ account, person }: Stream): Promise<readonly string[]> {
     return account === undefined ? [...(await this.#deps.directory.find(person)).keys()] : [account];
   }
 
-  /** A key, or what tokens were bound to, is good no longer: what was asked for with it ends, whenever it would have gone on. */
+  /**
+   * A key, or what tokens were bound to, is good no longer, or a person is locked out: what was asked for with it, or by him, ends, whenever
+   * it would have gone on.
+   */
   async endThoseOf(
     { tx, events }: { readonly tx: Transaction; readonly events: Announcements },
     accountIds: readonly string[],
-    credentialId: string,
+    askerId: string,
   ): Promise<void> {
     const { jobs, progress, contents } = this.#deps;
-    for (const job of await jobs.listOpenOf(tx, accountIds, credentialId)) {
+    for (const job of await jobs.listOpenOf(tx, accountIds, askerId)) {
       await progress.finish(tx, events, job, { state: 'FAILED', failure: 'NOT_ALLOWED' });
       if (job.isStoring) await contents.endAt(tx, [job]);
     }
@@ -134,11 +137,14 @@ export class BulkRunService {
 
   /** What who asked for it may do now; null where he may not do this any more. */
   async #accessOf(job: BulkJob): Promise<AccountAccess | null> {
-    const { access, revoked } = this.#deps;
+    const { access, revoked, clock } = this.#deps;
     const viewer = viewerWhoAsked(job);
     const credential = revocableOf(viewer);
     // A key is what may do something; of a person it is himself, who has only signed out.
-    if (viewer.kind === 'key' && credential !== null && revoked.has(credential)) return null;
+    if (viewer.kind === 'key') {
+      if (credential !== null && revoked.has(credential)) return null;
+      if (viewer.endsAt && viewer.endsAt <= clock.now()) return null;
+    }
     return access.of(viewer).find(job.accountId, permissionFor(job));
   }
 

@@ -1,0 +1,1 @@
+ALTER TABLE "core"."bulk_jobs" ADD COLUMN "credential_ends_at" timestamp with time zone;
