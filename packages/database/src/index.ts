@@ -1,6 +1,7 @@
 export { bytea, type Encrypted, encrypted, hashed, hashedText } from './classification/column-types.ts';
 export { account, notPersonal, person, personal, somebody } from './classification/declaration.ts';
 export { Database, type DatabaseOptions, openPostgres, sessionSettings, type Transaction } from './connection.ts';
+export { DatabaseClock, type RetentionClock } from './database-clock.ts';
 export {
   Idempotency,
   IdempotencyKeyReusedError,
@@ -11,6 +12,7 @@ export {
 export { firstId, firstIdOf, lastId, newId } from './ids.ts';
 export { jsonText } from './json-text.ts';
 export { KeptStatements } from './kept-statements.ts';
+export { isLockTimeout, waitForLocksAtMost } from './lock-timeout.ts';
 export { migrate, type SchemaPart } from './migrate.ts';
 export { type Connection, connectionOf, type Page, type PageRequest, pageOf, pageRequest } from './pagination.ts';
 export { type Prepared, prepared } from './prepared.ts';

@@ -129,3 +129,19 @@ it('tries what failed after longer and longer, tells of it after the third time,
   expect([await stateOf(id), await entriesOf(id)]).toEqual(['READY', 151]);
   expect(await host.admin`select from core.resource_index_work`).toHaveLength(0);
 });
+
+it('keeps nobody waiting behind who holds one of the resources for long, and comes back to them', async () => {
+  const [held = '', other = ''] = [randomUUID(), randomUUID()].sort();
+  const { run } = jobOf({ batches: 4 });
+  for (const accountId of [held, other]) {
+    await resourcesOf(accountId, 3);
+    await declared(accountId);
+  }
+  const states = async () =>
+    (await host.admin`select state from core.resource_indexes order by account_id`).map(({ state }) => state);
+  await host.admin.begin(async (tx) => {
+    await tx`select from core.resources where account_id = ${held} order by id desc limit 1 for update`;
+    expect([await run(), await states()]).toEqual([0, ['BUILDING', 'READY']]);
+  });
+  expect([await run(), await states()]).toEqual([0, ['READY', 'READY']]);
+});

@@ -1,4 +1,4 @@
-import { type Database, firstId, type Transaction } from '@trivet/database';
+import { type Database, firstId, isLockTimeout, type Transaction, waitForLocksAtMost } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { Clock } from '@trivet/platform';
 import type { ResourceField } from '../resource-types/resource-type.model.ts';
@@ -11,6 +11,8 @@ import type { ResourceIndexRepository, ResourceIndexWork } from './resource-inde
 /** In one transaction: whoever writes one of them meanwhile waits for it. */
 const builtAtOnce = 100;
 const clearedAtOnce = 2_000;
+/** For one that somebody else holds: whoever wants one of those that we hold already waits with us, and so do all other accounts. */
+const waitedForMs = 100;
 /** Of one run of the job, so that a process can end: for all that have their turn together. */
 const usualBatches = 200;
 /** That have their turn in one run. */
@@ -161,6 +163,8 @@ export class ResourceIndexService {
         for (let isDone = false; left > 0 && !isDone; left -= 1) isDone = await this.#batch(access, work);
       } catch (error) {
         left -= 1;
+        // Somebody is writing for long: with the next run.
+        if (isLockTimeout(error)) continue;
         failures.push(error);
         await this.#putOff(access, work);
       }
@@ -181,6 +185,7 @@ export class ResourceIndexService {
   #batch(access: AccountAccess, work: ResourceIndexWork): Promise<boolean> {
     const { db, indexes, resources } = this.#deps;
     return db.transaction(access.rows, async (tx) => {
+      await waitForLocksAtMost(tx, waitedForMs);
       const index = await indexes.claim(tx, work);
       if (!index) return true;
       if (index.state === 'DROPPED') return indexes.clear(tx, index.id, clearedAtOnce);

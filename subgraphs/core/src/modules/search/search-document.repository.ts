@@ -1,4 +1,4 @@
-import { type Database, lastId, nobody, prepared } from '@trivet/database';
+import { type Database, lastId, nobody, prepared, waitForLocksAtMost } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import { and, asc, eq, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import {
@@ -16,6 +16,8 @@ import {
 const mostRanked = 5_000;
 const mostCounted = 20_000;
 const mostFacets = 100;
+/** Others who write the words of an account wait behind who tidies them. */
+const waitedForMs = 100;
 /** Against what comes late. */
 const removalKept = sql.raw(`interval '1 day'`);
 
@@ -228,9 +230,11 @@ export class SearchDocumentRepository {
   /**
    * Takes away words that no document has, of the next `limit` behind `after`.
    * @returns up to which word it has looked; null at the end.
+   * @throws what `isLockTimeout` says, where somebody writes for long.
    */
   async tidyWords({ accountId, scope }: Scoped, after: string, limit: number): Promise<string | null> {
     const [row] = await this.#db.transaction({ accounts: [accountId] }, async (tx) => {
+      await waitForLocksAtMost(tx, waitedForMs);
       // Whoever writes a document has its words first: until it is there, they are not without one.
       await tx.execute(sql`select /* searchWords.claim */ pg_advisory_xact_lock(${wordsLock(sql`${scope}::text`)})`);
       return tx.execute<{ last: string | null; looked: number }>(sql`

@@ -1,3 +1,4 @@
+import { isLockTimeout } from '@trivet/database';
 import type { Clock } from '@trivet/platform';
 import type { SearchDocumentRepository } from './search-document.repository.ts';
 import type { SearchGenerationRepository } from './search-generation.repository.ts';
@@ -29,7 +30,13 @@ export class SearchTidyingService {
     const generations = await this.#generations.listLive();
     for (const accountId of await this.#documents.listUntidy(now, accountsAtOnce)) {
       await this.#documents.tidyLater([accountId], { at: new Date(now.getTime() + leaseMs), replace: true });
-      for (const { number } of generations) await this.#tidyOne(number, accountId);
+      try {
+        for (const { number } of generations) await this.#tidyOne(number, accountId);
+      } catch (error) {
+        if (!isLockTimeout(error)) throw error;
+        // Somebody writes a lot: after the time of the lease.
+        continue;
+      }
       await this.#documents.tidyLater([accountId], { at: null, replace: true });
     }
   }
