@@ -55,9 +55,10 @@ async function withControl(url: string, work: (control: SearchControl) => Promis
 async function status(control: SearchControl): Promise<void> {
   const generations = await control.list();
   if (generations.length === 0) say('Nothing is searched yet.');
-  for (const { number, index, state, begunAt, left } of generations) {
+  for (const { number, index, state, begunAt, left, refused } of generations) {
     const rest = left === 0 ? '' : `, ${left} accounts and types left to be looked at`;
-    say(`generation ${number} in ${index}: ${states[state]}, begun ${begunAt.toISOString()}${rest}`);
+    const aside = refused === 0 ? '' : `, ${refused} documents put aside that ${index} refuses (core.search_refusals)`;
+    say(`generation ${number} in ${index}: ${states[state]}, begun ${begunAt.toISOString()}${rest}${aside}`);
   }
 }
 

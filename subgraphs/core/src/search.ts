@@ -42,7 +42,14 @@ export function createSearch(config: SearchSettings, { db, metrics, consuming, a
     );
     indexes.push(new OpenSearchIndex({ ...config.openSearch, onFailure: (reason) => failures?.add({ reason }) }));
   }
-  const indexing = new SearchIndexingService({ ...parts, indexes, wanted: config.engine, clock, logger });
+  const refused = metrics?.counter(
+    'trivet_search_refused_documents_total',
+    'Documents that the index of a search refuses for what they are, by what it names; put aside.',
+  );
+  const indexing = new SearchIndexingService({
+    ...{ ...parts, indexes, wanted: config.engine, clock, logger },
+    onRefused: (reason) => refused?.add({ reason }),
+  });
   const consumer = searchConsumer({ indexing, access, ...consuming });
   metrics?.gauge(
     'trivet_search_lag_events',

@@ -11,6 +11,7 @@ import type {
   SearchPage,
   SearchPageRequest,
   SearchQuery,
+  SearchRefusal,
 } from './search-index.ts';
 import { quoted, scopeOf, scopesOfGeneration, typeLexeme, vectorOf } from './word-vector.ts';
 import { wordsOf } from './words.ts';
@@ -48,7 +49,7 @@ export class PostgresSearchIndex implements SearchIndex {
   /** What is committed is found. */
   async refresh(): Promise<void> {}
 
-  async write(generation: number, changes: readonly SearchChange[]): Promise<void> {
+  async write(generation: number, changes: readonly SearchChange[]): Promise<readonly SearchRefusal[]> {
     const latest = new Map<string, SearchDocumentRow>();
     const words = new Map<string, { readonly scope: string; readonly accountId: string; readonly word: string }>();
     for (const change of changes) {
@@ -68,6 +69,7 @@ export class PostgresSearchIndex implements SearchIndex {
     const accounts = [...new Set([...latest.values()].map(({ accountId }) => accountId))];
     const at = new Date(this.#clock.now().getTime() + tidiedAfterMs);
     await this.#documents.tidyLater(accounts, { at, replace: false });
+    return [];
   }
 
   async removeAccount(generation: number, accountId: string): Promise<void> {

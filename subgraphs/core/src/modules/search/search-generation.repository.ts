@@ -2,10 +2,12 @@ import { type Database, firstId, nobody, prepared, type Transaction } from '@tri
 import { and, asc, eq, getTableColumns, inArray, lte, ne, notExists, sql } from 'drizzle-orm';
 import {
   type CountedGeneration,
+  type RefusedDocument,
   type SearchGeneration,
   type SearchWork,
   searchAccounts,
   searchGenerations,
+  searchRefusals,
   searchWork,
 } from './search.model.ts';
 
@@ -77,10 +79,11 @@ export class SearchGenerationRepository {
 
   /** The first first. */
   listCounted(): Promise<CountedGeneration[]> {
-    const left = sql`(select count(*)::int from ${searchWork} where ${searchWork.generation} = ${searchGenerations.number})`;
+    const of = (table: typeof searchWork | typeof searchRefusals) =>
+      sql`(select count(*)::int from ${table} where ${table.generation} = ${searchGenerations.number})`.mapWith(Number);
     return this.#db.transaction(nobody, (tx) =>
       tx
-        .select({ ...getTableColumns(searchGenerations), left: left.mapWith(Number) })
+        .select({ ...getTableColumns(searchGenerations), left: of(searchWork), refused: of(searchRefusals) })
         .from(searchGenerations)
         .orderBy(asc(searchGenerations.number)),
     );
@@ -193,11 +196,38 @@ export class SearchGenerationRepository {
 
   /** Of which nothing is left in its index. */
   async delete({ number }: Pick<SearchGeneration, 'number'>): Promise<void> {
-    await this.#db.transaction(nobody, (tx) =>
-      tx
+    await this.#db.transaction(nobody, async (tx) => {
+      await tx.delete(searchRefusals).where(eq(searchRefusals.generation, number));
+      await tx
         .delete(searchGenerations)
-        .where(and(eq(searchGenerations.number, number), eq(searchGenerations.state, 'DROPPED'))),
-    );
+        .where(and(eq(searchGenerations.number, number), eq(searchGenerations.state, 'DROPPED')));
+    });
+  }
+
+  /**
+   * These were written into a generation, and these its index refuses: they are put aside until they are others.
+   * @returns how many are put aside of it.
+   */
+  async noteRefusals(
+    { number }: Pick<SearchGeneration, 'number'>,
+    writtenIds: readonly string[],
+    refused: readonly RefusedDocument[],
+  ): Promise<number> {
+    const column = (values: readonly (string | number)[]) => sql.param(values.map(String));
+    return this.#db.transaction(nobody, async (tx) => {
+      await tx.execute(sql`
+        delete /* searchWork.unrefuse */ from ${searchRefusals}
+        where generation = ${number}::int and id = any(${column(writtenIds)}::uuid[])`);
+      if (refused.length === 0) return 0;
+      await tx.execute(sql`
+        insert /* searchWork.refuse */ into ${searchRefusals} as present (generation, id, kind, account_id, version, reason)
+        select ${number}::int, given.* from unnest(${column(refused.map(({ id }) => id))}::uuid[],
+          ${column(refused.map(({ kind }) => kind))}::core.search_kind[], ${column(refused.map(({ accountId }) => accountId))}::uuid[],
+          ${column(refused.map(({ version }) => version))}::bigint[], ${column(refused.map(({ reason }) => reason))}::text[]) as given
+        order by 2
+        on conflict (generation, id) do update set version = excluded.version, reason = excluded.reason`);
+      return tx.$count(searchRefusals, eq(searchRefusals.generation, number));
+    });
   }
 
   /** Of an account that is no more. */
@@ -205,6 +235,7 @@ export class SearchGenerationRepository {
     await this.#db.transaction(nobody, async (tx) => {
       await tx.delete(searchAccounts).where(eq(searchAccounts.accountId, accountId));
       await tx.delete(searchWork).where(eq(searchWork.accountId, accountId));
+      await tx.delete(searchRefusals).where(eq(searchRefusals.accountId, accountId));
     });
   }
 }

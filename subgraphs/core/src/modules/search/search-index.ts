@@ -29,6 +29,12 @@ export interface SearchDocument {
 /** A thing that is to be found no longer. */
 export type SearchRemoval = Pick<SearchDocument, 'kind' | 'id' | 'accountId' | 'version'>;
 
+/** A document that an index does not take for what it is, however often it is tried. */
+export interface SearchRefusal extends SearchRemoval {
+  /** As the index names what is wrong: one of few, and nothing of the document. */
+  readonly reason: string;
+}
+
 export type SearchChange =
   | { readonly put: SearchDocument; readonly remove?: never }
   | { readonly remove: SearchRemoval; readonly put?: never };
@@ -114,8 +120,9 @@ export interface SearchIndex {
   /**
    * All of them, in any order, of any accounts; 500 at most. Of one thing the greatest version counts, and another of the same version
    * changes nothing; a removal counts for an hour at least, so that what was read before it and comes late is not found again.
+   * @returns those that it refuses for what they are; all others are written.
    */
-  write(generation: number, changes: readonly SearchChange[]): Promise<void>;
+  write(generation: number, changes: readonly SearchChange[]): Promise<readonly SearchRefusal[]>;
   /** Resolves when all that was written before is found: an index may show it later by itself. */
   refresh(generation: number): Promise<void>;
   /** All of an account. It may take long: nobody waits for it. */

@@ -14,6 +14,7 @@ import {
   type SearchDocument,
   type SearchIndex,
   type SearchKind,
+  type SearchRefusal,
   SearchUnavailableError,
 } from './search-index.ts';
 
@@ -24,6 +25,10 @@ const lookedAtOnce = 100;
 /** Of one run of the job, so that a process can end. */
 const mostParts = 200;
 const mostFailures = 3;
+/** For what a document is, it is refused again: not for ever, though. */
+const mostTries = 3;
+/** More than these of a generation are no documents' fault. */
+const mostRefused = 1_000;
 
 export interface SearchIndexingDeps {
   readonly generations: SearchGenerationRepository;
@@ -36,6 +41,8 @@ export interface SearchIndexingDeps {
   readonly definitions: DefinitionService;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** A document is put aside; why, as its index names it. */
+  readonly onRefused?: (reason: string) => void;
 }
 
 export type AccessTo = (accountId: string) => AccountAccess;
@@ -177,7 +184,7 @@ export class SearchIndexingService {
     const written: SearchGeneration[] = [];
     for (const generation of live) {
       try {
-        await (await this.#indexOf(generation)).write(generation.number, changes);
+        await this.#write(generation, changes);
         written.push(generation);
       } catch (error) {
         if (generation.state === 'SEARCHED' || live.length === 1) throw error;
@@ -187,6 +194,30 @@ export class SearchIndexingService {
       }
     }
     await this.#takeBack(written, [...new Set(changes.flatMap(({ put }) => put?.accountId ?? []))]);
+  }
+
+  /** What its index refuses after some tries is put aside, or nothing behind it would ever be searched. */
+  async #write(generation: SearchGeneration, changes: readonly SearchChange[]): Promise<void> {
+    const { generations, logger, onRefused } = this.#deps;
+    const index = await this.#indexOf(generation);
+    let refused: readonly SearchRefusal[] = [];
+    let left = changes;
+    for (let tries = 0; left.length > 0 && tries < mostTries; tries += 1) {
+      refused = await index.write(generation.number, left);
+      const again = new Set(refused.map(({ id }) => id));
+      left = left.filter(({ put, remove }) => again.has((put ?? remove).id));
+    }
+    const ids = new Set(refused.map(({ id }) => id));
+    const writtenIds = changes.map(({ put, remove }) => (put ?? remove).id).filter((id) => !ids.has(id));
+    const count = await generations.noteRefusals(generation, writtenIds, refused);
+    for (const { accountId, kind, id, version, reason } of refused) {
+      onRefused?.(reason);
+      logger.error('What the index of a search refuses is put aside.', {
+        ...{ generation: generation.number, accountId, kind, subjectId: id, version, reason },
+      });
+    }
+    if (count > mostRefused)
+      throw new Error(`The index of generation ${generation.number} refuses more than ${mostRefused} documents.`);
   }
 
   /** What was taken away while we wrote, an account or a generation, has not been taken away with what we wrote. */

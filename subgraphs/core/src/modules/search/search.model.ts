@@ -124,8 +124,30 @@ export const searchGenerations = coreSchema.table(
   (table) => [uniqueIndex('search_generations_searched_key').on(table.state).where(sql`${table.state} = 'SEARCHED'`)],
 );
 export type SearchGeneration = typeof searchGenerations.$inferSelect;
-/** With the number of parts that are left to be looked at. */
-export type CountedGeneration = SearchGeneration & { readonly left: number };
+/** With the number of parts that are left to be looked at, and of documents that its index refuses. */
+export type CountedGeneration = SearchGeneration & { readonly left: number; readonly refused: number };
+
+/**
+ * Documents that the index of a generation refuses for what they are: put aside, so that the others go on. Ids, written by the job for
+ * all accounts. Without row-level security.
+ */
+export const searchRefusals = coreSchema.table(
+  'search_refusals',
+  {
+    generation: integer('generation').notNull(),
+    id: uuid('id').notNull(),
+    kind: searchKind('kind').notNull(),
+    accountId: uuid('account_id').notNull(),
+    version: bigint('version', { mode: 'number' }).notNull(),
+    reason: notPersonal('the type of an error, as the index names it', text('reason').notNull()),
+  },
+  (table) => [
+    primaryKey({ name: 'search_refusals_pkey', columns: [table.generation, table.id] }),
+    index('search_refusals_account_id_idx').on(table.accountId),
+  ],
+);
+/** One of them, of whichever generation. */
+export type RefusedDocument = Omit<typeof searchRefusals.$inferSelect, 'generation'>;
 
 /** Accounts that have documents: ids, read by the job for all of them. Without row-level security. */
 export const searchAccounts = coreSchema.table(

@@ -6,6 +6,7 @@ import {
   invalidRequest,
   isObject,
   type JsonObject,
+  mapperParsing,
   notHere,
   parsing,
   SearchError,
@@ -25,6 +26,8 @@ export class Cluster {
   readonly #now: () => number;
   /** How many actions of the next bulk requests are refused, as by a queue that is full. */
   refusals = 0;
+  /** Documents that do not fit the mapping, as somebody has changed it by hand. */
+  isUnfit = (_line: string) => false;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -205,6 +208,7 @@ export class Cluster {
             reason: 'rejected execution of primary operation [write], queue capacity = 10000',
           });
         }
+        if (this.isUnfit(line)) throw mapperParsing('failed to parse');
         const { result, version, status } = index.write({ ...action, id, source: readSource(line) });
         written.add(index);
         return {

@@ -43,6 +43,8 @@ export interface OpenSearchServer {
   indexes(): readonly string[];
   /** So many actions of the next bulk requests are told to come again. */
   refuse(actions: number): void;
+  /** Documents that do not fit the mapping from now on, by their lines. */
+  unfit(which: (line: string) => boolean): void;
   /** It answers 503, or as it should. */
   become(state: 'up' | 'unavailable'): void;
   /** Those it does not answer at all, from now on; who waited is left. */
@@ -141,6 +143,9 @@ export async function startOpenSearchServer(options: OpenSearchOptions = {}): Pr
     indexes: () => cluster.names,
     refuse(actions) {
       cluster.refusals = actions;
+    },
+    unfit(which) {
+      cluster.isUnfit = which;
     },
     become(next) {
       state = next;

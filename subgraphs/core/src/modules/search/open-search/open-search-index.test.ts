@@ -10,7 +10,6 @@ import {
 } from '../../../tests/open-search/open-search-server.ts';
 import { searchSuite } from '../../../tests/search-suite.ts';
 import { type SearchDocument, SearchUnavailableError } from '../search-index.ts';
-import { RefusedError } from './open-search-client.ts';
 import { OpenSearchIndex, type OpenSearchIndexOptions } from './open-search-index.ts';
 
 let now = 0;
@@ -137,7 +136,8 @@ describe('an index in OpenSearch', () => {
   it('takes what it has room for, whatever else a request holds', async () => {
     const wrong = titled('harbour', { type: 'x'.repeat(40_000) });
     const right = titled('harbour');
-    await expect(put(wrong, right)).rejects.toThrow('illegal_argument_exception');
+    const { kind, id, accountId, version } = wrong;
+    expect(await put(wrong, right)).toEqual([{ kind, id, accountId, version, reason: 'illegal_argument_exception' }]);
     expect(await found('harbour')).toEqual([right.id]);
   });
 
@@ -145,8 +145,15 @@ describe('an index in OpenSearch', () => {
     const small = await startServer({ maxContentLength: 4_000 });
     try {
       await indexOf(small).create(1);
-      const write = indexOf(small).write(1, [{ put: titled('harbour '.repeat(500)) }]);
-      await expect(write).rejects.toThrow(RefusedError);
+      const [large, one, other] = [titled('harbour '.repeat(500)), titled('harbour'), titled('harbour')];
+      const refused = await indexOf(small).write(
+        1,
+        [one, large, other].map((each) => ({ put: each })),
+      );
+      expect(refused).toMatchObject([{ id: large.id, reason: 'request_too_large' }]);
+      now += 1_000;
+      const { hits } = await indexOf(small).search(mine, 1, query('harbour'), { first: 10, after: null });
+      expect(hits.map(({ id }) => id).sort()).toEqual([one.id, other.id].sort());
     } finally {
       await small.stop();
     }

@@ -9,6 +9,7 @@ import {
   type SearchPage,
   type SearchPageRequest,
   type SearchQuery,
+  type SearchRefusal,
   SearchUnavailableError,
 } from '../search-index.ts';
 import { OpenSearchClient, type OpenSearchConnection, RefusedError } from './open-search-client.ts';
@@ -29,6 +30,10 @@ export interface OpenSearchIndexOptions extends OpenSearchConnection {
 const writeTimeoutMs = 30_000;
 /** What somebody waits for is tried less often. */
 const [writeAttempts, searchAttempts] = [4, 2];
+const tooLarge = 413;
+/** For what a document is, and not for how the index is. */
+const documentsFault = [400, tooLarge];
+const comingAgain = [429, 500, 502, 503, 504];
 /** Documents of an account that go with one request. */
 const removedAtOnce = 2_000;
 const mostFacets = 100;
@@ -61,41 +66,65 @@ export class OpenSearchIndex implements SearchIndex {
     }
   }
 
-  async write(generation: number, changes: readonly SearchChange[]): Promise<void> {
+  async write(generation: number, changes: readonly SearchChange[]): Promise<readonly SearchRefusal[]> {
+    const refused: SearchRefusal[] = [];
     let [together, size]: [SearchChange[], number] = [[], 0];
     for (const change of changes) {
       if (together.length > 0 && size + sizeOf(change) > (this.#options.maxRequestBytes ?? 8 * 1024 ** 2)) {
-        await this.#send(generation, together);
+        refused.push(...(await this.#send(generation, together)));
         [together, size] = [[], 0];
       }
       together.push(change);
       size += sizeOf(change);
     }
-    await this.#send(generation, together);
+    refused.push(...(await this.#send(generation, together)));
+    return refused;
   }
 
-  /** Until all of them are written; those that it has no room for come again. */
-  async #send(generation: number, changes: readonly SearchChange[]): Promise<void> {
-    const index = this.#aliasOf(generation);
+  /** Until all of them are written, or refused; those that it has no room for come again. */
+  async #send(generation: number, changes: readonly SearchChange[]): Promise<SearchRefusal[]> {
+    const refused: SearchRefusal[] = [];
     let left = changes;
     for (let attempt = 1; left.length > 0; attempt += 1) {
-      const body = left.flatMap(actionOf);
-      const { items } = await this.#client.ask(writeAttempts, (client) =>
-        client.bulk({ index, require_alias: true, body }, { requestTimeout: writeTimeoutMs }),
-      );
-      const outcomes = items.map(({ index: outcome }) => ({
-        status: outcome?.status ?? 500,
-        type: outcome?.error?.type ?? 'unknown',
-      }));
-      // 409: what is there is newer, or the same.
-      const refused = outcomes.find(({ status }) => status >= 400 && status !== 409 && status !== 429 && status < 500);
-      if (refused?.status === 404) throw new SearchUnavailableError(`There is no generation ${generation}.`);
-      if (refused) throw new RefusedError(refused.status, refused.type);
-      left = left.filter((_, at) => [429, 500, 502, 503, 504].includes(outcomes[at]?.status ?? 500));
-      if (left.length === 0) return;
+      const outcomes = await this.#bulk(generation, left);
+      if (!outcomes) return [...refused, ...(await this.#sendHalves(generation, left))];
+      requireAvailable(generation, outcomes);
+      refused.push(...left.flatMap((change, at) => refusalOf(change, outcomes[at])));
+      left = left.filter((_, at) => comingAgain.includes(outcomes[at]?.status ?? 500));
+      if (left.length === 0) break;
       if (attempt === writeAttempts) throw new SearchUnavailableError('OpenSearch takes no more at the moment.');
       await this.#client.wait(attempt);
     }
+    return refused;
+  }
+
+  /** What became of each; null where all of them together are more than it takes. */
+  async #bulk(generation: number, changes: readonly SearchChange[]): Promise<readonly Outcome[] | null> {
+    const index = this.#aliasOf(generation);
+    const body = changes.flatMap(actionOf);
+    try {
+      const { items } = await this.#client.ask(writeAttempts, (client) =>
+        client.bulk({ index, require_alias: true, body }, { requestTimeout: writeTimeoutMs }),
+      );
+      return items.map(({ index: outcome }) => ({
+        status: outcome?.status ?? 500,
+        type: outcome?.error?.type ?? 'unknown',
+      }));
+    } catch (error) {
+      if (error instanceof RefusedError && error.status === tooLarge) return null;
+      throw error;
+    }
+  }
+
+  /** Down to one, which is too large by itself. */
+  async #sendHalves(generation: number, changes: readonly SearchChange[]): Promise<SearchRefusal[]> {
+    const [first] = changes;
+    if (first && changes.length === 1) return refusalOf(first, { status: tooLarge, type: 'request_too_large' });
+    const half = Math.ceil(changes.length / 2);
+    return [
+      ...(await this.#send(generation, changes.slice(0, half))),
+      ...(await this.#send(generation, changes.slice(half))),
+    ];
   }
 
   async refresh(generation: number): Promise<void> {
@@ -187,6 +216,28 @@ export class OpenSearchIndex implements SearchIndex {
   #aliasOf(generation: number): string {
     return `${this.#indexOf(generation)}-documents`;
   }
+}
+
+interface Outcome {
+  readonly status: number;
+  /** Of what went wrong. */
+  readonly type: string;
+}
+
+/** @throws {SearchUnavailableError} where it is not for a document that something was not written. */
+function requireAvailable(generation: number, outcomes: readonly Outcome[]): void {
+  // 409: what is there is newer, or the same.
+  const barred = outcomes.find(
+    ({ status }) => status >= 400 && status < 500 && ![409, 429, ...documentsFault].includes(status),
+  );
+  if (barred?.status === 404) throw new SearchUnavailableError(`There is no generation ${generation}.`);
+  if (barred) throw new SearchUnavailableError(`OpenSearch writes nothing: ${barred.status} (${barred.type}).`);
+}
+
+function refusalOf(change: SearchChange, outcome: Outcome | undefined): SearchRefusal[] {
+  if (!outcome || !documentsFault.includes(outcome.status)) return [];
+  const { kind, id, accountId, version } = change.put ?? change.remove;
+  return [{ kind, id, accountId, version, reason: outcome.type }];
 }
 
 async function shown(found: readonly FoundHit[], typed: readonly string[]): Promise<SearchHit[]> {

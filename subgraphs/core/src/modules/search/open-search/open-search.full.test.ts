@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { globalId } from '@trivet/platform';
 import { tell } from '@trivet/subgraph/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { schemaPart } from '../../../app.ts';
+import { SearchControl } from '../../../search-control.ts';
 import type { CoreStage } from '../../../tests/core-fixture.ts';
 import { type OpenSearchServer, startOpenSearchServer } from '../../../tests/open-search/open-search-server.ts';
 import { openSearchSettings, searchDocument, startSearching } from '../../../tests/search-fixture.ts';
@@ -51,3 +53,54 @@ it('takes the place of PostgreSQL when it has everything, and gives it back', as
   expect(server.indexes().filter((name) => name.startsWith('moving'))).toEqual([]);
   await back.stop();
 });
+
+const change = 'mutation ($input: ResourceUpdateInput!) { resourceUpdate(input: $input) { resource { id } } }';
+
+it('puts aside what it refuses for ever, so that all else is searched, until that is something else', async () => {
+  const accountId = randomUUID();
+  await using stage = await startSearching('refused documents');
+  await using control = await disposable(new SearchControl(stage.host.database.urlFor(schemaPart.role)));
+  const ada = stage.person(accountId);
+  let core = stage.core;
+  const create = async (title: string): Promise<string> => {
+    const input = { accountId: globalId('acc', accountId), type: 'document', data: { title } };
+    return (await tell(core, ada, creation, { input })).data?.resourceCreate.resource.id;
+  };
+  const isFound = (query: string, ids: readonly string[]) =>
+    eventually(async () => {
+      const variables = { accountId: globalId('acc', accountId), query, id: globalId('res', randomUUID()) };
+      const { data } = await tell(core, ada, searchDocument, variables);
+      expect(data?.search?.nodes.map(({ node }: { node: { id: string } }) => node.id)).toEqual(ids);
+    });
+  const isSearched = (refused: number) =>
+    eventually(async () => {
+      const generation = { index: 'opensearch', state: 'SEARCHED', left: 0, refused };
+      expect(await control.list()).toMatchObject([generation]);
+    });
+  server.unfit((line) => line.includes('Quicksand'));
+  const [bad, harbour] = [await create('Quicksand'), await create('Harbour')];
+  await isFound('quicksand', [bad]);
+  await isFound('harbour', [harbour]);
+  await core.stop();
+  core = await stage.startAnother({ engine: 'opensearch', openSearch: openSearchSettings(server, 'refusing') });
+  await isSearched(1);
+  await isFound('harbour', [harbour]);
+  await isFound('quicksand', []);
+  // The log goes on, too.
+  const [another, lantern] = [await create('Quicksand again'), await create('Lantern')];
+  await isFound('lantern', [lantern]);
+  await isSearched(2);
+  expect(stage.metrics.text()).toMatch(
+    /^trivet_search_refused_documents_total\{reason="mapper_parsing_exception"\} [2-9]$/m,
+  );
+  expect(await stage.host.admin`select from core.dead_letters`).toHaveLength(0);
+  server.unfit(() => false);
+  await tell(core, ada, change, { input: { id: another, expectedVersion: 1, data: { title: 'Quicksand no more' } } });
+  await isFound('quicksand', [another]);
+  await isSearched(1);
+  await core.stop();
+});
+
+async function disposable<Kept extends { close(): Promise<void> }>(kept: Kept): Promise<Kept & AsyncDisposable> {
+  return Object.assign(kept, { [Symbol.asyncDispose]: () => kept.close() });
+}
