@@ -1,3 +1,4 @@
+import type { RetentionClock } from '@trivet/database';
 import type { EventLog, Tail } from '@trivet/messaging';
 import type { Clock, Executor, Graph, Logger, Metrics } from '@trivet/platform';
 import type { Counters } from './counters/counters.ts';
@@ -5,6 +6,8 @@ import type { Counters } from './counters/counters.ts';
 /** What a process gives to each subgraph that runs in it. */
 export interface Host {
   readonly clock: Clock;
+  /** By which it is decided what has been kept for long enough; the database's where it is not said. */
+  readonly retentionClock?: RetentionClock | undefined;
   readonly logger: Logger;
   /** The composed graph, which is how one subgraph learns what another knows. */
   readonly graph: Graph;

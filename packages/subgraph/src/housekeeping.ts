@@ -1,6 +1,6 @@
 import { type Database, type Idempotency, nobody } from '@trivet/database';
 import type { EventLog } from '@trivet/messaging';
-import type { Clock, Logger } from '@trivet/platform';
+import type { Logger } from '@trivet/platform';
 import { Periodic } from './periodic.ts';
 
 const [minuteMs, hourMs] = [60_000, 3_600_000];
@@ -23,16 +23,15 @@ export function idempotencySweep(deps: {
 /** Opens the log's next partition in time and drops those that are older than the retention. */
 export function logMaintenance(deps: {
   readonly log: EventLog;
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly retentionDays: number;
 }): Periodic {
-  const { log, clock, logger, retentionDays } = deps;
+  const { log, logger, retentionDays } = deps;
   return new Periodic({
     name: 'The maintenance of the log',
     // What cannot be done while somebody reads is done a minute later.
     everyMs: minuteMs,
-    run: async () => void (await log.maintain({ now: clock.now(), retentionDays })),
+    run: async () => void (await log.maintain({ retentionDays })),
     logger,
   });
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Database, Idempotency } from '@trivet/database';
+import { Database, DatabaseClock, Idempotency } from '@trivet/database';
 import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
@@ -99,7 +99,7 @@ export const schemaPart = {
 
 export function createCore(
   config: CoreConfig,
-  { clock, logger, log, tail, executor, metrics }: Host,
+  { clock, logger, log, tail, executor, metrics, ...host }: Host,
   directory: AccessDirectory,
 ): RunnableSubgraph<CoreContext> {
   const db = new Database({ url: config.databaseUrl, applicationName: name });
@@ -112,7 +112,8 @@ export function createCore(
   const deleted = new DeletedResourceRepository(db);
   const versions = new ResourceVersionRepository(db);
   const types = new ResourceTypeRepository(db);
-  const changing = { db, idempotency, outbox, clock };
+  const { retentionClock = new DatabaseClock(db) } = host;
+  const changing = { db, idempotency, outbox, clock, retentionClock };
   const scan = new ResourceScanService({ resources: repository, deleted });
   const indexes = new ResourceIndexService({ db, indexes: new ResourceIndexRepository(db), resources: scan, clock });
   const definitions = new DefinitionService({ types, indexes });
@@ -129,7 +130,7 @@ export function createCore(
     deletedDays,
     ...ofResources,
   });
-  const history = new ResourceHistoryService({ versions, clock });
+  const history = new ResourceHistoryService({ versions, retentionClock });
   const check = new DefinitionCheckService({ resources: scan });
   const generations = new SearchGenerationRepository(db);
   const declarations = new SearchDeclarationService({ generations });

@@ -1,4 +1,4 @@
-import type { Database, Idempotency } from '@trivet/database';
+import type { Database, Idempotency, RetentionClock } from '@trivet/database';
 import type { Access, AccessDirectory, RevokedSessions } from '@trivet/identity';
 import type { Outbox, WorkerSession } from '@trivet/messaging';
 import type { Clock, Logger } from '@trivet/platform';
@@ -35,6 +35,7 @@ export interface BulkJobsParts {
   readonly lists: ResourceListService;
   readonly files: Pick<ReturnType<typeof createFiles>, 'contents' | 'services'>;
   readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
   readonly logger: Logger;
   /** As the services have them, unless they are said. */
   readonly turnMs?: number;
@@ -43,9 +44,9 @@ export interface BulkJobsParts {
 
 /** Imports and exports, put together. */
 export function createBulkJobs({ maxLines, maxJobs }: BulkConfig, { files, ...parts }: BulkJobsParts) {
-  const { db, jobs, clock } = parts;
+  const { db, jobs, clock, retentionClock } = parts;
   const spool = new BulkSpoolRepository(db);
-  const progress = new BulkProgressService({ jobs, spool, clock });
+  const progress = new BulkProgressService({ jobs, spool, clock, retentionClock });
   const common = { ...parts, contents: files.contents, spool, progress };
   const resources = new ResourceBulkService({ ...parts, bulk: new ResourceBulkRepository() });
   const results = new BulkResultService(common);

@@ -1,4 +1,4 @@
-import type { Database, Idempotency } from '@trivet/database';
+import type { Database, Idempotency, RetentionClock } from '@trivet/database';
 import type { Outbox } from '@trivet/messaging';
 import type { Clock, HttpRoute, Logger, Metrics } from '@trivet/platform';
 import type { Worker } from '@trivet/subgraph';
@@ -28,6 +28,7 @@ export interface FilesParts {
   /** What is served besides files, by links that are signed as theirs are. */
   readonly otherContent: ServedContent;
   readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
   readonly logger: Logger;
   readonly metrics?: Metrics | undefined;
 }

@@ -85,6 +85,6 @@ export function createWorkers(deps: UsersWorkersDeps): Worker[] {
     accountDeletionJob({ deletions: accountDeletions, logger }),
     dataExportJob({ dataExports, logger }),
     auditSealing({ sealing, access, logger }),
-    logMaintenance({ log, clock, logger, retentionDays: config.logRetentionDays }),
+    logMaintenance({ log, logger, retentionDays: config.logRetentionDays }),
   ];
 }

@@ -15,7 +15,7 @@ export async function countStatements<Result>(
   const rows = await sql<{ query: string; calls: number }[]>`
     select query, calls::int from pg_stat_statements s join pg_roles r on r.oid = s.userid
     where dbid = (select oid from pg_database where datname = current_database()) and r.rolname like 'trivet\\_%' and r.rolname <> 'trivet_bus'
-      and query ~* '\\m(from|join|into|update)\\M' and query !~ '/\\* (relay|log|consumer|accountDeletions|accountRemovals|deliveryQueue|deliveryTurns|announcementQueue|resourceIndexWork|searchWork|bulkTurns)\\.' and query !~ '"dead_letters"|"data_export_queue"|pg_catalog\\.'`;
+      and query ~* '\\m(from|join|into|update)\\M' and query !~ '/\\* (relay|log|consumer|accountDeletions|accountRemovals|deliveryQueue|deliveryTurns|announcementQueue|resourceIndexWork|searchWork|bulkTurns|databaseClock)\\.' and query !~ '"dead_letters"|"data_export_queue"|pg_catalog\\.'`;
   return {
     result,
     statements: rows.flatMap(({ query, calls }) => Array<string>(calls).fill(withoutConstants(query))).toSorted(),

@@ -71,6 +71,7 @@ export async function startTestHost({ name, key, parts }: TestHostOptions): Prom
   const viewerTokenKey = newViewerTokenKey();
   return {
     clock,
+    retentionClock: { now: async () => clock.now() },
     logger,
     graph: new TestGraph(),
     log,

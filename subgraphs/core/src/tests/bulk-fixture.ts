@@ -72,7 +72,8 @@ export function bulkWorker(
   const scan = new ResourceScanService({ resources, deleted: new DeletedResourceRepository(db) });
   const indexes = new ResourceIndexService({ db, indexes: new ResourceIndexRepository(db), resources: scan, clock });
   const definitions = new DefinitionService({ types: new ResourceTypeRepository(db), indexes });
-  const common = { db, idempotency, outbox, clock, logger, resources, versions, definitions, indexes };
+  const retentionClock = { now: async () => clock.now() };
+  const common = { db, idempotency, outbox, clock, retentionClock, logger, resources, versions, definitions, indexes };
   const changes = new ResourceChanges(common);
   const jobs = new BulkJobRepository(db);
   const service = new ResourceService({ ...common, changes });

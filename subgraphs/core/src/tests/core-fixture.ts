@@ -91,6 +91,8 @@ export async function startCore(
     readonly files?: Partial<FilesConfig>;
     readonly search?: SearchSettings;
     readonly bulk?: Partial<BulkConfig>;
+    /** By which things are kept: the test's, which it moves, or that of the database. */
+    readonly keptBy?: 'test' | 'database';
     /** With `api`, a test does the work of jobs itself. */
     readonly role?: ProcessRole;
   } = {},
@@ -115,7 +117,7 @@ export async function startCore(
   const start = async (search = options.search ?? inPostgres) => {
     const started = createCore(
       { databaseUrl: database.urlFor(schemaPart.role), role: options.role ?? 'all', retention, files, search, bulk },
-      { ...host, metrics },
+      { ...host, metrics, ...(options.keptBy === 'database' && { retentionClock: undefined }) },
       directory,
     );
     await started.start();

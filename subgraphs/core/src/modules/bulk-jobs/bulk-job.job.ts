@@ -1,6 +1,7 @@
+import type { RetentionClock } from '@trivet/database';
 import type { Access } from '@trivet/identity';
 import { pause, type WorkerSession } from '@trivet/messaging';
-import type { Clock, Logger } from '@trivet/platform';
+import type { Logger } from '@trivet/platform';
 import type { Worker } from '@trivet/subgraph';
 import type { BulkJobRepository } from './bulk-job.repository.ts';
 import type { BulkRunService } from './bulk-run.service.ts';
@@ -10,7 +11,7 @@ export interface BulkJobWorkerDeps {
   readonly run: BulkRunService;
   readonly access: Access;
   readonly session: WorkerSession;
-  readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
   readonly logger: Logger;
 }
 
@@ -52,7 +53,7 @@ export class BulkJobWorker implements Worker {
   }
 
   async #work(signal: AbortSignal): Promise<void> {
-    const { jobs, clock, logger } = this.#deps;
+    const { logger } = this.#deps;
     signal.addEventListener('abort', () => this.wake(), { once: true });
     while (!signal.aborted) {
       const woken = this.#nextWake();
@@ -60,7 +61,7 @@ export class BulkJobWorker implements Worker {
       const due =
         free === 0
           ? []
-          : await jobs.listTurns(clock.now(), [...this.#served.keys()], free).catch((error: unknown) => {
+          : await this.#listDue(free).catch((error: unknown) => {
               logger.warn('Whose imports and exports are to go on cannot be read; trying again.', { error });
               return [];
             });
@@ -69,6 +70,11 @@ export class BulkJobWorker implements Worker {
       if (due.length < free || free === 0) await woken;
     }
     await Promise.all(this.#served.values());
+  }
+
+  async #listDue(limit: number): Promise<string[]> {
+    const { jobs, retentionClock } = this.#deps;
+    return jobs.listTurns(await retentionClock.now(), [...this.#served.keys()], limit);
   }
 
   #serve(accountId: string, signal: AbortSignal): void {

@@ -1,4 +1,11 @@
-import { type Database, type Idempotency, newId, type Page, type PageRequest } from '@trivet/database';
+import {
+  type Database,
+  type Idempotency,
+  newId,
+  type Page,
+  type PageRequest,
+  type RetentionClock,
+} from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
 import { AppError, type Clock, NotFoundError, UserFault } from '@trivet/platform';
@@ -28,6 +35,7 @@ export interface BulkJobServiceDeps {
   readonly idempotency: Idempotency;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
   /** Of an account, under way. */
   readonly maxJobs: number;
   /** Something was begun. */
@@ -115,7 +123,7 @@ export class BulkJobService {
    * export of another's.
    */
   async cancel(operation: Operation, id: string): Promise<BulkJob> {
-    const { db, jobs, progress, outbox, contents, clock, wake } = this.#deps;
+    const { db, jobs, progress, outbox, contents, retentionClock, wake } = this.#deps;
     operation.access.requireSignedIn();
     const [found] = await this.findByIds(operation, [id]);
     if (!found) throw new NotFoundError('job', ['id']);
@@ -125,7 +133,7 @@ export class BulkJobService {
       const present = await jobs.lock(tx, access, id);
       if (!present) throw new NotFoundError('job', ['id']);
       if (!isOpen(present)) return present;
-      await jobs.noteTurn(tx, access, clock.now());
+      await jobs.noteTurn(tx, access, await retentionClock.now(tx));
       if (present.isStoring) await contents.endAt(tx, [present]);
       return progress.finish(tx, events, present, { state: 'CANCELLED' }, operation.cause);
     });
@@ -176,16 +184,17 @@ export class BulkJobService {
     { field, input }: { readonly field: string; readonly input: ImportRequest | ExportRequest },
     job: NewJob,
   ): Promise<BulkJob> {
-    const { db, jobs, idempotency, outbox, clock, maxJobs, wake } = this.#deps;
+    const { db, jobs, idempotency, outbox, clock, retentionClock, maxJobs, wake } = this.#deps;
     const now = clock.now();
     const id = newId(now);
     const { earlierId, begun } = await outbox.transaction(db, access.rows, async (tx, events) => {
       const earlierId = await idempotency.claim(tx, operation.repeatable(field, input), id);
       if (earlierId) return { earlierId, begun: null };
       // Of several at once each sees what the one before has begun.
-      await jobs.noteTurn(tx, access, now);
+      const dueAt = await retentionClock.now(tx);
+      await jobs.noteTurn(tx, access, dueAt);
       if ((await jobs.countOpen(tx, access)) >= maxJobs) throw new TooManyJobsError(maxJobs);
-      const times = { createdAt: now, announcedAt: now, dueAt: now };
+      const times = { createdAt: now, announcedAt: now, dueAt };
       const inserted = await jobs.insert(tx, access, { id, ...job, ...askerOf(operation), ...times });
       events.append(bulkJobCreated(payloadOf(inserted), operation.cause));
       return { earlierId: id, begun: inserted };

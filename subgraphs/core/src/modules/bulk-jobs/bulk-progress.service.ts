@@ -1,4 +1,4 @@
-import type { Transaction } from '@trivet/database';
+import type { RetentionClock, Transaction } from '@trivet/database';
 import type { Announcements, Cause } from '@trivet/messaging';
 import type { Clock } from '@trivet/platform';
 import { actorOf } from './asker.ts';
@@ -14,6 +14,7 @@ export interface BulkProgressServiceDeps {
   readonly jobs: BulkJobRepository;
   readonly spool: BulkSpoolRepository;
   readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
 }
 
 /** How jobs get from one step to the next, in the transaction of what was done, and who is told. */
@@ -61,7 +62,7 @@ export class BulkProgressService {
     change: BulkJobChange & Pick<BulkJob, 'state'>,
     cause: Cause = causeOf(job),
   ): Promise<BulkJob | null> {
-    const finishedAt = this.#deps.clock.now();
+    const finishedAt = await this.#deps.retentionClock.now(tx);
     const over = { phase: 'SWEEP', failures: 0, finishedAt, dueAt: finishedAt } as const;
     const finished = await this.#deps.jobs.advance(tx, job, { ...over, ...change });
     if (finished) events.append(bulkJobFinished(payloadOf(finished), cause));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '@trivet/database';
+import type { Database, RetentionClock } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
-import type { Clock, Logger } from '@trivet/platform';
+import type { Logger } from '@trivet/platform';
 import type { KeptContent, KeptContentService } from '../files/kept-content.service.ts';
 import type { BulkJob } from './bulk-job.model.ts';
 import type { BulkProgressService } from './bulk-progress.service.ts';
@@ -15,7 +15,7 @@ export interface BulkResultServiceDeps {
   readonly progress: BulkProgressService;
   readonly contents: KeptContentService;
   readonly outbox: Outbox;
-  readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
   readonly logger: Logger;
   /** What is stored at once. S3 takes no part below 5 MiB but the last. */
   readonly partSize?: number;
@@ -103,9 +103,8 @@ export class BulkResultService {
 
   /** From before the store is asked, somebody looks after it: who dies in between leaves something that is found. */
   async #begin(access: AccountAccess, job: BulkJob, partSize: number | null): Promise<BulkJob | null> {
-    const { db, outbox, progress, contents, clock } = this.#deps;
-    const until = new Date(clock.now().getTime() + reservedMs);
-    await db.transaction(access.rows, (tx) => contents.lookAfter(tx, job, until));
+    const { db, outbox, progress, contents } = this.#deps;
+    await db.transaction(access.rows, (tx) => contents.lookAfter(tx, job, reservedMs));
     const storeRef = await contents.begin(keptOf(job, job.waitingSize, partSize));
     const begun = await outbox.transaction(db, access.rows, async (tx, events) => {
       const advanced = await progress.advance(tx, events, job, { isStoring: true, storeRef });
@@ -122,8 +121,8 @@ export class BulkResultService {
     job: BulkJob,
     { size, checksum }: { readonly size: number; readonly checksum: Buffer },
   ): Promise<BulkJob | null> {
-    const { db, outbox, progress, contents, clock } = this.#deps;
-    const expiresAt = new Date(clock.now().getTime() + keptMs);
+    const { db, outbox, progress, contents, retentionClock } = this.#deps;
+    const expiresAt = new Date((await retentionClock.now()).getTime() + keptMs);
     const result = { resultSize: size, resultChecksum: checksum, resultExpiresAt: expiresAt };
     try {
       return await outbox.transaction(db, access.rows, async (tx, events) => {

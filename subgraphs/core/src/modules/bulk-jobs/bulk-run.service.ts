@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@trivet/database';
+import type { Database, RetentionClock, Transaction } from '@trivet/database';
 import type { Access, AccessDirectory, AccountAccess, RevokedSessions } from '@trivet/identity';
 import type { Announcements, Outbox, Stream } from '@trivet/messaging';
 import { type Clock, type Logger, revocableOf } from '@trivet/platform';
@@ -29,6 +29,7 @@ export interface BulkRunServiceDeps {
   readonly revoked: Pick<RevokedSessions, 'has'>;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
   readonly logger: Logger;
   /** So long an account is served before the next one is. */
   readonly turnMs?: number;
@@ -54,10 +55,10 @@ export class BulkRunService {
 
   /** Serves an account for a while. Each step is done or undone as a whole, whenever this ends. */
   async serve(within: AccountAccess, signal: AbortSignal): Promise<void> {
-    const { db, jobs } = this.#deps;
+    const { db, jobs, retentionClock } = this.#deps;
     try {
       const job = await jobs.findCurrent(within);
-      if (job && job.dueAt <= this.#deps.clock.now()) await this.#goOn(within, job, signal);
+      if (job && job.dueAt <= (await retentionClock.now())) await this.#goOn(within, job, signal);
       await this.#tidy(within);
     } finally {
       // Also of whom something fails each time: who was never served would always be the next.
@@ -160,8 +161,8 @@ export class BulkRunService {
 
   /** Results whose time is over, and then jobs. */
   async #tidy(within: AccountAccess): Promise<void> {
-    const { db, jobs, contents, clock } = this.#deps;
-    const now = clock.now();
+    const { db, jobs, contents, retentionClock } = this.#deps;
+    const now = await retentionClock.now();
     for (const job of await jobs.listOver(within, now, overAtOnce)) {
       await db.transaction(within.rows, async (tx) => {
         const isShown = this.#shownUntil(job) > now;
@@ -177,14 +178,15 @@ export class BulkRunService {
   }
 
   async #fail(within: AccountAccess, job: BulkJob, error: unknown): Promise<void> {
-    const { db, jobs, results, clock, logger } = this.#deps;
+    const { db, jobs, results, retentionClock, logger } = this.#deps;
     if (error instanceof SourceMissingError)
       return void (await results.end(within, job, { state: 'FAILED', failure: 'SOURCE_MISSING' }));
     const failures = job.failures + 1;
     const isLast = failures >= maxFailures && job.phase !== 'SWEEP';
     logger[isLast ? 'error' : 'warn']('An import or export could not go on', { jobId: job.id, error });
     if (isLast) return void (await results.end(within, job, { state: 'FAILED', failure: 'INTERNAL' }));
-    const dueAt = new Date(clock.now().getTime() + 2 ** Math.min(failures, maxFailures) * secondMs);
+    const now = await retentionClock.now();
+    const dueAt = new Date(now.getTime() + 2 ** Math.min(failures, maxFailures) * secondMs);
     await db.transaction(within.rows, (tx) => jobs.advance(tx, job, { failures, dueAt }));
   }
 

@@ -1,5 +1,5 @@
-import { type Database, nobody } from '@trivet/database';
-import type { Clock, Logger } from '@trivet/platform';
+import { type Database, nobody, type RetentionClock } from '@trivet/database';
+import type { Logger } from '@trivet/platform';
 import type { FileRepository } from './file.repository.ts';
 import type { FileDutyRepository } from './file-duty.repository.ts';
 import type { FileStore } from './file-store.ts';
@@ -14,7 +14,7 @@ export interface FileSweepServiceDeps {
   readonly files: FileRepository;
   readonly duties: FileDutyRepository;
   readonly store: FileStore;
-  readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
   readonly logger: Logger;
 }
 
@@ -33,9 +33,10 @@ export class FileSweepService {
 
   /** Does what is due. What fails is tried again after the time of a lease, and keeps nothing else from being done. */
   async sweep(): Promise<void> {
-    const { duties, clock, logger } = this.#deps;
+    const { duties, retentionClock, logger } = this.#deps;
     for (let done = 0; done < dutiesPerRun; done += 1) {
-      const duty = await duties.claim(clock.now(), new Date(clock.now().getTime() + leaseMs));
+      const now = await retentionClock.now();
+      const duty = await duties.claim(now, new Date(now.getTime() + leaseMs));
       if (!duty) return;
       await this.#fulfil(duty).catch((error: unknown) =>
         logger.error('The file store could not be tidied', { fileId: duty.fileId, error }),
@@ -44,9 +45,9 @@ export class FileSweepService {
   }
 
   async #fulfil(duty: FileDuty): Promise<void> {
-    const { db, fileUploads, uploads, files, duties, store, clock } = this.#deps;
+    const { db, fileUploads, uploads, files, duties, store, retentionClock } = this.#deps;
     const { fileId, accountId, storeRef } = duty;
-    const now = clock.now();
+    const now = await retentionClock.now();
     const upload = await uploads.findOfAccount(accountId, fileId);
     if (upload) {
       const isOver = upload.expiresAt <= now && !fileUploads.isVerifying(upload);

@@ -224,12 +224,12 @@ it('takes away what we make ourselves when it has ended, and what somebody was s
   onTestFinished(() => db.close());
   const store = new DiskFileStore({ directory, links: new FileLinks(files.linkKey), publicOrigin: files.publicOrigin });
   const [duties, usage] = [new FileDutyRepository(db), new FileUsageRepository(db)];
+  const retentionClock = { now: async () => host.clock.now() };
   const { quota, maxFileSize } = files;
-  const contents = new KeptContentService({ store, duties, usage, quota, maxFileSize, clock: host.clock });
+  const contents = new KeptContentService({ store, duties, usage, quota, maxFileSize, retentionClock });
   const own = { id: newId(), accountId: randomUUID(), size: 8, partSize: 4, checksum: Buffer.alloc(0), storeRef: null };
   const id = globalId('fil', own.id);
-  const later = new Date(host.clock.now().getTime() + 60 * dayMs);
-  await db.transaction({ accounts: [own.accountId] }, (tx) => contents.lookAfter(tx, own, later));
+  await db.transaction({ accounts: [own.accountId] }, (tx) => contents.lookAfter(tx, own, 60 * dayMs));
   await contents.put(own, { number: 1, content: text });
   await db.transaction({ accounts: [own.accountId] }, (tx) => contents.endAt(tx, [own]));
   await sweep();

@@ -1,4 +1,4 @@
-import { type Database, type Idempotency, newId, type Transaction } from '@trivet/database';
+import { type Database, type Idempotency, newId, type RetentionClock, type Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import { type Clock, NotFoundError } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
@@ -26,6 +26,7 @@ export interface FileUploadServiceDeps {
   readonly store: FileStore;
   readonly idempotency: Idempotency;
   readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
   /** Of an account that has no other. */
   readonly quota: FileQuota;
   /** Of one file, in bytes. */
@@ -170,8 +171,8 @@ export class FileUploadService {
     access: AccountAccess,
     announced: Pick<FileUpload, 'id' | 'name' | 'type' | 'size' | 'checksum' | 'createdById'>,
   ): Promise<FileUpload> {
-    const { uploads, duties, usage, clock, quota } = this.#deps;
-    const createdAt = clock.now();
+    const { uploads, duties, usage, retentionClock, quota } = this.#deps;
+    const createdAt = await retentionClock.now(tx);
     const expiresAt = new Date(createdAt.getTime() + uploadMs);
     const partSize = partSizeFor(announced.size);
     const inserted = await uploads.insert(tx, access, { ...announced, partSize, createdAt, expiresAt });

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { Transaction } from '@trivet/database';
+import type { RetentionClock, Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
-import type { Clock } from '@trivet/platform';
 import type { FileDutyRepository } from './file-duty.repository.ts';
 import { ContentMissingError, type FileStore } from './file-store.ts';
 import { arrivalMs } from './file-upload.service.ts';
@@ -16,7 +15,7 @@ export interface KeptContentServiceDeps {
   readonly quota: FileQuota;
   /** Of one file, in bytes. */
   readonly maxFileSize: number;
-  readonly clock: Clock;
+  readonly retentionClock: RetentionClock;
 }
 
 /** A content that is made by us, part by part. */
@@ -58,14 +57,15 @@ export class KeptContentService {
     }
   }
 
-  /** Before the store is asked for anything: should nobody come back to it, it is taken out of the store at `until`. */
+  /** Before the store is asked for anything: should nobody come back to it, it is taken out of the store so much later. */
   async lookAfter(
     tx: Transaction,
     { id: fileId, accountId }: Pick<KeptContent, 'id' | 'accountId'>,
-    until: Date,
+    afterMs: number,
   ): Promise<void> {
-    const { duties, clock } = this.#deps;
-    await duties.insert(tx, { fileId, accountId, dueAt: until, closedAt: clock.now() });
+    const { duties, retentionClock } = this.#deps;
+    const now = await retentionClock.now(tx);
+    await duties.insert(tx, { fileId, accountId, dueAt: new Date(now.getTime() + afterMs), closedAt: now });
   }
 
   /** @returns what the store calls it; null where it has no name of its own for it. */
@@ -113,13 +113,10 @@ export class KeptContentService {
     return this.#deps.usage.giveBack(tx, accountId, size);
   }
 
-  /** They are taken out of the store at that time, and what somebody was putting there meanwhile when he has long done so. */
-  endAt(
-    tx: Transaction,
-    contents: readonly Pick<KeptContent, 'id' | 'accountId'>[],
-    at: Date = this.#deps.clock.now(),
-  ): Promise<void> {
-    return this.#deps.duties.hasten(tx, contents, at, new Date(at.getTime() + arrivalMs));
+  /** They are taken out of the store at that time, or now, and what somebody was putting there meanwhile when he has long done so. */
+  async endAt(tx: Transaction, contents: readonly Pick<KeptContent, 'id' | 'accountId'>[], time?: Date): Promise<void> {
+    const at = time ?? (await this.#deps.retentionClock.now(tx));
+    await this.#deps.duties.hasten(tx, contents, at, new Date(at.getTime() + arrivalMs));
   }
 
   /** Good until then for whoever has it. */

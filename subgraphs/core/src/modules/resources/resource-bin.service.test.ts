@@ -185,7 +185,7 @@ describe('what is deleted', () => {
       // As who restores it: first the resource, then when it is due.
       await sql`select from core.deleted_resources where id = ${uuidOf(id)} for update`;
       ending = stage.startAnother().then((another) => another.stop());
-      await expect.poll(waiting).toBe(1);
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
       await sql`delete from core.resource_purges where resource_id = ${uuidOf(id)}`;
     });
     await ending;

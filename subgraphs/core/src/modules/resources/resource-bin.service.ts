@@ -1,4 +1,4 @@
-import type { Page, PageRequest, Transaction } from '@trivet/database';
+import type { Page, PageRequest, RetentionClock, Transaction } from '@trivet/database';
 import type { Access, AccountAccess } from '@trivet/identity';
 import { NotFoundError, UserFault } from '@trivet/platform';
 import { type Operation, VersionConflictError } from '@trivet/subgraph';
@@ -32,6 +32,7 @@ export interface ResourceBinServiceDeps extends ResourceChangesDeps {
   };
   /** For how long a deleted resource can be restored. */
   readonly deletedDays: number;
+  readonly retentionClock: RetentionClock;
 }
 
 export interface RestoreInput {
@@ -58,7 +59,7 @@ export class ResourceBinService {
     operation: Operation,
     input: { readonly id: string; readonly expectedVersion: number },
   ): Promise<string> {
-    const { service, deleted, indexes, changes, deletedDays } = this.#deps;
+    const { service, deleted, indexes, changes, deletedDays, retentionClock } = this.#deps;
     operation.access.requireSignedIn();
     const { id } = input;
     const request = { field: 'resourceDelete', input };
@@ -66,7 +67,7 @@ export class ResourceBinService {
     if (!found) return this.#deletedBefore(operation, input);
     await changes.make(operation, found, request, async ({ tx, events, access, present, now, changedById }) => {
       const version = present.version + 1;
-      const dueAt = new Date(now.getTime() + deletedDays * dayMs);
+      const dueAt = new Date((await retentionClock.now(tx)).getTime() + deletedDays * dayMs);
       await deleted.take(tx, access, id, { version, updatedAt: now, changedById, dueAt });
       await indexes.forget(tx, access, id);
       events.append(resourceDeleted(eventPayload({ ...present, version }), operation.cause));
@@ -102,8 +103,8 @@ export class ResourceBinService {
 
   /** Deletes for good, with its history and what is attached to it, what could be restored long enough. */
   async purge(accessTo: (accountId: string) => ReturnType<Access['system']>): Promise<void> {
-    const { db, deleted, versions, attachments, clock } = this.#deps;
-    const now = clock.now();
+    const { db, deleted, versions, attachments, retentionClock } = this.#deps;
+    const now = await retentionClock.now();
     for (const [accountId, ids] of await deleted.listDue(now, purgedPerRun)) {
       const access = accessTo(accountId);
       await db.transaction(access.rows, async (tx) => {

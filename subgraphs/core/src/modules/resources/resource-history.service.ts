@@ -1,6 +1,5 @@
-import { type Page, type PageRequest, pageOf, type Transaction } from '@trivet/database';
+import { type Page, type PageRequest, pageOf, type RetentionClock, type Transaction } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
-import type { Clock } from '@trivet/platform';
 import type { ResourceVersion } from './resource.model.ts';
 import type { ResourceVersionRepository } from './resource-version.repository.ts';
 import { idOfVersion, versionOfId } from './version-id.ts';
@@ -16,11 +15,11 @@ export interface ResourceToRead {
 /** What resources were, who changed them, and when. */
 export class ResourceHistoryService {
   readonly #versions: ResourceVersionRepository;
-  readonly #clock: Clock;
+  readonly #retentionClock: RetentionClock;
 
-  constructor({ versions, clock }: { readonly versions: ResourceVersionRepository; readonly clock: Clock }) {
-    this.#versions = versions;
-    this.#clock = clock;
+  constructor(deps: { readonly versions: ResourceVersionRepository; readonly retentionClock: RetentionClock }) {
+    this.#versions = deps.versions;
+    this.#retentionClock = deps.retentionClock;
   }
 
   /** One page per resource in the order of `wanted`, the present state first. */
@@ -46,8 +45,8 @@ export class ResourceHistoryService {
   }
 
   /** Makes partitions ahead, and drops what is older than the retention; null keeps it. */
-  maintain(retentionDays: number | null): Promise<void> {
-    return this.#versions.maintain(this.#clock.now(), retentionDays);
+  async maintain(retentionDays: number | null): Promise<void> {
+    await this.#versions.maintain(await this.#retentionClock.now(), retentionDays);
   }
 
   /** Of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */

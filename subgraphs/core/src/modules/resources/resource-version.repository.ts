@@ -204,9 +204,10 @@ export class ResourceVersionRepository {
         .select({
           resourceId,
           ...state,
-          // Where nobody has made partitions for long, the last one takes it: there is one for every time, maintained or not.
+          // Where nobody has made partitions for long, the last one takes it: there is one for every time, maintained or not. What a process
+          // whose clock is behind takes for long past is not yet, or it would go with the partition of that time.
           supersededAt:
-            sql<Date>`least(${supersededAt.toISOString()}::timestamptz, (select max(ends_at) - interval '1 microsecond' from core.resource_version_partitions))`.as(
+            sql<Date>`least(greatest(${supersededAt.toISOString()}::timestamptz, now() - interval '1 day'), (select max(ends_at) - interval '1 microsecond' from core.resource_version_partitions))`.as(
               'superseded_at',
             ),
         })
