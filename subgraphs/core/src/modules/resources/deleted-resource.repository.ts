@@ -47,11 +47,16 @@ const listByAccounts = prepared<{ accountIds: readonly string[]; after: string; 
       .orderBy(page.accountId, desc(page.id));
   },
 );
-const listDue = prepared<{ now: Date; limit: number }>()('resourcePurges.listDue', (db) =>
+const listDue = prepared<{ now: Date; but: readonly string[]; limit: number }>()('resourcePurges.listDue', (db) =>
   db
     .select({ resourceId: resourcePurges.resourceId, accountId: resourcePurges.accountId })
     .from(resourcePurges)
-    .where(lte(resourcePurges.dueAt, sql.placeholder('now')))
+    .where(
+      and(
+        lte(resourcePurges.dueAt, sql.placeholder('now')),
+        sql`${resourcePurges.accountId} <> all(${sql.placeholder('but')}::uuid[])`,
+      ),
+    )
     .orderBy(asc(resourcePurges.dueAt))
     .limit(sql.placeholder('limit')),
 );
@@ -135,9 +140,9 @@ export class DeletedResourceRepository {
     return found.length > 0;
   }
 
-  /** Those whose time is over, the first first, by their accounts. */
-  async listDue(now: Date, limit: number): Promise<ReadonlyMap<string, readonly string[]>> {
-    const due = await this.#db.read(listDue, { now, limit });
+  /** Those whose time is over, the first first, by their accounts; of these accounts none. */
+  async listDue(now: Date, but: readonly string[], limit: number): Promise<ReadonlyMap<string, readonly string[]>> {
+    const due = await this.#db.read(listDue, { now, but, limit });
     const byAccount = Map.groupBy(due, ({ accountId }) => accountId);
     return new Map([...byAccount].map(([accountId, rows]) => [accountId, rows.map(({ resourceId }) => resourceId)]));
   }

@@ -193,6 +193,29 @@ describe('what is deleted', () => {
     expect((await send('restore', { id, expectedVersion: 2 })).resource).toMatchObject({ version: 3 });
   });
 
+  it('is gone for good in one go, however much there is of it, and though it fails in another account', async () => {
+    const { admin } = stage.host;
+    const [unlucky, many] = [randomUUID(), randomUUID()];
+    const leave = async (owner: string, count: number) => admin`
+      with gone as (
+        insert into core.deleted_resources (id, account_id, type, data, version, created_at, updated_at)
+        select gen_random_uuid(), ${owner}, 'document', '{}', 2, now(), now() from generate_series(1, ${count}::int) returning id
+      ) insert into core.resource_purges select id, ${owner}, now() - interval '1 day' from gone`;
+    await leave(unlucky, 1_100);
+    await leave(many, 1_100);
+    const left = async (owner: string) =>
+      (await admin`select from core.deleted_resources where account_id = ${owner}`).length;
+    await admin.begin(async (sql) => {
+      // Somebody has one of them for longer than the job waits.
+      await sql`select from core.deleted_resources where account_id = ${unlucky} limit 1 for update`;
+      await admin`update core.resource_purges set due_at = now() - interval '2 days' where account_id = ${unlucky}`;
+      await (await stage.startAnother()).stop();
+      expect([await left(unlucky), await left(many)]).toEqual([1_100, 0]);
+    });
+    await (await stage.startAnother()).stop();
+    expect(await left(unlucky)).toBe(0);
+  });
+
   it('is gone for good with its history after thirty days, unless it came back', async () => {
     const [gone, back] = [await created(), await created()];
     for (const id of [gone, back]) {

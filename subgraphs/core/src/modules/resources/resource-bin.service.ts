@@ -1,4 +1,11 @@
-import type { Page, PageRequest, RetentionClock, Transaction } from '@trivet/database';
+import {
+  isLockTimeout,
+  type Page,
+  type PageRequest,
+  type RetentionClock,
+  type Transaction,
+  waitForLocksAtMost,
+} from '@trivet/database';
 import type { Access, AccountAccess } from '@trivet/identity';
 import { NotFoundError, UserFault } from '@trivet/platform';
 import { type Operation, VersionConflictError } from '@trivet/subgraph';
@@ -19,7 +26,11 @@ import {
 } from './resource-changes.service.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-const purgedPerRun = 1_000;
+/** In a transaction at most; and how many of those in one run, so that a process can end. */
+const purgedAtOnce = 1_000;
+const roundsPerRun = 200;
+/** For who restores one of them at that moment. */
+const waitedForMs = 1_000;
 
 export interface ResourceBinServiceDeps extends ResourceChangesDeps {
   readonly service: ResourceService;
@@ -101,24 +112,42 @@ export class ResourceBinService {
     return this.#deps.deleted.listByAccounts(accesses, page);
   }
 
-  /** Deletes for good, with its history and what is attached to it, what could be restored long enough. */
+  /**
+   * Deletes for good, with its history and what is attached to it, what could be restored long enough. An account in which that fails keeps
+   * no other waiting.
+   */
   async purge(accessTo: (accountId: string) => ReturnType<Access['system']>): Promise<void> {
-    const { db, deleted, versions, attachments, retentionClock } = this.#deps;
-    const now = await retentionClock.now();
-    for (const [accountId, ids] of await deleted.listDue(now, purgedPerRun)) {
-      const access = accessTo(accountId);
-      await db.transaction(access.rows, async (tx) => {
-        const gone = await deleted.purge(tx, access, ids, now);
-        if (gone.length === 0) return;
-        await versions.deleteOf(tx, access, gone);
-        await attachments.detachAll(tx, access, gone);
-      });
+    const { deleted, retentionClock } = this.#deps;
+    const failed = new Set<string>();
+    const failures: unknown[] = [];
+    for (let round = 0; round < roundsPerRun; round += 1) {
+      const now = await retentionClock.now();
+      const due = await deleted.listDue(now, [...failed], purgedAtOnce);
+      if (due.size === 0) break;
+      for (const [accountId, ids] of due)
+        await this.#purge(accessTo(accountId), ids, now).catch((error: unknown) => {
+          failed.add(accountId);
+          // Where somebody is at one of them, with the next run.
+          if (!isLockTimeout(error)) failures.push(error);
+        });
     }
+    if (failures.length > 0) throw new AggregateError(failures, 'Not all deleted resources could be purged.');
   }
 
   /** Of an account that is no more, whose rows the transaction sees: at most `limit`, and answers how many. */
   removeOfAccount(tx: Transaction, accountId: string, limit: number): Promise<number> {
     return this.#deps.deleted.deleteOfAccount(tx, accountId, limit);
+  }
+
+  async #purge(access: AccountAccess, ids: readonly string[], now: Date): Promise<void> {
+    const { db, deleted, versions, attachments } = this.#deps;
+    await db.transaction(access.rows, async (tx) => {
+      await waitForLocksAtMost(tx, waitedForMs);
+      const gone = await deleted.purge(tx, access, ids, now);
+      if (gone.length === 0) return;
+      await versions.deleteOf(tx, access, gone);
+      await attachments.detachAll(tx, access, gone);
+    });
   }
 
   /** What is gone by this very request is what it asked for. */
