@@ -55,6 +55,14 @@ export function createBulkJobs({ maxLines, maxJobs }: BulkConfig, { files, ...pa
   const run = new BulkRunService({ ...common, imports, exports, results });
   const worker = new BulkJobWorker({ ...parts, run });
   const wake = () => worker.wake();
-  const service = new BulkJobService({ ...common, exports, results, files: files.services.files, maxJobs, wake });
+  const service = new BulkJobService({
+    ...common,
+    exports,
+    results,
+    files: files.services.files,
+    maxJobs,
+    maxLines,
+    wake,
+  });
   return { service, run, worker };
 }

@@ -432,7 +432,8 @@ export const types: Readonly<Record<string, TypeRows>> = {
     fields: {
       ...{ id: null, kind: null, state: null, type: null, mode: null, policy: null, progress: null, failure: null },
       ...{ rowCount: null, createdCount: null, updatedCount: null, unchangedCount: null, rejectedCount: null },
-      ...{ result: null, createdAt: null, startedAt: null, finishedAt: null, account: 'account:read', createdBy: null },
+      ...{ failureMessage: null, result: null, createdAt: null, startedAt: null, finishedAt: null },
+      ...{ account: 'account:read', createdBy: null },
     },
   },
   Plan: {

@@ -98,7 +98,10 @@ export const BulkImportMode = {
 
 export type BulkImportMode = typeof BulkImportMode[keyof typeof BulkImportMode];
 export const BulkImportPolicy = {
-  /** Nothing is written if any line is refused. All of it is written at once, so a file has at most 10,000 lines and 64 MiB. */
+  /**
+   * Nothing is written if any line is refused. All of it is written at once, so a file has at most 10,000 lines and 64 MiB. A larger one is
+   * refused when the import is asked for; more lines are `TOO_MANY_ROWS` before any of them is looked at.
+   */
   RejectAll: 'REJECT_ALL',
   /** What is good is written, what is not is reported. What was written stays, whatever comes later. */
   SkipBadRows: 'SKIP_BAD_ROWS'
@@ -118,6 +121,8 @@ export type BulkJob = Node & {
   createdCount: Scalars['Int']['output'];
   /** Why it has failed. */
   failure?: Maybe<BulkJobFailure>;
+  /** The same in words, with the limit that it met. */
+  failureMessage?: Maybe<Scalars['String']['output']>;
   finishedAt?: Maybe<Scalars['DateTime']['output']>;
   id: Scalars['ID']['output'];
   kind: BulkJobKind;
@@ -179,9 +184,9 @@ export const BulkJobFailure = {
   NoRoom: 'NO_ROOM',
   /** The file was deleted before its end. */
   SourceMissing: 'SOURCE_MISSING',
-  /** The file has more lines than an import takes. */
+  /** The file has more lines than an import takes: 10,000 with `REJECT_ALL`, else 1,000,000 unless the installation says otherwise. */
   TooManyRows: 'TOO_MANY_ROWS',
-  /** `REJECT_ALL` would take too long to be written at once. */
+  /** `REJECT_ALL` would take more than 30 seconds to be written at once. */
   TooSlow: 'TOO_SLOW'
 } as const;
 
@@ -476,7 +481,10 @@ export type InputError = UserError & {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  /** Ends a job. What an import has written until then stays. One that has ended stays as it is. */
+  /**
+   * Ends a job, at once. What an import has written until then stays; of one with `REJECT_ALL` that is under way that is nothing. One that has
+   * ended stays as it is.
+   */
   bulkJobCancel: BulkJobCancelPayload;
   /** Attaches a file to a resource of the same account. One that is attached already stays so. */
   fileAttach: FileAttachPayload;
@@ -1616,6 +1624,7 @@ export type BulkJobResolvers<ContextType = CoreContext, ParentType extends Resol
   createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   createdCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   failure?: Resolver<Maybe<ResolversTypes['BulkJobFailure']>, ParentType, ContextType>;
+  failureMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['BulkJobKind'], ParentType, ContextType>;

@@ -30,6 +30,7 @@ export interface ToldJob {
   readonly id: string;
   readonly state: string;
   readonly failure: string | null;
+  readonly failureMessage: string | null;
   readonly progress: number | null;
   readonly rowCount: number;
   readonly createdCount: number;
@@ -39,7 +40,7 @@ export interface ToldJob {
   readonly result: { readonly downloadUrl: string; readonly size: number; readonly checksum: string } | null;
 }
 
-export const jobFields = `id state failure progress rowCount createdCount updatedCount unchangedCount rejectedCount
+export const jobFields = `id state failure failureMessage progress rowCount createdCount updatedCount unchangedCount rejectedCount
   result { downloadUrl size checksum expiresAt }`;
 
 /** One process that works at imports and exports, step by step as a test says. */

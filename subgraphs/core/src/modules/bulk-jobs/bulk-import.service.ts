@@ -14,6 +14,7 @@ import type { BulkSpoolRepository } from './bulk-spool.repository.ts';
 import { type ImportBatch, type ImportLine, ImportLines } from './import-lines.ts';
 import { faultsOf, type ImportRow, type RowFault } from './import-row.ts';
 import { keyHashOf } from './key-hash.ts';
+import { hasMoreLines } from './line-reader.ts';
 
 export interface BulkImportServiceDeps {
   readonly db: Database;
@@ -32,7 +33,7 @@ export interface BulkImportServiceDeps {
 /** Of what is written at once, in lines and bytes: as much as a definition is changed for within a request. */
 export const maxLinesAtOnce = 10_000;
 export const maxBytesAtOnce = 64 * 1024 * 1024;
-const writtenAtOnceMs = 30_000;
+export const writtenAtOnceMs = 30_000;
 /** Checking a batch ends by then; what is left of it comes next. One row takes some tens of milliseconds at most. */
 const checkedForMs = 500;
 /** Between two breaths, in which others are served. */
@@ -68,16 +69,15 @@ export class BulkImportService {
 
   /** The lines from where the job goes on. To be disposed of. */
   linesOf(job: BulkJob, from: Pick<BulkJob, 'offset' | 'line'> = job): ImportLines {
-    const { sourceId, sourceSize } = job;
+    return new ImportLines(job, () => this.#open(job, from.offset), from);
+  }
+
+  async #open({ sourceId, sourceSize }: BulkJob, offset: number): Promise<AsyncIterable<Buffer>> {
     if (sourceId === null || sourceSize === null) throw new Error('An import has a source.');
-    const range = { offset: from.offset, length: sourceSize - from.offset };
-    const open = async () => {
-      if (range.length === 0) return nothing();
-      const content = await this.#deps.contents.read(sourceId, range);
-      if (!content) throw new SourceMissingError();
-      return content;
-    };
-    return new ImportLines(job, open, from);
+    if (offset === sourceSize) return nothing();
+    const content = await this.#deps.contents.read(sourceId, { offset, length: sourceSize - offset });
+    if (!content) throw new SourceMissingError();
+    return content;
   }
 
   /**
@@ -103,8 +103,12 @@ export class BulkImportService {
 
   async #writeSome(access: AccountAccess, job: BulkJob, lines: ImportLines): Promise<BulkJob | null> {
     const { db, outbox, jobs, progress, maxLines } = this.#deps;
+    const isAtOnce = job.policy === 'REJECT_ALL';
+    // Before anybody waits for lines to be checked that are not going to be written.
+    if (isAtOnce && job.offset === 0 && (await hasMoreLines(await this.#open(job, 0), maxLinesAtOnce)))
+      return this.#change(access, job, { phase: 'STORE', failure: 'TOO_MANY_ROWS' });
     const batch = await lines.next();
-    const most = job.policy === 'REJECT_ALL' ? maxLinesAtOnce : maxLines;
+    const most = isAtOnce ? maxLinesAtOnce : maxLines;
     return outbox.transaction(db, access.rows, async (tx, events) => {
       if (!(await jobs.isAsRead(tx, job))) return null;
       if (!batch) return progress.advance(tx, events, job, this.#afterTheEnd(job));

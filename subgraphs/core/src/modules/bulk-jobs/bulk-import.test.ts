@@ -224,9 +224,11 @@ describe('an import that rejects all', () => {
   });
 
   it('has as many lines as are written at once, and no more', async () => {
-    const many = Buffer.from('\n'.repeat(12_001));
+    const many = jsonLines(numbered(10_001).map((number) => ({ data: { number } })));
     const job = await ended(stage, worker, ada, await beginImport(stage, ada, accountId, many, { policy }));
-    expect(job).toMatchObject({ state: 'FAILED', failure: 'TOO_MANY_ROWS', createdCount: 0 });
+    const limit = expect.stringContaining('at most 10,000 lines and 64 MiB');
+    // Before anything of it was looked at.
+    expect(job).toMatchObject({ state: 'FAILED', failure: 'TOO_MANY_ROWS', failureMessage: limit, rowCount: 0 });
   });
 });
 

@@ -23,6 +23,7 @@ export const BulkJob: Complete<BulkJobResolvers, BulkJobType, BulkJobModel> = {
     return reference?.prefix === 'blk' ? loaders.bulkJob.load(reference.uuid) : null;
   },
   progress: (job, _args, { bulkJobs }) => bulkJobs.progressOf(job),
+  failureMessage: (job, _args, { bulkJobs }) => bulkJobs.failureMessageOf(job),
   result: (job, _args, { bulkJobs }) => bulkJobs.resultOf(job),
   account: ({ accountId }) => ({ id: accountId }),
   createdBy: ({ createdById }) => (createdById === null ? null : { id: createdById }),

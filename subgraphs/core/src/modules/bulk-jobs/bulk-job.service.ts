@@ -21,6 +21,7 @@ import type { BulkJob } from './bulk-job.model.ts';
 import type { BulkJobRepository } from './bulk-job.repository.ts';
 import { type BulkProgressService, payloadOf } from './bulk-progress.service.ts';
 import type { BulkResultService } from './bulk-result.service.ts';
+import { atOnceAtMost, failureMessageOf } from './failure-message.ts';
 import { requireResourceType } from './import-row.ts';
 import { keptFilter, type ResourceFilterInput } from './kept-filter.ts';
 
@@ -38,6 +39,8 @@ export interface BulkJobServiceDeps {
   readonly retentionClock: RetentionClock;
   /** Of an account, under way. */
   readonly maxJobs: number;
+  /** Of an import that goes on row by row. */
+  readonly maxLines: number;
   /** Something was begun. */
   readonly wake: () => void;
 }
@@ -93,8 +96,7 @@ export class BulkJobService {
     const [file] = await this.#deps.files.findByIds(operation, [fileId]);
     if (file?.accountId !== accountId) throw new NotFoundError('file', ['fileId']);
     if (policy === 'REJECT_ALL' && file.size > maxBytesAtOnce) {
-      const message = `What is written at once has at most ${maxBytesAtOnce / 1024 / 1024} MiB.`;
-      throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', message, ['fileId']);
+      throw new UserFault('BAD_USER_INPUT', 'INVALID_INPUT', atOnceAtMost, ['fileId']);
     }
     const phase = policy === 'REJECT_ALL' ? ('CHECK' as const) : ('WRITE' as const);
     const source = { sourceId: file.id, sourceSize: file.size };
@@ -149,6 +151,11 @@ export class BulkJobService {
   /** One page per account, the newest first, in the order of `accesses`. */
   listByAccounts(accesses: readonly AccountAccess[], page: PageRequest): Promise<Page<BulkJob>[]> {
     return this.#deps.jobs.listByAccounts(accesses, page);
+  }
+
+  /** In words; null where it has not failed. */
+  failureMessageOf(job: BulkJob): string | null {
+    return failureMessageOf(job, this.#deps);
   }
 
   /** In per cent; null where nobody can tell. */

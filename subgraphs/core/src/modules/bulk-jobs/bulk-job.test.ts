@@ -89,6 +89,16 @@ describe('who may ask for a job', () => {
     ]);
   });
 
+  it('ends an import when he may not see its file any more', async () => {
+    const id = await beginImport(stage, ada, accountId, rows(500));
+    await worker.step(accountId);
+    stage.source.grant(ada.userId, accountId, ['account:read', 'resources:read', 'resources:write']);
+    const { userId } = ada;
+    await happened(stage, 'member.updated', { account: accountId }, { accountId, userId });
+    const over = { state: 'FAILED', failure: 'NOT_ALLOWED', createdCount: 200 };
+    expect(await ended(stage, worker, ada, id)).toMatchObject(over);
+  });
+
   it('is no key any more that was revoked, though nobody was there to work', async () => {
     const scopes = ['resources:read', 'resources:write', 'files:read', 'files:write'];
     const ofAccount: KeyViewer = { kind: 'key', keyId: randomUUID(), owner: { accountId }, scopes };
@@ -120,7 +130,10 @@ describe('who may ask for a job', () => {
     const stays = await beginExport(stage, others, accountId);
     worker.listen();
     await happened(stage, 'user.locked', { person: ada.userId }, { userId: ada.userId, lockId: randomUUID() });
-    await vi.waitFor(async () => expect(await jobOf(stage, others, own)).toMatchObject({ failure: 'NOT_ALLOWED' }), 5_000);
+    await vi.waitFor(
+      async () => expect(await jobOf(stage, others, own)).toMatchObject({ failure: 'NOT_ALLOWED' }),
+      5_000,
+    );
     expect(await ended(stage, worker, others, stays)).toMatchObject({ state: 'SUCCEEDED' });
   });
 

@@ -146,7 +146,10 @@ export class BulkRunService {
       if (credential !== null && revoked.has(credential)) return null;
       if (viewer.endsAt && viewer.endsAt <= clock.now()) return null;
     }
-    return access.of(viewer).find(job.accountId, permissionFor(job));
+    const held = access.of(viewer);
+    const [first, ...others] = permissionsFor(job);
+    for (const permission of others) if (!(await held.find(job.accountId, permission))) return null;
+    return held.find(job.accountId, first);
   }
 
   /** Takes away what only served while it ran, piece by piece. */
@@ -196,6 +199,6 @@ export class BulkRunService {
 }
 
 /** What a job takes of who asked for it. */
-export function permissionFor({ kind }: Pick<BulkJob, 'kind'>): 'resources:write' | 'resources:read' {
-  return kind === 'IMPORT' ? 'resources:write' : 'resources:read';
+function permissionsFor({ kind }: Pick<BulkJob, 'kind'>) {
+  return kind === 'IMPORT' ? (['resources:write', 'files:read'] as const) : (['resources:read'] as const);
 }

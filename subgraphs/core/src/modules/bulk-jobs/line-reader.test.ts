@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Line, linesOf } from './line-reader.ts';
+import { hasMoreLines, type Line, linesOf } from './line-reader.ts';
 
 const beginning = { offset: 0, line: 0 };
 
@@ -49,4 +49,19 @@ it('closes what it reads when nobody wants more', async () => {
   await lines.next();
   await lines.return();
   expect(isClosed).toBe(true);
+});
+
+it.each([
+  ['', 0],
+  ['one', 1],
+  ['one\n', 1],
+  ['one\n\n', 2],
+  ['one\n\ntwo', 3],
+])('counts the lines of %j as it reads them: %i', async (text, count) => {
+  const has = (most: number) => hasMoreLines(pieces(Buffer.from(text), 2), most);
+  expect([await has(count), await has(count - 1), (await read(Buffer.from(text))).length]).toEqual([
+    false,
+    true,
+    count,
+  ]);
 });

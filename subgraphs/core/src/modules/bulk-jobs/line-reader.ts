@@ -54,6 +54,19 @@ export async function* linesOf(
   if (length > 0) yield ended();
 }
 
+/** Whether a content has more lines than that: read only as far as it takes to know. */
+export async function hasMoreLines(content: AsyncIterable<Buffer>, most: number): Promise<boolean> {
+  let [lines, isOpen] = [0, false];
+  for await (const piece of content) {
+    for (let end = piece.indexOf(newline); end >= 0; end = piece.indexOf(newline, end + 1)) {
+      lines += 1;
+      if (lines > most) return true;
+    }
+    isOpen = piece.at(-1) !== newline;
+  }
+  return lines + (isOpen ? 1 : 0) > most;
+}
+
 /** Without what Windows puts at its end, and before the first. */
 function textOf(pieces: readonly Buffer[], isFirst: boolean): Buffer {
   const [only = Buffer.alloc(0), ...others] = pieces;
