@@ -1,7 +1,7 @@
 import type { Database } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { Outbox } from '@trivet/messaging';
-import { type Clock, type Logger, NotFoundError } from '@trivet/platform';
+import { type Clock, type Logger, NotFoundError, type UserFault } from '@trivet/platform';
 import type { Operation } from '@trivet/subgraph';
 import { checkContent } from './content-check.ts';
 import { ContentMismatchError, UploadIncompleteError } from './file.errors.ts';
@@ -73,6 +73,11 @@ export class FileCompletionService {
     const [present] = await this.#deps.fileUploads.findByIds(operation, [id]);
     if (present?.refusal) throw new ContentMismatchError(present.refusal);
     return present ? { file: null, upload: present } : { file: await this.#completed(operation, id), upload: null };
+  }
+
+  /** Of what the rest has to arrive before it is a file; null where it was refused for another reason. */
+  incompleteUploadOf(fault: UserFault): FileUpload | null {
+    return fault instanceof UploadIncompleteError ? fault.upload : null;
   }
 
   /** Somebody else may have sent it: it is shown to who may see files, and not to who may only send some. */

@@ -9,7 +9,6 @@ import {
   type FileUpload as FileUploadType,
   type MutationResolvers,
 } from '../../api/schema.generated.ts';
-import { UploadIncompleteError } from './file.errors.ts';
 import type { FileUpload as FileUploadModel, UploadTarget } from './file-upload.model.ts';
 
 export const FileUpload: Complete<FileUploadResolvers, FileUploadType, FileUploadModel> = {
@@ -46,7 +45,7 @@ export const fileUploadMutations = {
   fileUploadComplete: (_root, { input }, { operation, fileCompletions }) =>
     payload(
       () => fileCompletions.complete(operation, parseGlobalId('upl', input.uploadId)),
-      (fault) => (fault instanceof UploadIncompleteError ? { upload: fault.upload } : {}),
+      (fault) => ({ upload: fileCompletions.incompleteUploadOf(fault) }),
     ),
   fileUploadAbort: (_root, { input }, { operation, fileUploads }) =>
     payload(async () => ({
