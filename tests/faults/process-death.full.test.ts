@@ -5,6 +5,7 @@ import { freePort } from '@trivet/standalone';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { Person } from '../support/person.ts';
+import { doesEverything } from '../support/stack.ts';
 import { NpmRun } from './npm-run.ts';
 
 const limitMs = 3_000;
@@ -27,6 +28,11 @@ const deaths: readonly (readonly [signal: NodeJS.Signals, victim: Victim, ends: 
 /** A start of four processes takes ten seconds: for those, one end of each kind. What signals do to npm and the launcher is the same. */
 const deathsOfServices = deaths.filter(
   ([signal, victim]) => victim === 'terminal' || (signal === 'SIGKILL' && victim !== 'postgres' && victim !== 'npm'),
+);
+
+/** Of what ends npm or the launcher, and of what asks instead of killing, one each. */
+const deathsOfStart = deaths.filter(
+  ([signal, victim]) => doesEverything || signal !== 'SIGTERM' || victim === 'application',
 );
 
 describe.each([
@@ -61,7 +67,7 @@ describe.each([
     rmSync(dataDirectory, { recursive: true, force: true });
   });
 
-  it.each(command === 'start' ? deaths : deathsOfServices)(
+  it.each(command === 'start' ? deathsOfStart : deathsOfServices)(
     '%s to %s leaves nothing running, and nothing is lost',
     async (signal, victim, ends) => {
       const run = await start();

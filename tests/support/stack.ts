@@ -46,6 +46,13 @@ const roomy = {
 export const ways = ['standalone', 'services'] as const;
 export type Way = (typeof ways)[number];
 
+/**
+ * Whether full tests do all that they can, which takes half an hour more: both ways of running, everybody who may ask. Else they
+ * do it in four processes, of which daily tests do most in one.
+ */
+export const doesEverything = process.env['EVERYTHING'] === '1';
+export const waysInFull: readonly Way[] = doesEverything ? ways : ['services'];
+
 export type PartName = 'router' | SubgraphName;
 
 export interface StackOptions {

@@ -196,6 +196,7 @@ export const notPersonalFields: Readonly<Record<string, readonly string[]>> = {
   'names of permissions': ['AccessExplanation.permission', 'Account.viewerPermissions', 'Member.permissions'],
   'types of events, ids and versions': ['AccountEvent.payload', 'AccountEvent.type'],
   'when mails are wanted': ['NotificationDigest.at'],
+  'a sentence of ours, with a limit': ['BulkJob.failureMessage'],
   'templates of ours, and samples': [
     ...['BuiltInTemplate.body', 'BuiltInTemplate.locale', 'BuiltInTemplate.subject'],
     ...['NotificationTemplateVariable.path', 'NotificationTemplateVariable.sample'],

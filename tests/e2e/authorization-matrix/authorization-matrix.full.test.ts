@@ -1,4 +1,4 @@
+import { doesEverything, waysInFull } from '../../support/stack.ts';
 import { authorizationMatrix } from './suite.ts';
 
-// Everybody, in four processes. In one, a daily test has one of each kind.
-authorizationMatrix('services');
+for (const way of waysInFull) authorizationMatrix(way, doesEverything ? 'everybody' : 'one of each kind');

@@ -3,7 +3,6 @@ import { exemptFields, exemptRoots } from './exempt.ts';
 import { gapsIn } from './gaps.ts';
 import { types } from './matrix.ts';
 import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, schemaOf } from './schema.ts';
-import { authorizationMatrix } from './suite.ts';
 
 const schemas = committedSchemas();
 
@@ -60,5 +59,3 @@ describe('the tables of the authorization matrix', () => {
     expect(gaps.join()).not.toContain('_usersNodes');
   });
 });
-
-authorizationMatrix('standalone', 'one of each kind');

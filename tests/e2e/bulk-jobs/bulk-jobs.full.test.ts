@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { newFile } from '../../support/files.ts';
 import type { Person } from '../../support/person.ts';
-import { type Stack, startStack, ways } from '../../support/stack.ts';
+import { type Stack, startStack, waysInFull } from '../../support/stack.ts';
 import { uuidOf } from '../authorization-matrix/things.ts';
 
 const rowCount = 10_000;
@@ -20,7 +20,7 @@ function content(): Buffer {
   return Buffer.from(`${lines.join('\n')}\n`);
 }
 
-describe.each(ways)('imports and exports, %s', (way) => {
+describe.each(waysInFull)('imports and exports, %s', (way) => {
   let stack: Stack;
   let ada: Person;
   let accountId: string;

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../../support/person.ts';
-import { ways } from '../../support/stack.ts';
+import { waysInFull } from '../../support/stack.ts';
 import { announcementSuite } from './announcement-suite.ts';
 import { type Channels, startChannels } from './channels.ts';
 import { digestSuite } from './digest-suite.ts';
@@ -17,7 +17,7 @@ import { languageSuite } from './language-suite.ts';
 import { pushSuite } from './push-suite.ts';
 import { smsSuite } from './sms-suite.ts';
 
-describe.each(ways)('channels, %s', (way) => {
+describe.each(waysInFull)('channels, %s', (way) => {
   let channels: Channels;
   beforeAll(async () => {
     channels = await startChannels(way);

@@ -3,14 +3,14 @@ import { Dice } from '@trivet/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headOf } from '../../support/events.ts';
 import { type Person, story } from '../../support/person.ts';
-import { type Stack, startStack, ways } from '../../support/stack.ts';
+import { type Stack, startStack, waysInFull } from '../../support/stack.ts';
 import { insertSelections, mutateBytes, mutateText, mutateVariables } from './mutations.ts';
 
 const requests = 2_000;
 /** `RANDOM_SEED=…` repeats a round. */
 const seed = Number(process.env['RANDOM_SEED'] ?? Date.now() % 2 ** 31);
 
-describe.each(ways)('the story with random changes, %s', (way) => {
+describe.each(waysInFull)('the story with random changes, %s', (way) => {
   let stack: Stack;
   let person: Person;
   let known: readonly (readonly [query: string, variables: Record<string, unknown>])[];

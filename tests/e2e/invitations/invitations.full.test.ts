@@ -2,12 +2,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { findChromium, launchChromium } from '../../support/chromium.ts';
 import { mailTo } from '../../support/mails.ts';
-import { stackForAll, ways } from '../../support/stack.ts';
+import { stackForAll, waysInFull } from '../../support/stack.ts';
 import { invitationSuite, type OpenDevice } from './suite.ts';
 
 const executablePath = findChromium();
 
-describe.skipIf(executablePath === null).each(ways)('an invitation, in Chromium, %s', (way) => {
+describe.skipIf(executablePath === null).each(waysInFull)('an invitation, in Chromium, %s', (way) => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium(executablePath ?? '');

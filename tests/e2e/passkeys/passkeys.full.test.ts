@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from '../../support/chromium.ts';
 import type { Person } from '../../support/person.ts';
-import { type Stack, startStack, ways } from '../../support/stack.ts';
+import { type Stack, startStack, waysInFull } from '../../support/stack.ts';
 
 const executablePath = findChromium();
 
@@ -76,7 +76,7 @@ const signIn = /* GraphQL */ `
   }
 `;
 
-describe.skipIf(!executablePath).each(ways)('a passkey in a browser, %s', (way) => {
+describe.skipIf(!executablePath).each(waysInFull)('a passkey in a browser, %s', (way) => {
   let browser: Browser;
   let stack: Stack;
   beforeAll(async () => {

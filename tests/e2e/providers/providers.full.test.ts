@@ -4,14 +4,14 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from '../../support/chromium.ts';
 import { ProviderHome } from '../../support/provider-home.ts';
-import { type Stack, startStack, ways } from '../../support/stack.ts';
+import { type Stack, startStack, waysInFull } from '../../support/stack.ts';
 import { providersSuite } from './suite.ts';
 
-describe('a browser that signs in with a provider, in four processes', () => providersSuite('services'));
+describe.each(waysInFull)('a browser that signs in with a provider, %s', (way) => providersSuite(way));
 
 const chromiumPath = findChromium();
 
-describe.skipIf(chromiumPath === null).each(ways)(
+describe.skipIf(chromiumPath === null).each(waysInFull)(
   'Chromium, on an application’s page and at a provider, with %s',
   (way) => {
     let application: Server;

@@ -3,7 +3,7 @@ import { decodeGlobalId } from '@trivet/platform';
 import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { type Person, story } from '../../support/person.ts';
-import { startStack, ways } from '../../support/stack.ts';
+import { startStack, waysInFull } from '../../support/stack.ts';
 import { begunAt, untilRefused } from './revoked-device.ts';
 
 const batches = 10;
@@ -30,7 +30,7 @@ async function revoke(ada: Person, device: Person, accountId: string) {
   return { sessionId: decodeGlobalId(device.sessionId)?.uuid, closedMs, refusedMs: begun.elapsedMs, cursors };
 }
 
-it.each(ways)(
+it.each(waysInFull)(
   'ends 100 sessions within a second each, while events are in flight, and none gets a later one, %s',
   { timeout: 180_000 },
   async (way) => {

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { waysInFull } from '../../support/stack.ts';
 import { secondFactorSuite } from './suite.ts';
 
-describe('second factors in four processes', () => secondFactorSuite('services'));
+describe.each(waysInFull)('second factors, %s', (way) => secondFactorSuite(way));
