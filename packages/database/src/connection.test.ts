@@ -265,3 +265,17 @@ async function cuttingWay(url: string, text: string, times: number): Promise<{ u
   cut.port = String((server.address() as AddressInfo).port);
   return { url: cut.toString(), cuts: () => cuts };
 }
+
+it('opens as many connections as its URL says, and no pool where that is no number', async () => {
+  const { clone } = await setup();
+  const url = new URL(clone.urlFor('house_app'));
+  url.searchParams.set('max_connections', '2');
+  const few = openPostgres({ url: url.href, applicationName: 'few' });
+  onTestFinished(() => few.end());
+  const pids = await Promise.all(Array.from({ length: 8 }, () => few`select pg_backend_pid() as pid`));
+  expect(new Set(pids.map(([row]) => row?.['pid'])).size).toBe(2);
+  for (const wrong of ['', '0', '2.5', 'many']) {
+    url.searchParams.set('max_connections', wrong);
+    expect(() => openPostgres({ url: url.href, applicationName: 'none' })).toThrow('max_connections');
+  }
+});

@@ -12,7 +12,7 @@ type Drizzle = PostgresJsDatabase;
 export type Transaction = Parameters<Parameters<Drizzle['transaction']>[0]>[0];
 
 export interface DatabaseOptions {
-  /** `postgres://…`; a socket directory in `?host=` is understood as psql does. */
+  /** `postgres://…`; a socket directory in `?host=` is understood as psql does. `?max_connections=` is how many a pool opens at most. */
   readonly url: string;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
@@ -27,13 +27,27 @@ export interface DatabaseOptions {
   readonly meaningOf?: (constraint: string) => Error | undefined;
 }
 
-/** Options of postgres.js for a URL that may name the directory of a socket, which it does not read itself. */
-export function connectionOptions(url: string): { url: string; options: { path?: string } } {
+interface ConnectionOptions {
+  readonly url: string;
+  /** Connections at most; null where the URL does not say. */
+  readonly max: number | null;
+  readonly options: { readonly path?: string };
+}
+
+/** Options of postgres.js for a URL that may say what it does not read itself: the directory of a socket, and the size of a pool. */
+export function connectionOptions(url: string): ConnectionOptions {
   const parsed = new URL(url);
-  const directory = parsed.searchParams.get('host');
-  if (!directory) return { url, options: {} };
-  parsed.searchParams.delete('host');
-  return { url: parsed.toString(), options: { path: `${directory}/.s.PGSQL.${parsed.port || 5432}` } };
+  const take = (name: string) => {
+    const value = parsed.searchParams.get(name);
+    parsed.searchParams.delete(name);
+    return value;
+  };
+  const [directory, said] = [take('host'), take('max_connections')];
+  const max = said === null ? null : Number(said);
+  if (max !== null && (!Number.isInteger(max) || max < 1))
+    throw new Error('max_connections in the URL of a database is a whole number, 1 or more.');
+  const path = directory ? `${directory}/.s.PGSQL.${parsed.port || 5432}` : undefined;
+  return { url: parsed.toString(), max, options: path === undefined ? {} : { path } };
 }
 
 /** Longer than any request may take: whatever is still there by then has nobody who waits for it. In milliseconds. */
@@ -57,7 +71,7 @@ export function openPostgres({ url, applicationName, maxConnections = 10, settin
   const connection = connectionOptions(url);
   return postgres(connection.url, {
     ...connection.options,
-    max: maxConnections,
+    max: Math.min(maxConnections, connection.max ?? maxConnections),
     connection: { application_name: applicationName, ...settings },
     connect_timeout: 10,
     // Seconds before the next attempt. The driver's own reaches twenty, which is a long time after a restart of a second.

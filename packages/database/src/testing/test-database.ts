@@ -45,7 +45,7 @@ export async function testDatabase(options: TestDatabaseOptions): Promise<TestDa
     const clone: TestDatabase = {
       database,
       adminUrl: urlTo(adminUrl, { database }),
-      urlFor: (role) => urlTo(adminUrl, { database, role }),
+      urlFor: (role) => fewConnections(urlTo(adminUrl, { database, role })),
       drop: () => dropDatabase(adminUrl, database),
     };
     dropAfterTest(clone);
@@ -111,6 +111,13 @@ function urlTo(adminUrl: string, { database, role }: { database: string; role?: 
   const url = new URL(adminUrl);
   url.pathname = `/${encodeURIComponent(database)}`;
   if (role !== undefined) url.username = encodeURIComponent(role);
+  return url.href;
+}
+
+/** A connection is a process, which costs more than most tests do, and a pool opens as many as are asked for at once. */
+function fewConnections(of: string): string {
+  const url = new URL(of);
+  url.searchParams.set('max_connections', '4');
   return url.href;
 }
 
