@@ -114,10 +114,10 @@ function urlTo(adminUrl: string, { database, role }: { database: string; role?: 
   return url.href;
 }
 
-/** A connection is a process, which costs more than most tests do, and a pool opens as many as are asked for at once. */
+/** A connection is a process, which costs more than most tests do, and a pool opens as many as are asked for at once. No test needs more. */
 function fewConnections(of: string): string {
   const url = new URL(of);
-  url.searchParams.set('max_connections', '4');
+  url.searchParams.set('max_connections', '6');
   return url.href;
 }
 
