@@ -18,6 +18,8 @@ export default defineConfig(() => {
   return {
     resolve: full.resolve,
     test: {
+      // Of a project nobody asks in which order its files come.
+      sequence: full.test?.sequence,
       projects: [
         {
           resolve: full.resolve,
