@@ -7,7 +7,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 import { mailEnvironment, sharedAccount, toldPerson, withoutThrottles } from './told-people.ts';
 
 /** How often the process is killed. */
-const rounds = Number(process.env['ROUNDS'] ?? 4);
+const rounds = Number(process.env['ROUNDS'] ?? 3);
 /** Of each round. */
 const eventCount = 40;
 
