@@ -10,7 +10,7 @@ import { SupervisedProcess } from './services/supervised-process.ts';
 import { waitUntilReady } from './services/wait-until-ready.ts';
 import { banner, exitWith, explain, readOptions, say } from './terminal.ts';
 
-/** `npm run services`: the parts as four processes on this machine, with the embedded PostgreSQL. */
+// `npm run services`: the parts as four processes on this machine, with the embedded PostgreSQL.
 const help = `
 npm run services     router, users, core and notifications as processes of their own, with the same embedded PostgreSQL and data
 

@@ -18,7 +18,7 @@ import {
 /** Generous on a busy machine, and far below what a blocked process would take. */
 const patienceMs = 5_000;
 
-// The edge is the same in both ways of running; `random-input.full.test.ts` goes through both.
+// The edge is the same in both ways of running; `random-input.full.test.ts` goes through the other.
 describe('hostile input', () => {
   let stack: Stack;
   let scene: Scene;

@@ -9,7 +9,7 @@ import { liveOutcome } from './live-outcome.ts';
 
 const uuidOf = (id: string) => decodeGlobalId(id)?.uuid ?? '';
 
-/** What no table of `authorization-matrix` can say: that is tried there in both ways of running. */
+/** What no table of `authorization-matrix` can say: that is tried there. */
 describe('what is another’s', () => {
   let stack: Stack;
   let ada: Person;
