@@ -1,32 +1,44 @@
-import { FakeSmtp } from '@trivet/notifications/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { uuidOf } from '../e2e/authorization-matrix/things.ts';
+import { arrivalsOf } from '../e2e/channels/arrivals.ts';
+import { type Channels, startChannels, wants } from '../e2e/channels/channels.ts';
+import { confirmNumber, type Devices, registerDevices } from '../e2e/channels/reachable.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Person } from '../support/person.ts';
-import { type Stack, startStack } from '../support/stack.ts';
-import { mailEnvironment, sharedAccount, toldPerson, withoutThrottles } from './told-people.ts';
+import type { Stack } from '../support/stack.ts';
+import { sharedAccount, toldPerson, withoutThrottles } from './told-people.ts';
 
 /** How often the process is killed. */
 const rounds = Number(process.env['ROUNDS'] ?? 3);
 /** Of each round. */
 const eventCount = 40;
+/** By what each of them is told, besides his inbox. */
+const waysOfArriving = { email: ['email'], sms: ['sms'], push: ['web', 'android', 'ios'] } as const;
+const sentChannels = ['email', 'sms', 'push'] as const;
 
-let smtp: FakeSmtp;
+let channels: Channels;
 let stack: Stack;
 let people: [Person, ...Person[]];
+const devices: Devices[] = [];
 let account: string;
 beforeAll(async () => {
-  smtp = await FakeSmtp.start();
-  stack = await startStack('services', { name: 'notifications killed', environment: mailEnvironment(smtp) });
+  channels = await startChannels('services', 'notifications killed');
+  stack = channels.stack;
   await withoutThrottles(stack);
-  people = [await toldPerson(stack, 'Ada')];
-  for (const name of ['Ben', 'Cy', 'Dee']) people.push(await toldPerson(stack, name));
+  people = [await reachablePerson('Ada')];
+  for (const name of ['Ben', 'Cy', 'Dee']) people.push(await reachablePerson(name));
   account = await sharedAccount(stack, people);
 });
-afterAll(async () => {
-  await stack?.stop();
-  await smtp?.stop();
-});
+afterAll(() => channels?.stop());
+
+async function reachablePerson(name: string): Promise<Person> {
+  const person = await toldPerson(stack, name);
+  await confirmNumber(channels, person);
+  devices.push(await registerDevices(channels, person));
+  await wants(person, 'SMS');
+  await wants(person, 'PUSH');
+  return person;
+}
 
 /** Many things in one request, and one of which security has to be told. */
 async function makeNoise(round: number): Promise<void> {
@@ -50,20 +62,31 @@ async function makeNoise(round: number): Promise<void> {
   stack.keepSecret(made.data.apiKeyCreate.secret);
 }
 
-/** How much is told, and how much of it is under way. */
-async function progress(): Promise<{ readonly told: number; readonly queued: number; readonly open: number }> {
-  const [row] = await stack.sql<{ told: number; queued: number; open: number }[]>`
-    select (select count(*)::int from notifications.notifications where kind = 'resource.created') as told,
-      (select count(*)::int from notifications.delivery_queue where action = 'send') as queued,
-      (select count(*)::int from notifications.deliveries where status = 'queued' and attempted_at is not null) as open`;
-  if (!row) throw new Error('There is no answer.');
-  return row;
+interface Progress {
+  readonly told: number;
+  readonly queued: number;
+  /** Deliveries by each channel of which it was written down that they were begun, and not how they ended. */
+  readonly open: Readonly<Record<(typeof sentChannels)[number], number>>;
 }
 
-it(`tells everybody of everything once, whenever the process is killed: ${rounds} times`, async () => {
+/** How much is told, and how much of it is under way. */
+async function progress(): Promise<Progress> {
+  const [row] = await stack.sql<{ told: number; queued: number; email: number; sms: number; push: number }[]>`
+    with open as (select channel from notifications.deliveries where status = 'queued' and attempted_at is not null)
+    select (select count(*)::int from notifications.notifications where kind = 'resource.created') as told,
+      (select count(*)::int from notifications.delivery_queue where action = 'send') as queued,
+      (select count(*)::int from open where channel = 'email') as email,
+      (select count(*)::int from open where channel = 'sms') as sms,
+      (select count(*)::int from open where channel = 'push') as push`;
+  if (!row) throw new Error('There is no answer.');
+  const { told, queued, ...open } = row;
+  return { told, queued, open };
+}
+
+it(`tells everybody of everything once, by every channel, whenever the process is killed: ${rounds} times`, async () => {
   const perRound = eventCount * people.length;
   let counted = 0;
-  let open = 0;
+  const open = { email: 0, sms: 0, push: 0 };
   for (let round = 1; counted < rounds; round += 1) {
     expect(round, 'rounds with nothing in flight').toBeLessThan(rounds * 3 + 3);
     const before = (await progress()).told;
@@ -75,7 +98,7 @@ it(`tells everybody of everything once, whenever the process is killed: ${rounds
     await noise;
     const left = await progress();
     if (left.queued > 0 || left.told < before + perRound) counted += 1;
-    open += left.open;
+    for (const channel of sentChannels) open[channel] += left.open[channel];
     stack.processes.notifications.restart();
     await stack.ready();
   }
@@ -84,7 +107,7 @@ it(`tells everybody of everything once, whenever the process is killed: ${rounds
   const told = await stack.sql<{ id: string }[]>`
     select event_id as id from bus.log where type = 'resource.created'`;
   await expect
-    .poll(progress, { timeout: 110_000, interval: 250 })
+    .poll(progress, { timeout: 60_000 + rounds * 10_000, interval: 250 })
     .toMatchObject({ queued: 0, told: told.length * people.length });
 
   const userIds = people.map(({ id }) => uuidOf(id)).toSorted();
@@ -94,26 +117,33 @@ it(`tells everybody of everything once, whenever the process is killed: ${rounds
   expect(inboxes.map(({ id }) => id).toSorted()).toEqual(told.map(({ id }) => id).toSorted());
   expect(inboxes.filter(({ users }) => users.join() !== userIds.join())).toEqual([]);
 
-  const arrived = new Map<string, number>();
-  for (const { content } of smtp.received) {
-    const id = /^Message-ID: <([0-9a-f-]{36})@/im.exec(content)?.[1] ?? '';
-    arrived.set(id, (arrived.get(id) ?? 0) + 1);
+  const arrived = arrivalsOf(channels, devices);
+  const deliveries = await stack.sql<
+    { id: string; kind: string; category: string; channel: (typeof sentChannels)[number]; status: string }[]
+  >`select id, kind, category, channel, status from notifications.deliveries`;
+  const activity = deliveries.filter(({ kind }) => kind === 'resource.created');
+  const unknown = { email: 0, sms: 0, push: 0 };
+  for (const channel of sentChannels) {
+    const all = activity.filter((each) => each.channel === channel);
+    expect(all, channel).toHaveLength(told.length * people.length);
+    const of = (status: string) => all.filter((each) => each.status === status);
+    unknown[channel] = of('unknown').length;
+    expect(of('sent').length + unknown[channel], channel).toBe(all.length);
+    // No more is unknown than calls were open when the process was killed.
+    expect(unknown[channel], channel).toBeLessThanOrEqual(open[channel]);
+    for (const way of waysOfArriving[channel]) {
+      const times = ({ id }: { id: string }) => arrived[way]?.get(id) ?? 0;
+      expect(of('sent').filter((each) => times(each) !== 1)).toEqual([]);
+      expect(of('unknown').filter((each) => times(each) > 1)).toEqual([]);
+    }
   }
-  const mails = await stack.sql<{ id: string; kind: string; category: string; status: string }[]>`
-    select id, kind, category, status from notifications.deliveries where channel = 'email'`;
-  const activity = mails.filter(({ kind }) => kind === 'resource.created');
-  expect(activity).toHaveLength(told.length * people.length);
-  const of = (status: string) => activity.filter((mail) => mail.status === status);
-  expect(of('sent').filter(({ id }) => arrived.get(id) !== 1)).toEqual([]);
-  expect(of('unknown').filter(({ id }) => (arrived.get(id) ?? 0) > 1)).toEqual([]);
-  expect(of('sent').length + of('unknown').length).toBe(activity.length);
-  // No more is unknown than calls were open when the process was killed.
-  expect(of('unknown').length).toBeLessThanOrEqual(open);
-  const security = mails.filter(({ category }) => category === 'security');
-  expect(security.filter(({ id, status }) => status !== 'sent' || !arrived.get(id))).toEqual([]);
+  const security = deliveries.filter(({ category, channel }) => category === 'security' && channel === 'email');
+  expect(security.filter(({ id, status }) => status !== 'sent' || !arrived['email']?.get(id))).toEqual([]);
   expect(security.length).toBeGreaterThanOrEqual(rounds);
+  const shown = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts).map(([channel, count]) => `${count} by ${channel}`);
   console.log(
-    `${told.length} events, ${rounds} kills: ${activity.length} mails, ${open} under way when it was killed, ` +
-      `${of('unknown').length} unknown; ${smtp.received.length} arrived.`,
+    `${told.length} events, ${rounds} kills: ${activity.length} deliveries; under way when it was killed ` +
+      `${shown(open).join(', ')}; unknown ${shown(unknown).join(', ')}.`,
   );
-}, 600_000);
+}, 1_200_000);

@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import type { Person } from '../../support/person.ts';
 import { type Channels, deliveriesTo, happens, verifiedPerson, wants } from './channels.ts';
+import { confirmNumber } from './reachable.ts';
 
 /** Text messages, and what their reader and Twilio answer. */
 export function smsSuite(channels: () => Channels): void {
@@ -27,27 +27,9 @@ export function smsSuite(channels: () => Channels): void {
   };
 
   it('reach a number that was shown by a code, say when they have arrived, and end with STOP', async () => {
-    const { stack, twilio } = channels();
+    const { twilio } = channels();
     const gil = await verifiedPerson(channels(), 'Gil');
-    const number = `+436641${randomInt(100_000, 1_000_000)}`;
-    stack.keepSecret(number);
-    const asked = await gil.ask(
-      'mutation ($input: PhoneNumberChangeRequestInput!) { phoneNumberChangeRequest(input: $input) { userErrors { code } } }',
-      { input: { phoneNumber: number } },
-    );
-    expect(asked.data.phoneNumberChangeRequest.userErrors).toEqual([]);
-    const code = await eventually(() => {
-      const [message] = messagesTo(number);
-      if (!message) throw new Error('There is no code yet.');
-      stack.keepSecret(message.body);
-      return /\d{6}/.exec(message.body)?.[0];
-    });
-    const { data } = await gil.ask(
-      'mutation ($input: PhoneNumberChangeConfirmInput!) { phoneNumberChangeConfirm(input: $input) { user { phoneNumber } userErrors { code } } }',
-      { input: { code } },
-    );
-    expect(data.phoneNumberChangeConfirm).toEqual({ user: { phoneNumber: number }, userErrors: [] });
-
+    const number = await confirmNumber(channels(), gil);
     await wants(gil, 'SMS');
     const account = await gil.account('Engines');
     const type = await happens(channels(), gil, account);

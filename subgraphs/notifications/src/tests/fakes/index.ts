@@ -4,4 +4,4 @@ export { type FcmServer, startFcmServer } from './fcm-server.ts';
 export { FakeSendGrid } from './sendgrid-server.ts';
 export { FakeSmtp } from './smtp-server.ts';
 export { startTwilioServer, type TwilioServer } from './twilio-server.ts';
-export { startWebPushServer, type WebPushServer } from './web-push-server.ts';
+export { type FakeBrowser, startWebPushServer, type WebPushServer } from './web-push-server.ts';
