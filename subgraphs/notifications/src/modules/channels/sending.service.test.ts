@@ -201,12 +201,14 @@ describe('a mail', () => {
     // As another process does that has taken over.
     provider.tells = () => 'unknown';
     provider.before = () => killed;
-    void sending.send(one);
+    const another = sending.send(one);
     await expect.poll(() => stateOf(one)).toMatchObject({ attempts: 2 });
     refusing.reject(new RefusedError('busy', { refusal: 'later' }));
     await late;
     expect(await stateOf(one)).toEqual({ status: 'queued', attempts: 2, failure: null, open: true });
     expect(await stepsOf(one)).toEqual(['attempted', 'attempted']);
+    // Else it would go on beside the tests that follow.
+    await another;
   });
 
   it('that was refused is tried again, unless it was for good', async () => {
