@@ -1,7 +1,13 @@
 export { accessRoute } from './access-endpoint.ts';
 export { type AccountRemovalDeps, accountRemoval } from './account-removal/account-removal.ts';
 export { accountRemovalTable } from './account-removal/account-removal-table.ts';
-export { type SubgraphContext, subgraphContext } from './context.ts';
+export {
+  contextMaker,
+  type LoaderMakers,
+  type Loaders,
+  perArguments,
+  type SubgraphContext,
+} from './context.ts';
 export type { Count, Counters, Window, WindowOptions } from './counters/counters.ts';
 export { Limit, type LimitOptions, type Rate } from './counters/limit.ts';
 export { MemoryCounters, type MemoryCountersOptions } from './counters/memory-counters.ts';

@@ -5,6 +5,7 @@ import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
 import {
   accountRemoval,
+  contextMaker,
   EventFeed,
   erasureConfirmed,
   type Host,
@@ -15,9 +16,8 @@ import {
   revokedCredentialOf,
   revokedOverLog,
   runnableSubgraph,
-  subgraphContext,
 } from '@trivet/subgraph';
-import { type CoreContext, type CoreServices, createLoaders } from './api/context.ts';
+import { type CoreContext, type CoreServices, loaders } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import { createBulkJobs } from './bulk-jobs.ts';
 import type { CoreConfig } from './config/config.ts';
@@ -200,10 +200,7 @@ export function createCore(
   const executable = new ExecutableSubgraph<CoreContext>({
     name,
     schema: buildSchema({ typeDefs, resolvers }),
-    createContext: (request) => {
-      const context = subgraphContext(request, access);
-      return { ...context, ...services, loaders: createLoaders(services, context) };
-    },
+    createContext: contextMaker({ access, services, loaders }),
     logger,
     executor,
   });

@@ -4,6 +4,7 @@ import { Access, type AccessDirectory } from '@trivet/identity';
 import { Outbox, Relay, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs, withoutDevelopment } from '@trivet/platform';
 import {
+  contextMaker,
   EventFeed,
   erasureConfirmed,
   type Host,
@@ -15,9 +16,8 @@ import {
   type RunnableSubgraph,
   revokedOverLog,
   runnableSubgraph,
-  subgraphContext,
 } from '@trivet/subgraph';
-import { createLoaders, type NotificationsContext, type NotificationsServices } from './api/context.ts';
+import { loaders, type NotificationsContext, type NotificationsServices } from './api/context.ts';
 import { resolvers, resolversWith } from './api/resolvers.ts';
 import type { NotificationsConfig } from './config/config.ts';
 import { createEmailChannel, emailCallbacks } from './email.ts';
@@ -231,10 +231,7 @@ export function createNotifications(
     schema: mailbox
       ? buildSchema({ typeDefs, resolvers: resolversWith(mailbox) })
       : buildSchema({ typeDefs: withoutDevelopment(typeDefs), resolvers }),
-    createContext: (request) => {
-      const context = subgraphContext(request, access);
-      return { ...context, ...services, loaders: createLoaders(services, context) };
-    },
+    createContext: contextMaker({ access, services, loaders }),
     logger,
     executor,
   });

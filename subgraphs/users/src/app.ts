@@ -5,16 +5,16 @@ import { Outbox, WorkerSession } from '@trivet/messaging';
 import { buildSchema, ExecutableSubgraph, loadTypeDefs } from '@trivet/platform';
 import {
   accessRoute,
+  contextMaker,
   directoryOverLog,
   type Host,
   type MailSource,
   mailRoute,
   type RunnableSubgraph,
   runnableSubgraph,
-  subgraphContext,
 } from '@trivet/subgraph';
 import { createAdministration } from './administration.ts';
-import { createLoaders, type UsersContext, type UsersServices } from './api/context.ts';
+import { loaders, type UsersContext, type UsersServices } from './api/context.ts';
 import { resolvers } from './api/resolvers.ts';
 import { createAuditTrails } from './audit-trails.ts';
 import type { UsersConfig } from './config/config.ts';
@@ -255,10 +255,7 @@ export function createUsers(config: UsersConfig, host: Host): UsersSubgraph {
   const executable = new ExecutableSubgraph<UsersContext>({
     name,
     schema: buildSchema({ typeDefs, resolvers }),
-    createContext: (request) => {
-      const context = subgraphContext(request, access);
-      return { ...context, ...services, loaders: createLoaders(services, context) };
-    },
+    createContext: contextMaker({ access, services, loaders }),
     logger,
     executor,
   });

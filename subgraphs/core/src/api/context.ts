@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
-import type { EventFeed, SubgraphContext } from '@trivet/subgraph';
+import { type EventFeed, type LoaderMakers, type Loaders, perArguments, type SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
 import type { BulkJob } from '../modules/bulk-jobs/bulk-job.model.ts';
 import type { BulkJobService } from '../modules/bulk-jobs/bulk-job.service.ts';
@@ -46,93 +46,92 @@ export interface CoreServices {
   readonly bulkJobs: BulkJobService;
 }
 
-/** What resolvers have: one for each operation, and one for each event of a subscription. */
+/** What resolvers have. */
 export interface CoreContext extends SubgraphContext, CoreServices {
-  readonly loaders: ReturnType<typeof createLoaders>;
+  readonly loaders: Loaders<typeof loaders>;
 }
 
+const ofAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
+
 /** Everything that is asked for in one level of a query is one statement. */
-export function createLoaders(services: CoreServices, { operation }: SubgraphContext) {
-  const { resources, resourceLists, resourceTypes, resourceBin, resourceHistory, files, fileUploads, bulkJobs } =
-    services;
-  const ofAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
-  return {
-    bulkJob: new DataLoader<string, BulkJob | null>((ids) => bulkJobs.findByIds(operation, ids)),
-    bulkJobsOfAccounts: perPage(
+export const loaders = {
+  bulkJob: ({ bulkJobs, operation }) =>
+    new DataLoader<string, BulkJob | null>((ids) => bulkJobs.findByIds(operation, ids)),
+  bulkJobsOfAccounts: ({ bulkJobs }) =>
+    perArguments(
       (page: PageRequest) =>
         new DataLoader<AccountAccess, Page<BulkJob>, string>(
           (accesses) => bulkJobs.listByAccounts(accesses, page),
           ofAccount,
         ),
     ),
-    file: new DataLoader<string, File | null>((ids) => files.findByIds(operation, ids)),
-    fileUpload: new DataLoader<string, FileUpload | null>((ids) => fileUploads.findByIds(operation, ids)),
-    fileUsage: new DataLoader((accesses: readonly AccountAccess[]) => files.usageOf(accesses), ofAccount),
-    filesOfAccounts: perPage(
+  file: ({ files, operation }) => new DataLoader<string, File | null>((ids) => files.findByIds(operation, ids)),
+  fileUpload: ({ fileUploads, operation }) =>
+    new DataLoader<string, FileUpload | null>((ids) => fileUploads.findByIds(operation, ids)),
+  fileUsage: ({ files }) => new DataLoader((accesses: readonly AccountAccess[]) => files.usageOf(accesses), ofAccount),
+  filesOfAccounts: ({ files }) =>
+    perArguments(
       (page: PageRequest) =>
         new DataLoader<AccountAccess, Page<File>, string>(
           (accesses) => files.listByAccounts(accesses, page),
           ofAccount,
         ),
     ),
-    filesOfResources: perPage(
+  filesOfResources: ({ files }) =>
+    perArguments(
       (page: PageRequest) =>
         new DataLoader<FilesOfResource, Page<File>, string>((wanted) => files.listByResources(wanted, page), {
           cacheKeyFn: ({ resourceId }: FilesOfResource) => resourceId,
         }),
     ),
-    resource: new DataLoader<string, Resource | null>((ids) => resources.findByIds(operation, ids)),
-    resourceByExternalKey: new DataLoader<ExternalReference, Resource | null, string>(
-      (wanted) => resources.findByExternalKeys(wanted),
-      { cacheKeyFn: ({ access, type, externalKey }) => JSON.stringify([access.accountId, type, externalKey]) },
-    ),
-    resourceType: new DataLoader<string, ResourceType | null>((ids) => resourceTypes.findByIds(operation, ids)),
-    resourceTypesOfAccounts: new DataLoader<AccountAccess, ResourceType[], string>(
+  resource: ({ resources, operation }) =>
+    new DataLoader<string, Resource | null>((ids) => resources.findByIds(operation, ids)),
+  resourceByExternalKey: ({ resources }) =>
+    new DataLoader<ExternalReference, Resource | null, string>((wanted) => resources.findByExternalKeys(wanted), {
+      cacheKeyFn: ({ access, type, externalKey }) => JSON.stringify([access.accountId, type, externalKey]),
+    }),
+  resourceType: ({ resourceTypes, operation }) =>
+    new DataLoader<string, ResourceType | null>((ids) => resourceTypes.findByIds(operation, ids)),
+  resourceTypesOfAccounts: ({ resourceTypes }) =>
+    new DataLoader<AccountAccess, ResourceType[], string>(
       (accesses) => resourceTypes.listByAccounts(accesses),
       ofAccount,
     ),
-    fieldStatesOfTypes: new DataLoader((types: readonly TypeOfAccount[]) => resourceTypes.fieldStatesOf(types), {
+  fieldStatesOfTypes: ({ resourceTypes }) =>
+    new DataLoader((types: readonly TypeOfAccount[]) => resourceTypes.fieldStatesOf(types), {
       cacheKeyFn: ({ access, type }: TypeOfAccount) => `${access.accountId} ${type}`,
     }),
-    resourcesOfAccounts: perPage(
+  resourcesOfAccounts: ({ resources }) =>
+    perArguments(
       (type: string | null, page: PageRequest) =>
         new DataLoader<AccountAccess, Page<Resource>, string>(
           (accesses) => resources.listByAccounts(accesses, { type }, page),
           ofAccount,
         ),
     ),
-    // Each account's list is a statement of its own.
-    listsOfAccounts: perPage(
+  // Each account's list is a statement of its own.
+  listsOfAccounts: ({ resourceLists }) =>
+    perArguments(
       (list: ResourceListInput) =>
         new DataLoader<AccountAccess, ResourcePage, string>(
           (accesses) => Promise.all(accesses.map((access) => resourceLists.list(access, list))),
           ofAccount,
         ),
     ),
-    deletedResourcesOfAccounts: perPage(
+  deletedResourcesOfAccounts: ({ resourceBin }) =>
+    perArguments(
       (page: PageRequest) =>
         new DataLoader<AccountAccess, Page<DeletedResource>, string>(
           (accesses) => resourceBin.listByAccounts(accesses, page),
           ofAccount,
         ),
     ),
-    historiesOfResources: perPage(
+  historiesOfResources: ({ resourceHistory }) =>
+    perArguments(
       (page: PageRequest) =>
         new DataLoader<ResourceToRead, Page<ResourceVersion>, string>(
           (wanted) => resourceHistory.listByResources(wanted, page),
           { cacheKeyFn: ({ id }: ResourceToRead) => id },
         ),
     ),
-  };
-}
-
-/** One loader per page and filter: whoever is asked for the same is one statement. */
-function perPage<Args extends readonly unknown[], Loader>(make: (...args: Args) => Loader): (...args: Args) => Loader {
-  const loaders = new Map<string, Loader>();
-  return (...args) => {
-    const key = JSON.stringify(args);
-    const loader = loaders.get(key) ?? make(...args);
-    loaders.set(key, loader);
-    return loader;
-  };
-}
+} satisfies LoaderMakers<SubgraphContext & CoreServices>;

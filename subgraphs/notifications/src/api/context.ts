@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
-import type { EventFeed, SubgraphContext } from '@trivet/subgraph';
+import { type EventFeed, type LoaderMakers, type Loaders, perArguments, type SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
 import type { AnnouncementService, ShownAnnouncement } from '../modules/announcements/announcement.service.ts';
 import type { DeliveryService, ShownDelivery } from '../modules/deliveries/delivery.service.ts';
@@ -46,54 +46,50 @@ export interface NotificationsServices {
   readonly feed: EventFeed;
 }
 
-/** What resolvers have: one for each operation, and one for each event of a subscription. */
+/** What resolvers have. */
 export interface NotificationsContext extends SubgraphContext, NotificationsServices {
-  readonly loaders: ReturnType<typeof createLoaders>;
+  readonly loaders: Loaders<typeof loaders>;
 }
 
 /** Everything that is asked for in one level of a query is one statement. */
-export function createLoaders(
-  { inbox, preferences, deliveries, announcements, devices, timing, templates, branding }: NotificationsServices,
-  { viewer, operation }: SubgraphContext,
-) {
-  return {
-    delivery: new DataLoader<string, ShownDelivery | null>((ids) => deliveries.findByIds(operation, ids)),
-    deliveriesOfAccounts: perPage((accesses, page) => deliveries.listByAccounts(accesses, page)),
-    announcement: new DataLoader<string, ShownAnnouncement | null>((ids) => announcements.findByIds(operation, ids)),
-    announcementsOfAccounts: perPage((accesses, page) => announcements.listByAccounts(accesses, page)),
-    /** The viewer's own; nobody has another's. */
-    device: new DataLoader<string, Device | null>((ids) => devices.findOwn(operation, ids)),
-    notification: new DataLoader<string, Notification | null>(async (ids) =>
+export const loaders = {
+  delivery: ({ deliveries, operation }) =>
+    new DataLoader<string, ShownDelivery | null>((ids) => deliveries.findByIds(operation, ids)),
+  deliveriesOfAccounts: ({ deliveries }) => perPage((accesses, page) => deliveries.listByAccounts(accesses, page)),
+  announcement: ({ announcements, operation }) =>
+    new DataLoader<string, ShownAnnouncement | null>((ids) => announcements.findByIds(operation, ids)),
+  announcementsOfAccounts: ({ announcements }) =>
+    perPage((accesses, page) => announcements.listByAccounts(accesses, page)),
+  /** The viewer's own; nobody has another's. */
+  device: ({ devices, operation }) => new DataLoader<string, Device | null>((ids) => devices.findOwn(operation, ids)),
+  notification: ({ inbox, viewer }) =>
+    new DataLoader<string, Notification | null>(async (ids) =>
       viewer.kind === 'user' ? inbox.findByIds(viewer.userId, ids) : ids.map(() => null),
     ),
-    template: new DataLoader<string, NotificationTemplate | null>((ids) => templates.findByIds(operation, ids)),
-    templatesOfAccounts: perAccount((accesses) => templates.listByAccounts(accesses)),
-    versionsOfTemplate: new DataLoader<NotificationTemplate, NotificationTemplateVersion[], string>(
+  template: ({ templates, operation }) =>
+    new DataLoader<string, NotificationTemplate | null>((ids) => templates.findByIds(operation, ids)),
+  templatesOfAccounts: ({ templates }) => perAccount((accesses) => templates.listByAccounts(accesses)),
+  versionsOfTemplate: ({ templates }) =>
+    new DataLoader<NotificationTemplate, NotificationTemplateVersion[], string>(
       (written) => templates.listVersions(written),
       { cacheKeyFn: ({ id, version }) => `${id} ${version}` },
     ),
-    brandingOfAccounts: perAccount((accesses) => branding.listByAccounts(accesses)),
-    digestDefaults: perAccount<EffectiveDigest[]>((accesses) => timing.listDefaults(accesses)),
-    notificationDefaults: perAccount<EffectivePreference[]>((accesses) => preferences.listDefaults(accesses)),
-  };
-}
+  brandingOfAccounts: ({ branding }) => perAccount((accesses) => branding.listByAccounts(accesses)),
+  digestDefaults: ({ timing }) => perAccount<EffectiveDigest[]>((accesses) => timing.listDefaults(accesses)),
+  notificationDefaults: ({ preferences }) =>
+    perAccount<EffectivePreference[]>((accesses) => preferences.listDefaults(accesses)),
+} satisfies LoaderMakers<SubgraphContext & NotificationsServices>;
+
+const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
 
 /** Accounts that are asked for the same are one statement. */
 function perAccount<Value>(list: (accesses: readonly AccountAccess[]) => Promise<Value[]>) {
-  return new DataLoader<AccountAccess, Value, string>(list, { cacheKeyFn: ({ accountId }) => accountId });
+  return new DataLoader<AccountAccess, Value, string>(list, byAccount);
 }
 
-/** One loader per page: accounts that are asked for the same are one statement. */
 function perPage<Row>(list: (accesses: readonly AccountAccess[], page: PageRequest) => Promise<Page<Row>[]>) {
-  const loaders = new Map<string, DataLoader<AccountAccess, Page<Row>, string>>();
-  return (page: PageRequest) => {
-    const key = JSON.stringify(page);
-    const loader =
-      loaders.get(key) ??
-      new DataLoader((accesses: readonly AccountAccess[]) => list(accesses, page), {
-        cacheKeyFn: ({ accountId }: AccountAccess) => accountId,
-      });
-    loaders.set(key, loader);
-    return loader;
-  };
+  return perArguments(
+    (page: PageRequest) =>
+      new DataLoader<AccountAccess, Page<Row>, string>((accesses) => list(accesses, page), byAccount),
+  );
 }

@@ -1,7 +1,7 @@
 import type { Page, PageRequest } from '@trivet/database';
 import type { AccountAccess } from '@trivet/identity';
 import type { ClientInfo } from '@trivet/platform';
-import type { SubgraphContext } from '@trivet/subgraph';
+import { type LoaderMakers, type Loaders, perArguments, type SubgraphContext } from '@trivet/subgraph';
 import DataLoader from 'dataloader';
 import type { AccessExplanationService } from '../modules/accounts/access-explanation.service.ts';
 import type { Account, HeldRole, Member } from '../modules/accounts/account.model.ts';
@@ -103,94 +103,79 @@ export interface UsersServices {
   readonly personControl: PersonControlService;
 }
 
-/** What resolvers have: one for each operation, and one for each event of a subscription. */
+/** What resolvers have. */
 export interface UsersContext extends SubgraphContext, UsersServices {
-  readonly loaders: ReturnType<typeof createLoaders>;
-}
-
-/** Everything that is asked for in one level of a query is one statement. */
-export function createLoaders(services: UsersServices, { operation }: SubgraphContext) {
-  const { users, secondFactors, passkeys, sessions, sessionClients, accounts, accountDeletions, members } = services;
-  const {
-    roles,
-    invitations,
-    invitationEmails,
-    apiKeys,
-    serviceIdentities,
-    audit,
-    auditAddresses,
-    identities,
-    identitySecrets,
-  } = services;
-  return {
-    user: new DataLoader<string, PersonView | null>((ids) => users.findViews(ids)),
-    // @private, so of one person: what two fields ask for is looked up once.
-    secondFactors: new DataLoader<string, SecondFactorStatus>((ids) =>
-      Promise.all(ids.map((id) => secondFactors.statusOf(id))),
-    ),
-    passkey: new DataLoader<string, Passkey | null>((ids) => passkeys.findOwn(operation, ids)),
-    session: new DataLoader<string, Session | null>((ids) => sessions.findOwn(operation, ids)),
-    sessionClient: new DataLoader<Session, ClientInfo, string>((found) => sessionClients.reveal(found), {
-      cacheKeyFn: ({ id }) => id,
-    }),
-    account: new DataLoader<AccountAccess, Account | null, string>(
-      (accesses) => accounts.findByAccesses(accesses),
-      byAccount,
-    ),
-    accountDeletion: new DataLoader<AccountAccess, AccountDeletion | null, string>(
-      (accesses) => accountDeletions.findByAccesses(accesses),
-      byAccount,
-    ),
-    owner: new DataLoader<AccountAccess, Member | null, string>((accesses) => members.findOwners(accesses), byAccount),
-    member: new DataLoader<string, Member | null>((ids) => members.findByIds(operation, ids)),
-    role: new DataLoader<string, RoleView | null>((ids) => roles.findByIds(operation, ids)),
-    heldRole: new DataLoader<HeldRole, RoleView | null, string>((held) => roles.findHeld(operation, held), {
-      cacheKeyFn: ({ accountId, role, roleId }) => role ?? `${accountId} ${roleId}`,
-    }),
-    roles: new DataLoader<AccountAccess, RoleView[], string>((accesses) => roles.listByAccounts(accesses), byAccount),
-    invitation: new DataLoader<string, Invitation | null>((ids) => invitations.findByIds(operation, ids)),
-    invitationEmail: new DataLoader<Invitation, string | null, string>((found) => invitationEmails.reveal(found), {
-      cacheKeyFn: ({ id }) => id,
-    }),
-    dataExport: new DataLoader<string, DataExport | null>((ids) => services.dataExports.findOwn(operation, ids)),
-    apiKey: new DataLoader<string, ApiKey | null>((ids) => apiKeys.findByIds(operation, ids)),
-    serviceIdentity: new DataLoader<string, ServiceIdentity | null>((ids) =>
-      serviceIdentities.findByIds(operation, ids),
-    ),
-    serviceIdentityKeys: new DataLoader<string, ServiceIdentityKey[]>((ids) => serviceIdentities.listKeys(ids)),
-    serviceIdentities: byPage((accesses, page) => serviceIdentities.listByAccounts(accesses, page)),
-    identity: new DataLoader<string, Identity | null>((ids) => identities.findOwn(operation, ids)),
-    identityEmail: new DataLoader<Identity, string | null, string>((found) => identitySecrets.revealEmails(found), {
-      cacheKeyFn: ({ id }) => id,
-    }),
-    apiKeys: byPage((accesses, page) => apiKeys.listByAccounts(accesses, page)),
-    members: byFilterAndPage<string | null, Member>((accesses, name, page) =>
-      members.listByAccounts(accesses, { name }, page),
-    ),
-    invitations: byPage((accesses, page) => invitations.listByAccounts(accesses, page)),
-    auditEntry: new DataLoader<string, AuditEntry | null>((ids) => audit.findByIds(operation, ids)),
-    auditAddress: new DataLoader<AuditEntry, OpenedAddress | null, string>((entries) => auditAddresses.open(entries), {
-      cacheKeyFn: ({ id }) => id,
-    }),
-    auditLog: byFilterAndPage<AuditFilter, AuditEntry>((accesses, filter, page) =>
-      audit.listByAccounts(accesses, filter, page),
-    ),
-  };
+  readonly loaders: Loaders<typeof loaders>;
 }
 
 const byAccount = { cacheKeyFn: ({ accountId }: AccountAccess) => accountId };
+const byId = { cacheKeyFn: ({ id }: { readonly id: string }) => id };
 
-/** One loader per filter and page: accounts that are asked for the same are one statement. */
+/** Everything that is asked for in one level of a query is one statement. */
+export const loaders = {
+  user: ({ users }) => new DataLoader<string, PersonView | null>((ids) => users.findViews(ids)),
+  // @private, so of one person: what two fields ask for is looked up once.
+  secondFactors: ({ secondFactors }) =>
+    new DataLoader<string, SecondFactorStatus>((ids) => Promise.all(ids.map((id) => secondFactors.statusOf(id)))),
+  passkey: ({ passkeys, operation }) =>
+    new DataLoader<string, Passkey | null>((ids) => passkeys.findOwn(operation, ids)),
+  session: ({ sessions, operation }) =>
+    new DataLoader<string, Session | null>((ids) => sessions.findOwn(operation, ids)),
+  sessionClient: ({ sessionClients }) =>
+    new DataLoader<Session, ClientInfo, string>((found) => sessionClients.reveal(found), byId),
+  account: ({ accounts }) =>
+    new DataLoader<AccountAccess, Account | null, string>((accesses) => accounts.findByAccesses(accesses), byAccount),
+  accountDeletion: ({ accountDeletions }) =>
+    new DataLoader<AccountAccess, AccountDeletion | null, string>(
+      (accesses) => accountDeletions.findByAccesses(accesses),
+      byAccount,
+    ),
+  owner: ({ members }) =>
+    new DataLoader<AccountAccess, Member | null, string>((accesses) => members.findOwners(accesses), byAccount),
+  member: ({ members, operation }) => new DataLoader<string, Member | null>((ids) => members.findByIds(operation, ids)),
+  role: ({ roles, operation }) => new DataLoader<string, RoleView | null>((ids) => roles.findByIds(operation, ids)),
+  heldRole: ({ roles, operation }) =>
+    new DataLoader<HeldRole, RoleView | null, string>((held) => roles.findHeld(operation, held), {
+      cacheKeyFn: ({ accountId, role, roleId }) => role ?? `${accountId} ${roleId}`,
+    }),
+  roles: ({ roles }) =>
+    new DataLoader<AccountAccess, RoleView[], string>((accesses) => roles.listByAccounts(accesses), byAccount),
+  invitation: ({ invitations, operation }) =>
+    new DataLoader<string, Invitation | null>((ids) => invitations.findByIds(operation, ids)),
+  invitationEmail: ({ invitationEmails }) =>
+    new DataLoader<Invitation, string | null, string>((found) => invitationEmails.reveal(found), byId),
+  dataExport: ({ dataExports, operation }) =>
+    new DataLoader<string, DataExport | null>((ids) => dataExports.findOwn(operation, ids)),
+  apiKey: ({ apiKeys, operation }) => new DataLoader<string, ApiKey | null>((ids) => apiKeys.findByIds(operation, ids)),
+  serviceIdentity: ({ serviceIdentities, operation }) =>
+    new DataLoader<string, ServiceIdentity | null>((ids) => serviceIdentities.findByIds(operation, ids)),
+  serviceIdentityKeys: ({ serviceIdentities }) =>
+    new DataLoader<string, ServiceIdentityKey[]>((ids) => serviceIdentities.listKeys(ids)),
+  serviceIdentities: ({ serviceIdentities }) =>
+    byPage((accesses, page) => serviceIdentities.listByAccounts(accesses, page)),
+  identity: ({ identities, operation }) =>
+    new DataLoader<string, Identity | null>((ids) => identities.findOwn(operation, ids)),
+  identityEmail: ({ identitySecrets }) =>
+    new DataLoader<Identity, string | null, string>((found) => identitySecrets.revealEmails(found), byId),
+  apiKeys: ({ apiKeys }) => byPage((accesses, page) => apiKeys.listByAccounts(accesses, page)),
+  members: ({ members }) =>
+    byFilterAndPage<string | null, Member>((accesses, name, page) => members.listByAccounts(accesses, { name }, page)),
+  invitations: ({ invitations }) => byPage((accesses, page) => invitations.listByAccounts(accesses, page)),
+  auditEntry: ({ audit, operation }) =>
+    new DataLoader<string, AuditEntry | null>((ids) => audit.findByIds(operation, ids)),
+  auditAddress: ({ auditAddresses }) =>
+    new DataLoader<AuditEntry, OpenedAddress | null, string>((entries) => auditAddresses.open(entries), byId),
+  auditLog: ({ audit }) =>
+    byFilterAndPage<AuditFilter, AuditEntry>((accesses, filter, page) => audit.listByAccounts(accesses, filter, page)),
+} satisfies LoaderMakers<SubgraphContext & UsersServices>;
+
 function byFilterAndPage<Filter, Row>(
   list: (accesses: readonly AccountAccess[], filter: Filter, page: PageRequest) => Promise<Page<Row>[]>,
 ) {
-  const pages = new Map<string, DataLoader<AccountAccess, Page<Row>, string>>();
-  return (filter: Filter, page: PageRequest): DataLoader<AccountAccess, Page<Row>, string> => {
-    const key = JSON.stringify([filter, page]);
-    const loader = pages.get(key) ?? new DataLoader((accesses) => list(accesses, filter, page), byAccount);
-    pages.set(key, loader);
-    return loader;
-  };
+  return perArguments(
+    (filter: Filter, page: PageRequest) =>
+      new DataLoader<AccountAccess, Page<Row>, string>((accesses) => list(accesses, filter, page), byAccount),
+  );
 }
 
 function byPage<Row>(list: (accesses: readonly AccountAccess[], page: PageRequest) => Promise<Page<Row>[]>) {
