@@ -8,7 +8,7 @@ const inventory = readFileSync(join(root, 'docs/cryptography.md'), 'utf8');
 const listed = [...inventory.matchAll(/`((?:packages|router|subgraphs)\/[^`]+)`/g)].map(([, path = '']) => path);
 
 const libraries =
-  '(?:node:crypto|node:tls|jose|@node-rs/argon2|otpauth|openid-client|@simplewebauthn/server|web-push|twilio)';
+  '(?:node:crypto|node:tls|jose|@noble/curves/nist.js|@node-rs/argon2|otpauth|openid-client|@simplewebauthn/server|web-push|twilio)';
 /** What is imported from them, but for types and for `randomUUID`, which makes ids and no secrets. */
 const patterns = [
   new RegExp(`import (?!type )(?!{ randomUUID } )[^;]*? from '${libraries}'`),

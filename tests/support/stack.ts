@@ -139,7 +139,7 @@ export async function startStack(way: Way, options: StackOptions): Promise<Stack
     const leaked = secretsIn(logs(), secrets);
     if (leaked > 0) throw new Error(`The logs hold what no log may hold: ${leaked} of ${secrets.size} secrets.`);
   };
-  const ready = () => waitUntilReady(`${url}/readyz`, AbortSignal.timeout(30_000));
+  const ready = () => waitUntilReady(`${url}/readyz`, AbortSignal.timeout(60_000));
   await ready().catch(async (cause: unknown) => {
     await stop();
     throw new Error(`The stack did not become ready:\n${logs()}`, { cause });

@@ -7,8 +7,8 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http2';
 import type { Clock } from '@trivet/platform';
-import { importPKCS8, SignJWT } from 'jose';
 import { codeOfNoConnection } from '../channels/connection-failures.ts';
+import { type ApnsKey, apnsToken, beginningOf } from './apns-token.ts';
 import {
   fitted,
   gone,
@@ -21,8 +21,7 @@ import {
 } from './push-provider.ts';
 
 export interface ApnsOptions {
-  /** Of a key that Apple has given out for a team (token authentication). */
-  readonly key: { readonly teamId: string; readonly keyId: string; readonly privateKey: string };
+  readonly key: ApnsKey;
   /** The application's bundle id. */
   readonly topic: string;
   /** `https://api.sandbox.push.apple.com` for applications that were not installed from the store. */
@@ -34,8 +33,6 @@ export interface ApnsOptions {
 }
 
 const maxBytes = 4_096;
-/** Apple takes none that is older than an hour, and none that is renewed more often than each 20 minutes. */
-const tokenAgeMs = 40 * 60_000;
 
 const { HTTP2_HEADER_METHOD, HTTP2_HEADER_PATH, HTTP2_HEADER_STATUS } = constants;
 
@@ -58,7 +55,7 @@ export class ApnsStrategy implements PushProvider {
   readonly name = 'apns';
   readonly #options: ApnsOptions;
   #session: ClientHttp2Session | undefined;
-  #token: { readonly value: Promise<string>; readonly issuedAt: number } | undefined;
+  #token: { readonly value: string; readonly issuedAt: number } | undefined;
 
   constructor(options: ApnsOptions) {
     this.#options = options;
@@ -73,7 +70,7 @@ export class ApnsStrategy implements PushProvider {
     const headers = {
       [HTTP2_HEADER_METHOD]: 'POST',
       [HTTP2_HEADER_PATH]: `/3/device/${token}`,
-      authorization: `bearer ${await this.#providerToken()}`,
+      authorization: `bearer ${this.#providerToken()}`,
       'apns-id': id,
       'apns-topic': topic,
       'apns-push-type': 'alert',
@@ -83,7 +80,6 @@ export class ApnsStrategy implements PushProvider {
     };
     try {
       const answer = await this.#request(headers, payload);
-      if (answer.reason === 'ExpiredProviderToken') this.#token = undefined;
       return verdictOf(answer, registeredAt);
     } catch (error) {
       const code = codeOfNoConnection(error) ?? codeOfRefusedStream(error);
@@ -98,19 +94,11 @@ export class ApnsStrategy implements PushProvider {
   }
 
   /** The same for all devices, and for forty minutes. */
-  #providerToken(): Promise<string> {
+  #providerToken(): string {
     const { key, clock } = this.#options;
-    const now = clock.now().getTime();
-    if (!this.#token || now - this.#token.issuedAt >= tokenAgeMs) {
-      const value = importPKCS8(key.privateKey, 'ES256').then((privateKey) =>
-        new SignJWT()
-          .setProtectedHeader({ alg: 'ES256', kid: key.keyId })
-          .setIssuer(key.teamId)
-          .setIssuedAt(Math.floor(now / 1000))
-          .sign(privateKey),
-      );
-      this.#token = { value, issuedAt: now };
-    }
+    const now = clock.now();
+    const issuedAt = beginningOf(now);
+    if (this.#token?.issuedAt !== issuedAt) this.#token = { value: apnsToken(key, now), issuedAt };
     return this.#token.value;
   }
 
