@@ -76,6 +76,33 @@ export interface FieldCondition {
   readonly among: readonly Buffer[] | null;
 }
 
+/** What it says of every resource alike, whatever that is: of none of some values it is false. Null where that is not known. */
+export function verdictOf(condition: Condition): boolean | null {
+  switch (condition.kind) {
+    case 'all':
+      return verdictOfParts(condition.of, false);
+    case 'any':
+      return verdictOfParts(condition.of, true);
+    case 'not': {
+      const verdict = verdictOf(condition.of);
+      return verdict === null ? null : !verdict;
+    }
+    case 'time':
+      return null;
+    case 'field':
+      return condition.among?.length === 0 || condition.from.compare(condition.to) >= 0 ? false : null;
+    default:
+      return condition.values.length === 0 ? false : null;
+  }
+}
+
+/** One part that says `deciding` is enough; without one, all of them have to say the opposite. */
+function verdictOfParts(parts: readonly Condition[], deciding: boolean): boolean | null {
+  const verdicts = new Set(parts.map(verdictOf));
+  if (verdicts.has(deciding)) return deciding;
+  return verdicts.has(null) ? null : !deciding;
+}
+
 /** The paths that a filter names, for whoever has to know their indexes. */
 export function fieldsOf(filter: ResourceFilterInput): string[] {
   const { field, and, or, not } = filter;

@@ -302,3 +302,32 @@ it('ends a page that looked at too much, and goes on from there', async () => {
   }
   expect([pages.length, pages.reduce((sum, count) => sum + count)]).toEqual([3, 1]);
 });
+
+it('ends at once where a filter can be true of nothing, however much there is', async () => {
+  const account = randomUUID();
+  const viewer = stage.person(account);
+  await stage.defineType(viewer, account, { name: 'order', fields });
+  await stage.host.admin`
+    insert into core.resources (id, account_id, type, data, version, created_at, updated_at)
+    select gen_random_uuid(), ${account}, 'order', '{}', 1, now(), now() from generate_series(1, 6000) n`;
+  const nothings = [
+    ...[{ or: [] }, { and: [{}, { or: [] }] }, { or: [{ or: [] }, { types: [] }] }, { not: { not: { or: [] } } }],
+    ...[{ not: {} }, { not: { or: [{ ids: [] }, {}] } }],
+    ...[{ ids: [] }, { types: [] }, { createdBy: [] }, { labels: { hasAny: [] } }],
+    ...[name('/name', { string: { in: [] } }), name('/total', { number: { in: [] } })],
+    name('/total', { number: { eq: 1, gt: 1 } }),
+  ];
+  const end = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
+  const first = await list({ type: 'order', filter: {}, first: 1 }, viewer, account);
+  const cursor = first.list.pageInfo['endCursor'];
+  for (const filter of nothings)
+    for (const page of [{ first: 5 }, { last: 5 }, { first: 5, after: cursor }, { last: 5, before: cursor }])
+      expect(await list({ type: 'order', filter, ...page }, viewer, account), JSON.stringify({ filter, page })).toEqual(
+        {
+          list: { nodes: [], pageInfo: end },
+          message: undefined,
+        },
+      );
+  const something = { not: { or: [{ ids: [] }, { labels: { has: 'red' } }] } };
+  expect((await list({ type: 'order', filter: something, first: 5 }, viewer, account)).list.nodes).toHaveLength(5);
+});

@@ -10,6 +10,7 @@ import {
   fault,
   fieldsOf,
   type ResourceFilterInput,
+  verdictOf,
 } from './resource-filter.ts';
 import { requireResourceType } from './resource-input.ts';
 import type { ResourceListRepository } from './resource-list.repository.ts';
@@ -47,6 +48,10 @@ export interface ResourcePage {
   readonly endCursor: string | null;
 }
 
+const nothing: ResourcePage = {
+  ...{ listed: [], hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+};
+
 /** Lists of resources that are narrowed, ordered, or read from their end. */
 export class ResourceListService {
   readonly #lists: ResourceListRepository;
@@ -75,12 +80,14 @@ export class ResourceListService {
     const indexOf = await this.#indexesOf(access, type, input);
     const order = orderOf(input, type, indexOf);
     const condition = filter && conditionOf(filter, indexOf);
+    const from = cursor === null ? null : decodePosition(order, cursor, isBackwards ? 'before' : 'after');
+    // Else all that there is would be looked at, some thousands a page, to find nothing.
+    if (condition && verdictOf(condition) === false) return nothing;
     const { listed, endedAt } = await this.#lists.list(
       access,
       listStatement({
-        ...{ accountId: access.accountId, type, order, isBackwards, limit: size + 1 },
+        ...{ accountId: access.accountId, type, order, isBackwards, limit: size + 1, from },
         conditions: condition ? partsOf(condition) : [],
-        from: cursor === null ? null : decodePosition(order, cursor, isBackwards ? 'before' : 'after'),
       }),
     );
     const page = listed.slice(0, size).map((each) => ({ ...each, cursor: encodePosition(order, each.position) }));
