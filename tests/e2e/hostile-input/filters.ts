@@ -54,8 +54,14 @@ export function hostileFilters({ accountId: id }: Scene): HostileRequest[] {
     ask('text in NUL', field('/text', { string: { in: [nul] } }), refused),
     ask('text in half a pair', field('/text', { string: { in: ['a', half] } }), refused),
     ask('text in a thousand', field('/text', { string: { in: Array(1_000).fill('a') } }), refused),
-    ...['ids', 'types', 'createdBy'].flatMap((by) =>
-      [nul, half, '__proto__', long].map((value) => ask(`${by} ${value.slice(0, 9)}`, { [by]: [value] }, found)),
+    ...(
+      [
+        ['ids', refused],
+        ['types', found],
+        ['createdBy', refused],
+      ] as const
+    ).flatMap(([by, expected]) =>
+      [nul, half, '__proto__', long].map((value) => ask(`${by} ${value.slice(0, 9)}`, { [by]: [value] }, expected)),
     ),
     ...[{ has: nul }, { has: half }, { has: '__proto__' }, { hasAny: [nul, half, long] }].map((labels) =>
       ask('a label', { labels }, found),

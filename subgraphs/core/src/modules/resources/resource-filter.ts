@@ -1,4 +1,4 @@
-import { decodeGlobalId, UserFault } from '@trivet/platform';
+import { decodeGlobalId, type IdPrefix, UserFault } from '@trivet/platform';
 import { absent, after, firstValue, indexValue, prefixRange } from '../resource-indexes/index-value.ts';
 import type { ResourceIndex } from '../resource-indexes/resource-index.model.ts';
 import type { ResourceFieldKind } from '../resource-types/resource-type.model.ts';
@@ -112,7 +112,7 @@ export function fieldsOf(filter: ResourceFilterInput): string[] {
 
 /**
  * What a filter asks for.
- * @throws {UserFault} `INVALID_INPUT` for one that is too large, names what is no field, or compares with another kind of value.
+ * @throws {UserFault} `INVALID_INPUT` for one that is too large, names what is no field or no id, or compares with another kind of value.
  */
 export function conditionOf(input: ResourceFilterInput, indexOf: (path: string) => ResourceIndex): Condition {
   return new FilterReader(indexOf).read(input, ['filter']);
@@ -261,12 +261,14 @@ function requireTime(at: Date, path: readonly string[]): Date {
   return at;
 }
 
-/** What is no id of such a thing is the id of none. */
-function uuids(prefix: string, ids: readonly string[], path: readonly string[]): string[] {
-  return bounded(ids, path)
-    .map(decodeGlobalId)
-    .filter((id) => id?.prefix === prefix)
-    .map((id) => id?.uuid ?? '');
+/** @throws {UserFault} `INVALID_INPUT` for what is no id of such a thing. */
+function uuids(prefix: IdPrefix, ids: readonly string[], path: readonly string[]): string[] {
+  return bounded(ids, path).map((id, index) => {
+    const decoded = decodeGlobalId(id);
+    if (decoded?.prefix !== prefix)
+      throw fault(`"${id.slice(0, 64)}" is not an id that begins with "${prefix}_".`, [...path, String(index)]);
+    return decoded.uuid;
+  });
 }
 
 /** What PostgreSQL cannot keep is nowhere. */

@@ -1,4 +1,4 @@
-import { type Complete, decodeGlobalId } from '@trivet/platform';
+import { AppError, type Complete, decodeGlobalId } from '@trivet/platform';
 import type { NotificationsContext } from '../../api/context.ts';
 import { shownCategories, shownChannels, shownDeliveryStatuses } from '../../api/enums.ts';
 import {
@@ -86,6 +86,7 @@ export const explanationQueries = {
   notificationExplain: (_root, { id }, { operation, explanations }) => {
     const named = decodeGlobalId(id);
     if (named?.prefix === 'ntf') return explanations.ofNotification(operation, named.uuid);
-    return named?.prefix === 'dlv' ? explanations.ofDelivery(operation, named.uuid) : null;
+    if (named?.prefix === 'dlv') return explanations.ofDelivery(operation, named.uuid);
+    throw new AppError('BAD_USER_INPUT', `"${id.slice(0, 64)}" is not the id of a notification or a delivery.`);
   },
 } satisfies QueryResolvers<NotificationsContext>;

@@ -33,13 +33,14 @@ interface Shown {
   }[];
 }
 
+const document = `query ($id: ID!) {
+  notificationExplain(id: $id) {
+    kind category occurredAt unusedChannels { channel reason }
+    deliveries { channel status steps { code at chosenBy until attempt provider detail } }
+  }
+}`;
+
 async function explained(viewer: Viewer, id: string): Promise<Shown | null> {
-  const document = `query ($id: ID!) {
-    notificationExplain(id: $id) {
-      kind category occurredAt unusedChannels { channel reason }
-      deliveries { channel status steps { code at chosenBy until attempt provider detail } }
-    }
-  }`;
   const { data, errors } = await stage.ask(viewer, document, { id });
   expect(errors).toBeUndefined();
   return data.notificationExplain;
@@ -93,11 +94,20 @@ it('says of each way by whose choice, when and how it was told, to its person an
     [stranger, ntf],
     [stranger, dlv],
     [bea, globalId('ntf', randomUUID())],
-    [bea, globalId('acc', accountId)],
-    [bea, 'nothing'],
+    [bea, globalId('dlv', randomUUID())],
   ];
   for (const [viewer, id] of others) expect([id, await explained(viewer, id)]).toEqual([id, null]);
 });
+
+it.each(['nothing', '', 'ntf_', globalId('acc', randomUUID()), 'x'.repeat(1_000)])(
+  'refuses what is no id of a notification or a delivery: %s',
+  async (id) => {
+    const { data, errors } = await stage.ask(person(), document, { id });
+    expect(data?.notificationExplain ?? null).toBeNull();
+    const message = `"${id.slice(0, 64)}" is not the id of a notification or a delivery.`;
+    expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+  },
+);
 
 it('goes on with the digest, where it was gathered', async () => {
   const bea = person();
