@@ -538,7 +538,7 @@ export type Mutation = {
   resourceTypeUpdate: ResourceTypeUpdatePayload;
   /**
    * Replaces the data of a resource, or changes some of it, or its labels, unless somebody else changed it meanwhile. Data that does
-   * not fit its type is refused, and `path` says where.
+   * not fit its type is refused, and `path` says where. What changes nothing makes no new version, and nobody is told of it.
    */
   resourceUpdate: ResourceUpdatePayload;
 };

@@ -76,8 +76,9 @@ export class ResourceBinService {
     const request = { field: 'resourceDelete', input };
     const [found] = await service.findByIds(operation, [id]);
     if (!found) return this.#deletedBefore(operation, input);
-    await changes.make(operation, found, request, async ({ tx, events, access, present, now, changedById }) => {
+    await changes.make(operation, found, request, async ({ tx, events, access, present, now, changedById, keep }) => {
       const version = present.version + 1;
+      await keep();
       const dueAt = new Date((await retentionClock.now(tx)).getTime() + deletedDays * dayMs);
       await deleted.take(tx, access, id, { version, updatedAt: now, changedById, dueAt });
       await indexes.forget(tx, access, id);
@@ -205,6 +206,7 @@ export class ResourceBinService {
     const value: unknown = JSON.parse(data.text);
     definition.check(value);
     const { resources, indexes } = this.#deps;
+    await at.keep();
     const rewound = await resources.update(tx, access, id, {
       ...{ data, labels, version: present.version + 1, updatedAt: now },
       ...{ change: 'UPDATED', changedById, changedPaths: pathsBetween(present, data) },

@@ -8,7 +8,7 @@ import { changedPaths } from './changed-paths.ts';
 import { resourceCreated, resourceUpdated } from './resource.events.ts';
 import type { Resource } from './resource.model.ts';
 import type { ResourceBulkRepository } from './resource-bulk.repository.ts';
-import { eventPayload } from './resource-changes.service.ts';
+import { eventPayload, isAsBefore } from './resource-changes.service.ts';
 import type { ResourceVersionRepository } from './resource-version.repository.ts';
 
 /** What a resource is to be, looked at already. Of several no two have the same key. */
@@ -156,6 +156,6 @@ export class ResourceBulkService {
 function changeOf(before: Resource, { value, data, labels: given }: ResourceToWrite) {
   const paths = changedPaths(JSON.parse(before.data.text), value);
   const labels = given ?? before.labels;
-  const isSame = paths.length === 0 && labels.join('\n') === before.labels.join('\n');
-  return isSame ? [] : [{ id: before.id, before, value, data, labels, changedPaths: paths }];
+  const change = { labels, changedPaths: paths };
+  return isAsBefore(before, change) ? [] : [{ id: before.id, before, value, data, ...change }];
 }

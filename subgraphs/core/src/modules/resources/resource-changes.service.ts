@@ -26,6 +26,8 @@ export interface ResourceAtHand {
   readonly now: Date;
   /** The person who changes it; null for keys and services. */
   readonly changedById: string | null;
+  /** Puts the present state into the history: once, and before it is another. */
+  keep(): Promise<void>;
 }
 
 /** It was made before: what there is of the resource now. */
@@ -53,8 +55,8 @@ export class ResourceChanges {
   }
 
   /**
-   * Makes a change of a resource that the viewer may see, once; its state until then is kept in its history. A repetition gets the
-   * resource as it is.
+   * Makes a change of a resource that the viewer may see, once; `change` has its state until then kept, where it makes another of it. A
+   * repetition gets the resource as it is.
    * @throws {VersionConflictError} with the present state; {@link NotFoundError}; {@link IdempotencyKeyReusedError};
    * {@link ForbiddenError}.
    */
@@ -75,8 +77,8 @@ export class ResourceChanges {
       if (!present) throw noSuchResource();
       if (present.version !== input.expectedVersion) throw new VersionConflictError(present, present.version);
       const now = clock.now();
-      await versions.keep(tx, access, input.id, now);
-      return change({ tx, events, access, present, definition, now, changedById: personOf(operation) });
+      const keep = () => versions.keep(tx, access, input.id, now);
+      return change({ tx, events, access, present, definition, now, changedById: personOf(operation), keep });
     });
   }
 }
@@ -86,6 +88,14 @@ export function resourceAfter(made: Resource | Repeated): Resource {
   const resource = 'repeated' in made ? made.repeated : made;
   if (!resource) throw noSuchResource();
   return resource;
+}
+
+/** Whether it would be as it is: where nothing of the data is another, and the labels are these. */
+export function isAsBefore(
+  before: Pick<Resource, 'labels'>,
+  { labels, changedPaths }: { readonly labels: readonly string[]; readonly changedPaths: readonly string[] },
+): boolean {
+  return changedPaths.length === 0 && labels.join('\n') === before.labels.join('\n');
 }
 
 /** Who changes something, as its history names him. */

@@ -15,7 +15,7 @@ beforeEach(() => {
   accountId = randomUUID();
   ada = stage.person(accountId);
 });
-const { created, found, send } = resourceActions(() => ({ stage, accountId, ada }));
+const { announced, created, found, history, send } = resourceActions(() => ({ stage, accountId, ada }));
 
 describe('a change of some of it', () => {
   it('merges what is given, and holds the whole to its type', async () => {
@@ -69,5 +69,38 @@ describe('a change of some of it', () => {
       expect(told, JSON.stringify(input).slice(0, 80)).toEqual([['INVALID_INPUT', `input/${path}`]]);
     }
     expect(await found(id)).toEqual({ version: 1, data: { title: 'One' } });
+  });
+});
+
+describe('a change that changes nothing', () => {
+  it('leaves the resource as it is: no version, nothing in its history, and nobody is told', async () => {
+    const id = await created({ title: 'One', lines: [{ n: 1 }, null] });
+    const { resource } = await send('update', { id, expectedVersion: 1, labels: ['b', 'a'] });
+    const kept = (await history(id)).nodes;
+    stage.host.clock.advance(60_000);
+    const same = [
+      { data: { lines: [{ n: 1.0 }, null], title: 'One' } },
+      { patch: {} },
+      { patch: { title: 'One', none: null } },
+      { labels: ['a', 'b', 'a'] },
+      { data: { title: 'One', lines: [{ n: 1 }, null] }, labels: ['b', 'a'] },
+    ];
+    for (const [index, input] of same.entries())
+      for (const key of ['', `same ${id} ${index}`, `same ${id} ${index}`])
+        expect(await send('update', { id, expectedVersion: 2, ...input }, { key })).toEqual({
+          resource,
+          userErrors: [],
+        });
+    expect((await history(id)).nodes).toEqual(kept);
+    // Whoever has not seen the present version is told so first.
+    const stale = await send('update', { id, expectedVersion: 1, labels: ['a', 'b'] });
+    expect(stale).toMatchObject({ resource, userErrors: [{ code: 'VERSION_CONFLICT', currentVersion: 2 }] });
+    const other = await send('update', { id, expectedVersion: 2, data: { title: 'One', lines: [{ n: 1 }] } });
+    expect(other.resource).toMatchObject({ version: 3 });
+    await expect.poll(announced).toEqual([
+      ['resource.created', 1],
+      ['resource.updated', 2],
+      ['resource.updated', 3],
+    ]);
   });
 });

@@ -18,6 +18,7 @@ import type { Resource } from './resource.model.ts';
 import type { ExternalReference, ResourceFilter, ResourceRepository } from './resource.repository.ts';
 import {
   eventPayload,
+  isAsBefore,
   noSuchResource,
   personOf,
   type ResourceChanges,
@@ -95,7 +96,7 @@ export class ResourceService {
   }
 
   /**
-   * Replaces the data of a resource, or changes some of it, or its labels.
+   * Replaces the data of a resource, or changes some of it, or its labels. Where that changes nothing, it stays the version that it is.
    * @throws {VersionConflictError} with the present state; {@link NotFoundError}; {@link UserFault} `INVALID_INPUT`;
    * {@link UserFaults} for data that does not fit its type; {@link AppError} `FORBIDDEN` where the viewer may only read,
    * `UNAUTHENTICATED` for nobody.
@@ -113,14 +114,15 @@ export class ResourceService {
       const { tx, events, access, present, definition, now, changedById } = at;
       const data = edit.dataFrom?.(present.data);
       if (data) definition.check(data.value);
-      const updated = await resources.update(tx, access, input.id, {
-        data: data?.text ?? present.data,
+      const change = {
         labels: edit.labels ?? present.labels,
-        version: present.version + 1,
-        updatedAt: now,
-        change: 'UPDATED',
-        changedById,
         changedPaths: data ? changedPaths(JSON.parse(present.data.text), data.value) : [],
+      };
+      if (isAsBefore(present, change)) return present;
+      await at.keep();
+      const updated = await resources.update(tx, access, input.id, {
+        ...{ data: data?.text ?? present.data, ...change },
+        ...{ version: present.version + 1, updatedAt: now, change: 'UPDATED', changedById },
       });
       await indexes.write(tx, access, updated, {
         data: data?.value ?? null,
