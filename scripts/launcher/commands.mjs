@@ -81,7 +81,7 @@ export const commands = {
     usage: 'npm run generate',
     about: 'resolver types of every subgraph, the layout of mails, then the files in schema/',
     needs: 'everything',
-    run: generate,
+    run: (toolchain, args) => (args.some(isHelp) ? explainGenerate(toolchain.root) : generate(toolchain, args)),
   },
   test: {
     usage: 'npm test',
@@ -144,6 +144,21 @@ async function explainService(root) {
   const text =
     'npm run service -- NAME     one part alone, told everything by its environment: what is missing is listed';
   process.stdout.write(`\n${text}\n\n  NAME   ${services(root).join(', ')}\n`);
+  return 0;
+}
+
+async function explainGenerate(root) {
+  const text = `
+npm run generate     writes anew what is made from code; every file of it is committed
+
+  subgraphs/NAME     types of resolvers, from SDL: ${subgraphs(root).join(', ')}
+  notifications      the layout of mails
+  schema/            SDL of each subgraph, the supergraph, the API, and JSON Schemas of events
+  docs/              the tables of classification.md
+
+  --help     this text
+`;
+  process.stdout.write(text);
   return 0;
 }
 

@@ -112,6 +112,15 @@ describe('before a command runs', () => {
 });
 
 describe('a command', () => {
+  it.each(['--help', '-h'])('says what generating does by %s, and generates nothing', async (option) => {
+    const checkout = await fakeCheckout();
+    await checkout.write('schema/src/generate.ts', 'console.log("generated");');
+    const { exitCode, output } = await checkout.run('generate', option);
+    expect(output).toMatch(/\nnpm run generate .*users\n.*schema\/.*--help/s);
+    expect(output).not.toContain('generated');
+    expect(exitCode).toBe(0);
+  });
+
   it('has Node first in its path, and the exit code of what it runs', async () => {
     const checkout = await fakeCheckout();
     const script = 'console.log(process.env.PATH); process.exitCode = 3;';
