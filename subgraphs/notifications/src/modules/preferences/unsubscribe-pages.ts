@@ -1,10 +1,13 @@
 import type { NotificationCategory } from '../kinds/notification-kind.model.ts';
 import type { OwnLocale } from '../templates/rendering/locales.ts';
+import { escapeHtml } from '../templates/rendering/places.ts';
 
 /** What the pages say, in one language. */
 interface PageWords {
   readonly about: Readonly<Record<NotificationCategory, string>>;
   readonly question: (about: string) => string;
+  /** What a person chooses is of no single account, whichever the mail was about. */
+  readonly allAccounts: string;
   readonly stillInInbox: string;
   readonly unsubscribe: string;
   readonly done: string;
@@ -22,6 +25,8 @@ const words: Readonly<Record<OwnLocale, PageWords>> = {
       announcement: 'about announcements',
     },
     question: (about) => `No more mails ${about}?`,
+    allAccounts:
+      'Unsubscribing holds for all accounts that you belong to, not only for the one that the mail was about.',
     stillInInbox: 'You will still find it in your inbox, as far as you have not turned that off.',
     unsubscribe: 'Unsubscribe',
     done: 'You are unsubscribed',
@@ -37,6 +42,8 @@ const words: Readonly<Record<OwnLocale, PageWords>> = {
       announcement: 'zu Ankündigungen',
     },
     question: (about) => `Keine E-Mails mehr ${about}?`,
+    allAccounts:
+      'Das Abbestellen gilt für alle Konten, zu denen Sie gehören, nicht nur für das, um das es in der E-Mail ging.',
     stillInInbox: 'In Ihrem Posteingang finden Sie sie weiterhin, soweit Sie das nicht abgeschaltet haben.',
     unsubscribe: 'Abbestellen',
     done: 'Abbestellt',
@@ -50,25 +57,31 @@ const words: Readonly<Record<OwnLocale, PageWords>> = {
 
 /** Asks first: programs that look at mails follow their links, and would unsubscribe people who never wanted to. */
 export function questionPage(category: NotificationCategory, locale: OwnLocale): string {
-  const { about, question, stillInInbox, unsubscribe } = words[locale];
+  const { about, question, allAccounts, stillInInbox, unsubscribe } = words[locale];
   return page(
     locale,
     question(about[category]),
-    `<p>${stillInInbox}</p>
+    `<p>${escapeHtml(stillInInbox)}</p>
+<p>${escapeHtml(allAccounts)}</p>
 <form method="post">
-<button type="submit">${unsubscribe}</button>
+<button type="submit">${escapeHtml(unsubscribe)}</button>
 </form>`,
   );
 }
 
 export function donePage(category: NotificationCategory, locale: OwnLocale): string {
-  const { about, done, noMore } = words[locale];
-  return page(locale, done, `<p role="status">${noMore(about[category])}</p>`);
+  const { about, done, noMore, allAccounts } = words[locale];
+  return page(
+    locale,
+    done,
+    `<p role="status">${escapeHtml(noMore(about[category]))}</p>
+<p>${escapeHtml(allAccounts)}</p>`,
+  );
 }
 
 export function unknownPage(locale: OwnLocale): string {
   const { notGood, whyNotGood } = words[locale];
-  return page(locale, notGood, `<p role="status">${whyNotGood}</p>`);
+  return page(locale, notGood, `<p role="status">${escapeHtml(whyNotGood)}</p>`);
 }
 
 /** No script, no file beside it, and nobody is told where it was read. */
@@ -82,7 +95,7 @@ function page(locale: OwnLocale, title: string, content: string): string {
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
-<title>${title}</title>
+<title>${escapeHtml(title)}</title>
 <style>
 body { margin: 0 auto; max-width: 36rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.5rem; font-weight: 600; }
@@ -91,7 +104,7 @@ button { font: inherit; padding: 0.5rem 1rem; min-height: 2.75rem; }
 </head>
 <body>
 <main>
-<h1>${title}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${content}
 </main>
 </body>

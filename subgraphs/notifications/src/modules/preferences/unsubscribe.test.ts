@@ -121,6 +121,19 @@ describe('its pages are in the language', () => {
   });
 });
 
+it.each([
+  ['en', 'Unsubscribing holds for all accounts that you belong to'],
+  ['de', 'Das Abbestellen gilt für alle Konten, zu denen Sie gehören'],
+])('says in the language %s that it is for all accounts, before and after', async (locale, sentence) => {
+  const userId = randomUUID();
+  stage.persons.set(userId, { email: 'ada@example.com', preferences: { locale, timeZone: 'UTC' } });
+  for (const method of ['GET', 'POST'] as const) {
+    const { body } = await follow(method, tokenOf(userId, 'announcement'));
+    expect(String(body)).toContain(`<p>${sentence}`);
+  }
+  expect(String((await follow('GET', 'a'.repeat(67), locale)).body)).not.toContain(sentence);
+});
+
 it('makes no link of what concerns security', () => {
   expect(links.to({ userId: randomUUID(), category: 'security' })).toBeNull();
 });
