@@ -1,5 +1,6 @@
 import type { KeyViewer, LiveEvent, SubgraphRequest, UserViewer } from '@trivet/platform';
-import { systemClock } from '@trivet/platform';
+import { createLogger, systemClock } from '@trivet/platform';
+import { GraphQLError } from 'graphql';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { httpTransport, serve, wayTo } from '../tests/remote.ts';
 import { silentLogger, testSubgraph } from '../tests/test-graph.ts';
@@ -108,6 +109,32 @@ it('asks for each session while the subgraph is not heard of, and learns the res
   way.mend();
   await vi.waitFor(() => expect(sessions.isCurrent).toBe(true), { timeout: 5_000, interval: 5 });
   expect(() => sessions.require(viewer('gone'))).toThrow(ended);
+});
+
+it.each([
+  { patience: 'is on its way', patienceMs: 60_000, levels: ['INFO'] },
+  { patience: 'should be there long since', patienceMs: 0, levels: ['WARN', 'INFO'] },
+])('is quiet about a subgraph that $patience, as far as nothing is wrong yet', async ({ patienceMs, levels }) => {
+  const { subgraph } = identity();
+  const there = new InProcessTransport(subgraph);
+  let attempts = 0;
+  const late: Pick<Transport, 'subscribe' | 'execute'> = {
+    execute: (request) => there.execute(request),
+    subscribe: async (request) => {
+      attempts += 1;
+      return attempts < 4
+        ? { errors: [new GraphQLError('The subgraph "users" is unavailable.')] }
+        : there.subscribe(request);
+    },
+  };
+  const lines: { level: string; context?: { error?: unknown } }[] = [];
+  const logger = createLogger({ service: 'router', destination: { write: (line) => lines.push(JSON.parse(line)) } });
+  const sessions = new Sessions({ transport: late, clock: systemClock, logger, patienceMs });
+  onTestFinished(() => sessions.stop());
+  sessions.start();
+  await vi.waitFor(() => expect(sessions.isCurrent).toBe(true), { interval: 2, timeout: 10_000 });
+  expect(lines.map(({ level }) => level)).toEqual(levels);
+  expect(lines.filter(({ context }) => context?.error !== undefined)).toHaveLength(levels.includes('WARN') ? 1 : 0);
 });
 
 const key: KeyViewer = { kind: 'key', keyId: 'robot', owner: { userId: 'ada' }, scopes: [] };

@@ -23,6 +23,8 @@ export interface SessionsDeps {
   readonly silenceMs?: number;
   /** So far back the subgraph looks when it begins to tell. */
   readonly memoryMs?: number;
+  /** For so long after the start the subgraph may be still on its way; default 30,000. */
+  readonly patienceMs?: number;
 }
 
 /** How often following has begun anew: at all, and after so long that not all of what was revoked meanwhile is told. */
@@ -53,19 +55,24 @@ export class Sessions {
   readonly #logger: Logger;
   readonly #silenceMs: number;
   readonly #memoryMs: number;
+  readonly #patienceMs: number;
   readonly #revoked: RevokedSessions;
   readonly #stopping = new AbortController();
   readonly #backoff = new Backoff({ maxMs: 1_000 });
   #heardAt = Number.NEGATIVE_INFINITY;
   #beginnings: Beginnings = { all: 0, late: 0 };
   #running: Promise<void> | undefined;
+  #startedAt = Number.NEGATIVE_INFINITY;
+  #isAwaited = false;
   #isLost = false;
 
-  constructor({ transport, clock, logger, silenceMs = 10_000, memoryMs = revocationMemoryMs }: SessionsDeps) {
+  constructor(deps: SessionsDeps) {
+    const { transport, clock, logger, silenceMs = 10_000, memoryMs = revocationMemoryMs, patienceMs = 30_000 } = deps;
     this.#transport = transport;
     this.#logger = logger;
     this.#silenceMs = silenceMs;
     this.#memoryMs = memoryMs;
+    this.#patienceMs = patienceMs;
     this.#revoked = new RevokedSessions({ clock });
   }
 
@@ -140,6 +147,7 @@ export class Sessions {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
+    this.#startedAt = performance.now();
     while (!signal.aborted) {
       await this.#follow(signal).catch((error: unknown) => this.#lose(error));
       await this.#backoff.wait(signal);
@@ -191,9 +199,14 @@ export class Sessions {
     this.#isLost = false;
   }
 
-  /** Said once: it is tried again each second. */
+  /** Said once: it is tried again each second. Where all parts start at once, the router may be the first, and nobody is let in yet. */
   #lose(error: unknown): void {
     if (this.#isLost || this.#stopping.signal.aborted) return;
+    if (this.#beginnings.all === 0 && performance.now() - this.#startedAt < this.#patienceMs) {
+      if (!this.#isAwaited) this.#logger.info('Revoked sessions are not told of yet: who tells of them is waited for');
+      this.#isAwaited = true;
+      return;
+    }
     this.#isLost = true;
     this.#logger.warn('Revoked sessions are not told of: each session is asked for', { error });
   }
