@@ -11,6 +11,7 @@ export {
   UserFault,
 } from './errors/app-error.ts';
 export { isErrorCode, type MaskContext, maskError } from './errors/mask-error.ts';
+export { messageToClient } from './errors/message-to-client.ts';
 export { type BatchForm, batch } from './execution/batch.ts';
 export type { Executor } from './execution/prepared-operations.ts';
 export { RawJson, stringifyResult } from './execution/raw-json.ts';

@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { GraphQLScalarType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { httpTransport, serve } from '../tests/remote.ts';
 import { shop, userId } from '../tests/shop.ts';
 import { ada, ask, testGraph, testSubgraph, testSupergraph } from '../tests/test-graph.ts';
 import { InProcessTransport } from '../transports/in-process.ts';
@@ -71,6 +73,48 @@ it('refuses variables that do not fit, before any subgraph is asked', async () =
   const deep = JSON.parse(`${'{"and":['.repeat(50_000)}${']}'.repeat(50_000)}`);
   expect(await ask(graph, query, { id: 'x', filter: deep })).toMatchObject(refusal('BAD_USER_INPUT'));
   expect(core.requests).toEqual([]);
+});
+
+describe('what is wrong with variables is told without what was sent', () => {
+  const day = new GraphQLScalarType({
+    name: 'Day',
+    parseValue: (value) => {
+      throw new TypeError(`Not a day: ${value}.`);
+    },
+  });
+  const typeDefs =
+    'scalar Day input Person { name: String! secret: String born: Day } type Query { met(person: Person!): Int }';
+  const query = 'query ($person: Person!) { met(person: $person) }';
+  const secret = 'a secret';
+
+  it('by the router', async () => {
+    const graph = testGraph([testSubgraph('one', typeDefs)]);
+    const { errors } = await ask(graph, query, { person: { secret, name: 7 } });
+    expect(errors).toEqual([
+      {
+        message: 'Variable "$person" got invalid value at "person.name"; String cannot represent a non string value: 7',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    const { errors: missing } = await ask(graph, query, { person: { secret } });
+    expect(missing).toMatchObject([
+      { message: 'Variable "$person" got invalid value; Field "name" of required type "String!" was not provided.' },
+    ]);
+  });
+
+  it.each(['in the same process', 'in a process of its own'])('by a subgraph %s', async (where) => {
+    const one = testSubgraph('one', typeDefs, { Day: day });
+    const transports = where === 'in the same process' ? [] : [httpTransport('one', (await serve(one)).url)];
+    const graph = testGraph([one], { transports });
+    const { errors } = await ask(graph, query, { person: { name: 'Ada', secret, born: 'x'.repeat(5_000) } });
+    const reason = `Expected type "Day". Not a day: ${'x'.repeat(100)}….`;
+    expect(errors).toMatchObject([
+      {
+        message: `Variable "$person" got invalid value at "person.born"; ${reason}`,
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+  });
 });
 
 it('refuses an idempotency key for more than one mutation field', async () => {

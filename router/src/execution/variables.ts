@@ -1,4 +1,4 @@
-import { AppError, briefMessage } from '@trivet/platform';
+import { AppError, messageToClient } from '@trivet/platform';
 import { GraphQLError } from 'graphql';
 import { checkVariableDepth, type OperationLimits } from '../admission/limits.ts';
 import type { KnownDocument } from '../planning/operation-cache.ts';
@@ -21,7 +21,7 @@ export function coerceVariables(
     throw error;
   }
   const { coerced, errors = [] } = coerce(variables);
-  if (!coerced) return { errors: errors.map(({ message }) => badInput(briefMessage(message))) };
+  if (!coerced) return { errors: errors.map((error) => badInput(messageToClient(error))) };
   // A variable that may be null and has a default may stand in a condition; null itself may not.
   const unfit = conditions.find((name) => name !== takingParts && typeof coerced[name] !== 'boolean');
   return unfit === undefined

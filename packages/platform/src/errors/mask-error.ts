@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '../logging/logger.ts';
-import { AppError, briefMessage, type ErrorCode, errorCodes, RateLimitedError } from './app-error.ts';
+import { AppError, type ErrorCode, errorCodes, RateLimitedError } from './app-error.ts';
+import { messageToClient } from './message-to-client.ts';
 
 export interface MaskContext {
   readonly logger: Logger;
@@ -14,10 +15,10 @@ const maskedMessage = 'Something went wrong on our side. The request id helps us
  * document pass with their code; everything else is masked, and logged once with the request id.
  */
 export function maskError(error: GraphQLError, { logger, requestId }: MaskContext): GraphQLFormattedError {
-  const { message, locations, path } = error;
+  const { locations, path } = error;
   const where = { ...(locations && { locations }), ...(path && { path }) };
   const code = publicCode(error);
-  if (code) return { message: briefMessage(message), ...where, extensions: { code, ...waitOf(error) } };
+  if (code) return { message: messageToClient(error), ...where, extensions: { code, ...waitOf(error) } };
   logger.error('An operation failed unexpectedly', {
     requestId,
     path: path?.join('.'),
