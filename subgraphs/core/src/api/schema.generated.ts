@@ -666,7 +666,8 @@ export type Query = {
   /**
    * What an account has that has all of these words: resources in `/title`, labels and the fields that their types declare searchable,
    * files in their names. A word is found in capitals or not, with accents or without, by its beginning, and, unless it has
-   * digits, where it was mistyped by little; there are no operators. The best come first, of what thousands have some. Null where the viewer may see none of it.
+   * digits, where it was mistyped by little; there are no operators. The best come first, of what thousands have some.
+   * A title that has a word whole comes before one in which a word only begins so. Null where the viewer may see none of it.
    *
    * What changed is found within moments, but not at once: to see what one has just written, ask for it by its id. A page may have fewer
    * than were asked for while `hasNextPage` is true, where something is gone that was found.

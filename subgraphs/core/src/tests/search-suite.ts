@@ -106,6 +106,25 @@ export function searchSuite(given: () => IndexUnderTest): void {
     expect(await found(mine, 'harbour')).toEqual([title.id, label.id, body.id]);
   });
 
+  it.each([
+    ['Person 99', ['Person 990', 'Person 991']],
+    ['99 person', ['Persons 99', 'Person 998']],
+    ['harbour', ['Harbours', 'Harboured and harbouring']],
+  ])('puts first what has a word whole, before what only begins so: %s', async (typed, others) => {
+    const mine = account();
+    // Of equal scores the greatest id is first.
+    const ids = [...others, typed].map(() => randomUUID()).sort();
+    const [whole, ...begun] = [typed, ...others].map((title, at) =>
+      document(mine, { '/title': title }, { id: ids[at] as string }),
+    );
+    const spoken = document(mine, { '/title': 'something else', '/text': typed });
+    await put(whole as SearchDocument, ...begun, spoken);
+    const hits = await found(mine, typed);
+    expect([hits[0], hits.at(-1), hits.length]).toEqual([whole?.id, spoken.id, others.length + 2]);
+    const [first, second] = (await search(mine, typed)).hits;
+    expect(first?.score).toBeGreaterThan(second?.score ?? 0);
+  });
+
   it('shows where it was found, as it was written', async () => {
     const mine = account();
     const text = `${'Lorem ipsum dolor. '.repeat(100)}The <b>Éclair</b> & the "éclair".${' Sit amet.'.repeat(100)}`;

@@ -148,19 +148,20 @@ function finds({ word: wanted, isPrefix, meant }: Wanted, word: string): boolean
   return word === wanted || (isPrefix && word.startsWith(wanted)) || meant.includes(word);
 }
 
-/** What is found, and by what of it is ranked: a word itself counts besides what it begins. */
+/** What is found, and by what of it is ranked: that a word is there whole counts besides. */
 function queriesOf(
   scope: string,
   wanted: readonly Wanted[],
   { kinds, types }: SearchQuery,
-): { readonly query: string; readonly ranking: string } {
+): { readonly query: string; readonly ranking: string; readonly whole: string } {
   const lexeme = (word: string) => quoted(`${scope}${word}`);
   const ranking = wanted
     .map(({ word, isPrefix, meant }) => {
-      const any = [lexeme(word), ...(isPrefix ? [`${lexeme(word)}:*`] : []), ...meant.map(lexeme)];
+      const any = [`${lexeme(word)}${isPrefix ? ':*' : ''}`, ...meant.map(lexeme)];
       return `(${any.join('|')})`;
     })
     .join('&');
+  const whole = wanted.map(({ word }) => lexeme(word)).join('|');
   const of = kinds.flatMap((kind) => types?.map((type) => typeLexeme(scope, kind, type)) ?? [typeLexeme(scope, kind)]);
-  return { ranking, query: `${ranking}&(${of.map(quoted).join('|')})` };
+  return { ranking, whole, query: `${ranking}&(${of.map(quoted).join('|')})` };
 }

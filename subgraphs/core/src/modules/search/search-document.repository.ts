@@ -32,20 +32,26 @@ type Found = { accountId: string; query: string };
  */
 const inScope = sql.raw('core.search_documents_in_scope');
 const ofQuery = sql`words @@ ${sql.placeholder('query')}::tsquery and (account_id = ${sql.placeholder('accountId')}::uuid) is true`;
-const rank = sql`ts_rank('{0.05, 0.15, 0.45, 1}', words, ${sql.placeholder('ranking')}::tsquery)`;
+const weights = sql.raw(`'{0.05, 0.15, 0.45, 1}'`);
+/**
+ * A word and what it begins are one to `ts_rank`, and every word that begins so counts: together less than one (32), so that a word that
+ * is there whole can count more. Not more than everything: a title in which it begins is before a text that has it.
+ */
+const rank = sql`ts_rank(${weights}, words, ${sql.placeholder('ranking')}::tsquery, 32)
+  + 2::real * ts_rank(${weights}, words, ${sql.placeholder('whole')}::tsquery)`;
 
-const search = prepared<Found & { generation: number; ranking: string; score: number; after: string; first: number }>()(
-  'searchDocuments.search',
-  (db) =>
-    db
-      .select({
-        id: sql`hit.id`.mapWith(searchDocuments.id),
-        kind: sql<FoundDocument['kind']>`hit.kind`.mapWith(searchDocuments.kind),
-        score: sql`hit.score`.mapWith(Number),
-        texts: sql<readonly StoredText[]>`${searchDocuments.texts}`.mapWith(searchDocuments.texts),
-      })
-      .from(
-        sql`(
+type Ranked = Found & { generation: number; ranking: string; whole: string };
+
+const search = prepared<Ranked & { score: number; after: string; first: number }>()('searchDocuments.search', (db) =>
+  db
+    .select({
+      id: sql`hit.id`.mapWith(searchDocuments.id),
+      kind: sql<FoundDocument['kind']>`hit.kind`.mapWith(searchDocuments.kind),
+      score: sql`hit.score`.mapWith(Number),
+      texts: sql<readonly StoredText[]>`${searchDocuments.texts}`.mapWith(searchDocuments.texts),
+    })
+    .from(
+      sql`(
         with found as materialized (
           select id, kind, ${rank} as score from ${inScope} where ${ofQuery} limit ${sql.raw(String(mostRanked))}
         )
@@ -53,12 +59,12 @@ const search = prepared<Found & { generation: number; ranking: string; score: nu
         where (score, id) < (${sql.placeholder('score')}::real, ${sql.placeholder('after')}::uuid)
         order by score desc, id desc limit ${sql.placeholder('first')}
       ) as hit`,
-      )
-      .innerJoin(
-        searchDocuments,
-        sql`${searchDocuments.id} = hit.id and ${searchDocuments.generation} = ${sql.placeholder('generation')}`,
-      )
-      .orderBy(sql`hit.score desc`, sql`hit.id desc`),
+    )
+    .innerJoin(
+      searchDocuments,
+      sql`${searchDocuments.id} = hit.id and ${searchDocuments.generation} = ${sql.placeholder('generation')}`,
+    )
+    .orderBy(sql`hit.score desc`, sql`hit.id desc`),
 );
 
 const count = prepared<Found>()('searchDocuments.count', (db) =>
@@ -114,9 +120,10 @@ interface Scoped {
 
 export interface SearchedPage {
   readonly generation: number;
-  /** tsquery: what is found, and by what of it is ranked. */
+  /** tsquery: what is found, by what of it is ranked, and any of the words as they were typed. */
   readonly query: string;
   readonly ranking: string;
+  readonly whole: string;
   readonly first: number;
   readonly after: { readonly score: number; readonly id: string } | null;
 }

@@ -110,7 +110,8 @@ export interface SearchFacet {
  *
  * A word is found by itself, in capitals or not, with accents or without; by its beginning, from two characters on; and by what is
  * mistyped by little (one character of four to seven, two of more; none where there are digits). A text is found where it has all words of the query,
- * in whichever of its fields. What has no word finds nothing.
+ * in whichever of its fields. What has no word finds nothing. What has a word whole is before what only begins so in a text that counts
+ * as much.
  */
 export interface SearchIndex {
   /** As configuration and rows name it. */
