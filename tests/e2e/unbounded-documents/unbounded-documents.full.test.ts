@@ -10,7 +10,7 @@ import { randomDocument } from './random-document.ts';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema/api.graphql'), 'utf8'));
 /** `SECONDS=600` is for whoever changes caches or planning. */
-const seconds = Number(process.env['SECONDS'] ?? 30);
+const seconds = Number(process.env['SECONDS'] ?? 20);
 const parts = Math.max(2, Math.round(seconds / 60));
 const idleSeconds = 5;
 const inFlight = 4;
