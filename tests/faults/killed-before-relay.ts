@@ -2,23 +2,27 @@ import { decodeGlobalId } from '@trivet/platform';
 import { beforeAll, expect, it } from 'vitest';
 import { headOf, pullEvents, takeUntil } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
+import { colleagueIn } from '../support/members.ts';
 import { ask, type Person, story } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
 import { holdRelay } from './relay-lock.ts';
+import { sharedAccount } from './told-people.ts';
 
 type Subgraph = 'users' | 'core' | 'notifications';
 
 /** A process dies between the commit of a change and the sending of its event: nothing is lost, nothing comes twice. */
 export function killedBeforeRelay(stackOf: () => Stack, subgraphs: readonly Subgraph[]): void {
   let stack: Stack;
+  /** Who is told of what the other does. */
   let ada: Person;
+  let ben: Person;
   let accountId: string;
   let settled = 0;
 
   beforeAll(async () => {
     stack = stackOf();
-    ada = await stack.person('Ada');
-    accountId = await ada.account('Analytical Engines');
+    [ada, ben] = [await stack.person('Ada'), await stack.person('Ben')];
+    accountId = await sharedAccount(stack, [ada, ben]);
   });
 
   const outbox = async (subgraph: Subgraph, type: string): Promise<number> => {
@@ -29,7 +33,7 @@ export function killedBeforeRelay(stackOf: () => Stack, subgraphs: readonly Subg
   const settle = async (): Promise<string> => {
     const after = await headOf(ada, accountId);
     const type = `settled-${++settled}`;
-    await ada.resource(accountId, type);
+    await ben.resource(accountId, type);
     const notifications = await ada.subscribe(story['NotificationReceived'] as string, { after });
     const told = await takeUntil(notifications, isAbout(`New ${type}`));
     await notifications.close();
@@ -46,16 +50,16 @@ export function killedBeforeRelay(stackOf: () => Stack, subgraphs: readonly Subg
   const announceResource = async () => {
     const after = await settle();
     const relay = await holdRelay(stack, 'core');
-    const acknowledged = [await ada.resource(accountId), await ada.resource(accountId)];
+    const acknowledged = [await ben.resource(accountId), await ben.resource(accountId)];
     expect(await outbox('core', 'resource.created')).toBe(2);
     expect(await pullEvents(ada, accountId, after)).toEqual([]);
     // Some of these are committed and never acknowledged.
-    const underWay = Array.from({ length: 16 }, () => ada.resource(accountId).catch(() => null));
+    const underWay = Array.from({ length: 16 }, () => ben.resource(accountId).catch(() => null));
     await Promise.race(underWay);
     await killAndRestart('core', relay);
     acknowledged.push(...(await Promise.all(underWay)).filter((id) => id !== null));
 
-    const marker = await ada.resource(accountId, 'marker');
+    const marker = await ben.resource(accountId, 'marker');
     const changes = await ada.subscribe(story['ResourceChanged'] as string, { accountId, after });
     const seen = await takeUntil(changes, ({ resourceChanged }) => resourceChanged.resourceId === marker);
     const announced = seen.map(({ data }) => data.resourceChanged.resourceId);
@@ -91,7 +95,7 @@ export function killedBeforeRelay(stackOf: () => Stack, subgraphs: readonly Subg
 
     // No order is promised between subgraphs, and this is to come last.
     await eventually(async () => expect(await outbox('users', 'account.created')).toBe(0));
-    await lin.resource(linsAccount, 'marker');
+    await (await colleagueIn(stack, linsAccount)).resource(linsAccount, 'marker');
     const notifications = await lin.subscribe(story['NotificationReceived'] as string, { after });
     expect((await takeUntil(notifications, isAbout('New marker'))).map(titleOf)).toEqual(['Welcome', 'New marker']);
     expect((await pullEvents(lin, linsAccount)).map(({ type }) => type)).toEqual([
@@ -104,12 +108,12 @@ export function killedBeforeRelay(stackOf: () => Stack, subgraphs: readonly Subg
   const notifyLive = async () => {
     const after = await settle();
     const relay = await holdRelay(stack, 'notifications');
-    await ada.resource(accountId);
+    await ben.resource(accountId);
     await eventually(async () => expect(await outbox('notifications', 'notification.created')).toBe(1));
     const underWay = ada.tell('Dashboard').catch(() => null);
     await Promise.all([underWay, killAndRestart('notifications', relay)]);
 
-    await ada.resource(accountId, 'marker');
+    await ben.resource(accountId, 'marker');
     const notifications = await ada.subscribe(story['NotificationReceived'] as string, { after });
     const told = await takeUntil(notifications, isAbout('New marker'));
     expect(told.map(titleOf)).toEqual(['New document', 'New marker']);

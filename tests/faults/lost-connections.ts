@@ -4,13 +4,15 @@ import { headOf, pullEvents, takeUntil } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Person, story } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
+import { sharedAccount } from './told-people.ts';
 
 /** What a restart of PostgreSQL, or a failover, is to its clients: every connection is gone at once. */
 export function lostConnections(stackOf: () => Stack, { times }: { readonly times: number }): void {
   it('comes back by itself; what was acknowledged is announced once, in order, to those who watch', async () => {
     const stack = stackOf();
-    const ada = await stack.person('Ada');
-    const accountId = await ada.account('Analytical Engines');
+    // Ada is told of what Ben does.
+    const [ada, ben] = [await stack.person('Ada'), await stack.person('Ben')];
+    const accountId = await sharedAccount(stack, [ada, ben]);
     const after = await headOf(ada, accountId);
     const changes = await ada.subscribe(story['ResourceChanged'] as string, { accountId, after });
     const notifications = await ada.subscribe(notificationReceived, { after });
@@ -18,7 +20,7 @@ export function lostConnections(stackOf: () => Stack, { times }: { readonly time
     let stopped = false;
     const write = async () => {
       while (!stopped) {
-        const { data, status } = await ada.tell('CreateResource', { accountId, type: 'document', data: {} });
+        const { data, status } = await ben.tell('CreateResource', { accountId, type: 'document', data: {} });
         expect(status).toBe(200);
         if (data?.resourceCreate) acknowledged.push(data.resourceCreate.resource.id);
       }
@@ -35,7 +37,7 @@ export function lostConnections(stackOf: () => Stack, { times }: { readonly time
     await writing;
     await stack.ready();
 
-    const marker = await ada.resource(accountId, 'marker');
+    const marker = await ben.resource(accountId, 'marker');
     const seen = await takeUntil(changes, ({ resourceChanged }) => resourceChanged.resourceId === marker);
     const pulled = (await pullEvents(ada, accountId, after)).filter(({ type }) => type === 'resource.created');
     expect(seen.map(({ data }) => data.resourceChanged.cursor)).toEqual(pulled.map(({ cursor }) => cursor));

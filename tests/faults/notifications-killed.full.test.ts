@@ -4,6 +4,7 @@ import { arrivalsOf } from '../e2e/channels/arrivals.ts';
 import { type Channels, startChannels, wants } from '../e2e/channels/channels.ts';
 import { confirmNumber, type Devices, registerDevices } from '../e2e/channels/reachable.ts';
 import { eventually } from '../support/eventually.ts';
+import { colleagueIn } from '../support/members.ts';
 import type { Person } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
 import { sharedAccount, toldPerson, withoutThrottles } from './told-people.ts';
@@ -19,6 +20,8 @@ const sentChannels = ['email', 'sms', 'push'] as const;
 let channels: Channels;
 let stack: Stack;
 let people: [Person, ...Person[]];
+/** Who does that of which they are told. */
+let colleague: Person;
 const devices: Devices[] = [];
 let account: string;
 beforeAll(async () => {
@@ -28,6 +31,7 @@ beforeAll(async () => {
   people = [await reachablePerson('Ada')];
   for (const name of ['Ben', 'Cy', 'Dee']) people.push(await reachablePerson(name));
   account = await sharedAccount(stack, people);
+  colleague = await colleagueIn(stack, account);
 });
 afterAll(() => channels?.stop());
 
@@ -51,7 +55,7 @@ async function makeNoise(round: number): Promise<void> {
   const document = `mutation ($account: ID!) { ${resources} }`;
   await Promise.all(
     Array.from({ length: 4 }, async () => {
-      const { errors } = await owner.ask(document, { account });
+      const { errors } = await colleague.ask(document, { account });
       expect(errors).toBeUndefined();
     }),
   );

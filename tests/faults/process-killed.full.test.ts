@@ -3,6 +3,7 @@ import { headOf, pullEvents, takeUntil } from '../support/events.ts';
 import { eventually } from '../support/eventually.ts';
 import { ask, type GraphQLAnswer, type Person, story } from '../support/person.ts';
 import { type PartName, type Stack, startStack } from '../support/stack.ts';
+import { sharedAccount } from './told-people.ts';
 
 const unavailable = (...path: (string | number)[]) =>
   expect.objectContaining({ path, extensions: expect.objectContaining({ code: 'SUBGRAPH_UNAVAILABLE' }) });
@@ -10,7 +11,9 @@ const unavailable = (...path: (string | number)[]) =>
 /** Each of four processes is killed in turn while clients watch, read and write. */
 describe('kill -9 of one process of four', () => {
   let stack: Stack;
+  /** Who is told of what the other does. */
   let ada: Person;
+  let ben: Person;
   let accountId: string;
   let resourceId: string;
   let rounds = 0;
@@ -19,8 +22,8 @@ describe('kill -9 of one process of four', () => {
     // However slow the machine is: what comes after that silence is seen below.
     const environment = { SESSION_SILENCE_MS: '120000' };
     stack = await startStack('services', { name: 'subgraph killed', environment });
-    ada = await stack.person('Ada');
-    accountId = await ada.account('Analytical Engines');
+    [ada, ben] = [await stack.person('Ada'), await stack.person('Ben')];
+    accountId = await sharedAccount(stack, [ada, ben]);
     resourceId = await ada.resource(accountId);
   });
   afterAll(() => stack?.stop());
@@ -28,7 +31,7 @@ describe('kill -9 of one process of four', () => {
   /** A resource of a type of its own, so that it is told apart in notifications too. */
   const mark = async (): Promise<{ id: string; title: string }> => {
     const type = `marker-${++rounds}`;
-    return { id: await ada.resource(accountId, type), title: `New ${type}` };
+    return { id: await ben.resource(accountId, type), title: `New ${type}` };
   };
 
   /** Subscribed to everything behind what happened so far. */
@@ -79,7 +82,7 @@ describe('kill -9 of one process of four', () => {
     const run = async () => {
       while (!stopped) {
         answers.push(await ada.tell('Dashboard'));
-        const { data } = await ada.tell('CreateResource', { accountId, type: 'document', data: {} });
+        const { data } = await ben.tell('CreateResource', { accountId, type: 'document', data: {} });
         if (data?.resourceCreate) acknowledged.push(data.resourceCreate.resource.id);
       }
     };

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { headOf, takeUntil } from '../support/events.ts';
 import { ask, type GraphQLAnswer, story } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
+import { sharedAccount } from './told-people.ts';
 
 const rounds = 12;
 
@@ -9,13 +10,14 @@ const rounds = 12;
 export function simultaneousRegistrations(stackOf: () => Stack): void {
   it('lets one win, and tells of him once', async () => {
     const stack = stackOf();
-    const witness = await stack.person('Witness');
-    const account = await witness.account('Witnesses');
+    const [witness, colleague] = [await stack.person('Witness'), await stack.person('Colleague')];
+    // After both, so that they are welcomed when this has happened.
+    const account = await sharedAccount(stack, [witness, colleague]);
     const live = await witness.subscribe(story['NotificationReceived'] as string, {
       after: await headOf(witness, account),
     });
     const told = async (type: string) => {
-      await witness.resource(account, type);
+      await colleague.resource(account, type);
       await takeUntil(live, ({ notificationReceived }) => notificationReceived.notification?.title === `New ${type}`);
     };
     await told('first');

@@ -1,5 +1,6 @@
 import type { FakeSmtp } from '@trivet/notifications/testing';
-import { join, uuidOf } from '../e2e/authorization-matrix/things.ts';
+import { uuidOf } from '../e2e/authorization-matrix/things.ts';
+import { join } from '../support/members.ts';
 import type { Person } from '../support/person.ts';
 import type { Stack } from '../support/stack.ts';
 

@@ -4,6 +4,7 @@ import { type Permission, rolePermissions } from '@trivet/identity';
 import { globalId } from '@trivet/platform';
 import { makeAdministrator } from '../../support/administrator.ts';
 import { attachFile, begunUpload, newFile } from '../../support/files.ts';
+import { colleagueIn, join } from '../../support/members.ts';
 import type { Person } from '../../support/person.ts';
 import { showNumber } from '../../support/phone-number.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
@@ -18,7 +19,6 @@ import {
   failedDelivery,
   foundSecrets,
   inPlaceOf,
-  join,
   joinByRole,
   newBulkJob,
   newChangedResource,
@@ -210,12 +210,15 @@ async function furnish(stack: Stack, person: Person, home: ProviderHome, root: P
     { version: (await person.ask('{ viewer { version } }')).data.viewer.version },
   );
   const resource = await newChangedResource(person, account, 'document', 'secret');
+  // Neither the first nor the newest of the account: those are the person's.
+  const colleague = await colleagueIn(stack, account);
+  for (const type of ['letter', 'report']) await colleague.resource(account, type);
   const draft = await newChangedResource(person, account, 'draft', 'secret');
   const file = await newFile(person, account);
   for (const resourceId of [resource, draft]) await attachFile(person, file, resourceId);
   await foundSecrets(person, account);
-  const notification = await notificationOf(person, 'New document');
-  const unread = await notificationOf(person, 'New draft');
+  const notification = await notificationOf(person, 'New letter');
+  const unread = await notificationOf(person, 'New report');
   await person.ask(
     'mutation { quietHoursUpdate(input: { quietHours: { from: "22:00", until: "07:00" } }) { userErrors { code } } }',
   );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attachFile, newFile, sentUpload } from '../../support/files.ts';
+import { join } from '../../support/members.ts';
 import type { GraphQLAnswer, Person } from '../../support/person.ts';
 import { ProviderHome } from '../../support/provider-home.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
@@ -15,7 +16,6 @@ import { committedSchemas, fieldsOf, hasDirective, objectTypesOf, selectionOf } 
 import { newIdentity } from './service-identities.ts';
 import { itHoldsForSubgraphs } from './subgraph-suite.ts';
 import {
-  join,
   newDeletedResource,
   newDevice,
   newInvitation,

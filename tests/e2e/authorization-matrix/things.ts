@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '@trivet/database';
-import { lookupHash, type Permission, type Role } from '@trivet/identity';
+import { lookupHash, type Permission } from '@trivet/identity';
 import { decodeGlobalId, globalId } from '@trivet/platform';
 import { suppressionKeyOf } from '@trivet/standalone';
 import { eventually } from '../../support/eventually.ts';
@@ -249,15 +249,6 @@ export function notificationOf(person: Person, title: string): Promise<string> {
     if (!found) throw new Error(`Nothing in the inbox has the title "${title}".`);
     return found.id;
   });
-}
-
-/** By hand, which is quicker than by an invitation. Gives the member's id. */
-export async function join({ sql }: Stack, account: string, person: Person, role: Role): Promise<string> {
-  const id = newId();
-  await sql`
-    insert into users.members (id, account_id, user_id, role, joined_at)
-    values (${id}, ${uuidOf(account)}, ${uuidOf(person.id)}, ${role}, now())`;
-  return globalId('mbr', id);
 }
 
 export async function joinByRole(

@@ -159,11 +159,11 @@ export async function wants(
   expect(data.notificationPreferenceUpdate.userErrors).toEqual([]);
 }
 
-/** Something happens that persons are told of. Gives the word by which what tells of it is known, and which no log may hold. */
-export async function happens({ stack }: Channels, person: Person, account: string): Promise<string> {
+/** A member does something of which the others of the account are told. Gives the word by which what tells of it is known, and which no log may hold. */
+export async function happens({ stack }: Channels, colleague: Person, account: string): Promise<string> {
   const type = `event-${randomBytes(4).toString('hex')}`;
   stack.keepSecret(type);
-  await person.resource(account, type);
+  await colleague.resource(account, type);
   return type;
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
+import { colleagueIn } from '../../support/members.ts';
 import type { Person } from '../../support/person.ts';
 import { type Channels, happens, mailsTo, mailTo, verifiedPerson, verify, wants } from './channels.ts';
 
@@ -20,7 +21,8 @@ export function languageSuite(channels: () => Channels): void {
       [german, 'Neu: ', 'In Werkstätten wurde ein Eintrag vom Typ '],
       [english, 'New ', 'was created in Werkstätten'],
     ] as const) {
-      const type = await happens(channels(), person, await person.account('Werkstätten'));
+      const account = await person.account('Werkstätten');
+      const type = await happens(channels(), await colleagueIn(channels().stack, account), account);
       const mail = await mailTo(channels(), person, type);
       expect(mail.subject).toContain(`${subject}${type}`);
       expect(mail.text).toContain(text);
@@ -31,7 +33,8 @@ export function languageSuite(channels: () => Channels): void {
     const eve = await verifiedPerson(channels(), 'Eve');
     await wants(eve, 'EMAIL');
     const account = await eve.account('Engines');
-    const { unsubscribeUrl } = await mailTo(channels(), eve, await happens(channels(), eve, account));
+    const colleague = await colleagueIn(channels().stack, account);
+    const { unsubscribeUrl } = await mailTo(channels(), eve, await happens(channels(), colleague, account));
     const { pathname } = new URL(unsubscribeUrl ?? '');
     const token = pathname.slice('/unsubscribe/'.length);
     channels().stack.keepSecret(token);
@@ -55,7 +58,7 @@ export function languageSuite(channels: () => Channels): void {
       expect(await isTold(eve)).toBe(false);
     }
     const before = mailsTo(channels(), eve).length;
-    const type = await happens(channels(), eve, account);
+    const type = await happens(channels(), colleague, account);
     await eventually(async () => {
       const { data } = await eve.ask('{ viewer { inbox { nodes { title } } } }');
       expect(data.viewer.inbox.nodes).toContainEqual({ title: `New ${type}` });

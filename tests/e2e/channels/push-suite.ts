@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
+import { colleagueIn } from '../../support/members.ts';
 import type { Person } from '../../support/person.ts';
 import { type Channels, deliveriesTo, happens, wants } from './channels.ts';
 import { registerDevices } from './reachable.ts';
@@ -17,8 +18,9 @@ export function pushSuite(channels: () => Channels): void {
     const { browser, android, ios } = await registerDevices(channels(), fay);
     await wants(fay, 'PUSH');
     const account = await fay.account('Engines');
+    const colleague = await colleagueIn(stack, account);
 
-    const type = await happens(channels(), fay, account);
+    const type = await happens(channels(), colleague, account);
     const title = `New ${type}`;
     const pushed = () => ({
       web: browser.received.map((message) => message.title),
@@ -35,13 +37,13 @@ export function pushSuite(channels: () => Channels): void {
 
     browser.unsubscribe();
     fcm.devices.delete(android);
-    const next = await happens(channels(), fay, account);
+    const next = await happens(channels(), colleague, account);
     await eventually(() => expect(pushed().ios).toEqual([title, `New ${next}`]));
     await eventually(async () => expect(await platformsOf(fay)).toEqual(['IOS']));
     expect(pushed()).toMatchObject({ web: [title], android: [title] });
 
     apns.unregistered.set(ios, Date.now() + 60_000);
-    await happens(channels(), fay, account);
+    await happens(channels(), colleague, account);
     await eventually(async () => expect(await platformsOf(fay)).toEqual([]));
   });
 }

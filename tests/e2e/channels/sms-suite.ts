@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
+import { colleagueIn } from '../../support/members.ts';
 import type { Person } from '../../support/person.ts';
 import { type Channels, deliveriesTo, happens, verifiedPerson, wants } from './channels.ts';
 import { confirmNumber } from './reachable.ts';
@@ -27,12 +28,13 @@ export function smsSuite(channels: () => Channels): void {
   };
 
   it('reach a number that was shown by a code, say when they have arrived, and end with STOP', async () => {
-    const { twilio } = channels();
+    const { stack, twilio } = channels();
     const gil = await verifiedPerson(channels(), 'Gil');
     const number = await confirmNumber(channels(), gil);
     await wants(gil, 'SMS');
     const account = await gil.account('Engines');
-    const type = await happens(channels(), gil, account);
+    const colleague = await colleagueIn(stack, account);
+    const type = await happens(channels(), colleague, account);
     const message = await eventually(() => {
       const found = messagesTo(number).find(({ body }) => body.includes(type));
       if (!found) throw new Error('There is no message yet.');
@@ -61,7 +63,7 @@ export function smsSuite(channels: () => Channels): void {
     expect(await tell(`${origin}${pathname}`, stop)).toBe(200);
     expect(await suppressionsOf(gil)).toEqual([{ channel: 'SMS', reason: 'STOP' }]);
     const before = messagesTo(number).length;
-    await happens(channels(), gil, account);
+    await happens(channels(), colleague, account);
     await eventually(async () =>
       expect(await statusOf()).toMatchObject({ status: 'cancelled', failure: 'SUPPRESSED' }),
     );

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from '../../support/chromium.ts';
+import { colleagueIn } from '../../support/members.ts';
 import type { Person } from '../../support/person.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
 
@@ -66,6 +67,7 @@ describe.skipIf(chromiumPath === null)('the explorer that Trivet serves', { time
 
   it('shows what happens while a subscription runs', async () => {
     const accountId = await ada.account('Watched');
+    const colleague = await colleagueIn(stack, accountId);
     await paste('.graphiql-query-editor', 'subscription { notificationReceived { notification { title } } }');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('button', { name: /Stop/ }).waitFor();
@@ -73,7 +75,7 @@ describe.skipIf(chromiumPath === null)('the explorer that Trivet serves', { time
     await expect
       .poll(async () => {
         made += 1;
-        await ada.resource(accountId, `thing_${made}`);
+        await colleague.resource(accountId, `thing_${made}`);
         return result();
       })
       .toMatch(/New\sthing_/);

@@ -2,9 +2,9 @@ import { decodeGlobalId } from '@trivet/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headOf } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
+import { colleagueIn, join } from '../../support/members.ts';
 import { ask, type Person } from '../../support/person.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
-import { join } from '../authorization-matrix/things.ts';
 import { liveOutcome } from './live-outcome.ts';
 
 const uuidOf = (id: string) => decodeGlobalId(id)?.uuid ?? '';
@@ -32,7 +32,8 @@ describe('what is another’s', () => {
     const resource = await ada.resource(account, 'document', { text: 'Adas secret text' });
     const eveAccount = await eve.account('Eves');
     eves = { account: eveAccount, resource: await eve.resource(eveAccount) };
-    adas = { account, resource, notification: await notificationOf(ada, 'New document') };
+    await (await colleagueIn(stack, account)).resource(account, 'letter', { text: 'Another secret text' });
+    adas = { account, resource, notification: await notificationOf(ada, 'New letter') };
     cursor = (await ada.tell('Events', { accountId: account })).data.events.nodes[0].cursor;
     await join(stack, account, vera, 'viewer');
   });
@@ -51,7 +52,7 @@ describe('what is another’s', () => {
     const received =
       'subscription ($after: Cursor) { notificationReceived(after: $after) { notificationId notification { title body account { name } } } }';
     const live = await eve.subscribe(received, { after: cursor });
-    const later = await eve.resource(eves.account, 'latest');
+    const later = await (await colleagueIn(stack, eves.account)).resource(eves.account, 'latest');
     const seen: unknown[] = [];
     for (let title = ''; title !== 'New latest'; ) {
       const event = await live.next();

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { beforeAll, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { mailsTo, mailTo, tokenIn } from '../../support/mails.ts';
+import { colleagueIn } from '../../support/members.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import { showNumber } from '../../support/phone-number.ts';
 import type { Stack } from '../../support/stack.ts';
@@ -78,10 +79,11 @@ export function mailSuite(given: () => Stack): void {
   it('tell of what happens in an account to who wants it, until he unsubscribes in one click, and not by who only looks', async () => {
     const bea = await stack.person('Bea', { verified: true });
     const account = await bea.account('Engines');
+    const colleague = await colleagueIn(stack, account);
     await bea.ask(`mutation {
       notificationPreferenceUpdate(input: { category: ACTIVITY, channel: EMAIL, enabled: true }) { userErrors { code } }
     }`);
-    await bea.resource(account, 'invoice');
+    await colleague.resource(account, 'invoice');
     const { unsubscribeUrl, text } = await mailTo(stack.url, bea.email, 'New invoice');
     expect(text).toContain('Hello Bea,');
     const link = `${stack.url}${new URL(unsubscribeUrl ?? '').pathname}`;
@@ -107,8 +109,8 @@ export function mailSuite(given: () => Stack): void {
     }
     expect((await fetch(`${link.slice(0, -4)}AAAA`, { method: 'POST' })).status).toBe(404);
     // What comes later is in the inbox, where the mail would have been before.
-    await bea.resource(account, 'receipt');
-    await bea.resource(account, 'order');
+    await colleague.resource(account, 'receipt');
+    await colleague.resource(account, 'order');
     await eventually(async () => {
       const { data } = await bea.ask('{ viewer { inbox(first: 1) { nodes { title } } } }');
       expect(data.viewer.inbox.nodes).toEqual([{ title: 'New order' }]);
@@ -150,7 +152,8 @@ export function mailSuite(given: () => Stack): void {
     await cy.ask(`mutation {
       notificationPreferenceUpdate(input: { category: ACTIVITY, channel: PUSH, enabled: true }) { userErrors { code } }
     }`);
-    await cy.resource(await cy.account('Engines'), 'balance');
+    const account = await cy.account('Engines');
+    await (await colleagueIn(stack, account)).resource(account, 'balance');
     const number = await showNumber(stack, cy);
     const shown = async (filter: string) => {
       const query = `{ developmentMailbox(first: 100, filter: { ${filter} }) { nodes { channel recipient subject } } }`;

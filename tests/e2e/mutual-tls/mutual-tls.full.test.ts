@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headOf, takeUntil } from '../../support/events.ts';
 import { eventually } from '../../support/eventually.ts';
 import { mailTo } from '../../support/mails.ts';
+import { colleagueIn } from '../../support/members.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import { ProviderHome } from '../../support/provider-home.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
@@ -44,6 +45,7 @@ describe('four processes with mutual TLS', () => {
     const results = await takeUntil(live, ({ resourceChanged }) => resourceChanged.resourceId === resourceId);
     expect(results.at(-1)?.data?.resourceChanged.resource.createdBy).toMatchObject({ displayName: 'Ada' });
     await live.close();
+    await (await colleagueIn(stack, accountId)).resource(accountId);
     await eventually(async () => {
       const { data, errors } = await ada.tell('Dashboard');
       expect(errors).toBeUndefined();

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { makeAdministrator } from '../../support/administrator.ts';
 import { eventually } from '../../support/eventually.ts';
 import { announceFile, newFile } from '../../support/files.ts';
+import { join } from '../../support/members.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import { newNumber, showNumber } from '../../support/phone-number.ts';
 import type { ProviderHome } from '../../support/provider-home.ts';
@@ -36,10 +37,10 @@ export async function furnish(stack: Stack, home: ProviderHome): Promise<Furnish
     return data[field];
   };
   const account = await person.account(`Engines ${mark}`);
-  await stack.sql`
-    insert into users.members (id, account_id, user_id, role, joined_at)
-    values (gen_random_uuid(), ${uuidOf(account)}, ${uuidOf(other.id)}, 'owner', now())`;
+  await join(stack, account, other, 'owner');
   const resource = await person.resource(account);
+  // Of which he is told.
+  await other.resource(account);
   await newFile(person, account, { content: Buffer.from(`Notes ${mark}`), name: `Notes ${mark}.txt` });
   await announceFile(person, account, { content: Buffer.from(`Drafts ${mark}`), name: `Drafts ${mark}.txt` });
   await newPasskey(stack, person);

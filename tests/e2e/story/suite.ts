@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headOf, pullEvents, takeUntil } from '../../support/events.ts';
+import { colleagueIn } from '../../support/members.ts';
 import { ask, type Person, story } from '../../support/person.ts';
 import { type Stack, startStack, type Way } from '../../support/stack.ts';
 
@@ -104,7 +105,7 @@ export function storySuite(way: Way): void {
     it('answers one query from all three subgraphs', async () => {
       const lin = await stack.person('Lin');
       const linsAccount = await lin.account('Lins');
-      const resourceId = await lin.resource(linsAccount);
+      const resourceId = await (await colleagueIn(stack, linsAccount)).resource(linsAccount);
       const titles = async () => {
         const { data } = await lin.tell('Dashboard');
         return data.viewer.inbox.nodes.map(({ title }: { title: string }) => title);
@@ -125,6 +126,7 @@ export function storySuite(way: Way): void {
     it('tells of what happens while a person listens, and of what he missed', async () => {
       const lin = await stack.person('Lin');
       const linsAccount = await lin.account('Lins');
+      const colleague = await colleagueIn(stack, linsAccount);
       const live = await lin.subscribe(story['NotificationReceived'] as string);
       // Nothing tells a client that its subscription has begun: the first that arrives does.
       const told: string[] = [];
@@ -132,7 +134,7 @@ export function storySuite(way: Way): void {
       await expect
         .poll(
           async () => {
-            if (told.length === 0) await lin.resource(linsAccount, 'thing');
+            if (told.length === 0) await colleague.resource(linsAccount, 'thing');
             return told.length;
           },
           { timeout: 15_000 },
@@ -140,7 +142,7 @@ export function storySuite(way: Way): void {
         .toBe(1);
       await listening;
       const cursors: string[] = [];
-      await lin.resource(linsAccount, 'last');
+      await colleague.resource(linsAccount, 'last');
       for (let title = ''; title !== 'New last'; ) {
         const { data } = await live.next();
         title = data.notificationReceived.notification.title;
@@ -148,7 +150,7 @@ export function storySuite(way: Way): void {
       }
       await live.close();
 
-      await lin.resource(linsAccount, 'missed');
+      await colleague.resource(linsAccount, 'missed');
       const again = await lin.subscribe(story['NotificationReceived'] as string, { after: cursors.at(-1) });
       expect((await again.next()).data.notificationReceived.notification.title).toBe('New missed');
       await again.close();

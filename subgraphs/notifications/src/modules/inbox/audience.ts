@@ -35,7 +35,7 @@ interface MembersOfAccount {
 }
 
 /**
- * The members of an account who hold `permission`. Nobody where there is no such account: whoever writes to an account
+ * The members of an account who hold `permission`, but for `except`. Nobody where there is no such account: whoever writes to an account
  * has found it in the users subgraph before, so one that is not there is no more.
  * @throws {RetryLater} while the graph cannot tell.
  */
@@ -44,8 +44,14 @@ export async function findAudience(
   {
     accountId,
     permission,
+    except,
     requestId,
-  }: { readonly accountId: string; readonly permission: string; readonly requestId: string },
+  }: {
+    readonly accountId: string;
+    readonly permission: string;
+    readonly except: string | null;
+    readonly requestId: string;
+  },
 ): Promise<Audience> {
   const userIds: string[] = [];
   let accountName: string | null = null;
@@ -56,7 +62,7 @@ export async function findAudience(
     accountName = account.name;
     for (const { user, permissions } of account.members.nodes) {
       const decoded = user && permissions.includes(permission) ? decodeGlobalId(user.id) : null;
-      if (decoded) userIds.push(decoded.uuid);
+      if (decoded && decoded.uuid !== except) userIds.push(decoded.uuid);
     }
     const { hasNextPage, endCursor } = account.members.pageInfo;
     after = hasNextPage ? endCursor : null;

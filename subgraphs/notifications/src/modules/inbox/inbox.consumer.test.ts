@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { globalId } from '@trivet/platform';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
   type NotificationsStage,
@@ -62,9 +63,59 @@ it('tells all of a large account who hold the permission, and nobody else', asyn
   const expected = members.filter(({ permissions }) => permissions.includes('resources:read'));
   expect(rows.map(({ user_id }) => user_id).sort()).toEqual(expected.map(({ userId }) => userId).sort());
   expect(new Set(rows.map(({ title, body }) => `${title}: ${body}`))).toEqual(
-    new Set(['New document: A document was created in Crowded.']),
+    new Set(['New document: An entry of the type document was created in Crowded.']),
   );
   expect(await announced(members.map(({ userId }) => userId))).toBe(expected.length);
+});
+
+/** An account of so many who may read, and what each of them has been told of it. */
+function accountOf(count: number) {
+  const accountId = randomUUID();
+  const userIds = Array.from({ length: count }, () => randomUUID());
+  stage.accounts.set(accountId, {
+    name: 'Told',
+    members: userIds.map((userId) => ({ userId, permissions: ['resources:read'] })),
+  });
+  const told = async () =>
+    (await Promise.all(userIds.map((userId) => stage.inbox(userId)))).map((inbox) => inbox.length);
+  return { accountId, author: userIds[0] as string, told };
+}
+
+it('tells nobody of what he did himself, be it by a key of his, and all others of it', async () => {
+  const { accountId, author, told } = accountOf(3);
+  await stage.happen({ ...resourceCreated(accountId), actor: author, credential: randomUUID() });
+  await stage.caughtUp();
+  expect(await told()).toEqual([0, 1, 1]);
+  const deliveries = await stage.host.admin`select from notifications.deliveries where user_id = ${author}`;
+  expect(deliveries).toEqual([]);
+});
+
+it('tells nobody where there is nobody but the author', async () => {
+  const { accountId, author, told } = accountOf(1);
+  await stage.happen({ ...resourceCreated(accountId), actor: author, credential: randomUUID() });
+  await stage.caughtUp();
+  expect(await told()).toEqual([0]);
+  expect(await announced([author])).toBe(0);
+  expect(await stage.host.admin`select event_id from notifications.dead_letters`).toEqual([]);
+});
+
+it('tells everybody of what a program of the account did', async () => {
+  const { accountId, told } = accountOf(2);
+  for (const credential of [randomUUID(), globalId('svc', randomUUID())])
+    await stage.happen({ ...resourceCreated(accountId), actor: null, credential });
+  await stage.caughtUp();
+  expect(await told()).toEqual([2, 2]);
+});
+
+it('tells who has begun a bulk job of it as all others, once, and not of what he did besides', async () => {
+  const { accountId, author, told } = accountOf(2);
+  const requestId = `bulk-${randomUUID()}`;
+  const ofJob = { actor: author, requestId, bulk: true };
+  for (let line = 0; line < 3; line += 1) await stage.happen({ ...resourceCreated(accountId), ...ofJob });
+  await stage.happen({ ...resourceCreated(accountId), actor: author });
+  await stage.caughtUp();
+  expect(await told()).toEqual([1, 2]);
+  expect(await stage.inbox(author)).toMatchObject([{ title: 'New: document' }]);
 });
 
 it('tells each once of an event that is delivered twice', async () => {

@@ -16,7 +16,10 @@ const maxRemembered = 1_000;
 
 const nobodyElse: Audience = { accountName: null, userIds: [] };
 
-/** Tells people what happened: a person of his sign-in and his security, and everybody who may read it of a new resource. */
+/**
+ * Tells people what happened: a person of his sign-in and his security, and of a new resource everybody who may read it but him
+ * who made it.
+ */
 export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerDeps): Consumer<Audience> {
   const told = new Set<string>();
   const remember = (occasionId: string) => {
@@ -27,7 +30,7 @@ export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerD
     }
   };
   const audienceOf = async (event: LoggedEvent): Promise<Audience> => {
-    const { stream, readableWith, requestId, bulk } = event;
+    const { stream, actor, readableWith, requestId, bulk } = event;
     if (stream.account === undefined) return { accountName: null, userIds: [stream.person] };
     if (!factory.concernsMembers(event)) return nobodyElse;
     if (bulk) {
@@ -37,7 +40,10 @@ export function inboxConsumer({ inbox, factory, graph, ...deps }: InboxConsumerD
         return nobodyElse;
       }
     }
-    return findAudience(graph, { accountId: stream.account, permission: readableWith ?? 'account:read', requestId });
+    const permission = readableWith ?? 'account:read';
+    // A job goes on without who has begun it. What a key of his has done counts as his: an event names a credential, not its kind.
+    const except = bulk ? null : actor;
+    return findAudience(graph, { accountId: stream.account, permission, except, requestId });
   };
   return new Consumer<Audience>(
     {

@@ -61,7 +61,7 @@ async function listen(viewer: UserViewer) {
 }
 
 const german = 'Neu: document | In Werkstätten wurde ein Eintrag vom Typ document angelegt.';
-const english = 'New document | A document was created in Werkstätten.';
+const english = 'New document | An entry of the type document was created in Werkstätten.';
 
 it('tells each of an account of one event in his language: when he looks, when he is told live, and by its id', async () => {
   const of = readers();

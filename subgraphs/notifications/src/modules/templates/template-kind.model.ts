@@ -110,10 +110,10 @@ export const templateKinds = {
         sample: [
           {
             title: 'New document',
-            text: 'A document was created in Engines.',
+            text: 'An entry of the type document was created in Engines.',
             url: 'https://app.example.com/open/res_1',
           },
-          { title: 'New order', text: 'An order was created in Engines.', url: null },
+          { title: 'New order', text: 'An entry of the type order was created in Engines.', url: null },
         ],
         entry: { name: 'item', types: { title: 'line', text: 'line', url: 'url' } },
       },
