@@ -1,6 +1,8 @@
 interface DemoResource {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Made by a colleague, where there is one: of that the others are told. */
+  readonly byColleague?: true;
 }
 
 interface DemoAccount {
@@ -50,6 +52,7 @@ function orders(): DemoResource[] {
       bags: 6 + ((index * 7) % 30),
       status: index < 11 ? 'delivered' : index < 15 ? 'packed' : 'new',
     },
+    byColleague: true,
   }));
 }
 

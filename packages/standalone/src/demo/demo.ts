@@ -15,8 +15,8 @@ const betweenMs = 50;
 const maxAttempts = 200;
 
 const register = /* GraphQL */ `
-  mutation DemoRegister($email: EmailAddress!, $password: String!) {
-    userRegister(input: { email: $email, password: $password, displayName: "Robin Demo" }) {
+  mutation DemoRegister($email: EmailAddress!, $password: String!, $displayName: String!) {
+    userRegister(input: { email: $email, password: $password, displayName: $displayName }) {
       user { id }
       userErrors { code message }
     }
@@ -41,6 +41,16 @@ const createAccount = /* GraphQL */ `
     accountCreate(input: { name: $name }) { account { id } userErrors { code message } }
   }
 `;
+const invite = /* GraphQL */ `
+  mutation DemoInvite($accountId: ID!, $email: EmailAddress!) {
+    memberInvite(input: { accountId: $accountId, email: $email, role: MEMBER }) { invitationUrlToken userErrors { code message } }
+  }
+`;
+const accept = /* GraphQL */ `
+  mutation DemoAccept($token: String!) {
+    invitationAccept(input: { token: $token }) { account { id } userErrors { code message } }
+  }
+`;
 const createResource = /* GraphQL */ `
   mutation DemoResource($accountId: ID!, $type: String!, $data: JSON!) {
     resourceCreate(input: { accountId: $accountId, type: $type, data: $data }) { resource { id } userErrors { code message } }
@@ -50,7 +60,7 @@ const createResource = /* GraphQL */ `
 /**
  * Fills a person's accounts with believable data, through the graph as anybody would; once, however often it is called.
  * The sign-in is kept in the data directory, with a password that no other installation has. His address is verified where
- * there is a development mailbox to read the mail in.
+ * there is a development mailbox to read the mail in. There he has a colleague, too, of whose doings he is told.
  */
 export async function fillDemo(
   graph: Graph,
@@ -60,29 +70,53 @@ export async function fillDemo(
   const known = readSignIn(path);
   if (known) return known;
   const id = randomBytes(3).toString('hex');
-  const signIn: DemoSignIn = { email: `demo-${id}@trivet.example`, password: randomBytes(9).toString('base64url') };
-
-  await change(graph, register, 'userRegister', { ...signIn });
-  if (mailboxUrl !== undefined) {
-    await change(graph, verify, 'emailVerify', { token: await mailedToken(mailboxUrl, signIn.email) });
-  }
-  const { user, session } = await change(graph, signInDocument, 'sessionCreate', { ...signIn });
-  const viewer: UserViewer = {
-    kind: 'user',
-    userId: uuidOf(user),
-    sessionId: uuidOf(session),
-    authenticatedAt: new Date(),
-  };
+  const { signIn, viewer } = await addPerson(graph, {
+    name: 'Robin Demo',
+    email: `demo-${id}@trivet.example`,
+    mailboxUrl,
+  });
+  const colleague =
+    mailboxUrl === undefined
+      ? null
+      : await addPerson(graph, { name: 'Kim Demo', email: `colleague-${id}@trivet.example`, mailboxUrl });
   for (const { name, resources } of demoAccounts) {
     const { account } = await change(graph, createAccount, 'accountCreate', { name }, viewer);
-    for (const { type, data } of resources) {
-      await change(graph, createResource, 'resourceCreate', { accountId: account?.id, type, data }, viewer);
+    const accountId = account?.id;
+    if (colleague && resources.some(({ byColleague }) => byColleague)) {
+      const { email } = colleague.signIn;
+      const { invitationUrlToken: token } = await change(graph, invite, 'memberInvite', { accountId, email }, viewer);
+      await change(graph, accept, 'invitationAccept', { token }, colleague.viewer);
+    }
+    for (const { type, data, byColleague } of resources) {
+      const author = byColleague && colleague ? colleague.viewer : viewer;
+      await change(graph, createResource, 'resourceCreate', { accountId, type, data }, author);
     }
   }
   // Last, so that a demonstration that was interrupted is made anew.
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(signIn, null, 2)}\n`, { mode: 0o600 });
   return signIn;
+}
+
+/** Somebody who has signed in, and whose address is verified where that can be. */
+async function addPerson(
+  graph: Graph,
+  {
+    name,
+    email,
+    mailboxUrl,
+  }: { readonly name: string; readonly email: string; readonly mailboxUrl: string | undefined },
+): Promise<{ readonly signIn: DemoSignIn; readonly viewer: UserViewer }> {
+  const signIn: DemoSignIn = { email, password: randomBytes(9).toString('base64url') };
+  await change(graph, register, 'userRegister', { ...signIn, displayName: name });
+  if (mailboxUrl !== undefined) {
+    await change(graph, verify, 'emailVerify', { token: await mailedToken(mailboxUrl, email) });
+  }
+  const { user, session } = await change(graph, signInDocument, 'sessionCreate', { ...signIn });
+  return {
+    signIn,
+    viewer: { kind: 'user', userId: uuidOf(user), sessionId: uuidOf(session), authenticatedAt: new Date() },
+  };
 }
 
 /** Of the one mail to this address, which comes a moment after what it is about. */
@@ -98,7 +132,15 @@ async function mailedToken(mailboxUrl: string, address: string): Promise<string>
   throw new Error('The demonstration could not be filled: its mail does not come.');
 }
 
-type Payload = { readonly [field: string]: { readonly id: string } | undefined };
+interface Thing {
+  readonly id: string;
+}
+interface Payload {
+  readonly user?: Thing;
+  readonly session?: Thing;
+  readonly account?: Thing;
+  readonly invitationUrlToken?: string;
+}
 
 async function change(
   graph: Graph,
@@ -121,7 +163,7 @@ async function change(
   return payload;
 }
 
-function uuidOf(thing: { readonly id: string } | undefined): string {
+function uuidOf(thing: Thing | undefined): string {
   const decoded = thing && decodeGlobalId(thing.id);
   if (!decoded) throw new Error('The demonstration could not be filled: an id is missing.');
   return decoded.uuid;
