@@ -32,7 +32,8 @@ export async function followAndAppend(
     appending(appended.slice(middle), logs[1] as typeof on.log),
   ]);
 
-  const reading = Array.from({ length: readers }, async (_, index) => {
+  const begun = Array.from({ length: readers }, () => Promise.withResolvers<void>());
+  const reading = begun.map(async ({ resolve: begins }, index) => {
     const tail = tails[index % tails.length] as (typeof tails)[number];
     // Some begin late, when there is much to catch up with.
     for (let turns = below(30); turns > 0; turns -= 1) await on.log.head();
@@ -40,6 +41,8 @@ export async function followAndAppend(
     const after = random() < 0.5 ? below(tail.position + 1) : tail.position;
     const seen: number[] = [];
     for await (const { event } of tail.follow({ after, stream, signal: abort.signal })) {
+      // The first step says where it begins.
+      begins();
       if (event) seen.push(event.position);
       if (random() < 0.1) await on.log.head();
       if (event?.type === 'the.end') break;
@@ -48,6 +51,8 @@ export async function followAndAppend(
   });
 
   await work;
+  // Who began behind the end would wait for it for ever.
+  await Promise.race([Promise.all(begun.map(({ promise }) => promise)), Promise.all(reading)]);
   // One last event in each stream ends everybody, so that all of a reader's events are seen by then.
   const ends = accounts.map((account) => recorded({ ...recorded(), type: 'the.end', stream: { account } }));
   await on.log.append(ends);
