@@ -159,7 +159,10 @@ export async function wants(
   expect(data.notificationPreferenceUpdate.userErrors).toEqual([]);
 }
 
-/** A member does something of which the others of the account are told. Gives the word by which what tells of it is known, and which no log may hold. */
+/**
+ * A member does something of which the others of the account are told. Gives the word by which what tells of it is known, and which no
+ * log may hold.
+ */
 export async function happens({ stack }: Channels, colleague: Person, account: string): Promise<string> {
   const type = `event-${randomBytes(4).toString('hex')}`;
   stack.keepSecret(type);
