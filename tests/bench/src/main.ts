@@ -71,7 +71,7 @@ async function bench(): Promise<void> {
   const head = opened.adopt(await openGround(own, { folder, nodeOptions, say }), (one) => one.stop());
   const base = await openBaseIfAsked(join(folder, 'base'), nodeOptions);
   const load = await LoadGenerator.start(head.environment);
-  const { effort, concurrency } = options;
+  const { queries, effort, concurrency } = options;
 
   const started: StartedVariant[] = [];
   for (const [ground, its] of [[head, variants] as const, ...(base ? [[base, base.variants] as const] : [])]) {
@@ -86,11 +86,14 @@ async function bench(): Promise<void> {
   }
   const processes = [...head.environment.processes, ...(base?.environment.processes ?? [])];
   if (options.profile) {
-    writeProfiles(await profileVariants(started, { load, processes, effort, concurrency, say }), source.commit);
+    writeProfiles(
+      await profileVariants(started, { load, processes, queries, effort, concurrency, say }),
+      source.commit,
+    );
     print('All of it is in tests/bench/profile.md.');
     return;
   }
-  const figures = await measure(started, { load, processes, effort, concurrency, say });
+  const figures = await measure(started, { load, processes, queries, effort, concurrency, say });
   const ratios = ratiosOf(figures);
   if (started.length > 0) print(`\n${figuresTable(figures)}\n${ratiosTable(ratios)}`);
   await Promise.all(started.map(({ running }) => running.stop()));

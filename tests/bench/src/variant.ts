@@ -5,6 +5,8 @@ import type { BenchProcess, ProcessOptions } from './bench-process.ts';
 /** The operations of `queries.graphql`. */
 export const queryNames = ['Q1', 'Q2', 'Q3'] as const;
 export type QueryName = (typeof queryNames)[number];
+/** Something of each. */
+export type ByQuery<Value> = Readonly<Record<QueryName, Value>>;
 
 /** Somebody who asks. His accounts are those of the data set, in the order of their ids. */
 export interface BenchPerson {
@@ -53,7 +55,7 @@ export interface RunningVariant {
   readonly processes: readonly BenchProcess[];
   headersFor(person: BenchPerson): Readonly<Record<string, string>>;
   /** Texts of its own, for a variant whose schema is another. The operation is called like the query, Q1 to Q3. */
-  readonly queries?: Readonly<Record<QueryName, string>>;
+  readonly queries?: ByQuery<string>;
   /** Its own variables; by default `{ id }` for Q2 and none for the others. */
   variablesFor?(query: QueryName, request: BenchRequest): Readonly<Record<string, unknown>>;
   /** The `data` of an answer in Trivet's shape, before it is compared; by default as it is. */

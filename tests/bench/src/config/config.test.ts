@@ -7,8 +7,16 @@ it('measures everything unless it is told otherwise', () => {
   expect(read()).toMatchObject({ quick: false, only: undefined, base: undefined, profile: false, partial: false });
 });
 
-it.each([[['--only', 'standalone,public']], [['--rounds', '1']]])('takes %j for a part', (args) => {
-  expect(read(...args).partial).toBe(true);
+it.each([[['--only', 'standalone,public']], [['--queries', 'Q2']], [['--rounds', '1']]])(
+  'takes %j for a part',
+  (args) => {
+    expect(read(...args).partial).toBe(true);
+  },
+);
+
+it('asks all queries, or those it is told, in their order', () => {
+  expect(read().queries).toEqual(['Q1', 'Q2', 'Q3']);
+  expect(read('--queries', 'Q3,Q1').queries).toEqual(['Q1', 'Q3']);
 });
 
 it('takes two variants of another commit, and the whole of that for a whole', () => {
@@ -30,6 +38,7 @@ it.each([
     ['--only', 'standalone,somebody'],
     'There is no somebody; these are there: standalone, handWritten, standaloneBase, routerBase, public.',
   ],
+  [['--queries', 'Q2,Q4'], 'There is no Q4; these are there: Q1, Q2, Q3.'],
   [['--only', 'standalone,standaloneBase'], '--base REF has to say of which commit standaloneBase is.'],
   [['--base', 'HEAD~1', '--only', 'standalone'], '--only leaves them out.'],
   [['--profile', '--only', 'public'], 'the public benchmark is none'],

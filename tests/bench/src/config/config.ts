@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type QueryName, queryNames } from '../variant.ts';
+import { type ByQuery, type QueryName, queryNames } from '../variant.ts';
 
 export const repository = resolve(import.meta.dirname, '../../../..');
 export const resultsFile = join(repository, 'tests/bench/results.json');
@@ -15,10 +15,10 @@ export const basesFolder = join(cache, 'bases');
 export interface Effort {
   readonly rounds: number;
   /** Sent to each variant before its first round, and not counted: until what V8 compiles is compiled. */
-  readonly warmUp: Readonly<Record<QueryName, number>>;
+  readonly warmUp: ByQuery<number>;
   /** Sent in each round to each before those that are counted: a process that was halted has its timers and sockets to settle. */
   readonly settling: number;
-  readonly counted: Readonly<Record<QueryName, number>>;
+  readonly counted: ByQuery<number>;
   /** The same of what is sent to each gateway. */
   readonly publicBenchmark: { readonly warmUp: number; readonly counted: number };
 }
@@ -52,6 +52,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Names of variants, and `public`; undefined for all. */
   readonly only: ReadonlySet<string> | undefined;
+  /** Those of `queries.graphql` that are asked. */
+  readonly queries: readonly QueryName[];
   /** What git calls the commit that this one is compared with, if it is with any. */
   readonly base: string | undefined;
   readonly help: boolean;
@@ -69,6 +71,7 @@ npm run bench [-- OPTIONS]     CPU per request against others, on one data set, 
   --quick            fewer requests and rounds: under five minutes
   --only NAME,...    some of the variants; writes no results
   --base REF         with Trivet at that commit too, as standaloneBase and routerBase: head over base, in each round
+  --queries Q1,...   some of the queries; writes no results
   --rounds N         so many rounds; fewer than usual write no results
   --profile          where the time goes instead: writes profile.md, of standalone and the hand-written endpoint, or --only
   --help             this text
@@ -83,6 +86,7 @@ export function readOptions(args: readonly string[], variantNames: readonly stri
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       base: { type: 'string' },
+      queries: { type: 'string' },
       rounds: { type: 'string' },
       profile: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -91,8 +95,8 @@ export function readOptions(args: readonly string[], variantNames: readonly stri
   const effort = efforts[values.quick ? 'quick' : 'full'];
   const rounds = values.rounds === undefined ? effort.rounds : Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError('--rounds has to be a whole number, 1 or more.');
-  const only = values.only === undefined ? undefined : new Set(values.only.split(',').map((name) => name.trim()));
-  checkNames(only, names);
+  const only = namesIn(values.only, names);
+  const queries = namesIn(values.queries, queryNames);
   checkBase(values.base, only);
   if (values.profile && only?.has(publicBenchmarkName)) {
     throw new TypeError('--profile looks at variants; the public benchmark is none.');
@@ -100,8 +104,9 @@ export function readOptions(args: readonly string[], variantNames: readonly stri
   return {
     quick: values.quick,
     only,
+    queries: queryNames.filter((name) => !queries || queries.has(name)),
     base: values.base,
-    partial: values.only !== undefined || rounds < effort.rounds,
+    partial: only !== undefined || queries !== undefined || rounds < effort.rounds,
     profile: values.profile,
     help: values.help,
     concurrency: 16,
@@ -109,10 +114,14 @@ export function readOptions(args: readonly string[], variantNames: readonly stri
   };
 }
 
-function checkNames(only: ReadonlySet<string> = new Set(), names: readonly string[]): void {
-  const unknown = [...only].filter((name) => !names.includes(name));
-  if (unknown.length === 0) return;
-  throw new TypeError(`There is no ${unknown.join(', ')}; these are there: ${names.join(', ')}.`);
+/** What a list with commas names; undefined where none is given. */
+function namesIn(list: string | undefined, names: readonly string[]): ReadonlySet<string> | undefined {
+  if (list === undefined) return undefined;
+  const named = new Set(list.split(',').map((name) => name.trim()));
+  const unknown = [...named].filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new TypeError(`There is no ${unknown.join(', ')}; these are there: ${names.join(', ')}.`);
+  return named;
 }
 
 function checkBase(base: string | undefined, only: ReadonlySet<string> | undefined): void {
@@ -149,7 +158,7 @@ export function dataDirectory(migrationFolders: readonly string[]): string {
 export const isDataSet = (name: string) => /^[0-9a-f]{16}$/.test(name);
 
 /** The operations, by name, as they stand in `queries.graphql`. */
-export function readQueries(): Readonly<Record<QueryName, string>> {
+export function readQueries(): ByQuery<string> {
   const text = readFileSync(join(repository, 'tests/bench/queries.graphql'), 'utf8');
   const operations = text.split(/^(?=query )/m).slice(1);
   const withoutComment = (operation: string) => operation.replace(/^#.*$/gm, '').trim();
@@ -159,5 +168,5 @@ export function readQueries(): Readonly<Record<QueryName, string>> {
       if (!found) throw new Error(`queries.graphql holds no ${name}.`);
       return [name, withoutComment(found)];
     }),
-  ) as Record<QueryName, string>;
+  ) as ByQuery<string>;
 }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LoadRequest } from '../load/load-generator.ts';
-import { type QueryName, queryNames } from '../variant.ts';
+import { type ByQuery, type QueryName, queryNames } from '../variant.ts';
 import type { StartedVariant } from './started-variant.ts';
 
 /** Of the 256 sets, those whose answers are compared. */
 const compared = [0, 1, 50, 101, 150, 199, 254, 255];
 /** What the answers have to hold at least: equal answers of nothing would say nothing. */
-const smallestBytes: Readonly<Record<QueryName, number>> = { Q1: 20_000, Q2: 60, Q3: 10_000 };
+const smallestBytes: ByQuery<number> = { Q1: 20_000, Q2: 60, Q3: 10_000 };
 
 /**
  * Asks every variant the same for several persons.

@@ -1,7 +1,7 @@
 import { type BenchProcess, lastWordsOf } from '../bench-process.ts';
 import type { Effort } from '../config/config.ts';
 import type { LoadGenerator, LoadReport } from '../load/load-generator.ts';
-import { type QueryName, queryNames } from '../variant.ts';
+import type { ByQuery, QueryName } from '../variant.ts';
 import { readCpu, usedBetween } from './cpu.ts';
 import { Halting } from './halting.ts';
 import { orderOfRound } from './order.ts';
@@ -22,8 +22,8 @@ export interface Figures {
   readonly answerBytes: number;
 }
 
-/** By variant, then by query. */
-export type AllFigures = Readonly<Record<string, Readonly<Record<QueryName, Figures>>>>;
+/** By variant, then by query that was measured. */
+export type AllFigures = Readonly<Record<string, Partial<ByQuery<Figures>>>>;
 
 interface Round {
   readonly cpuMsByProcess: ReadonlyMap<string, number>;
@@ -34,6 +34,8 @@ export interface MeasureOptions {
   readonly load: LoadGenerator;
   /** All that run; those that a variant does not consist of are halted while it is measured. */
   readonly processes: readonly BenchProcess[];
+  /** What is asked. */
+  readonly queries: readonly QueryName[];
   readonly effort: Effort;
   readonly concurrency: number;
   readonly say: (message: string) => void;
@@ -49,7 +51,7 @@ export async function measure(started: readonly StartedVariant[], options: Measu
   const halting = new Halting(options);
   for (let number = 0; number < options.effort.rounds; number += 1) {
     options.say(`Round ${number + 1} of ${options.effort.rounds}`);
-    for (const name of queryNames) {
+    for (const name of options.queries) {
       for (const one of orderOfRound(started, number)) {
         await halting.letOnlyRun(one.running.processes);
         rounds.get(one)?.[name].push(await measureOnce(one, name, number, options));
@@ -60,7 +62,7 @@ export async function measure(started: readonly StartedVariant[], options: Measu
   return Object.fromEntries(
     [...rounds].map(([one, byQuery]) => [
       one.variant.name,
-      Object.fromEntries(queryNames.map((name) => [name, figuresOf(one, byQuery[name])])) as Record<QueryName, Figures>,
+      Object.fromEntries(options.queries.map((name) => [name, figuresOf(one, byQuery[name])])),
     ]),
   );
 }

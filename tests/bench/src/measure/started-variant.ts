@@ -1,13 +1,13 @@
 import { globalId } from '@trivet/platform';
 import type { Ground } from '../ground.ts';
 import type { LoadRequest } from '../load/load-generator.ts';
-import type { BenchRequest, QueryName, RunningVariant, Variant } from '../variant.ts';
+import type { BenchRequest, ByQuery, QueryName, RunningVariant, Variant } from '../variant.ts';
 
 /** A variant that runs, with everything that it will be sent. */
 export interface StartedVariant {
   readonly variant: Variant;
   readonly running: RunningVariant;
-  readonly requests: Readonly<Record<QueryName, readonly LoadRequest[]>>;
+  readonly requests: ByQuery<readonly LoadRequest[]>;
   /** Of the server that it asks. */
   readonly postgresPid: number;
 }
@@ -15,7 +15,7 @@ export interface StartedVariant {
 /** Starts a variant, and puts together what it is sent: one request for each set of variables and credentials. */
 export async function startVariant(
   variant: Variant,
-  queries: Readonly<Record<QueryName, string>>,
+  queries: ByQuery<string>,
   { environment, requests, postgresPid }: Pick<Ground, 'environment' | 'requests' | 'postgresPid'>,
 ): Promise<StartedVariant> {
   const running = await variant.start(environment);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { median } from './statistics.ts';
+import { median, medianInterval } from './statistics.ts';
 
 it('takes the middle, whatever the order', () => {
   expect(median([9, 1, 5])).toBe(5);
@@ -8,4 +8,21 @@ it('takes the middle, whatever the order', () => {
 
 it('has no middle of nothing', () => {
   expect(() => median([])).toThrow(RangeError);
+});
+
+it.each([
+  { count: 1, low: 1, high: 1 },
+  { count: 5, low: 1, high: 5 },
+  // From tables of the binomial distribution.
+  { count: 6, low: 1, high: 6 },
+  { count: 9, low: 2, high: 8 },
+  { count: 15, low: 4, high: 12 },
+  { count: 60, low: 22, high: 39 },
+])('is sure of a median by $count values between $low and $high', ({ count, low, high }) => {
+  const values = Array.from({ length: count }, (_, index) => count - index);
+  expect(medianInterval(values)).toEqual({ low, high });
+});
+
+it('is sure of nothing by no values', () => {
+  expect(() => medianInterval([])).toThrow(RangeError);
 });

@@ -1,3 +1,9 @@
+/** What lies between, most likely. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** The middle one, or between the middle two. @throws {RangeError} for no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -5,4 +11,30 @@ export function median(values: readonly number[]): number {
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];
   if (upper === undefined || lower === undefined) throw new RangeError('There is no median of nothing.');
   return (lower + upper) / 2;
+}
+
+/**
+ * Where the median of all that could be measured lies, with 95 % certainty: between the two of `values` that so few lie beyond
+ * by chance (Conover, Practical Nonparametric Statistics, 3.2). It takes for granted nothing of how they are spread. With fewer
+ * than six values nothing is so certain, and it is all of them. @throws {RangeError} for no values.
+ */
+export function medianInterval(values: readonly number[]): Interval {
+  const sorted = values.toSorted((a, b) => a - b);
+  const low = sorted[leftOutAtEachEnd(sorted.length)];
+  const high = sorted[sorted.length - 1 - leftOutAtEachEnd(sorted.length)];
+  if (low === undefined || high === undefined) throw new RangeError('There is no interval of nothing.');
+  return { low, high };
+}
+
+/** As many as may lie beyond each end: that so few of `count` are on one side of the median has a chance of 2.5 % at most. */
+function leftOutAtEachEnd(count: number): number {
+  let chance = 0.5 ** count;
+  let sum = chance;
+  let leftOut = 0;
+  while (sum <= 0.025) {
+    leftOut += 1;
+    chance *= (count - leftOut + 1) / leftOut;
+    sum += chance;
+  }
+  return Math.max(0, leftOut - 1);
 }

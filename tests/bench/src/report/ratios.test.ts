@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AllFigures, Figures } from '../measure/rounds.ts';
-import { ratiosOf } from './ratios.ts';
+import { ratiosOf, verdictOf } from './ratios.ts';
 
 function figures(...roundsCpuMs: number[]): Readonly<Record<'Q1' | 'Q2' | 'Q3', Figures>> {
   const one = { roundsCpuMs, cpuMs: 0, cpuMsByProcess: {}, perSecond: 0, p50Ms: 0, p99Ms: 0, answerBytes: 0 };
@@ -10,9 +10,25 @@ function figures(...roundsCpuMs: number[]): Readonly<Record<'Q1' | 'Q2' | 'Q3', 
 it('compares within each round, so that a slow hour of the machine counts for both', () => {
   // Of their medians it would be 3 / 10.
   const all: AllFigures = { standalone: figures(1, 20, 3), handWritten: figures(2, 10, 30) };
-  expect(ratiosOf(all)).toEqual({ 'standalone/handWritten': { Q1: 0.5, Q2: 0.5, Q3: 0.5 } });
+  const found = { ratio: 0.5, low: 0.1, high: 2 };
+  expect(ratiosOf(all)).toEqual({ 'standalone/handWritten': { Q1: found, Q2: found, Q3: found } });
 });
 
 it('leaves out what was not measured', () => {
   expect(ratiosOf({ standalone: figures(1), router: figures(1) })).toEqual({});
+});
+
+it('leaves out a query that was not asked', () => {
+  const { Q2 } = figures(1);
+  expect(ratiosOf({ router: { Q2 }, routerBase: { Q2 } })).toEqual({
+    'router/routerBase': { Q2: { ratio: 1, low: 1, high: 1 } },
+  });
+});
+
+it.each([
+  { low: 0.98, high: 1.05, verdict: 'met' },
+  { low: 1.06, high: 1.1, verdict: 'not met' },
+  { low: 0.98, high: 1.1, verdict: 'undecided' },
+])('says that a limit of 1.05 is $verdict between $low and $high', ({ verdict, ...interval }) => {
+  expect(verdictOf(interval, 1.05)).toBe(verdict);
 });

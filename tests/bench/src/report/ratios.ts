@@ -1,12 +1,12 @@
 import type { AllFigures, Figures } from '../measure/rounds.ts';
-import { median } from '../measure/statistics.ts';
-import { type QueryName, queryNames } from '../variant.ts';
+import { type Interval, median, medianInterval } from '../measure/statistics.ts';
+import { type ByQuery, queryNames } from '../variant.ts';
 
 /** Ours over theirs, and what it may be at most; a comparison without limits is for information. */
 export interface Comparison {
   readonly ours: 'standalone' | 'router';
   readonly theirs: string;
-  readonly limits?: Readonly<Record<QueryName, number>>;
+  readonly limits?: ByQuery<number>;
 }
 
 const each = (limit: number) => ({ Q1: limit, Q2: limit, Q3: limit });
@@ -21,27 +21,41 @@ export const comparisons: readonly Comparison[] = [
   { ours: 'router', theirs: 'routerBase', limits: each(1.05) },
 ];
 
+/** Ours over theirs: the median of the ratios of each round, in which both met the same machine, and how sure that is. */
+export interface Ratio extends Interval {
+  readonly ratio: number;
+}
+
 /** By name of the comparison, such as `standalone/handWritten`, then by query. */
-export type Ratios = Readonly<Record<string, Readonly<Record<QueryName, number>>>>;
+export type Ratios = Readonly<Record<string, Partial<ByQuery<Ratio>>>>;
+
+/** What rounds say of a limit: with the limit in the interval they say too little. */
+export type Verdict = 'met' | 'not met' | 'undecided';
+
+export function verdictOf({ low, high }: Interval, limit: number): Verdict {
+  if (high <= limit) return 'met';
+  return low > limit ? 'not met' : 'undecided';
+}
 
 export const nameOf = ({ ours, theirs }: Comparison) => `${ours}/${theirs}`;
 
-/**
- * CPU per request, ours over theirs: the median of the ratios of each round, in which both met the same machine. Comparisons
- * of which one half was not measured are left out.
- */
+/** CPU per request, ours over theirs. Comparisons of which one half was not measured are left out. */
 export function ratiosOf(figures: AllFigures): Ratios {
   return Object.fromEntries(
     comparisons.flatMap((comparison) => {
       const ours = figures[comparison.ours];
       const theirs = figures[comparison.theirs];
       if (!ours || !theirs) return [];
-      const ratios = queryNames.map((query) => [query, ratioOf(ours[query], theirs[query])] as const);
-      return [[nameOf(comparison), Object.fromEntries(ratios) as Record<QueryName, number>]];
+      const ratios = queryNames.flatMap((query) => {
+        const [one, other] = [ours[query], theirs[query]];
+        return one && other ? [[query, ratioOf(one, other)] as const] : [];
+      });
+      return [[nameOf(comparison), Object.fromEntries(ratios)]];
     }),
   );
 }
 
-function ratioOf(ours: Figures, theirs: Figures): number {
-  return median(ours.roundsCpuMs.map((cpuMs, round) => cpuMs / (theirs.roundsCpuMs[round] ?? Number.NaN)));
+function ratioOf(ours: Figures, theirs: Figures): Ratio {
+  const ratios = ours.roundsCpuMs.map((cpuMs, round) => cpuMs / (theirs.roundsCpuMs[round] ?? Number.NaN));
+  return { ratio: median(ratios), ...medianInterval(ratios) };
 }

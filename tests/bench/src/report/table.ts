@@ -1,16 +1,18 @@
 import type { AllFigures, Figures } from '../measure/rounds.ts';
 import type { PublicBenchmark } from '../public/public-benchmark.ts';
 import { queryNames } from '../variant.ts';
-import { comparisons, nameOf, type Ratios } from './ratios.ts';
+import { comparisons, nameOf, type Ratio, type Ratios, verdictOf } from './ratios.ts';
 
 const milliseconds = (ms: number) => ms.toFixed(ms < 1 ? 3 : 2);
 
 /** What people read: one part per query, then the ratios. */
 export function figuresTable(figures: AllFigures): string {
   return queryNames
-    .map((query) => {
-      const rows = Object.entries(figures).map(([name, byQuery]) => rowOf(name, byQuery[query]));
-      return table([[query, 'CPU ms', 'rounds', 'req/s', 'p50 ms', 'p99 ms', 'CPU ms by process'], ...rows]);
+    .flatMap((query) => {
+      const rows = Object.entries(figures).flatMap(([name, { [query]: one }]) => (one ? [rowOf(name, one)] : []));
+      return rows.length === 0
+        ? []
+        : table([[query, 'CPU ms', 'rounds', 'req/s', 'p50 ms', 'p99 ms', 'CPU ms by process'], ...rows]);
     })
     .join('\n');
 }
@@ -36,14 +38,17 @@ export function ratiosTable(ratios: Ratios): string {
     if (!byQuery) return [];
     const cells = queryNames.map((query) => {
       const ratio = byQuery[query];
-      const limit = comparison.limits?.[query];
-      if (limit === undefined) return ratio.toFixed(2);
-      return `${ratio.toFixed(2)} ≤ ${limit}: ${ratio <= limit ? 'met' : 'NOT MET'}`;
+      return ratio ? ratioCell(ratio, comparison.limits?.[query]) : '–';
     });
     return [[nameOf(comparison), ...cells]];
   });
   if (rows.length === 0) return '';
   return table([['CPU, ours over theirs', ...queryNames], ...rows]);
+}
+
+function ratioCell({ ratio, low, high }: Ratio, limit: number | undefined): string {
+  const found = `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+  return limit === undefined ? found : `${found} ≤ ${limit}: ${verdictOf({ low, high }, limit)}`;
 }
 
 export function publicTable({ answerBytes, ...measured }: PublicBenchmark): string {

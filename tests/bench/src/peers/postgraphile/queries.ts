@@ -1,10 +1,10 @@
-import type { QueryName } from '../../variant.ts';
+import type { ByQuery } from '../../variant.ts';
 
 /**
  * The content of `queries.graphql` in the words of PostGraphile's schema. The accounts of the viewer are all that row-level
  * security lets through.
  */
-export const queries: Readonly<Record<QueryName, string>> = {
+export const queries: ByQuery<string> = {
   Q1: /* GraphQL */ `
     query Q1 {
       allAccounts(first: 20) {
