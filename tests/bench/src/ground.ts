@@ -20,15 +20,15 @@ export interface Ground {
   stop(): Promise<void>;
 }
 
-/** With `nodeOptions` for every process, whose output goes to files below `folder`. */
-export async function openGround(
-  parts: GroundParts,
-  {
-    folder,
-    nodeOptions,
-    say,
-  }: { readonly folder: string; readonly nodeOptions: readonly string[]; readonly say: (message: string) => void },
-): Promise<Ground> {
+export interface GroundOptions {
+  /** For the output of its processes. */
+  readonly folder: string;
+  /** For every process. */
+  readonly nodeOptions: readonly string[];
+  readonly say: (message: string) => void;
+}
+
+export async function openGround(parts: GroundParts, { folder, nodeOptions, say }: GroundOptions): Promise<Ground> {
   await using opened = new AsyncDisposableStack();
   const data = opened.adopt(await parts.openBenchData(say), (one) => one.stop());
   const environment = opened.adopt(await parts.openEnvironment(data, folder, nodeOptions), (one) => one.stop());

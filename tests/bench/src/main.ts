@@ -4,30 +4,20 @@ import { join } from 'node:path';
 import { EmbeddedPostgresError } from '@trivet/database/embedded';
 import { BaseError } from './base/base.errors.ts';
 import { type Base, openBase } from './base/base.ts';
-import {
-  type BenchOptions,
-  baseVariantNames,
-  help,
-  publicBenchmarkName,
-  readOptions,
-  readQueries,
-} from './config/config.ts';
-import { openBenchData } from './data/bench-data.ts';
-import { benchRequests } from './data/persons.ts';
-import { openEnvironment } from './environment.ts';
-import { openGround } from './ground.ts';
+import { type BenchOptions, baseVariantNames, help, publicBenchmarkName, readOptions } from './config/config.ts';
+import type { GroundOptions } from './ground.ts';
 import { LoadGenerator } from './load/load-generator.ts';
 import { compareAnswers } from './measure/compare-answers.ts';
-import { measure } from './measure/rounds.ts';
-import { type StartedVariant, startVariant } from './measure/started-variant.ts';
+import { type AllRounds, figuresOf, measure } from './measure/rounds.ts';
 import { inspectable } from './profile/inspector.ts';
 import { writeProfiles } from './profile/profile-report.ts';
 import { profileVariants, usuallyProfiled } from './profile/profile-variants.ts';
-import { runPublicBenchmark } from './public/public-benchmark.ts';
+import { type PublicBenchmark, runPublicBenchmark } from './public/public-benchmark.ts';
 import { ratiosOf } from './report/ratios.ts';
 import { writeResults } from './report/results.ts';
 import { readSourceState } from './report/source-state.ts';
 import { figuresTable, publicTable, ratiosTable } from './report/table.ts';
+import { type AllStarted, openOwnGround, startAll } from './start-all.ts';
 import { leftOutOfQuickRuns, variants } from './variants.ts';
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -66,67 +56,66 @@ async function bench(): Promise<void> {
   const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'trivet-bench-')), (path) =>
     rm(path, { recursive: true, force: true }),
   );
-  const nodeOptions = options.profile ? inspectable : [];
-  const own = { openBenchData, openEnvironment, benchRequests };
-  const head = opened.adopt(await openGround(own, { folder, nodeOptions, say }), (one) => one.stop());
-  const base = await openBaseIfAsked(join(folder, 'base'), nodeOptions);
-  const load = await LoadGenerator.start(head.environment);
+  const base = await openBaseIfAsked();
+  const asked = [...variants, ...(base?.variants ?? [])].filter(({ name }) => isAskedFor(name));
+  const ground = { folder, nodeOptions: options.profile ? inspectable : [], say };
   const { queries, effort, concurrency } = options;
 
-  const started: StartedVariant[] = [];
-  for (const [ground, its] of [[head, variants] as const, ...(base ? [[base, base.variants] as const] : [])]) {
-    for (const variant of its.filter(({ name }) => isAskedFor(name))) {
-      say(`Starting ${variant.name}: ${variant.about}`);
-      started.push(await startVariant(variant, readQueries(), ground));
+  const rounds: AllRounds[] = [];
+  let last: AllStarted | undefined;
+  for (let startsBefore = 0; asked.length > 0 && startsBefore < effort.starts; startsBefore += 1) {
+    await using until = opened.use(new AsyncDisposableStack());
+    last = await startAll({ ...ground, variants: asked, base, startsBefore, until });
+    const { started, load, processes } = last;
+    if (started.length > 1) {
+      await compareAnswers(started);
+      say('All answers are equal.');
     }
+    const given = { load, processes, queries, effort, concurrency, say };
+    if (options.profile) {
+      writeProfiles(await profileVariants(started, given), source.commit);
+      print('All of it is in tests/bench/profile.md.');
+      return;
+    }
+    rounds.push(await measure(started, { ...given, startsBefore }));
   }
-  if (started.length > 1) {
-    await compareAnswers(started);
-    say('All answers are equal.');
-  }
-  const processes = [...head.environment.processes, ...(base?.environment.processes ?? [])];
-  if (options.profile) {
-    writeProfiles(
-      await profileVariants(started, { load, processes, queries, effort, concurrency, say }),
-      source.commit,
-    );
-    print('All of it is in tests/bench/profile.md.');
-    return;
-  }
-  const figures = await measure(started, { load, processes, queries, effort, concurrency, say });
+  const figures = figuresOf(
+    rounds,
+    asked.map(({ name }) => name),
+  );
   const ratios = ratiosOf(figures);
-  if (started.length > 0) print(`\n${figuresTable(figures)}\n${ratiosTable(ratios)}`);
-  await Promise.all(started.map(({ running }) => running.stop()));
-  await Promise.all([head.environment.stopSubgraphs(), base?.environment.stopSubgraphs()]);
-  const publicBenchmark = isAskedFor(publicBenchmarkName)
-    ? await runPublicBenchmark(head.environment, {
-        load,
-        processes: head.environment.processes,
-        rounds: effort.rounds,
-        settling: effort.settling,
-        ...effort.publicBenchmark,
-        concurrency,
-        say,
-      })
-    : undefined;
+  if (last) print(`\n${figuresTable(figures)}\n${ratiosTable(ratios)}`);
+  const publicBenchmark = isAskedFor(publicBenchmarkName) ? await runPublic(ground) : undefined;
   if (publicBenchmark) print(publicTable(publicBenchmark));
-  if (options.partial || !publicBenchmark) {
+  if (options.partial || !publicBenchmark || !last) {
     print('Only a part was measured, so results.json is as it was.');
   } else {
-    const { postgresVersion } = head;
-    const measured = { started, figures, ratios, publicBenchmark };
-    writeResults({ startedAt, source, base: base?.commit, options, postgresVersion, ...measured });
+    writeResults({ startedAt, source, base: base?.commit, options, figures, ratios, publicBenchmark, ...last });
     print('All figures are in tests/bench/results.json.');
   }
 }
 
-async function openBaseIfAsked(folder: string, nodeOptions: readonly string[]): Promise<Base | undefined> {
+async function runPublic(ground: GroundOptions): Promise<PublicBenchmark> {
+  await using until = opened.use(new AsyncDisposableStack());
+  const { environment } = await openOwnGround(ground, until);
+  const { effort, concurrency } = options;
+  return runPublicBenchmark(environment, {
+    load: await LoadGenerator.start(environment),
+    processes: environment.processes,
+    rounds: effort.rounds,
+    settling: effort.settling,
+    ...effort.publicBenchmark,
+    concurrency,
+    say,
+  });
+}
+
+async function openBaseIfAsked(): Promise<Base | undefined> {
   const ref = options.base;
   if (ref === undefined || !baseVariantNames.some(isAskedFor)) return undefined;
   const stopped = new AbortController();
   opened.defer(() => stopped.abort());
-  const base = await openBase({ ref, folder, nodeOptions, signal: stopped.signal, say });
-  return opened.adopt(base, (one) => one.stop());
+  return openBase({ ref, signal: stopped.signal, say });
 }
 
 function isAskedFor(name: string): boolean {

@@ -3,51 +3,54 @@ import { pathToFileURL } from 'node:url';
 import type { BaseVariantName } from '../config/config.ts';
 import { basesFolder, repository } from '../config/config.ts';
 import { removeDataSets } from '../data/bench-data.ts';
-import { type Ground, type GroundParts, openGround } from '../ground.ts';
+import { type Ground, type GroundOptions, type GroundParts, openGround } from '../ground.ts';
 import type { Variant } from '../variant.ts';
 import { BaseError } from './base.errors.ts';
 import { installPackages } from './install-packages.ts';
 import { openWorktree, type Worktree } from './worktree.ts';
 
-/** Trivet at another commit: that commit's code, on a data set that its own generator made for its own migrations. */
-export interface Base extends Ground {
+/** Trivet at another commit. */
+export interface Base {
   readonly commit: string;
   readonly variants: readonly Variant[];
+  /** A data set that its own generator made for its own migrations. @throws {BaseError} */
+  openGround(options: GroundOptions): Promise<Ground>;
 }
 
 export interface BaseOptions {
   readonly ref: string;
-  /** For the output of its processes. */
-  readonly folder: string;
-  readonly nodeOptions: readonly string[];
   /** Aborted when nobody wants it any more. */
   readonly signal: AbortSignal;
   readonly say: (message: string) => void;
 }
 
 /** @throws {BaseError} */
-export async function openBase({ ref, signal, ...options }: BaseOptions): Promise<Base> {
+export async function openBase({ ref, signal, say }: BaseOptions): Promise<Base> {
   const worktree = await openWorktree({
     repository,
     folder: basesFolder,
     ref,
     release: (folder) => removeDataSets(join(folder, '.cache/bench')),
   });
-  options.say(`Making ready ${ref}, commit ${worktree.commit.slice(0, 12)}.`);
+  say(`Making ready ${ref}, commit ${worktree.commit.slice(0, 12)}.`);
   await installPackages(worktree, signal);
   const { standaloneBase, routerBase, ...parts } = await importParts(worktree);
-  const ground = await openGround(parts, options).catch((cause: unknown) => {
-    throw new BaseError(`${ref} cannot be started: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  });
   const about = `at ${worktree.commit.slice(0, 12)}`;
   const variants = Object.entries({ standaloneBase, routerBase }).map(([name, variant]) => ({
     ...variant,
     name,
     about: `${variant.about}, ${about}`,
   }));
-  return { ...ground, commit: worktree.commit, variants };
+  return {
+    commit: worktree.commit,
+    variants,
+    openGround: (options) =>
+      openGround(parts, options).catch((cause: unknown) => {
+        throw new BaseError(`${ref} cannot be started: ${cause instanceof Error ? cause.message : String(cause)}`, {
+          cause,
+        });
+      }),
+  };
 }
 
 /** What the base's own benchmark has to hold, and in which of its modules. */

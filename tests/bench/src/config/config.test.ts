@@ -34,6 +34,7 @@ it('takes more rounds than usual for the whole', () => {
 it.each([
   [['--fast'], '--fast'],
   [['--rounds', '0'], '--rounds has to be'],
+  [['--starts', 'all'], '--starts has to be'],
   [
     ['--only', 'standalone,somebody'],
     'There is no somebody; these are there: standalone, handWritten, standaloneBase, routerBase, public.',

@@ -13,8 +13,11 @@ export const basesFolder = join(cache, 'bases');
 
 /** How much is asked. Everybody is asked the same. */
 export interface Effort {
+  /** How often everything is started anew: one process compiles and lays out what another does not, for as long as it lives. */
+  readonly starts: number;
+  /** After each start. */
   readonly rounds: number;
-  /** Sent to each variant before its first round, and not counted: until what V8 compiles is compiled. */
+  /** Sent to each variant before its first round after a start, and not counted: until what V8 compiles is compiled. */
   readonly warmUp: ByQuery<number>;
   /** Sent in each round to each before those that are counted: a process that was halted has its timers and sockets to settle. */
   readonly settling: number;
@@ -25,6 +28,7 @@ export interface Effort {
 
 const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
   full: {
+    starts: 1,
     // With five, one round in which the machine is slower decides what the ratio is.
     rounds: 7,
     warmUp: { Q1: 1_000, Q2: 8_000, Q3: 2_500 },
@@ -33,6 +37,7 @@ const efforts: Readonly<Record<'full' | 'quick', Effort>> = {
     publicBenchmark: { warmUp: 1_000, counted: 500 },
   },
   quick: {
+    starts: 1,
     rounds: 3,
     warmUp: { Q1: 300, Q2: 2_000, Q3: 600 },
     settling: 30,
@@ -73,6 +78,7 @@ npm run bench [-- OPTIONS]     CPU per request against others, on one data set, 
   --base REF         with Trivet at that commit too, as standaloneBase and routerBase: head over base, in each round
   --queries Q1,...   some of the queries; writes no results
   --rounds N         so many rounds; fewer than usual write no results
+  --starts N         all of it so many times, everything started anew; two starts of one commit differ by some hundredths
   --profile          where the time goes instead: writes profile.md, of standalone and the hand-written endpoint, or --only
   --help             this text
 `;
@@ -88,13 +94,14 @@ export function readOptions(args: readonly string[], variantNames: readonly stri
       base: { type: 'string' },
       queries: { type: 'string' },
       rounds: { type: 'string' },
+      starts: { type: 'string' },
       profile: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const effort = efforts[values.quick ? 'quick' : 'full'];
-  const rounds = values.rounds === undefined ? effort.rounds : Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError('--rounds has to be a whole number, 1 or more.');
+  const rounds = countIn('rounds', values.rounds) ?? effort.rounds;
+  const starts = countIn('starts', values.starts) ?? effort.starts;
   const only = namesIn(values.only, names);
   const queries = namesIn(values.queries, queryNames);
   checkBase(values.base, only);
@@ -110,8 +117,15 @@ export function readOptions(args: readonly string[], variantNames: readonly stri
     profile: values.profile,
     help: values.help,
     concurrency: 16,
-    effort: { ...effort, rounds },
+    effort: { ...effort, starts, rounds },
   };
+}
+
+function countIn(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1) throw new TypeError(`--${name} has to be a whole number, 1 or more.`);
+  return count;
 }
 
 /** What a list with commas names; undefined where none is given. */

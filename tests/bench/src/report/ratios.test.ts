@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import type { AllFigures, Figures } from '../measure/rounds.ts';
 import { ratiosOf, verdictOf } from './ratios.ts';
 
-function figures(...roundsCpuMs: number[]): Readonly<Record<'Q1' | 'Q2' | 'Q3', Figures>> {
+function figures(...rounds: number[]) {
+  return figuresOfStarts(rounds);
+}
+
+function figuresOfStarts(...roundsCpuMs: number[][]): Readonly<Record<'Q1' | 'Q2' | 'Q3', Figures>> {
   const one = { roundsCpuMs, cpuMs: 0, cpuMsByProcess: {}, perSecond: 0, p50Ms: 0, p99Ms: 0, answerBytes: 0 };
   return { Q1: one, Q2: one, Q3: one };
 }
@@ -31,4 +35,11 @@ it.each([
   { low: 0.98, high: 1.1, verdict: 'undecided' },
 ])('says that a limit of 1.05 is $verdict between $low and $high', ({ verdict, ...interval }) => {
   expect(verdictOf(interval, 1.05)).toBe(verdict);
+});
+
+it('takes of several starts the median of each', () => {
+  const ours = figuresOfStarts([1, 1, 9], [2, 2, 9], [3, 3, 9]);
+  const theirs = figuresOfStarts([1, 1, 1], [1, 1, 1], [1, 1, 1]);
+  const found = { ratio: 2, low: 1, high: 3 };
+  expect(ratiosOf({ router: ours, routerBase: theirs })['router/routerBase']?.Q1).toEqual(found);
 });

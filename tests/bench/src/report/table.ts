@@ -18,7 +18,8 @@ export function figuresTable(figures: AllFigures): string {
 }
 
 function rowOf(name: string, { cpuMs, roundsCpuMs, perSecond, p50Ms, p99Ms, cpuMsByProcess }: Figures): string[] {
-  const range = `${milliseconds(Math.min(...roundsCpuMs))}–${milliseconds(Math.max(...roundsCpuMs))}`;
+  const rounds = roundsCpuMs.flat();
+  const range = `${milliseconds(Math.min(...rounds))}–${milliseconds(Math.max(...rounds))}`;
   const processes = Object.entries(cpuMsByProcess).map(([process, ms]) => `${process} ${milliseconds(ms)}`);
   return [
     name,
