@@ -30,7 +30,15 @@ export async function openEnvironment(
 ): Promise<OpenEnvironment> {
   mkdirSync(folder, { recursive: true });
   const processes: BenchProcess[] = [];
-  const routerPort = await freePort(0, '127.0.0.1');
+  // Until it is listened to, the system may give a port a second time.
+  const given = new Set<number>();
+  const anotherPort = async (): Promise<number> => {
+    const port = await freePort(0, '127.0.0.1');
+    if (given.has(port)) return anotherPort();
+    given.add(port);
+    return port;
+  };
+  const routerPort = await anotherPort();
   let subgraphs: Promise<Readonly<Record<SubgraphName, BenchSubgraph>>> | undefined;
 
   const start: BenchEnvironment['start'] = (options) => {
@@ -47,7 +55,7 @@ export async function openEnvironment(
 
   const startSubgraphs = async () => {
     const [users = 0, core = 0, notifications = 0] = await Promise.all(
-      subgraphNames.map(() => freePort(0, '127.0.0.1')),
+      subgraphNames.map(() => anotherPort()),
     );
     const ports = { router: routerPort, users, core, notifications };
     const told = environments(readConfig({ PORT: String(routerPort) }), { keys, urls }, ports);
@@ -72,7 +80,7 @@ export async function openEnvironment(
     routerPort,
     processes,
     start,
-    freePort: () => freePort(0, '127.0.0.1'),
+    freePort: anotherPort,
     subgraphs: () => {
       subgraphs ??= startSubgraphs();
       return subgraphs;
