@@ -34,12 +34,26 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
       level,
       base: { service },
       messageKey: 'message',
-      timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+      timestamp: createTimestamp(),
       formatters: { level: (label) => ({ level: label.toUpperCase() }) },
     },
     destination ?? standardOutput(),
   );
   return new PinoLogger(sink, {});
+}
+
+/** Many lines are of one millisecond. */
+function createTimestamp(): () => string {
+  let writtenAt = 0;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== writtenAt) {
+      writtenAt = now;
+      text = `,"timestamp":"${new Date(now).toISOString()}"`;
+    }
+    return text;
+  };
 }
 
 /** How long a line may wait for others, in milliseconds, unless it is one that somebody has to see. */
