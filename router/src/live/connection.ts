@@ -1,13 +1,14 @@
 import { AccessTokenExpiredError } from '@trivet/identity';
-import { AppError, type ClientInfo, type ErrorCode, type Logger, revocableOf, type Viewer } from '@trivet/platform';
+import { AppError, type ClientInfo, type ErrorCode, type Logger } from '@trivet/platform';
 import type { GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Message, MessageType, type SubscribePayload, validateMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Authenticate } from '../admission/authentication.ts';
-import type { Beginnings, Sessions } from '../admission/sessions.ts';
+import type { Sessions } from '../admission/sessions.ts';
 import { responseText } from '../execution/answer.ts';
 import type { Operations } from '../execution/operations.ts';
 import { parseJson } from '../http/json.ts';
+import { Admitted, type Farewell } from './admitted.ts';
 import { Operation, type OperationDeps } from './operation.ts';
 import { Outgoing } from './outgoing.ts';
 
@@ -37,6 +38,13 @@ export interface ConnectionDeps {
   readonly limits: ConnectionLimits;
 }
 
+/** Clients stop at 4401, and come back after the others: with a fresh token after 4403. */
+const farewells: Readonly<Record<Farewell, readonly [code: number, reason: string]>> = {
+  ended: [CloseCode.Unauthorized, 'The session has ended'],
+  expired: [CloseCode.Forbidden, 'The access token has expired'],
+  uncertain: [CloseCode.Forbidden, 'Show again who you are'],
+};
+
 /** Longer than any client's. */
 const maxOperationIdLength = 255;
 
@@ -55,10 +63,8 @@ export class Connection {
   readonly #initTimer: NodeJS.Timeout;
   #initialised = false;
   #draining = false;
-  #viewer: Viewer | undefined;
-  /** As far as the end of his session or key was told when he was let in. */
-  #toldSince: Beginnings | undefined;
-  #stopWatchingSession: (() => void) | undefined;
+  #admitted: Admitted | undefined;
+  #isOver = false;
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
@@ -77,18 +83,9 @@ export class Connection {
     return this.#outgoing.isFull;
   }
 
-  /** To be called now and then: what ends by its time, nobody tells of, nor what ended while nobody was told. */
+  /** To be called now and then. */
   closeIfOver(now: Date): void {
-    const viewer = this.#viewer;
-    if (!viewer) return;
-    if (this.#toldSince && this.#deps.sessions?.mayHaveMissed(viewer, this.#toldSince)) {
-      this.#closeFor(CloseCode.Forbidden, 'Show again who you are');
-      return;
-    }
-    if (!('endsAt' in viewer) || !viewer.endsAt || viewer.endsAt > now) return;
-    // So far as the token knew: a session that was refreshed since goes on, and its client comes back with another token.
-    if (viewer.kind === 'user') this.#closeFor(CloseCode.Forbidden, 'The access token has expired');
-    else this.#closeEnded();
+    this.#admitted?.check(now);
   }
 
   /** Begins nothing new; resolves when the queries and mutations under way are answered. */
@@ -98,6 +95,8 @@ export class Connection {
   }
 
   #receive(text: string | undefined): void {
+    // Until the peer has answered our close frame it may go on sending.
+    if (this.#isOver) return;
     const { socket } = this.#deps;
     const message = text === undefined ? undefined : readMessage(text);
     switch (message?.type) {
@@ -129,35 +128,23 @@ export class Connection {
     }
     this.#initialised = true;
     clearTimeout(this.#initTimer);
-    this.#toldSince = sessions?.beginnings;
+    const toldSince = sessions?.beginnings;
     try {
-      this.#viewer = await authenticate(authorizationOf(payload), () => this.#deps.client.address);
+      const viewer = await authenticate(authorizationOf(payload), () => this.#deps.client.address);
+      if (this.#isOver) return;
       this.#send({ type: MessageType.ConnectionAck });
-      this.#watchSession(this.#viewer);
+      this.#admitted = new Admitted({ viewer, toldSince, sessions, onFarewell: (why) => this.#dismiss(why) });
     } catch (error) {
       socket.close(...this.#closeReasonOf(error));
     }
   }
 
-  /** A socket lives as long as its session, whatever becomes of the token that it began with. */
-  #watchSession(viewer: Viewer): void {
-    const { socket, sessions } = this.#deps;
-    const credential = revocableOf(viewer);
-    if (credential === null || socket.readyState !== socket.OPEN) return;
-    this.#stopWatchingSession = sessions?.onEnded(credential, () => this.#closeEnded());
-  }
-
-  #closeEnded(): void {
-    this.#closeFor(CloseCode.Unauthorized, 'The session has ended');
-  }
-
-  #closeFor(code: CloseCode, reason: string): void {
-    this.#deps.socket.close(code, reason);
+  #dismiss(why: Farewell): void {
+    this.#deps.socket.close(...farewells[why]);
     // Not one message more, and no work for him.
     this.#end();
   }
 
-  /** Clients stop at 4401, and come back after the others: with a fresh token after 4403. */
   #closeReasonOf(error: unknown): [code: number, reason: string] {
     if (error instanceof AccessTokenExpiredError) return [CloseCode.Forbidden, 'The access token has expired'];
     if (error instanceof AppError && error.code === 'UNAUTHENTICATED') return [CloseCode.Unauthorized, 'Unauthorized'];
@@ -167,7 +154,7 @@ export class Connection {
 
   #begin(id: string, payload: SubscribePayload): void {
     const { socket, client, operations, logger } = this.#deps;
-    const viewer = this.#viewer;
+    const viewer = this.#admitted?.viewer;
     const refusal = this.#refusal();
     if (!viewer) socket.close(CloseCode.Unauthorized, 'Unauthorized');
     else if (id.length > maxOperationIdLength) socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -231,8 +218,9 @@ export class Connection {
   }
 
   #end(): void {
+    this.#isOver = true;
     clearTimeout(this.#initTimer);
-    this.#stopWatchingSession?.();
+    this.#admitted?.leave();
     this.#outgoing.close();
     for (const operation of this.#running) operation.cancel();
     this.#operations.clear();

@@ -39,6 +39,15 @@ describe('the end of a session', () => {
     expect(await nobodys.next()).toMatchObject({ id: '2', type: 'next' });
   });
 
+  it('leaves nothing to do for what its client sent before he saw it', async () => {
+    const fixture = await startEdge();
+    const mine = await openAcknowledged(fixture, { authorization: await fixture.bearer() });
+    fixture.revoked.add(sessionId);
+    mine.send(subscribe('1', 'mutation { bump }'));
+    expect(await mine.next()).toBe(4401);
+    expect(fixture.log.filter(({ message }) => message === 'operation')).toEqual([]);
+  });
+
   it('by its time closes its sockets with 4403, for it may have been refreshed, and touches no others', async () => {
     const fixture = await startWith({ pingIntervalMs: 100 });
     const mine = await openAcknowledged(fixture, { authorization: await fixture.bearer() });
