@@ -54,9 +54,7 @@ export async function openEnvironment(
   };
 
   const startSubgraphs = async () => {
-    const [users = 0, core = 0, notifications = 0] = await Promise.all(
-      subgraphNames.map(() => anotherPort()),
-    );
+    const [users = 0, core = 0, notifications = 0] = await Promise.all(subgraphNames.map(() => anotherPort()));
     const ports = { router: routerPort, users, core, notifications };
     const told = environments(readConfig({ PORT: String(routerPort) }), { keys, urls }, ports);
     const started = subgraphNames.map((name) => {
