@@ -169,6 +169,7 @@ describe('kill -9 of one process of four', () => {
 
   it('after the router is gone, clients come back behind what they have seen and miss nothing', async () => {
     const { after, changes } = await watch();
+    const events = await ada.listen(story['ResourceChanged'] as string, { accountId, after });
     const first = await ada.resource(accountId);
     const [seen] = await takeUntil(changes, ({ resourceChanged }) => resourceChanged.resourceId === first);
     const underWay = Array.from({ length: 8 }, () => ada.resource(accountId).catch(() => null));
@@ -189,6 +190,11 @@ describe('kill -9 of one process of four', () => {
     );
     expect(pulled.map(({ subjectId }) => subjectId)).toEqual(expect.arrayContaining(acknowledged));
     await resumed.close();
+    // By itself, and by the id of the last event.
+    const all = await takeUntil(events, ({ resourceChanged }) => resourceChanged.resourceId === marker.id);
+    expect(all.map(({ data }) => data.resourceChanged.cursor)).toEqual(pulled.map((event) => event.cursor));
+    expect(events.connections).toBe(2);
+    await events.close();
   });
 
   it('a router that starts while core is down answers what it can', async () => {

@@ -1,17 +1,20 @@
 import { type Client, createClient, type FormattedExecutionResult } from 'graphql-ws';
 import WebSocket from 'ws';
+import { Received } from './received.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into events of many shapes, and fail where they are others.
 export type LiveResult = FormattedExecutionResult<any, any>;
 
-const patienceMs = 15_000;
+export interface SubscriptionOptions {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly authorization: string;
+}
 
 /** One subscription on one socket, with everything it received in order. */
 export class LiveSubscription {
   readonly #client: Client;
-  readonly #received: LiveResult[] = [];
-  readonly #waiting: (() => void)[] = [];
-  #ended: unknown;
+  readonly #received = new Received<LiveResult>();
   #unsubscribe: () => void = () => {};
 
   private constructor(client: Client) {
@@ -19,14 +22,7 @@ export class LiveSubscription {
   }
 
   /** Resolves when the server has acknowledged the socket and was sent the subscription. */
-  static async open(
-    url: string,
-    {
-      query,
-      variables,
-      authorization,
-    }: { query: string; variables: Readonly<Record<string, unknown>>; authorization: string },
-  ): Promise<LiveSubscription> {
+  static async open(url: string, { query, variables, authorization }: SubscriptionOptions): Promise<LiveSubscription> {
     const client = createClient({
       url: `${url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
@@ -35,13 +31,14 @@ export class LiveSubscription {
       lazy: true,
     });
     const subscription = new LiveSubscription(client);
+    const received = subscription.#received;
     const connected = new Promise<void>((resolve) => client.on('connected', () => resolve()));
     subscription.#unsubscribe = client.subscribe(
       { query, variables: { ...variables } },
       {
-        next: (result) => subscription.#take(result),
-        error: (error) => subscription.#end(error),
-        complete: () => subscription.#end('complete'),
+        next: (result) => received.take(result),
+        error: (error) => received.end(error),
+        complete: () => received.end('complete'),
       },
     );
     await Promise.race([connected, subscription.ended()]);
@@ -49,13 +46,8 @@ export class LiveSubscription {
   }
 
   /** The next event that was not taken yet. Rejects when the subscription ended instead, or nothing came for 15 s. */
-  async next(): Promise<LiveResult> {
-    for (;;) {
-      const result = this.#received.shift();
-      if (result) return result;
-      if (this.#ended !== undefined) throw new Error('The subscription has ended.', { cause: this.#ended });
-      await this.#change();
-    }
+  next(): Promise<LiveResult> {
+    return this.#received.next();
   }
 
   async take(count: number): Promise<LiveResult[]> {
@@ -65,43 +57,17 @@ export class LiveSubscription {
   }
 
   /** What came before the end and was not taken. */
-  async rest(): Promise<LiveResult[]> {
-    await this.ended();
-    return this.#received.splice(0);
+  rest(): Promise<LiveResult[]> {
+    return this.#received.rest();
   }
 
   /** Resolves with what ended it: `complete`, GraphQL errors, or the socket's close event. */
-  async ended(): Promise<unknown> {
-    while (this.#ended === undefined) await this.#change();
-    return this.#ended;
+  ended(): Promise<unknown> {
+    return this.#received.ended();
   }
 
   async close(): Promise<void> {
     this.#unsubscribe();
     await this.#client.dispose();
-  }
-
-  #change(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`Nothing came for ${patienceMs / 1000} s.`)), patienceMs);
-      this.#waiting.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
-
-  #take(result: LiveResult): void {
-    this.#received.push(result);
-    this.#wake();
-  }
-
-  #end(reason: unknown): void {
-    this.#ended ??= reason;
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
   }
 }

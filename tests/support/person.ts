@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kind, parse, print } from 'graphql';
+import { EventSourceSubscription } from './event-source.ts';
 import { LiveSubscription } from './live-subscription.ts';
 import { mailTo, tokenIn } from './mails.ts';
 
@@ -147,6 +148,12 @@ export class Person {
   /** A subscription on a socket of its own; resolves when the server has begun it. */
   subscribe(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<LiveSubscription> {
     return LiveSubscription.open(this.#home.url, { query, variables, authorization: `Bearer ${this.accessToken}` });
+  }
+
+  /** The same by server-sent events. */
+  listen(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<EventSourceSubscription> {
+    const authorization = `Bearer ${this.accessToken}`;
+    return EventSourceSubscription.open(this.#home.url, { query, variables, authorization });
   }
 
   async account(name: string): Promise<string> {

@@ -84,7 +84,7 @@ export function banner(
   return `
 Trivet serves.
 
-  Endpoint   ${url}/graphql   (queries, mutations, and subscriptions over WebSocket)
+  Endpoint   ${url}/graphql   (queries, mutations, and subscriptions by SSE or WebSocket)
   Explorer   ${url}/explorer
   Health     ${url}/readyz
   Mails      ${mailbox ? `${url}/mailbox   (kept there, for this machine alone, and not sent)` : leaving}

@@ -113,12 +113,14 @@ export class GraphOperations implements Operations {
   async subscribe(request: OperationRequest): Promise<ClientStream | ClientResult> {
     const graph = this.#served;
     const { executor, transports } = graph;
+    const { after, onPosition } = request;
     try {
       const prepared = await this.#prepare(graph, request);
       if ('errors' in prepared) return prepared;
       const transport = transports.get(prepared.plan.primary?.subgraph ?? '');
       if (!transport) return refused('Only a subscription can be subscribed to.').result;
-      return await subscribeUpstream({ request: prepared, transport, executor, logger: this.#logger });
+      const upstream = { request: prepared, transport, executor, logger: this.#logger };
+      return await subscribeUpstream({ ...upstream, after, onPosition });
     } catch (error) {
       return this.#fault(error, request.requestId);
     }

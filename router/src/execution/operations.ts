@@ -13,6 +13,10 @@ export interface OperationRequest {
   readonly client?: ClientInfo | undefined;
   /** Whether the client takes parts of an answer: only then does `@defer` mean something. */
   readonly takesParts?: boolean | undefined;
+  /** Where a subscription goes on, whatever its document says: behind the event with this cursor. */
+  readonly after?: string | undefined;
+  /** Told how far a subscription is, where there was no event to say it: when it begins, and now and then. */
+  readonly onPosition?: ((cursor: string) => void) | undefined;
   /** The client went away: work for it stops. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -20,7 +20,7 @@ export function allowOrigins(app: FastifyInstance, origins: CorsOrigins): void {
       reply.header('access-control-allow-methods', 'GET, POST, PUT');
       reply.header(
         'access-control-allow-headers',
-        'Authorization, Content-Digest, Content-Type, Idempotency-Key, If-Range, Range, X-Request-Id',
+        'Authorization, Content-Digest, Content-Type, Idempotency-Key, If-Range, Last-Event-ID, Range, X-Request-Id',
       );
       reply.header('access-control-max-age', '7200');
     }

@@ -2,7 +2,7 @@ import type { Health } from '@trivet/platform/health';
 import type { ServerTls } from '@trivet/platform/tls';
 import type { FastifyInstance } from 'fastify';
 import type { RouterConfig } from '../config/config.ts';
-import { WebSocketEdge, type WebSocketEdgeDeps } from '../live/websocket-edge.ts';
+import { WebSocketEdge } from '../live/websocket-edge.ts';
 import { clientReader } from './client-info.ts';
 import { type Listening, listen } from './listen.ts';
 import { HttpServer, type HttpServerDeps, type HttpServerOptions } from './server.ts';
@@ -13,7 +13,7 @@ export type EdgeConfig = Pick<
 > &
   Pick<HttpServerOptions, 'answerIdleMs'>;
 
-export interface EdgeDeps extends Omit<HttpServerDeps, 'readClient'>, Pick<WebSocketEdgeDeps, 'sessions' | 'clock'> {
+export interface EdgeDeps extends Omit<HttpServerDeps, 'readClient'> {
   /** Without it HTTP is served. */
   readonly tls?: ServerTls | undefined;
 }
@@ -31,7 +31,7 @@ export class Edge {
     this.#config = config;
     this.#scheme = deps.tls ? 'https' : 'http';
     const readClient = clientReader(config.trustedProxies);
-    this.#http = new HttpServer({ ...deps, readClient }, { ...config, tls: deps.tls });
+    this.#http = new HttpServer({ ...deps, readClient }, { ...config, eventStreams: config.webSockets, tls: deps.tls });
     this.#webSockets = new WebSocketEdge({ ...deps, readClient }, config.webSockets);
     this.app = this.#http.app;
     this.#webSockets.attach(this.app.server, '/graphql');

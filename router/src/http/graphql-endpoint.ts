@@ -1,8 +1,12 @@
+import type { Logger } from '@trivet/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Authenticate } from '../admission/authentication.ts';
+import type { Sessions } from '../admission/sessions.ts';
 import { viewerContext } from '../admission/viewer-context.ts';
 import { type ClientResult, codesOf, hasData, responseText } from '../execution/answer.ts';
+import type { OperationKind } from '../execution/operations.ts';
+import type { EventStreams } from '../live/event-stream.ts';
 import type { ReadClient } from './client-info.ts';
 import { unsupportedMediaType } from './error-answers.ts';
 import { type OperationsByName, operationsFor } from './from-here.ts';
@@ -10,7 +14,9 @@ import { type GraphqlParameters, operationNameOf, parametersOfBody, parametersOf
 import { parseIdempotencyKey } from './idempotency-key.ts';
 import { decodeJson } from './json.ts';
 import {
+  acceptsEvents,
   acceptsParts,
+  eventsMediaType,
   graphqlMediaType,
   jsonMediaType,
   negotiateMediaType,
@@ -25,9 +31,16 @@ const longText = 4_096;
 export interface GraphqlEndpointDeps extends OperationsByName {
   readonly authenticate: Authenticate;
   readonly readClient: ReadClient;
+  readonly eventStreams: EventStreams;
+  /** Without it a stream lasts as long as its client. */
+  readonly sessions?: Pick<Sessions, 'onEnded' | 'beginnings' | 'mayHaveMissed'> | undefined;
+  readonly logger: Logger;
 }
 
-/** `/graphql` by the draft of GraphQL over HTTP: POST with JSON, GET for queries, answers in either media type. */
+/**
+ * `/graphql` by the draft of GraphQL over HTTP: POST with JSON, GET for queries, answers in either media type; and by GraphQL over
+ * SSE, for who accepts events.
+ */
 export function serveGraphql(app: FastifyInstance, deps: GraphqlEndpointDeps): void {
   app.register((endpoint, _options, done) => {
     endpoint.removeAllContentTypeParsers();
@@ -67,17 +80,18 @@ async function answer(
   reply: FastifyReply,
   readParameters: () => GraphqlParameters,
 ): Promise<FastifyReply> {
-  const { authenticate, readClient } = deps;
+  const { authenticate, readClient, sessions } = deps;
   const form = formOf(request.headers.accept);
   if (!form) {
     throw new RequestError(
       406,
       'BAD_USER_INPUT',
-      `This endpoint answers with ${graphqlMediaType} or ${jsonMediaType}.`,
+      `This endpoint answers with ${graphqlMediaType}, ${jsonMediaType} or ${eventsMediaType}.`,
     );
   }
   const parameters = readParameters();
   request.logContext = { operation: operationNameOf(parameters) };
+  const toldSince = sessions?.beginnings;
   const viewer = await authenticate(request.headers.authorization, () => readClient(request.raw).address);
   request.logContext = { ...request.logContext, ...viewerContext(viewer) };
   const idempotencyKey = parseIdempotencyKey(request.headers['idempotency-key']);
@@ -85,6 +99,21 @@ async function answer(
   const operations = operationsFor(request, deps);
   const classified = operations.classify(parameters);
   const kind = classified instanceof Promise ? await classified : classified;
+  if (kind === 'mutation' && request.method === 'GET') throw notAllowed('POST', 'Send mutations by POST.');
+  if (comesAsEvents(kind, form)) {
+    deps.eventStreams.open(reply, {
+      payload: { ...parameters, extensions: { idempotencyKey } },
+      operations,
+      viewer,
+      toldSince,
+      sessions,
+      requestId: request.id,
+      client: readClient(request.raw),
+      after: lastEventIdOf(request),
+      logger: deps.logger,
+    });
+    return reply;
+  }
   if (typeof kind !== 'string') {
     request.logContext = { ...request.logContext, errors: codesOf(kind) };
     return send(reply, form, statusOfRefusal(kind, form), kind);
@@ -93,10 +122,9 @@ async function answer(
     throw new RequestError(
       400,
       'BAD_USER_INPUT',
-      'Subscriptions are served over WebSocket: connect to this path with the subprotocol graphql-transport-ws.',
+      `Subscriptions are served as server-sent events: accept ${eventsMediaType}; or over WebSocket: connect to this path with the subprotocol graphql-transport-ws.`,
     );
   }
-  if (kind === 'mutation' && request.method === 'GET') throw notAllowed('POST', 'Send mutations by POST.');
 
   const { stage, result } = await operations.execute({
     ...parameters,
@@ -119,6 +147,7 @@ interface ResponseForm {
   /** Of whole answers; null where only parts are accepted, which a whole answer can be the only one of. */
   readonly mediaType: ResponseMediaType | null;
   readonly takesParts: boolean;
+  readonly takesEvents: boolean;
 }
 
 /** By the header, which is one of few in all requests. */
@@ -135,7 +164,22 @@ function formOf(accept = ''): ResponseForm | null {
 function negotiateForm(accept: string): ResponseForm | null {
   const mediaType = negotiateMediaType(accept);
   const takesParts = acceptsParts(accept);
-  return mediaType || takesParts ? { mediaType, takesParts } : null;
+  const takesEvents = acceptsEvents(accept);
+  return mediaType || takesParts || takesEvents ? { mediaType, takesParts, takesEvents } : null;
+}
+
+/** Subscriptions; and whatever else, refusals too, where nothing but events is accepted. */
+function comesAsEvents(
+  kind: OperationKind | ClientResult,
+  { mediaType, takesParts, takesEvents }: ResponseForm,
+): boolean {
+  return takesEvents && (kind === 'subscription' || (mediaType === null && !takesParts));
+}
+
+/** What an EventSource sends when it connects again: the id of the last event that it has seen. */
+function lastEventIdOf({ headers }: FastifyRequest): string | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 function send(reply: FastifyReply, { mediaType }: ResponseForm, status: number, result: ClientResult): FastifyReply {

@@ -1,5 +1,5 @@
 import type { ViewerTokenVerifier } from '@trivet/identity';
-import { AppError } from '@trivet/platform';
+import { AppError, systemClock } from '@trivet/platform';
 import type { ServerTls } from '@trivet/platform/tls';
 import { createAuthenticate } from '../admission/authentication.ts';
 import type { RouterConfig } from '../config/config.ts';
@@ -26,7 +26,7 @@ export class InternalEdge {
   constructor({ tls, port, viewerTokens, ...deps }: InternalEdgeDeps, config: InternalEdgeConfig) {
     const authenticate = createAuthenticate({ accessTokens: { verifyBearer: noPersons }, viewerTokens });
     this.#http = new HttpServer(
-      { ...deps, authenticate, readClient: clientReader([]), routes: [] },
+      { ...deps, authenticate, readClient: clientReader([]), clock: systemClock, routes: [] },
       { bodyLimitBytes: config.bodyLimitBytes, corsOrigins: [], tls },
     );
     this.#host = config.host;

@@ -3,6 +3,8 @@ export const graphqlMediaType = 'application/graphql-response+json';
 export const jsonMediaType = 'application/json';
 /** Parts of an answer, each with a media type of its own; the draft of `@defer` that Apollo's clients name. */
 export const partsMediaType = 'multipart/mixed';
+/** One operation's results as server-sent events. */
+export const eventsMediaType = 'text/event-stream';
 export const deferSpec = '20220824';
 export type ResponseMediaType = typeof graphqlMediaType | typeof jsonMediaType;
 
@@ -26,6 +28,15 @@ export function acceptsParts(accept: string | undefined): boolean {
     .split(',')
     .map(parseRange)
     .some((range) => range.type === partsMediaType && range.deferSpec === deferSpec && range.quality > 0);
+}
+
+/** Only who names it can read it: no wildcard means events. */
+export function acceptsEvents(accept: string | undefined): boolean {
+  if (accept === undefined || !accept.includes('event-stream')) return false;
+  return accept
+    .split(',')
+    .map(parseRange)
+    .some(({ type, quality }) => type === eventsMediaType && quality > 0);
 }
 
 interface MediaRange {

@@ -1,15 +1,13 @@
 import type { RequestListener, ServerOptions } from 'node:http';
-import type { HttpRoute, Logger, Readiness } from '@trivet/platform';
+import type { Clock, HttpRoute, Readiness } from '@trivet/platform';
 import type { Health } from '@trivet/platform/health';
 import type { ServerTls } from '@trivet/platform/tls';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import type { Authenticate } from '../admission/authentication.ts';
-import type { ReadClient } from './client-info.ts';
+import { type EventStreamLimits, EventStreams } from '../live/event-stream.ts';
 import { answerUnreadable, SilentConnections } from './connections.ts';
 import { allowOrigins, type CorsOrigins } from './cors.ts';
 import { answerErrors, refusalOf, sendRefusal } from './error-answers.ts';
-import type { OperationsByName } from './from-here.ts';
-import { serveGraphql } from './graphql-endpoint.ts';
+import { type GraphqlEndpointDeps, serveGraphql } from './graphql-endpoint.ts';
 import { type HealthDeps, healthOf, serveHealth } from './health.ts';
 import { limitBodies } from './request-deadline.ts';
 import { RequestError } from './request-error.ts';
@@ -17,12 +15,10 @@ import { requestIdOf } from './request-id.ts';
 import { logRequests } from './request-log.ts';
 import { serveRoutes } from './routes.ts';
 
-export interface HttpServerDeps extends OperationsByName {
-  readonly authenticate: Authenticate;
-  readonly readClient: ReadClient;
+export interface HttpServerDeps extends Omit<GraphqlEndpointDeps, 'eventStreams'> {
+  readonly clock: Clock;
   readonly readiness: () => Promise<readonly Readiness[]>;
   readonly routes: readonly HttpRoute[];
-  readonly logger: Logger;
 }
 
 export interface HttpServerOptions {
@@ -34,6 +30,7 @@ export interface HttpServerOptions {
   readonly headersTimeoutMs?: number;
   /** How long a streamed answer waits for a client who takes nothing of it. */
   readonly answerIdleMs?: number;
+  readonly eventStreams?: EventStreamLimits;
   /** Without it HTTP is served. */
   readonly tls?: ServerTls | undefined;
 }
@@ -45,6 +42,7 @@ const uploadTimeoutMs = 3_600_000;
 export class HttpServer {
   readonly app: FastifyInstance;
   readonly #silent: SilentConnections;
+  readonly #eventStreams: EventStreams;
   readonly #health: HealthDeps;
   #stopping = false;
 
@@ -68,7 +66,8 @@ export class HttpServer {
     answerErrors(this.app, deps.logger);
     this.#health = { readiness: deps.readiness, isStopping: () => this.#stopping };
     serveHealth(this.app, this.#health);
-    serveGraphql(this.app, deps);
+    this.#eventStreams = new EventStreams(deps, options.eventStreams);
+    serveGraphql(this.app, { ...deps, eventStreams: this.#eventStreams });
     serveRoutes(this.app, deps.routes, { ...deps, answerIdleMs: options.answerIdleMs });
     serveRoot(this.app, deps.routes);
   }
@@ -81,6 +80,7 @@ export class HttpServer {
   async stop(deadlineMs: number): Promise<void> {
     this.#stopping = true;
     this.#silent.close();
+    this.#eventStreams.stop();
     const deadline = setTimeout(() => this.app.server.closeAllConnections(), deadlineMs);
     await this.app.close();
     clearTimeout(deadline);

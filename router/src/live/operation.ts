@@ -9,6 +9,11 @@ import { parseIdempotencyKey } from '../http/idempotency-key.ts';
 
 export interface OperationDeps {
   readonly payload: SubscribePayload;
+  /** By default one of its own. */
+  readonly requestId?: string | undefined;
+  /** Of `OperationRequest`. */
+  readonly after?: string | undefined;
+  readonly onPosition?: ((cursor: string) => void) | undefined;
   readonly viewer: Viewer;
   readonly client: ClientInfo;
   readonly operations: Operations;
@@ -23,17 +28,18 @@ export interface OperationDeps {
 
 type Outcome = 'completed' | 'refused' | 'cancelled' | 'failed';
 
-/** One operation on a socket, from `subscribe` until it is over or the client wants no more of it. */
+/** One operation on a socket, or on a stream of its own, from `subscribe` until it is over or the client wants no more of it. */
 export class Operation {
   readonly #deps: OperationDeps;
   readonly #controller = new AbortController();
   readonly #ended = Promise.withResolvers<void>();
-  readonly #requestId = randomUUID();
+  readonly #requestId: string;
   #kind: string | undefined;
   #errors: readonly string[] | undefined;
 
   constructor(deps: OperationDeps) {
     this.#deps = deps;
+    this.#requestId = deps.requestId ?? randomUUID();
   }
 
   get isStream(): boolean {
@@ -103,7 +109,7 @@ export class Operation {
   }
 
   #request(): OperationRequest {
-    const { payload, viewer, client } = this.#deps;
+    const { payload, viewer, client, after, onPosition } = this.#deps;
     return {
       query: payload.query,
       operationName: payload.operationName ?? undefined,
@@ -112,6 +118,8 @@ export class Operation {
       requestId: this.#requestId,
       idempotencyKey: parseIdempotencyKey(payload.extensions?.['idempotencyKey']),
       client,
+      after,
+      onPosition,
       signal: this.#controller.signal,
     };
   }
@@ -132,7 +140,7 @@ export class Operation {
         'refused',
       );
     }
-    this.#deps.logger.error('An operation on a socket failed unexpectedly', { requestId: this.#requestId, error });
+    this.#deps.logger.error('An operation failed unexpectedly', { requestId: this.#requestId, error });
     const message = 'Something went wrong on our side. The request id helps us to find it.';
     const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId: this.#requestId };
     return this.#finish(() => this.#deps.error([{ message, extensions }]), 'failed');

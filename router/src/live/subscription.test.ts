@@ -2,7 +2,7 @@ import { AppError, type SubgraphRequest } from '@trivet/platform';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ClientResult } from '../execution/answer.ts';
 import type { GraphOperations } from '../execution/graph-operations.ts';
-import type { ClientStream } from '../execution/operations.ts';
+import type { ClientStream, OperationRequest } from '../execution/operations.ts';
 import { closedPort, httpTransport, serve, type Way, wayTo } from '../tests/remote.ts';
 import { ada, type TestSubgraph, testGraph, testSubgraph } from '../tests/test-graph.ts';
 import { TestLog } from '../tests/test-log.ts';
@@ -75,7 +75,12 @@ async function setup(how: string, transports: readonly Transport[] = []): Promis
 
 async function subscribe(
   graph: GraphOperations,
-  options: { readonly after?: string; readonly signal?: AbortSignal; readonly query?: string } = {},
+  options: {
+    readonly after?: string;
+    readonly signal?: AbortSignal;
+    readonly query?: string;
+    readonly request?: Pick<OperationRequest, 'after' | 'onPosition'>;
+  } = {},
 ): Promise<ClientStream> {
   const { after, signal } = options;
   const variables = after === undefined ? {} : { after };
@@ -85,6 +90,7 @@ async function subscribe(
     viewer: ada,
     requestId: 'req-1',
     signal,
+    ...options.request,
   });
   if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
   onTestFinished(async () => void (await stream.return()));
@@ -117,6 +123,16 @@ describe.each(['in-process', 'over a socket'])('a subscription %s', (how) => {
     const { log, graph } = await setup(how);
     log.append(change(1), change(2), change(3));
     expect(await take(await subscribe(graph, { after: '1' }), 2)).toEqual([delivered(2), delivered(3)]);
+  });
+
+  it('begins where the request says rather than the document, and tells where that is', async () => {
+    const { log, graph } = await setup(how);
+    log.append(change(1), change(2), change(3));
+    const positions: string[] = [];
+    const request = { after: '2', onPosition: (cursor: string) => void positions.push(cursor) };
+    const stream = await subscribe(graph, { after: '1', request });
+    expect(await take(stream, 1)).toEqual([delivered(3)]);
+    expect(positions).toEqual(['2']);
   });
 
   it('completes an event only when it is asked for', async () => {

@@ -14,6 +14,9 @@ export interface UpstreamSubscription {
   /** Completes each event with what other subgraphs have of it. */
   readonly executor: QueryExecutor;
   readonly logger: Logger;
+  /** Of `OperationRequest`. */
+  readonly after?: string | undefined;
+  readonly onPosition?: ((cursor: string) => void) | undefined;
   readonly backoff?: Backoff;
 }
 
@@ -40,6 +43,7 @@ class ResumedStream {
   constructor(subscription: UpstreamSubscription) {
     this.#subscription = subscription;
     this.#backoff = subscription.backoff ?? new Backoff();
+    this.#cursor = subscription.after;
     const { signal } = subscription.request;
     const stop = () => this.#controller.abort();
     if (signal?.aborted) stop();
@@ -71,7 +75,7 @@ class ResumedStream {
   }
 
   async *events(): ClientStream {
-    const { executor, request } = this.#subscription;
+    const { executor, request, onPosition } = this.#subscription;
     try {
       while (this.#upstream) {
         const event = await this.#next(this.#upstream);
@@ -84,7 +88,10 @@ class ResumedStream {
         this.#backoff.reset();
         const { cursor, started } = readExtensions(event.value);
         // Where the stream begins, and now and then how far it is while nothing concerns it.
-        if (started) this.#cursor = cursor ?? this.#cursor;
+        if (started && cursor !== undefined) {
+          this.#cursor = cursor;
+          onPosition?.(cursor);
+        }
         if (started || (cursor !== undefined && cursor === this.#cursor)) continue;
         const result = await executor.completeEvent({ ...request, signal: this.#signal }, event.value);
         if (this.#signal.aborted) return;

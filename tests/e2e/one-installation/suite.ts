@@ -3,6 +3,7 @@ import { type Stack, stackForAll, type Way } from '../../support/stack.ts';
 import { apiKeySuite } from '../api-keys/suite.ts';
 import { auditSuite } from '../audit/suite.ts';
 import { deferralSuite } from '../deferral/suite.ts';
+import { eventStreamSuite } from '../event-streams/suite.ts';
 import { mailSuite } from '../mails/suite.ts';
 import { membershipSuite } from '../membership/suite.ts';
 import { resourceTypesSuite } from '../resource-types/suite.ts';
@@ -30,5 +31,6 @@ export function oneInstallation({ way, programs }: OneInstallationOptions): () =
   searchSuite(given, { program: programs });
   auditSuite(given, { program: programs });
   deferralSuite(given);
+  eventStreamSuite(given);
   return given;
 }
