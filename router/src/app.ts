@@ -83,8 +83,8 @@ export function createRouter(config: RouterConfig, parts: RouterParts): Router {
     sessions,
     apiKeys: apiKeysOf(parts, sessions),
   });
-  const deps = { operations, readiness, logger };
-  const edge = new Edge({ ...deps, elsewhere, authenticate, sessions, routes, clock: systemClock, tls }, config);
+  const deps = { operations, readiness, clock: systemClock, logger };
+  const edge = new Edge({ ...deps, elsewhere, authenticate, sessions, routes, tls }, config);
   const internal = parts.internal && new InternalEdge({ ...deps, ...parts.internal, viewerTokens }, config);
   return {
     operations,

@@ -119,8 +119,8 @@ export class GraphOperations implements Operations {
       if ('errors' in prepared) return prepared;
       const transport = transports.get(prepared.plan.primary?.subgraph ?? '');
       if (!transport) return refused('Only a subscription can be subscribed to.').result;
-      const upstream = { request: prepared, transport, executor, logger: this.#logger };
-      return await subscribeUpstream({ ...upstream, after, onPosition });
+      const logger = this.#logger;
+      return await subscribeUpstream({ request: prepared, transport, executor, logger, after, onPosition });
     } catch (error) {
       return this.#fault(error, request.requestId);
     }

@@ -100,9 +100,16 @@ async function answer(
   const classified = operations.classify(parameters);
   const kind = classified instanceof Promise ? await classified : classified;
   if (kind === 'mutation' && request.method === 'GET') throw notAllowed('POST', 'Send mutations by POST.');
+  if (typeof kind !== 'string') {
+    request.logContext = { ...request.logContext, errors: codesOf(kind) };
+    if (!comesAsEvents(kind, form)) return send(reply, form, statusOfRefusal(kind, form), kind);
+    deps.eventStreams.answer(reply, kind);
+    return reply;
+  }
   if (comesAsEvents(kind, form)) {
     deps.eventStreams.open(reply, {
       payload: { ...parameters, extensions: { idempotencyKey } },
+      isSubscription: kind === 'subscription',
       operations,
       viewer,
       toldSince,
@@ -113,10 +120,6 @@ async function answer(
       logger: deps.logger,
     });
     return reply;
-  }
-  if (typeof kind !== 'string') {
-    request.logContext = { ...request.logContext, errors: codesOf(kind) };
-    return send(reply, form, statusOfRefusal(kind, form), kind);
   }
   if (kind === 'subscription') {
     throw new RequestError(

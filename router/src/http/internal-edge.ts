@@ -1,5 +1,5 @@
 import type { ViewerTokenVerifier } from '@trivet/identity';
-import { AppError, systemClock } from '@trivet/platform';
+import { AppError } from '@trivet/platform';
 import type { ServerTls } from '@trivet/platform/tls';
 import { createAuthenticate } from '../admission/authentication.ts';
 import type { RouterConfig } from '../config/config.ts';
@@ -7,13 +7,13 @@ import { clientReader } from './client-info.ts';
 import { type Listening, listen } from './listen.ts';
 import { HttpServer, type HttpServerDeps } from './server.ts';
 
-export interface InternalEdgeDeps extends Pick<HttpServerDeps, 'operations' | 'readiness' | 'logger'> {
+export interface InternalEdgeDeps extends Pick<HttpServerDeps, 'operations' | 'readiness' | 'clock' | 'logger'> {
   readonly tls: ServerTls;
   readonly port: number;
   readonly viewerTokens?: ViewerTokenVerifier | undefined;
 }
 
-export type InternalEdgeConfig = Pick<RouterConfig, 'host' | 'bodyLimitBytes' | 'shutdownDeadlineMs'>;
+export type InternalEdgeConfig = Pick<RouterConfig, 'host' | 'bodyLimitBytes' | 'shutdownDeadlineMs' | 'webSockets'>;
 
 /** The graph for subgraphs in processes of their own, by mutual TLS and viewer tokens: nobody else is anybody here. */
 export class InternalEdge {
@@ -26,8 +26,8 @@ export class InternalEdge {
   constructor({ tls, port, viewerTokens, ...deps }: InternalEdgeDeps, config: InternalEdgeConfig) {
     const authenticate = createAuthenticate({ accessTokens: { verifyBearer: noPersons }, viewerTokens });
     this.#http = new HttpServer(
-      { ...deps, authenticate, readClient: clientReader([]), clock: systemClock, routes: [] },
-      { bodyLimitBytes: config.bodyLimitBytes, corsOrigins: [], tls },
+      { ...deps, authenticate, readClient: clientReader([]), routes: [] },
+      { bodyLimitBytes: config.bodyLimitBytes, corsOrigins: [], eventStreams: config.webSockets, tls },
     );
     this.#host = config.host;
     this.#port = port;

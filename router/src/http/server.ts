@@ -30,7 +30,7 @@ export interface HttpServerOptions {
   readonly headersTimeoutMs?: number;
   /** How long a streamed answer waits for a client who takes nothing of it. */
   readonly answerIdleMs?: number;
-  readonly eventStreams?: EventStreamLimits;
+  readonly eventStreams: EventStreamLimits;
   /** Without it HTTP is served. */
   readonly tls?: ServerTls | undefined;
 }

@@ -10,6 +10,7 @@ import { type TestCertificate, TestCertificateFolder } from '@trivet/platform/tl
 import type { JWK } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { defaultWebSocketLimits } from '../live/websocket-edge.ts';
 import { startEdge } from '../tests/edge-fixture.ts';
 import { LocalOperations } from '../tests/local-operations.ts';
 import { authority, peerTls } from '../tests/wires.ts';
@@ -72,13 +73,14 @@ describe('the edge for subgraphs', () => {
     const edge = new InternalEdge(
       {
         operations,
+        clock,
         logger,
         port: 0,
         readiness: async () => [],
         tls: await peerTls({ names: ['localhost'] }),
         viewerTokens: new ViewerTokenVerifier({ key: publicKeyOf(key), audience: 'router', clock }),
       },
-      { host: '127.0.0.1', bodyLimitBytes: 10_000, shutdownDeadlineMs: 1_000 },
+      { host: '127.0.0.1', bodyLimitBytes: 10_000, shutdownDeadlineMs: 1_000, webSockets: defaultWebSocketLimits },
     );
     const { port } = await edge.listen();
     onTestFinished(() => edge.stop(0));

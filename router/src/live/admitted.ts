@@ -3,7 +3,7 @@ import type { Beginnings, Sessions } from '../admission/sessions.ts';
 
 /**
  * Why somebody has to go: his session, key or grant was ended (`ended`) or is over as far as his token knew (`expired`); or that it
- * was ended may have escaped us (`uncertain`).
+ * was ended may have escaped us (`uncertain`). Only after the first it is of no use to come back.
  */
 export type Farewell = 'ended' | 'expired' | 'uncertain';
 

@@ -64,7 +64,6 @@ export class Connection {
   #initialised = false;
   #draining = false;
   #admitted: Admitted | undefined;
-  #isOver = false;
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
@@ -95,9 +94,9 @@ export class Connection {
   }
 
   #receive(text: string | undefined): void {
-    // Until the peer has answered our close frame it may go on sending.
-    if (this.#isOver) return;
     const { socket } = this.#deps;
+    // Until the peer has answered our close frame it may go on sending.
+    if (socket.readyState !== socket.OPEN) return;
     const message = text === undefined ? undefined : readMessage(text);
     switch (message?.type) {
       case MessageType.ConnectionInit:
@@ -131,7 +130,7 @@ export class Connection {
     const toldSince = sessions?.beginnings;
     try {
       const viewer = await authenticate(authorizationOf(payload), () => this.#deps.client.address);
-      if (this.#isOver) return;
+      if (socket.readyState !== socket.OPEN) return;
       this.#send({ type: MessageType.ConnectionAck });
       this.#admitted = new Admitted({ viewer, toldSince, sessions, onFarewell: (why) => this.#dismiss(why) });
     } catch (error) {
@@ -218,7 +217,6 @@ export class Connection {
   }
 
   #end(): void {
-    this.#isOver = true;
     clearTimeout(this.#initTimer);
     this.#admitted?.leave();
     this.#outgoing.close();

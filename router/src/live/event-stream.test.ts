@@ -1,10 +1,17 @@
 import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { anonymous, createLogger, systemClock } from '@trivet/platform';
+import { fastify } from 'fastify';
 import { createClient } from 'graphql-sse';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { sessionId, startEdge, userId } from '../tests/edge-fixture.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type EdgeFixture, sessionId, startEdge, userId } from '../tests/edge-fixture.ts';
 import { openStream } from '../tests/event-stream.ts';
+import { LocalOperations } from '../tests/local-operations.ts';
 import { startWith } from '../tests/raw-socket.ts';
+import { EventStreams } from './event-stream.ts';
+import { defaultWebSocketLimits } from './websocket-edge.ts';
 
 const ticks = 'subscription { ticks }';
 const complete = { event: 'complete', data: '' };
@@ -127,6 +134,41 @@ describe('who accepts', () => {
 });
 
 describe('a stream', () => {
+  it('that is complete leaves its connection to the next', async () => {
+    const { port } = await startEdge();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const ask = async (query: string) => {
+      const headers = { accept: 'text/event-stream', 'content-type': 'application/json' };
+      const asking = request({ agent, port, host: '127.0.0.1', path: '/graphql', method: 'POST', headers });
+      asking.end(JSON.stringify({ query }));
+      const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+      return [await text(answer), asking.reusedSocket] as const;
+    };
+    const last = 'event: complete\ndata:\n\n';
+    expect(await ask('{ whoami }')).toEqual([`event: next\ndata: {"data":{"whoami":"nobody"}}\n\n${last}`, false]);
+    expect(await ask('{ nothing }')).toEqual([
+      expect.stringMatching(/"GRAPHQL_VALIDATION_FAILED".*\n\nevent: complete/),
+      true,
+    ]);
+    expect(await ask('{ whoami }')).toEqual([expect.any(String), true]);
+  });
+
+  it('that waits behind another one on its connection ends with it', async () => {
+    const fixture = await startEdge();
+    const socket = connect({ port: fixture.port, host: '127.0.0.1' });
+    const search = new URLSearchParams({ query: 'query Held { held }' });
+    const head = `GET /graphql?${search} HTTP/1.1\r\nhost: a\r\naccept: text/event-stream\r\n\r\n`;
+    socket.write(head + head);
+    await expect.poll(() => fixture.operations.held).toBe(2);
+    socket.destroy();
+    await fixture.operations.departed.promise;
+    fixture.operations.hold.resolve('too late');
+    const outcomes = () =>
+      fixture.log.flatMap(({ message, context }) => (message === 'operation' ? [context['outcome']] : []));
+    await expect.poll(outcomes).toEqual(['cancelled', 'cancelled']);
+  });
+
   it('has one line in the log for the operation, and one for the request', async () => {
     const fixture = await startEdge();
     const stream = await openStream(fixture, 'query Me { whoami }', { headers: { 'x-request-id': 'req-8' } });
@@ -155,22 +197,66 @@ describe('a stream', () => {
     await fixture.operations.streamEnded.promise;
   });
 
+  it('whose client went away while it was asked who he is is not begun', async () => {
+    const logger = createLogger({ service: 'router', level: 'silent' });
+    const operations = new LocalOperations(logger);
+    const classified = vi.spyOn(operations, 'classify');
+    const streams = new EventStreams({ clock: systemClock }, defaultWebSocketLimits);
+    const [asked, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const app = fastify();
+    onTestFinished(() => app.close());
+    app.get('/', async (_request, reply) => {
+      asked.resolve();
+      await once(reply.raw, 'close');
+      streams.open(reply, {
+        ...{
+          payload: { query: ticks },
+          isSubscription: true,
+          requestId: 'req-1',
+          client: { address: undefined, agent: undefined },
+        },
+        ...{ operations, viewer: anonymous, toldSince: undefined, sessions: undefined, logger },
+      });
+      opened.resolve();
+      return reply;
+    });
+    const leaving = new AbortController();
+    const response = fetch(await app.listen({ port: 0, host: '127.0.0.1' }), { signal: leaving.signal });
+    await asked.promise;
+    leaving.abort();
+    await expect(response).rejects.toThrow();
+    await opened.promise;
+    streams.stop();
+    expect(classified).not.toHaveBeenCalled();
+  });
+
   it('whose client does not read is not pulled for, and is closed', async () => {
     const fixture = await startWith({ highWaterBytes: 64 * 1024, stallMs: 50 });
-    const socket = connect({ port: fixture.port, host: '127.0.0.1' });
-    onTestFinished(() => void socket.destroy());
-    await once(socket, 'connect');
-    socket.pause();
-    const body = JSON.stringify({ query: 'subscription { flood(bytes: 100000) }' });
-    socket.write(
-      `POST /graphql HTTP/1.1\r\nhost: a\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    );
+    await openUnread(fixture, 100_000);
     await fixture.operations.streamEnded.promise;
     // What the operating system takes for it is some megabytes.
     expect(fixture.operations.pulled * 100_000).toBeLessThan(50_000_000);
     expect(await (await fetch(`${fixture.url}/livez`)).json()).toEqual({ status: 'alive' });
   });
 });
+
+/** Whatever he is sent, he reads nothing of it. */
+async function openUnread({ port, bearer }: EdgeFixture, bytes: number): Promise<void> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  socket.pause();
+  const body = JSON.stringify({ query: `subscription { flood(bytes: ${bytes}) }` });
+  const lines = [
+    'POST /graphql HTTP/1.1',
+    'host: a',
+    `authorization: ${await bearer()}`,
+    'accept: text/event-stream',
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+  ];
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
 
 describe('the end of a session', () => {
   it('ends its streams with the reason, and touches no others', async () => {
@@ -192,14 +278,27 @@ describe('the end of a session', () => {
     expect(await nobodys.next()).toEqual(next({ data: { held: 'still here' } }));
   });
 
+  it('ends the connection of who does not read that it is over', async () => {
+    const fixture = await startWith({ highWaterBytes: 64 * 1024, stallMs: 300 });
+    // More than the operating system takes for him.
+    await openUnread(fixture, 20_000_000);
+    const { server } = fixture.edge.app;
+    const connections = () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+    await expect.poll(() => fixture.operations.pulled).toBe(1);
+    fixture.revoked.add(sessionId);
+    await fixture.operations.streamEnded.promise;
+    expect(await connections()).toBe(1);
+    await expect.poll(connections, { timeout: 5_000 }).toBe(0);
+  });
+
   it.each(['endSessions', 'beginLate'] as const)(
-    'by its time, or where it may have been missed: %s',
+    'that is not certain ends its streams for clients to come back: %s',
     async (happens) => {
       const fixture = await startWith({ pingIntervalMs: 20 });
       const mine = await openStream(fixture, ticks, { headers: { authorization: await fixture.bearer() } });
       await fixture.operations.streaming.promise;
       fixture[happens]();
-      expect(await mine.next()).toEqual(next(error('UNAUTHENTICATED')));
+      expect(await mine.next()).toBeUndefined();
       await fixture.operations.streamEnded.promise;
     },
   );
@@ -212,7 +311,8 @@ describe('the end of a session', () => {
     });
     expect(await mine.next()).toEqual(next(error('UNAUTHENTICATED')));
     expect(await mine.next()).toEqual(complete);
-    expect(fixture.log.some(({ message }) => message === 'operation')).toBe(false);
+    expect(await mine.next()).toBeUndefined();
+    await expect.poll(() => fixture.log.map(({ level, message }) => `${level} ${message}`)).toEqual(['INFO request']);
   });
 });
 

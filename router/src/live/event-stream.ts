@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Clock } from '@trivet/platform';
 import type { FastifyReply } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { type ClientResult, responseText } from '../execution/answer.ts';
 import { eventsMediaType } from '../http/media-types.ts';
@@ -13,17 +14,13 @@ export interface EventStreamLimits extends Pick<OutgoingOptions, 'highWaterBytes
   readonly pingIntervalMs: number;
 }
 
-export const defaultEventStreamLimits: EventStreamLimits = {
-  highWaterBytes: 1024 * 1024,
-  stallMs: 30_000,
-  pingIntervalMs: 20_000,
-};
-
 /** What is asked on one stream, and by whom. */
 export interface EventStreamRequest
   extends Pick<OperationDeps, 'operations' | 'client' | 'after' | 'logger'>,
     Pick<AdmittedDeps, 'viewer' | 'toldSince' | 'sessions'> {
   readonly payload: SubscribePayload;
+  /** Whether it goes on until somebody ends it. */
+  readonly isSubscription: boolean;
   readonly requestId: string;
 }
 
@@ -34,7 +31,7 @@ export class EventStreams {
   readonly #pings: NodeJS.Timeout;
   #isStopping = false;
 
-  constructor({ clock }: { readonly clock: Clock }, limits: EventStreamLimits = defaultEventStreamLimits) {
+  constructor({ clock }: { readonly clock: Clock }, limits: EventStreamLimits) {
     this.#limits = limits;
     this.#pings = setInterval(() => {
       const now = clock.now();
@@ -43,23 +40,23 @@ export class EventStreams {
     this.#pings.unref();
   }
 
-  /** Answers `reply` by a stream, whose headers are those of the reply. */
+  /** Answers `reply` by a stream, whose headers are those of the reply; not if its client has gone meanwhile. */
   open(reply: FastifyReply, request: EventStreamRequest): void {
-    const { raw } = reply
-      .header('content-type', `${eventsMediaType}; charset=utf-8`)
-      .header('cache-control', 'no-store')
-      .header('x-accel-buffering', 'no')
-      .hijack();
-    raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
-    raw.flushHeaders();
+    const raw = beginStream(reply);
+    if (raw.destroyed) return;
     const stream = new EventStream(raw, request, this.#limits);
     this.#streams.add(stream);
     raw.once('close', () => {
       this.#streams.delete(stream);
-      stream.end();
+      stream.abandon();
     });
-    stream.run();
     if (this.#isStopping) stream.interrupt();
+    stream.run();
+  }
+
+  /** Answers by one result that is there already. */
+  answer(reply: FastifyReply, result: ClientResult): void {
+    beginStream(reply).end(`${eventOf(result)}${completeEvent}`);
   }
 
   /** Ends what would not end by itself, so that clients connect elsewhere; queries and mutations are answered. */
@@ -77,17 +74,24 @@ export class EventStreams {
  */
 class EventStream {
   readonly #response: ServerResponse;
+  readonly #limits: EventStreamLimits;
+  readonly #isSubscription: boolean;
   readonly #outgoing: Outgoing;
   readonly #operation: Operation;
-  readonly #admitted: Admitted;
+  /** Undefined while it is made. */
+  readonly #admitted: Admitted | undefined;
+  /** Whether the server is stopping, and waits for the connection. */
+  #isLast = false;
   #isOver = false;
 
   constructor(response: ServerResponse, request: EventStreamRequest, limits: EventStreamLimits) {
     const { logger } = request;
     this.#response = response;
+    this.#limits = limits;
+    this.#isSubscription = request.isSubscription;
     const onStalled = () => {
       logger.info('A stream is closed: its client does not read');
-      this.end();
+      this.abandon();
       response.destroy();
     };
     this.#outgoing = new Outgoing({ socket: outgoingTo(response), ...limits, onStalled });
@@ -95,7 +99,7 @@ class EventStream {
       ...request,
       room: () => this.#outgoing.room(),
       next: (result) => this.#send(eventOf(result)),
-      error: (errors) => this.#finish({ errors: errors as NonNullable<ClientResult['errors']> }),
+      error: (errors) => this.#finish(eventOf({ errors: errors as GraphQLError[] })),
       complete: () => this.#finish(),
       onPosition: (cursor) => this.#sendNow(`${idLine(cursor)}\n`),
     });
@@ -108,41 +112,44 @@ class EventStream {
 
   /** A comment, which clients do not see and proxies do. */
   ping(now: Date): void {
-    this.#admitted.check(now);
+    this.#admitted?.check(now);
     this.#sendNow(':\n\n');
   }
 
-  /** Without `complete`, by which clients know that there is more elsewhere. Whatever ends by itself goes on. */
+  /** Ends a subscription without `complete`, by which its client knows that there is more elsewhere; all else ends by itself. */
   interrupt(): void {
-    if (!this.#operation.isStream) return;
-    this.end();
-    this.#close();
+    this.#isLast = true;
+    if (this.#isSubscription) this.#leave();
   }
 
   /** Nothing more is sent, and no work is done for it. */
-  end(): void {
+  abandon(): void {
     this.#isOver = true;
-    this.#admitted.leave();
+    this.#admitted?.leave();
     this.#outgoing.close();
     this.#operation.cancel();
   }
 
+  /** Who may come back comes back by himself, and shows who he is. */
   #dismiss(why: Farewell): void {
-    const message = farewells[why];
-    this.#finish({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] as never });
+    if (why === 'ended') this.#finish(endedEvent);
+    else this.#leave();
   }
 
-  #finish(last?: ClientResult): void {
-    if (last) this.#send(eventOf(last));
-    this.#send('event: complete\ndata:\n\n');
-    this.end();
-    this.#close();
+  #finish(last = ''): void {
+    this.#send(`${last}${completeEvent}`);
+    this.#leave();
   }
 
-  #close(): void {
+  #leave(): void {
+    if (this.#isOver) return;
+    this.abandon();
     const { socket } = this.#response;
-    // The server may wait for its connections to end.
-    this.#response.end(() => this.#response.destroyed || socket?.destroySoon());
+    // Who does not read would keep what is left, and his connection, for ever.
+    this.#response.setTimeout(this.#limits.stallMs);
+    this.#response.end(() => {
+      if (this.#isLast) socket?.destroySoon();
+    });
   }
 
   /** What nobody misses has no need to wait. */
@@ -155,11 +162,24 @@ class EventStream {
   }
 }
 
-const farewells: Readonly<Record<Farewell, string>> = {
-  ended: 'The session has ended. Sign in again.',
-  expired: 'The access token has expired. Refresh it.',
-  uncertain: 'Show again who you are: connect again.',
-};
+const completeEvent = 'event: complete\ndata:\n\n';
+const endedEvent = eventOf({
+  errors: [new GraphQLError('The session has ended. Sign in again.', { extensions: { code: 'UNAUTHENTICATED' } })],
+});
+
+/** Its headers are on their way. */
+function beginStream(reply: FastifyReply): ServerResponse {
+  const { raw } = reply
+    .header('content-type', `${eventsMediaType}; charset=utf-8`)
+    .header('cache-control', 'no-store')
+    .header('x-accel-buffering', 'no')
+    .hijack();
+  if (!raw.destroyed) {
+    raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
+    raw.flushHeaders();
+  }
+  return raw;
+}
 
 /** JSON holds no line breaks, which would end the event's data. */
 function eventOf(result: ClientResult): string {

@@ -39,12 +39,16 @@ describe('the end of a session', () => {
     expect(await nobodys.next()).toMatchObject({ id: '2', type: 'next' });
   });
 
-  it('leaves nothing to do for what its client sent before he saw it', async () => {
+  it('leaves nothing to do for what its client sends until he sees it', async () => {
     const fixture = await startEdge();
     const mine = await openAcknowledged(fixture, { authorization: await fixture.bearer() });
     fixture.revoked.add(sessionId);
     mine.send(subscribe('1', 'mutation { bump }'));
     expect(await mine.next()).toBe(4401);
+    const rude = await openAcknowledged(fixture);
+    rude.send('nonsense');
+    rude.send(subscribe('1', 'mutation { bump }'));
+    expect(await rude.next()).toBe(4400);
     expect(fixture.log.filter(({ message }) => message === 'operation')).toEqual([]);
   });
 

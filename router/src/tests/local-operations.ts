@@ -51,6 +51,8 @@ export class LocalOperations implements Operations {
   /** Resolves when a stream begins, and when one has ended. */
   readonly streaming = Promise.withResolvers<void>();
   readonly streamEnded = Promise.withResolvers<void>();
+  /** How often `held` and `heldChange` were asked. */
+  held = 0;
   /** How many events were pulled of `flood`. */
   pulled = 0;
   #ticks: ((tick: number) => void) | undefined;
@@ -102,6 +104,7 @@ export class LocalOperations implements Operations {
 
   #root({ viewer, idempotencyKey, client, signal }: OperationRequest) {
     const hold = async () => {
+      this.held += 1;
       signal?.addEventListener('abort', () => this.departed.resolve(), { once: true });
       this.holding.resolve();
       return this.hold.promise;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { waitUntilReady } from '@trivet/standalone';
 import type { Base } from './base/base.ts';
 import type { BenchProcess } from './bench-process.ts';
 import { readQueries } from './config/config.ts';
@@ -55,6 +56,8 @@ export async function startAll({ variants, base, startsBefore, until, ...options
     options.say(`Starting ${variant.name}: ${variant.about}`);
     const one = await startVariant(variant, readQueries(), groundOf(variant));
     until.defer(() => one.running.stop());
+    // Another version may believe to be so too early.
+    if (isOfBase(variant)) await waitUntilReady(new URL('/readyz', one.running.url).href, AbortSignal.timeout(60_000));
     started.set(variant, one);
   }
   return {

@@ -11,8 +11,6 @@ it('has no middle of nothing', () => {
 });
 
 it.each([
-  { count: 1, low: 1, high: 1 },
-  { count: 5, low: 1, high: 5 },
   // From tables of the binomial distribution.
   { count: 6, low: 1, high: 6 },
   { count: 9, low: 2, high: 8 },
@@ -23,6 +21,6 @@ it.each([
   expect(medianInterval(values)).toEqual({ low, high });
 });
 
-it('is sure of nothing by no values', () => {
-  expect(() => medianInterval([])).toThrow(RangeError);
+it.each([0, 1, 5])('is sure of nothing by %i values', (count) => {
+  expect(medianInterval(Array(count).fill(1))).toBeUndefined();
 });

@@ -14,7 +14,7 @@ function figuresOfStarts(...roundsCpuMs: number[][]): Readonly<Record<'Q1' | 'Q2
 it('compares within each round, so that a slow hour of the machine counts for both', () => {
   // Of their medians it would be 3 / 10.
   const all: AllFigures = { standalone: figures(1, 20, 3), handWritten: figures(2, 10, 30) };
-  const found = { ratio: 0.5, low: 0.1, high: 2 };
+  const found = { ratio: 0.5, interval: undefined };
   expect(ratiosOf(all)).toEqual({ 'standalone/handWritten': { Q1: found, Q2: found, Q3: found } });
 });
 
@@ -25,7 +25,7 @@ it('leaves out what was not measured', () => {
 it('leaves out a query that was not asked', () => {
   const { Q2 } = figures(1);
   expect(ratiosOf({ router: { Q2 }, routerBase: { Q2 } })).toEqual({
-    'router/routerBase': { Q2: { ratio: 1, low: 1, high: 1 } },
+    'router/routerBase': { Q2: { ratio: 1, interval: undefined } },
   });
 });
 
@@ -34,12 +34,17 @@ it.each([
   { low: 1.06, high: 1.1, verdict: 'not met' },
   { low: 0.98, high: 1.1, verdict: 'undecided' },
 ])('says that a limit of 1.05 is $verdict between $low and $high', ({ verdict, ...interval }) => {
-  expect(verdictOf(interval, 1.05)).toBe(verdict);
+  expect(verdictOf({ ratio: 1, interval }, 1.05)).toBe(verdict);
+});
+
+it('decides nothing by few rounds', () => {
+  expect(verdictOf({ ratio: 1, interval: undefined }, 1.05)).toBe('undecided');
 });
 
 it('takes of several starts the median of each', () => {
-  const ours = figuresOfStarts([1, 1, 9], [2, 2, 9], [3, 3, 9]);
-  const theirs = figuresOfStarts([1, 1, 1], [1, 1, 1], [1, 1, 1]);
-  const found = { ratio: 2, low: 1, high: 3 };
+  const medians = [1, 2, 3, 4, 5, 6];
+  const ours = figuresOfStarts(...medians.map((of) => [of, of, 9]));
+  const theirs = figuresOfStarts(...medians.map(() => [1, 1, 1]));
+  const found = { ratio: 3.5, interval: { low: 1, high: 6 } };
   expect(ratiosOf({ router: ours, routerBase: theirs })['router/routerBase']?.Q1).toEqual(found);
 });

@@ -25,19 +25,22 @@ export const comparisons: readonly Comparison[] = [
  * Ours over theirs: the median of the ratios of each round, in which both met the same machine, and how sure that is; with
  * several starts the median of those of each, for what is the luck of a start is the same in all its rounds.
  */
-export interface Ratio extends Interval {
+export interface Ratio {
   readonly ratio: number;
+  /** Undefined where there were too few rounds, or starts. */
+  readonly interval: Interval | undefined;
 }
 
 /** By name of the comparison, such as `standalone/handWritten`, then by query. */
 export type Ratios = Readonly<Record<string, Partial<ByQuery<Ratio>>>>;
 
-/** What rounds say of a limit: with the limit in the interval they say too little. */
+/** What was measured says of a limit; too little, where the limit is in the interval, or there is none. */
 export type Verdict = 'met' | 'not met' | 'undecided';
 
-export function verdictOf({ low, high }: Interval, limit: number): Verdict {
-  if (high <= limit) return 'met';
-  return low > limit ? 'not met' : 'undecided';
+export function verdictOf({ interval }: Ratio, limit: number): Verdict {
+  if (!interval) return 'undecided';
+  if (interval.high <= limit) return 'met';
+  return interval.low > limit ? 'not met' : 'undecided';
 }
 
 export const nameOf = ({ ours, theirs }: Comparison) => `${ours}/${theirs}`;
@@ -63,5 +66,5 @@ function ratioOf(ours: Figures, theirs: Figures): Ratio {
     rounds.map((cpuMs, round) => cpuMs / (theirs.roundsCpuMs[start]?.[round] ?? Number.NaN)),
   );
   const ratios = starts.length > 1 ? starts.map(median) : starts.flat();
-  return { ratio: median(ratios), ...medianInterval(ratios) };
+  return { ratio: median(ratios), interval: medianInterval(ratios) };
 }

@@ -7,7 +7,7 @@ import type { AllFigures } from '../measure/rounds.ts';
 import type { StartedVariant } from '../measure/started-variant.ts';
 import type { PublicBenchmark } from '../public/public-benchmark.ts';
 import { queryNames } from '../variant.ts';
-import { comparisons, nameOf, type Ratio, type Ratios } from './ratios.ts';
+import { comparisons, nameOf, type Ratio, type Ratios, verdictOf } from './ratios.ts';
 import type { SourceState } from './source-state.ts';
 
 /** Whose versions decide what was compared. */
@@ -71,7 +71,7 @@ export function writeResults(measured: Measured): void {
   renameSync(draft, resultsFile);
 }
 
-const met = (found: Ratio | undefined, limit = 0) => found !== undefined && found.ratio <= limit;
+const met = (found: Ratio | undefined, limit = 0) => found !== undefined && verdictOf(found, limit) === 'met';
 
 /** Four digits are more than any of it is exact to. */
 function shortNumbers(_name: string, value: unknown): unknown {

@@ -47,9 +47,11 @@ export function ratiosTable(ratios: Ratios): string {
   return table([['CPU, ours over theirs', ...queryNames], ...rows]);
 }
 
-function ratioCell({ ratio, low, high }: Ratio, limit: number | undefined): string {
-  const found = `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
-  return limit === undefined ? found : `${found} ≤ ${limit}: ${verdictOf({ low, high }, limit)}`;
+function ratioCell(found: Ratio, limit: number | undefined): string {
+  const { ratio, interval } = found;
+  const range = interval ? ` (${interval.low.toFixed(2)}–${interval.high.toFixed(2)})` : '';
+  const text = `${ratio.toFixed(2)}${range}`;
+  return limit === undefined ? text : `${text} ≤ ${limit}: ${verdictOf(found, limit)}`;
 }
 
 export function publicTable({ answerBytes, ...measured }: PublicBenchmark): string {

@@ -26,6 +26,8 @@ export const trivetStandalone: Variant = {
       },
     });
     await child.message();
+    // Who asks has a session of which the database knows nothing, and until users has told of others it is asked for his.
+    await waitUntilReady(`http://127.0.0.1:${port}/readyz`, AbortSignal.timeout(readyWithinMs));
     return {
       url: `http://127.0.0.1:${port}/graphql`,
       processes: [child],
