@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { waitUntilReady } from '@trivet/standalone';
 import type { Base } from './base/base.ts';
-import type { BenchProcess } from './bench-process.ts';
+import type { BenchProcess, ProcessOptions } from './bench-process.ts';
 import { readQueries } from './config/config.ts';
 import { openBenchData } from './data/bench-data.ts';
 import { benchRequests } from './data/persons.ts';
@@ -45,7 +45,15 @@ export async function startAll({ variants, base, startsBefore, until, ...options
       ? until.adopt(await base.openGround({ ...options, folder: join(options.folder, 'base') }), (one) => one.stop())
       : undefined;
   // A gateway is compared before the same subgraphs as all others, as a new one stands before old ones when it is rolled out.
-  const beforeOurs = { ...own, environment: { ...own.environment, routerPort: await own.environment.freePort() } };
+  const beforeOurs = {
+    ...own,
+    environment: {
+      ...own.environment,
+      routerPort: await own.environment.freePort(),
+      // What a process writes goes to a file of its name.
+      start: (process: ProcessOptions) => own.environment.start({ ...process, name: `${process.name} of the base` }),
+    },
+  };
   const groundOf = (variant: Variant): Pick<Ground, 'environment' | 'requests' | 'postgresPid'> => {
     if (!isOfBase(variant)) return own;
     return variant.counts === 'everything' && ofBase ? ofBase : beforeOurs;
