@@ -9,10 +9,18 @@ export interface ColumnCodec {
   readonly binary: boolean;
   /** Whether it is plain ASCII, which is cut out of the row's text instead of being decoded by itself. */
   readonly ascii?: true;
+  /** What becomes of its text, where it is read as text: what is short and plain ASCII is cut out, too. */
+  readonly ofText?: ((text: string) => unknown) | undefined;
   read(bytes: Buffer, start: number, end: number): unknown;
 }
 
-const text: ColumnCodec = { binary: false, read: (bytes, start, end) => bytes.toString('utf8', start, end) };
+/** What a text itself becomes. */
+export const asItIs = (text: string) => text;
+const text: ColumnCodec = {
+  binary: false,
+  ofText: asItIs,
+  read: (bytes, start, end) => bytes.toString('utf8', start, end),
+};
 const uuid: ColumnCodec = {
   binary: false,
   ascii: true,
@@ -76,6 +84,10 @@ function ofSize(size: number, read: ColumnCodec['read']): ColumnCodec {
   };
 }
 
-function decodedBy({ binary, read }: ColumnCodec, decoder: Decoder): ColumnCodec {
-  return { binary, read: (bytes, start, end) => decoder.mapFromDriverValue(read(bytes, start, end) as never) };
+function decodedBy({ binary, ofText, read }: ColumnCodec, decoder: Decoder): ColumnCodec {
+  return {
+    binary,
+    ofText: ofText && ((value) => decoder.mapFromDriverValue(ofText(value) as never)),
+    read: (bytes, start, end) => decoder.mapFromDriverValue(read(bytes, start, end) as never),
+  };
 }

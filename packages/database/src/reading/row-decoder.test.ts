@@ -128,6 +128,20 @@ it('reads every type as Drizzle does, nulls and joins that find nothing included
   expect(pairs).toEqual(await joined(drizzle));
 });
 
+it('reads texts of every length, whether or not they are ASCII', async () => {
+  const { database, drizzle } = await setup();
+  const lengths = [0, 1, 15, 16, 17, 40];
+  const texts = lengths.flatMap((length) =>
+    ['a', 'é', '日', '\u{1f680}'].map((last) => `${'x'.repeat(length)}${last}`),
+  );
+  await drizzle
+    .insert(values)
+    .values(['', ...texts].map((text) => ({ id: newId(), words: text, loud: text, tags: [text] })));
+  const rows = await database.read(prepared()('values.all', everything), {});
+  expect(rows.map(({ words }) => words)).toEqual(['', ...texts]);
+  expect(rows).toEqual(await everything(drizzle));
+});
+
 it('reads alike where code may not be generated', async () => {
   const row = Buffer.concat([full.id, null, '3'].map(column));
   const columns = [

@@ -1,5 +1,5 @@
 import { Column, getTableName, is } from 'drizzle-orm';
-import { type ColumnCodec, codecOf, type SelectedField } from './column-codec.ts';
+import { asItIs, type ColumnCodec, codecOf, type SelectedField } from './column-codec.ts';
 
 /** One column of the result, and where its value goes: `['token', 'hash']` is `row.token.hash`. */
 export interface ResultColumn {
@@ -74,18 +74,36 @@ function absenceOf(
 
 /** Straight code with an object literal, so that all rows share one hidden class. Undefined where code from text is forbidden. */
 function generated(codecs: readonly ColumnCodec[], shape: Shape): DecodeRow | undefined {
-  const values = codecs.map(({ ascii }, index) => {
-    const value = ascii ? 'text.slice(at - start, at - start + size)' : `codecs[${index}].read(bytes, at, at + size)`;
+  const hasText = codecs.some(({ ascii }) => ascii);
+  const values = codecs.map((codec, index) => {
+    const value = codeFor(codec, index, hasText);
     return `let v${index} = null; size = bytes.readInt32BE(at); at += 4; if (size >= 0) { v${index} = ${value}; at += size; }`;
   });
-  const text = codecs.some(({ ascii }) => ascii) ? "const text = bytes.toString('latin1', start, end);" : '';
+  const text = hasText ? "const text = bytes.toString('latin1', start, end);" : '';
   const body = `return (bytes, start, end) => { let at = start, size; ${text} ${values.join('\n')}\nreturn ${literal(shape)}; }`;
   try {
-    return new Function('codecs', body)(codecs) as DecodeRow;
+    return new Function('codecs', 'isAscii', body)(codecs, isAscii) as DecodeRow;
   } catch (error) {
     if (error instanceof EvalError) return undefined;
     throw error;
   }
+}
+
+/** Of so few bytes each is looked at in a fourth to a half of the time (11 to 35 ns) that it takes to have them decoded (57 ns). */
+const shortBytes = 16;
+
+function codeFor({ ascii, ofText }: ColumnCodec, index: number, hasText: boolean): string {
+  const cut = 'text.slice(at - start, at - start + size)';
+  const read = `codecs[${index}].read(bytes, at, at + size)`;
+  if (ascii) return cut;
+  if (!ofText || !hasText) return read;
+  const made = ofText === asItIs ? cut : `codecs[${index}].ofText(${cut})`;
+  return `size <= ${shortBytes} && isAscii(bytes, at, at + size) ? ${made} : ${read}`;
+}
+
+function isAscii(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if ((bytes[at] as number) > 0x7f) return false;
+  return true;
 }
 
 function literal(shape: Shape): string {

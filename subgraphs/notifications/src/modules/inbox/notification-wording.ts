@@ -23,11 +23,11 @@ export class NotificationWording {
   async forReader(userId: string, stored: readonly StoredNotification[]): Promise<Notification[]> {
     const { locales, renderer } = this.#deps;
     const locale = stored.some(({ facts }) => facts !== null) ? await locales.find(userId) : null;
-    return stored.map(({ facts, ...asWritten }) => {
-      const { kind } = asWritten;
+    if (locale === null || locale === 'en') return [...stored];
+    return stored.map((asWritten) => {
+      const { kind, facts } = asWritten;
       const template = Object.hasOwn(templatesOfEvents, kind) ? templatesOfEvents[kind] : undefined;
-      if (locale === null || locale === 'en' || facts === null || !template) return asWritten;
-      return { ...asWritten, ...renderer.short(template, facts, { locale }) };
+      return facts && template ? { ...asWritten, ...renderer.short(template, facts, { locale }) } : asWritten;
     });
   }
 }
