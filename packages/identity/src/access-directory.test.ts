@@ -70,8 +70,11 @@ it('knows at once what is in memory, and nothing that was dropped or is doubtful
   await asking;
   expect(directory.known('ada')).toEqual(grants(read));
   log.heard = false;
+  // Once for all who ask in one turn.
+  await undefined;
   expect(directory.known('ada')).toBeUndefined();
   log.heard = true;
+  await undefined;
   directory.apply({ type: 'member.removed', payload: { accountId: 'one', userId: 'ada' } });
   expect(directory.known('ada')).toBeUndefined();
 });

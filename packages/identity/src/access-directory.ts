@@ -65,6 +65,7 @@ export class CachedAccessDirectory implements AccessDirectory {
   readonly #clock: Clock;
   readonly #entries = new LRUCache<string, Entry>({ max: maxPersons });
   readonly #refreshes = new LRUCache<string, { second: number; count: number }>({ max: maxPersons });
+  #heard: boolean | undefined;
   #waiting: { userId: string; resolve: (grants: Grants) => void; reject: (error: unknown) => void }[] = [];
 
   constructor({ source, hearsTheLog, clock }: CachedAccessDirectoryOptions) {
@@ -72,6 +73,19 @@ export class CachedAccessDirectory implements AccessDirectory {
     this.#hearsTheLog = hearsTheLog;
     this.#clock = clock;
   }
+
+  /** Of many fields that ask in one turn the first looks at the clock. */
+  #hears(): boolean {
+    if (this.#heard === undefined) {
+      this.#heard = this.#hearsTheLog();
+      queueMicrotask(this.#forgetHeard);
+    }
+    return this.#heard;
+  }
+
+  readonly #forgetHeard = (): void => {
+    this.#heard = undefined;
+  };
 
   async find(userId: string): Promise<Grants> {
     if (!this.#hearsTheLog()) return this.#ask(userId);
@@ -84,7 +98,7 @@ export class CachedAccessDirectory implements AccessDirectory {
   }
 
   known(userId: string): Grants | undefined {
-    return this.#hearsTheLog() ? this.#entries.get(userId)?.known : undefined;
+    return this.#hears() ? this.#entries.get(userId)?.known : undefined;
   }
 
   async refresh(userId: string): Promise<Grants> {
