@@ -56,7 +56,8 @@ export class EventStreams {
 
   /** Answers by one result that is there already. */
   answer(reply: FastifyReply, result: ClientResult): void {
-    beginStream(reply).end(`${eventOf(result)}${completeEvent}`);
+    const raw = beginStream(reply);
+    if (!raw.destroyed) raw.end(`${eventOf(result)}${completeEvent}`);
   }
 
   /** Ends what would not end by itself, so that clients connect elsewhere; queries and mutations are answered. */
