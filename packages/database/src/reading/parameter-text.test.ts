@@ -15,7 +15,7 @@ it.each([
   expect(arrayText(values)).toBe(text);
 });
 
-it('takes nothing for an id because it is as long', () => {
+it('writes in quotes what is as long as an id and is none', () => {
   for (const other of [',', '"', '{', 'g', ' ', '\n']) {
     for (const at of [0, 1, 17, 35]) {
       const disguised = `${id.slice(0, at)}${other}${id.slice(at + 1)}`;

@@ -22,23 +22,13 @@ export function parameterText(value: unknown): string | null {
 
 /** PostgreSQL's text form of an array. */
 export function arrayText(values: readonly unknown[]): string {
-  return `{${idsText(values) ?? values.map(elementText).join(',')}}`;
-}
-
-const idLength = 36;
-const ids = /^[0-9a-f-]{36}(?:,[0-9a-f-]{36})*$/;
-
-/** Of ids, the usual case, which are looked at together. As each is as long as an id, a comma within one stands where none may. */
-function idsText(values: readonly unknown[]): string | undefined {
-  for (const value of values) if (typeof value !== 'string' || value.length !== idLength) return undefined;
-  const text = values.join(',');
-  return ids.test(text) ? text : undefined;
+  return `{${values.map(elementText).join(',')}}`;
 }
 
 function elementText(value: unknown): string {
   const text = parameterText(value);
   if (text === null) return 'null';
-  // Nothing in it could mean anything else. An array within an array stands there as it is.
+  // Ids, the usual case. An array within an array stands there as it is.
   if (/^[0-9a-f-]+$/.test(text) || Array.isArray(value)) return text;
   return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }
