@@ -10,12 +10,12 @@ export interface Part extends Serving {
 
 /** Starts a `*-process.ts` with its options. @throws {Error} with its output when it does not come to serve. */
 export async function startPart(
-  { start }: Pick<BenchEnvironment, 'start'>,
+  { start, folder }: Pick<BenchEnvironment, 'start' | 'folder'>,
   name: string,
   entry: string,
   options: object,
 ): Promise<Part> {
-  const process = start({ name, entry, environment: processOptions(options) });
+  const process = start({ name, entry, environment: processOptions(folder, name, options) });
   const { url } = (await process.message()) as Serving;
   return { process, url };
 }
