@@ -99,7 +99,7 @@ async function runPublic(ground: GroundOptions): Promise<PublicBenchmark> {
   await using until = opened.use(new AsyncDisposableStack());
   const { environment } = await openOwnGround(ground, until);
   const { effort, concurrency } = options;
-  return runPublicBenchmark(environment, {
+  return await runPublicBenchmark(environment, {
     load: await LoadGenerator.start(environment),
     processes: environment.processes,
     rounds: effort.rounds,
