@@ -74,19 +74,6 @@ export class CachedAccessDirectory implements AccessDirectory {
     this.#clock = clock;
   }
 
-  /** Of many fields that ask in one turn the first looks at the clock. */
-  #hears(): boolean {
-    if (this.#heard === undefined) {
-      this.#heard = this.#hearsTheLog();
-      queueMicrotask(this.#forgetHeard);
-    }
-    return this.#heard;
-  }
-
-  readonly #forgetHeard = (): void => {
-    this.#heard = undefined;
-  };
-
   async find(userId: string): Promise<Grants> {
     if (!this.#hearsTheLog()) return this.#ask(userId);
     for (;;) {
@@ -120,6 +107,19 @@ export class CachedAccessDirectory implements AccessDirectory {
   clear(): void {
     this.#entries.clear();
   }
+
+  /** Of many fields that ask in one turn the first looks at the clock. */
+  #hears(): boolean {
+    if (this.#heard === undefined) {
+      this.#heard = this.#hearsTheLog();
+      queueMicrotask(this.#forgetHeard);
+    }
+    return this.#heard;
+  }
+
+  readonly #forgetHeard = (): void => {
+    this.#heard = undefined;
+  };
 
   #forgetAccount(accountId: string): void {
     for (const [userId, { known }] of [...this.#entries.entries()]) {
